@@ -1,0 +1,1 @@
+"""Measuring answers: question sets, scores, runs, and the sample library."""

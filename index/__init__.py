@@ -1,0 +1,1 @@
+"""Documents in, sentences out: loading, segmenting, chunking, embedding, storing and searching."""

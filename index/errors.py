@@ -1,0 +1,47 @@
+"""Every error Pincite raises on purpose.
+
+Each message says what happened, to what, and what to do next. Only entry points catch them.
+
+    PinciteError
+    ├── DocumentError     a file cannot be read as a document
+    ├── LibraryError      a library cannot be opened, read or written
+    │   └── EmbedderMismatch   it was built with another embedding model
+    ├── ModelError        a model is missing, cannot be fetched or does not load
+    │   └── HashMismatch       a model file is not the one in the table
+    ├── QuestionError     a question cannot be asked (empty, or too long for the model)
+    └── EvaluationError   a question set or a run folder cannot be used
+
+"Not in the documents" is an answer, not an error.
+"""
+
+
+class PinciteError(Exception):
+    """The root: catch this to catch all of them."""
+
+
+class DocumentError(PinciteError):
+    """A file cannot be read as a document."""
+
+
+class LibraryError(PinciteError):
+    """A library cannot be opened, read or written."""
+
+
+class EmbedderMismatch(LibraryError):
+    """The library was built with another embedding model than the one given."""
+
+
+class ModelError(PinciteError):
+    """A model is missing, cannot be fetched or does not load."""
+
+
+class HashMismatch(ModelError):
+    """A model file's content is not the one the table names."""
+
+
+class QuestionError(PinciteError):
+    """A question cannot be asked: it is empty, or too long for the model's context."""
+
+
+class EvaluationError(PinciteError):
+    """A question set or a run folder cannot be used."""

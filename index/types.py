@@ -1,0 +1,89 @@
+"""The values that cross module borders: plain, frozen, with offsets into one canonical text.
+
+Offsets are code points, half open: `document.text[start:end]`. Scores: higher is better.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["heading", "prose", "item", "boilerplate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text its loader saw as one unit: a paragraph, a heading, a list item, or a menu run.
+
+    Blocks are in order and do not overlap; what no block covers is white space. A sentence never crosses the
+    border of a block, and no sentence is taken from a boilerplate block.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A loaded document. `text` is canonical: every offset anywhere refers to it, and it is stored as is.
+
+    `source` is an absolute path or an address, `id` is derived from it alone (so it survives an edit), and
+    `content_hash` is the SHA-256 of the bytes read. `published` is an ISO 8601 date (or date and time), or None.
+    `pages` holds the offset at which each page starts, and is empty for formats without pages.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    published: str | None
+    pages: tuple[int, ...]
+    blocks: tuple[Block, ...]
+    content_hash: str
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number (from 1) of the page that holds `offset`, or None where there are no pages."""
+        if not self.pages:
+            return None
+        return max(1, sum(start <= offset for start in self.pages))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a document's text; `heading` marks a title or heading, which states nothing by itself."""
+
+    start: int
+    end: int
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive sentences of one document that fit the embedding model's window together."""
+
+    document_id: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first sentence."""
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset just past the last sentence."""
+        return self.sentences[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that search found, with its document.
+
+    `score` is the fused score in [0, 1]; `dense` is the cosine of query and passage; `lexical` is BM25 (0 where
+    no word of the query stands in the passage).
+    """
+
+    passage: Passage
+    document: Document
+    score: float
+    dense: float
+    lexical: float

@@ -1,0 +1,140 @@
+"""An answer, its statements and its citations, and the one JSON form they have everywhere."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+SCHEMA = 1
+
+Support = Literal["supported", "partial", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedDocument:
+    """What a reader needs to know of the document a citation points into."""
+
+    id: str
+    title: str
+    source: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A pointer to the very place: `document.text[start:end] == quote`, always. `number` is its marker, from 1."""
+
+    number: int
+    document: CitedDocument
+    start: int
+    end: int
+    page: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A part of the answer that claims something; `start` and `end` are offsets into `Answer.text`."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePassage:
+    """A stretch of a document the model was shown, with its retrieval score."""
+
+    document: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds from the question: until the search was done, the first word came, and all was done."""
+
+    retrieve: float
+    first_token: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens read and written by the model for the answer."""
+
+    prompt: int
+    completion: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked, what is answered, and the sentences it rests on.
+
+    `text` carries the markers ("[1]") right after each statement. When the documents do not say, `answered` is
+    False, and `statements` and `citations` are empty.
+    """
+
+    question: str
+    answered: bool
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[SourcePassage, ...]
+    model: str
+    timings: Timings
+    tokens: Tokens
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer in its published form, schema 1, made of JSON types only."""
+        return {"schema": SCHEMA, **asdict(self)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Answer":
+        """Read back what `to_json` wrote. Raises ValueError for another schema."""
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"answer schema {data.get('schema')!r}, expected {SCHEMA}")
+        return cls(
+            question=data["question"],
+            answered=data["answered"],
+            text=data["text"],
+            statements=tuple(
+                Statement(**{**statement, "citations": tuple(statement["citations"])})
+                for statement in data["statements"]
+            ),
+            citations=tuple(
+                Citation(**{**citation, "document": CitedDocument(**citation["document"])})
+                for citation in data["citations"]
+            ),
+            passages=tuple(SourcePassage(**passage) for passage in data["passages"]),
+            model=data["model"],
+            timings=Timings(**data["timings"]),
+            tokens=Tokens(**data["tokens"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step on the way to an answer, in words a person may read ("reading 3 passages")."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """More text of the draft, as the model writes it. The final `Answer` replaces all of the draft."""
+
+    text: str
+
+
+Event = Progress | Delta | Answer
