@@ -1,0 +1,98 @@
+"""What every loader returns, and how a canonical text is put together from blocks."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.types import Block, BlockKind
+
+# A lone surrogate cannot be stored as UTF-8, and a NUL ends a string for many C libraries on the way.
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1a\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a loader found in a file. `title` and `published` are None where the file does not state them."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    published: str | None = None
+    pages: tuple[int, ...] = ()
+
+
+class TextBuilder:
+    """Joins blocks to one canonical text: a blank line between two, a line break only between two items."""
+
+    def __init__(self) -> None:
+        """Start with no text."""
+        self._parts: list[str] = []
+        self._length = 0
+        self._pages: list[int] = []
+        self.blocks: list[Block] = []
+
+    def add(self, text: str, kind: BlockKind = "prose") -> None:
+        """Append a block. Space around `text` is dropped, a text of nothing but space adds no block."""
+        text = storable(text).strip()
+        if not text:
+            return
+        if self.blocks:
+            self._append("\n" if kind == self.blocks[-1].kind == "item" else "\n\n")
+        start = self._length
+        self._append(text)
+        self.blocks.append(Block(start, self._length, kind))
+
+    def add_lines(self, code: str) -> None:
+        """Append program text or other fixed lines: each is an item, and its indentation stays in the text."""
+        for index, line in enumerate(storable(code).splitlines()):
+            stripped = line.strip()
+            if not stripped:
+                continue
+            if self.blocks:
+                self._append("\n" if index and self.blocks[-1].kind == "item" else "\n\n")
+            self._append(line[: len(line) - len(line.lstrip())])
+            start = self._length
+            self._append(stripped)
+            self.blocks.append(Block(start, self._length, "item"))
+
+    def start_page(self) -> None:
+        """Let a page start where the next block will."""
+        self._pages.append(len(self.blocks))
+
+    def build(self, *, title: str | None = None, published: str | None = None) -> Loaded:
+        """Return all that was added."""
+        starts = [block.start for block in self.blocks] + [self._length]
+        return Loaded(
+            text="".join(self._parts),
+            blocks=tuple(self.blocks),
+            title=one_line(title or "") or None,
+            published=published,
+            pages=tuple(starts[index] for index in self._pages),
+        )
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+
+def storable(text: str) -> str:
+    """Return `text` with U+FFFD in place of each lone surrogate and control character."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def without_surrogates(text: str) -> str:
+    """Return `text` with U+FFFD in place of each lone surrogate, for texts kept character for character."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` with each run of white space as one space."""
+    return " ".join(storable(text).split())
+
+
+def iso(moment: datetime) -> str:
+    """Return the ISO 8601 form; a midnight without a time zone is a date only."""
+    if moment.tzinfo is None and (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        return moment.date().isoformat()
+    return moment.replace(microsecond=0).isoformat()
