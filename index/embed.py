@@ -1,0 +1,192 @@
+"""Text in, unit vectors out: what the library asks of an embedding model, and the sentence-transformers one.
+
+torch and sentence-transformers are imported when a model is first used, so that listing a library stays quick.
+"""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+UNIT_TOLERANCE = 1e-3
+# Formats of the same weights that sentence-transformers does not need, some of them larger than the model.
+UNUSED_HUB_FILES = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.gguf"]
+
+
+class Embedder(Protocol):
+    """An embedding model. Vectors are float32 of length one, so their inner product is the cosine."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of the weights: two embedders with the same one give the same vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of text, as `count_tokens` counts them, that the model reads at once."""
+
+    def count_tokens(self, text: str) -> int:
+        """Count the tokens of `text`, without the ones the model adds."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one row per text, shape (n, dimension)."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return the vector of a question, shape (dimension,)."""
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model from a folder or by its name on the Hugging Face Hub, on the CPU.
+
+    No text is cut: one longer than the window becomes the mean of its windows' vectors, made unit length again.
+    Calls are serialised, because a tokenizer must not be used by two threads at once.
+    """
+
+    def __init__(self, folder_or_name: str | Path) -> None:
+        """Name the model; nothing is read before it is needed."""
+        self._given = folder_or_name
+        self._lock = threading.RLock()
+        self._loaded: SentenceTransformer | None = None
+
+    @property
+    def name(self) -> str:
+        """The folder's own name, or the name on the Hub."""
+        return Path(self._given).name if Path(self._given).is_dir() else str(self._given)
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the model lies on disk. Raises ModelError when it can neither be found nor fetched."""
+        if Path(self._given).is_dir():
+            return Path(self._given)
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError, RepositoryNotFoundError
+
+        try:
+            return Path(snapshot_download(str(self._given), ignore_patterns=UNUSED_HUB_FILES))
+        except (HFValidationError, LocalEntryNotFoundError, RepositoryNotFoundError, OSError) as error:
+            raise ModelError(
+                f"embedding model {self._given}: not a folder here, and the Hugging Face Hub did not give it "
+                f"({type(error).__name__}); name a folder that holds a sentence-transformers model"
+            ) from error
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weight file; of the hashes of all of them, in order of their paths, if there are more."""
+        files = sorted(self.folder.rglob("*.safetensors")) or sorted(self.folder.rglob("pytorch_model*.bin"))
+        if not files:
+            raise ModelError(f"embedding model {self.folder}: no weights (*.safetensors) in it; fetch it again")
+        hashes = []
+        for path in files:
+            with path.open("rb") as file:
+                hashes.append(hashlib.file_digest(file, "sha256").hexdigest())
+        return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+    @cached_property
+    def dimension(self) -> int:
+        """Length of a vector; loads the model."""
+        dimension = self._model.get_embedding_dimension()
+        if dimension is None:
+            raise ModelError(f"embedding model {self.name}: it does not tell its dimension; use another one")
+        return dimension
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """The model's window, less the tokens it adds itself; loads the model."""
+        window = self._model.max_seq_length
+        if not window:
+            raise ModelError(f"embedding model {self.name}: it does not tell its window; use another one")
+        return int(window) - int(self._model.tokenizer.num_special_tokens_to_add())
+
+    def count_tokens(self, text: str) -> int:
+        """Count the tokens of `text`, however long, without the ones the model adds."""
+        with self._lock:
+            return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text, shape (n, dimension)."""
+        return self._embed(texts, query=False)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, shape (dimension,)."""
+        vector: Vectors = self._embed([text], query=True)[0]
+        return vector
+
+    @property
+    def _model(self) -> "SentenceTransformer":
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _load(self.folder)
+            return self._loaded
+
+    def _embed(self, texts: Sequence[str], *, query: bool) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with self._lock:
+            windows = [self._windows(text) for text in texts]
+            encode = self._model.encode_query if query else self._model.encode_document
+            parts = np.asarray(
+                encode([part for parts in windows for part in parts], show_progress_bar=False), dtype=np.float32
+            )
+        borders = np.cumsum([0, *(len(parts) for parts in windows)])
+        return _unit(np.add.reduceat(parts, borders[:-1], axis=0), self.name)
+
+    def _windows(self, text: str) -> list[str]:
+        """Cut a text the model cannot read at once into stretches that it can."""
+        encoded = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+        starts = window_starts(text, encoded["offset_mapping"], self.max_tokens)
+        return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def window_starts(text: str, tokens: Sequence[tuple[int, int]], limit: int) -> list[int]:
+    """Return where the stretches of at most `limit` tokens begin, at the start of a word where there is one.
+
+    A cut inside a word would change its tokens, and the stretch might no longer fit.
+    """
+    starts, first = [0], 0
+    while len(tokens) - first > limit:
+        following = range(first + limit, first, -1)
+        cut = next((token for token in following if text[tokens[token][0] - 1].isspace()), first + limit)
+        starts.append(tokens[cut][0])
+        first = cut
+    return starts
+
+
+def _load(folder: Path) -> "SentenceTransformer":
+    """Load the model on the CPU, without the progress bar that would land in a command's output."""
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it without annotations
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise ModelError(f"embedding model {folder} does not load: {error}; fetch it again") from error
+
+
+def _unit(vectors: Vectors, name: str) -> Vectors:
+    """Make every row unit length. Raises ModelError for a vector that has no direction."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not (np.isfinite(norms).all() and (norms > UNIT_TOLERANCE).all()):
+        raise ModelError(f"embedding model {name} gave a vector without a direction; its files may be damaged")
+    unit: Vectors = (vectors / norms).astype(np.float32)
+    return unit

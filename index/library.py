@@ -1,0 +1,300 @@
+"""A library: a folder of documents made searchable, and everything that can be done with it."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Literal
+
+from index.check import problems
+from index.database import Database, Manifest
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.errors import DocumentError, EmbedderMismatch, LibraryError, QuestionError
+from index.indexing import index_document
+from index.load import find_files, load
+from index.models import DEFAULT_EMBEDDER, model_path
+from index.search import search
+from index.store import DocumentSummary, Store
+from index.types import Document, Hit, Passage, Sentence
+from index.vectors import PassageVectors
+
+LIBRARY_FILE = "library.db"
+VECTOR_FILE = "vectors.faiss"
+PASSAGE_TOKENS = 192
+
+Outcome = Literal["added", "unchanged", "replaced"]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of each source; `failed` pairs a source with the reason."""
+
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    replaced: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How much a library holds and what it was built with; `characters` counts the documents' texts."""
+
+    folder: Path
+    documents: int
+    sentences: int
+    passages: int
+    characters: int
+    embedder: str
+    bytes_on_disk: int
+
+
+class Library:
+    """Documents, their sentences and passages, and search over them.
+
+    One object may be used by several threads. Several processes may open the same folder: each sees what was
+    last committed.
+    """
+
+    def __init__(self, folder: Path, store: Store, embedder: Embedder | None) -> None:
+        """Use `Library.open`."""
+        self.folder = folder
+        self._store = store
+        self._vectors = PassageVectors(folder / VECTOR_FILE, store)
+        self._embedder = embedder
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str,
+        embedder: Embedder | None = None,
+        *,
+        create: bool = False,
+        passage_tokens: int = PASSAGE_TOKENS,
+    ) -> "Library":
+        """Open the library in `folder`, or with `create` make one where there is none.
+
+        Without an embedder the default one is loaded when it is first needed. `passage_tokens` is the size of
+        passages in a new library. Raises LibraryError when there is no library, EmbedderMismatch when it was built
+        with another model, ModelError when the model is missing.
+        """
+        folder = Path(folder)
+        path = folder / LIBRARY_FILE
+        if path.exists():
+            database = Database(path)
+        elif not create:
+            raise LibraryError(f"no library at {folder}; make one with `pincite add PATH`")
+        else:
+            embedder = embedder or default_embedder()
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise LibraryError(
+                    f"{folder}: no library can be made there ({error.strerror}); name another folder"
+                ) from error
+            database = Database.create(path, new_manifest(embedder, passage_tokens))
+        library = cls(folder, Store(database), embedder)
+        if embedder is not None:
+            try:
+                library._check_embedder(embedder)
+            except BaseException:
+                library.close()
+                raise
+        return library
+
+    def __enter__(self) -> "Library":
+        """Return the library itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the library."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._store.close()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model. Raises EmbedderMismatch when the library was built with another one."""
+        if self._embedder is None:
+            embedder = default_embedder()
+            self._check_embedder(embedder)
+            self._embedder = embedder
+        return self._embedder
+
+    def add(self, paths: Iterable[Path | str], progress: Progress | None = None) -> AddReport:
+        """Add files and the files in folders; what is in the library unchanged costs one hash.
+
+        `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
+        the report, the others are added all the same.
+        """
+        found = find_files([Path(path) for path in paths])
+        failed = list(found.skipped)
+        outcomes: dict[Outcome, list[str]] = {"added": [], "unchanged": [], "replaced": []}
+        with self._saving_vectors():
+            for number, path in enumerate(found.files, start=1):
+                if progress is not None:
+                    progress(number, len(found.files), str(path))
+                try:
+                    outcomes[self._add(load(path))].append(str(path))
+                except DocumentError as error:
+                    failed.append((str(path), str(error)))
+        return AddReport(
+            added=tuple(outcomes["added"]),
+            unchanged=tuple(outcomes["unchanged"]),
+            replaced=tuple(outcomes["replaced"]),
+            failed=tuple(failed),
+        )
+
+    def add_document(self, document: Document) -> Outcome:
+        """Add a document that is loaded already, such as a web page. Raises DocumentError for one without text."""
+        with self._saving_vectors():
+            return self._add(document)
+
+    def remove(self, reference: str) -> DocumentSummary:
+        """Take a document out and return what it was; `reference` as for `document`."""
+        with self._saving_vectors():
+            summary = self._find(reference)
+            self._store.remove(summary.id)
+        return summary
+
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        """List the documents, by title."""
+        return self._store.documents()
+
+    def document(self, reference: str) -> Document:
+        """Return a document by its id or the beginning of it, its source, or its file name.
+
+        Raises LibraryError when no document is meant, or more than one.
+        """
+        return self._store.document(self._find(reference).id)
+
+    def sentences(self, document_id: str) -> tuple[Sentence, ...]:
+        """Return the sentences of a document, in order."""
+        return self._store.sentences(document_id)
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """Return the passages of a document, in order."""
+        return self._store.passages(document_id)
+
+    def search(self, query: str, k: int = 5) -> tuple[Hit, ...]:
+        """Return the best `k` passages, best first. Raises QuestionError for an empty query."""
+        if not query.strip():
+            raise QuestionError("the query is empty; write what to look for")
+        query_vector = self.embedder.embed_query(query)
+        with self._store.reading():
+            self._check_embedder(self.embedder)
+            return search(self._store, self._vectors, query, query_vector, k)
+
+    def status(self) -> Status:
+        """Return how much the library holds and what it was built with. Needs no model."""
+        with self._store.reading():
+            totals, manifest = self._store.totals(), self._store.manifest()
+        return Status(
+            folder=self.folder,
+            documents=totals.documents,
+            sentences=totals.sentences,
+            passages=totals.passages,
+            characters=totals.characters,
+            embedder=manifest.embedder,
+            bytes_on_disk=sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file()),
+        )
+
+    def check(self) -> tuple[str, ...]:
+        """Return what is wrong with the library, one line a problem. Needs no model."""
+        return tuple(problems(self._store, self._vectors))
+
+    def rebuild(self, embedder: Embedder | None = None, progress: Progress | None = None) -> None:
+        """Make sentences, passages and vectors again from the stored texts, with another embedder if one is given.
+
+        The sources are not needed. The old ones are replaced in one transaction when all is done; until then,
+        and after an error, the library is as it was.
+        """
+        embedder = embedder or self._embedder or default_embedder()
+        manifest = self._store.manifest()
+        documents = self.documents()
+        with TemporaryDirectory(dir=self.folder, prefix="rebuild-") as scratch:
+            path = Path(scratch) / LIBRARY_FILE
+            fresh = Store(Database.create(path, new_manifest(embedder, manifest.passage_tokens)))
+            with closing(fresh):
+                identity = fresh.manifest().identity
+                for number, summary in enumerate(documents, start=1):
+                    if progress is not None:
+                        progress(number, len(documents), summary.source)
+                    document = self._store.document(summary.id)
+                    fresh.put(index_document(document, embedder, manifest.passage_tokens), identity)
+            self._store.replace_derived(path, manifest.generation)
+        self._embedder = embedder
+        self._save_vectors()
+
+    def _add(self, document: Document) -> Outcome:
+        stored = self._store.content_hash(document.id)
+        if stored == document.content_hash:
+            return "unchanged"
+        manifest = self._store.manifest()
+        indexed = index_document(document, self.embedder, manifest.passage_tokens)
+        self._store.put(indexed, manifest.identity)
+        return "added" if stored is None else "replaced"
+
+    def _find(self, reference: str) -> DocumentSummary:
+        documents = self._store.documents()
+        resolved = str(Path(reference).resolve())
+        for found in (
+            [document for document in documents if reference == document.id],
+            [document for document in documents if document.source in (reference, resolved)],
+            [document for document in documents if Path(document.source).name == reference],
+            [document for document in documents if reference and document.id.startswith(reference)],
+        ):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                listed = ", ".join(f"{document.id} ({document.source})" for document in found)
+                raise LibraryError(f"{reference!r} may mean several documents: {listed}; name one by its id")
+        raise LibraryError(f"no document {reference!r} in the library at {self.folder}; see `pincite list`")
+
+    def _check_embedder(self, embedder: Embedder) -> None:
+        manifest = self._store.manifest()
+        if embedder.fingerprint != manifest.fingerprint:
+            raise EmbedderMismatch(
+                f"the library at {self.folder} was built with the embedding model {manifest.embedder} "
+                f"({manifest.fingerprint[:12]}), not with {embedder.name} ({embedder.fingerprint[:12]}). "
+                "Use the former, or run `pincite rebuild` to build the library again with the latter"
+            )
+
+    @contextmanager
+    def _saving_vectors(self) -> Iterator[None]:
+        """Write the vector file once after a change, also when the change was cut short."""
+        with self._store.reading():
+            before = self._vectors.up_to_date()
+        try:
+            yield
+        finally:
+            if self._store.manifest().generation != before:
+                self._save_vectors()
+
+    def _save_vectors(self) -> None:
+        with self._store.reading():
+            self._vectors.save()
+
+
+def default_embedder() -> Embedder:
+    """Return the default embedding model. Raises ModelError when it is not on disk."""
+    return SentenceTransformerEmbedder(model_path(DEFAULT_EMBEDDER))
+
+
+def new_manifest(embedder: Embedder, passage_tokens: int) -> Manifest:
+    """Return the manifest of a new library; passages never exceed the embedder's window."""
+    return Manifest(
+        identity=secrets.token_hex(16),
+        generation=0,
+        embedder=embedder.name,
+        fingerprint=embedder.fingerprint,
+        dimension=embedder.dimension,
+        passage_tokens=min(passage_tokens, embedder.max_tokens),
+    )

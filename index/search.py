@@ -1,0 +1,42 @@
+"""From a question to passages: the nearest vectors and the best word matches, fused."""
+
+from index.embed import Vectors
+from index.fusion import fuse
+from index.lexical import match_expression
+from index.store import Store
+from index.types import Document, Hit
+from index.vectors import PassageVectors
+
+CANDIDATES = 50
+
+
+def search(store: Store, vectors: PassageVectors, query: str, query_vector: Vectors, k: int) -> tuple[Hit, ...]:
+    """Return the best `k` passages, best first, out of one snapshot of the library.
+
+    Each kind of search proposes `CANDIDATES` passages; every one of them gets both scores, then they are fused.
+    """
+    expression = match_expression(query)
+    with store.reading():
+        dense = vectors.nearest(query_vector, CANDIDATES)
+        lexical = store.lexical(expression, CANDIDATES) if expression else {}
+        if expression:
+            lexical |= store.lexical_of(expression, [number for number in dense if number not in lexical])
+        dense |= {number: vectors.cosine(query_vector, number) for number in lexical if number not in dense}
+        fused = fuse(dense, lexical)
+        best = sorted(fused, key=lambda number: (-fused[number], number))[:k]
+        documents: dict[str, Document] = {}
+        hits = []
+        for number in best:
+            passage = store.passage(number)
+            if passage.document_id not in documents:
+                documents[passage.document_id] = store.document(passage.document_id)
+            hits.append(
+                Hit(
+                    passage=passage,
+                    document=documents[passage.document_id],
+                    score=fused[number],
+                    dense=dense[number],
+                    lexical=lexical.get(number, 0.0),
+                )
+            )
+    return tuple(hits)
