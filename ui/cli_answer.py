@@ -1,0 +1,104 @@
+"""The commands that use the language model: ask, chat and eval."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.answer import Answer, Citation, Delta, Event
+from ui import cli_settings
+from ui.cli_draft import Draft
+from ui.cli_library import open_library
+from ui.cli_text import one_line, place, print_json, printable
+
+if TYPE_CHECKING:
+    from qa.chat_model import ChatModel
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Answer one question. A terminal shows the draft as it is written; what stays is the checked answer."""
+    from qa import Assistant
+
+    draft = Draft(enabled=not arguments.json)
+    with open_library(arguments, with_embedder=True) as library:
+        for event in Assistant(library, model=_own_model()).stream(arguments.question):
+            if isinstance(event, Answer):
+                draft.clear()
+                _print_answer(event, as_json=arguments.json)
+            else:
+                _show(event, draft)
+    return 0
+
+
+def chat(arguments: argparse.Namespace) -> int:
+    """Serve the web chat until it is interrupted."""
+    from ui.chat import serve
+
+    serve(cli_settings.library_folder(arguments.index), port=arguments.port, open_browser=arguments.open)
+    return 0
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Ask every question of a set and print the summary; results go into the folder --out names."""
+    from eval.run import run
+
+    summary = run(
+        arguments.questions,
+        out=arguments.out,
+        library=_library_of(arguments),
+        limit=arguments.limit,
+        progress=_show_question,
+    )
+    print_json(summary)
+    return 0
+
+
+def _library_of(arguments: argparse.Namespace) -> Path | None:
+    """Return the library to ask; None (the run makes one) when none is named and the questions bring documents."""
+    named = arguments.index or os.environ.get("PINCITE_INDEX")
+    if not named and (arguments.questions.parent / "documents").is_dir():
+        return None
+    return cli_settings.library_folder(arguments.index)
+
+
+def _show_question(number: int, total: int, outcome: str) -> None:
+    print(f"{number} of {total}  {one_line(outcome)}", file=sys.stderr, flush=True)
+
+
+def _show(event: Event, draft: Draft) -> None:
+    if isinstance(event, Delta):
+        draft.add(event.text)
+    elif not isinstance(event, Answer):
+        draft.replace(f"{event.message} ...")
+
+
+def _print_answer(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        print_json(answer.to_json())
+        return
+    print(printable(answer.text))
+    unsupported = [statement.text for statement in answer.statements if statement.support == "unsupported"]
+    for text in unsupported:
+        print(f"  no sentence of the documents supports: {one_line(text)}")
+    if answer.citations:
+        print()
+    for citation in answer.citations:
+        print(_source(citation))
+
+
+def _source(citation: Citation) -> str:
+    """Return a line of the source list: number, title, date, page, quote and where it stands."""
+    document = citation.document
+    facts = [one_line(document.title)]
+    if document.published:
+        facts.append(document.published)
+    if citation.page is not None:
+        facts.append(f"page {citation.page}")
+    where = place(document.source, citation.start, citation.end)
+    return f'[{citation.number}] {", ".join(facts)}, "{one_line(citation.quote)}", {where}'
+
+
+def _own_model() -> "ChatModel | None":
+    """Return the user's own model where one is named; None means the default."""
+    return None

@@ -1,0 +1,201 @@
+"""The commands on a library: add, search, list, show, remove, status, check, rebuild. None asks the generator."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ui import cli_settings
+from ui.cli_text import one_line, place, print_json, printable, write_exactly
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
+    from index.library import Library
+    from index.types import Document, Hit, Passage
+
+_NO_ADDRESSES = "web addresses are not read yet; save the page as .html and add that file"
+
+
+def open_library(arguments: argparse.Namespace, *, create: bool = False, with_embedder: bool = False) -> "Library":
+    """Open the library a command is about; `with_embedder` where it embeds, so that the user's choice counts."""
+    from index.library import Library
+
+    folder = cli_settings.library_folder(arguments.index)
+    return Library.open(folder, chosen_embedder() if with_embedder else None, create=create)
+
+
+def chosen_embedder() -> "Embedder":
+    """Return the embedding model in use. Raises ModelError when it is not on this machine."""
+    from index.embed import SentenceTransformerEmbedder
+    from index.models import model_path
+
+    return SentenceTransformerEmbedder(model_path(cli_settings.embedder()))
+
+
+def add(arguments: argparse.Namespace) -> int:
+    """Index files and folders, a line each; what could not be read is listed, and makes the exit code 1."""
+    addresses = [path for path in arguments.paths if path.startswith(("http://", "https://"))]
+    paths = [Path(path) for path in arguments.paths if path not in addresses]
+    failed = [(address, _NO_ADDRESSES) for address in addresses]
+    if paths:
+        with open_library(arguments, create=True, with_embedder=True) as library:
+            report = library.add(paths, _Counter("reading"))
+        for outcome, sources in (
+            ("added", report.added),
+            ("replaced", report.replaced),
+            ("unchanged", report.unchanged),
+        ):
+            for source in sources:
+                print(f"{outcome:9}  {one_line(source)}")
+        failed += report.failed
+        summary = (
+            f"{len(report.added)} added, {len(report.replaced)} replaced, {len(report.unchanged)} unchanged, "
+        )
+    for source, reason in failed:
+        print(f"{'failed':9}  {one_line(source)}: {one_line(reason)}", file=sys.stderr)
+    print(f"{summary if paths else ''}{len(failed)} failed")
+    return 1 if failed else 0
+
+
+def search(arguments: argparse.Namespace) -> int:
+    """Print the best passages for a query."""
+    with open_library(arguments, with_embedder=True) as library:
+        hits = library.search(arguments.query, arguments.limit)
+    if arguments.json:
+        print_json([_hit(hit) for hit in hits])
+        return 0
+    for number, hit in enumerate(hits, start=1):
+        start, end = hit.passage.start, hit.passage.end
+        where = place(hit.document.source, start, end)
+        print(f"[{number}] {hit.score:.2f}  {one_line(hit.document.title)}  ({where})")
+        print(f"    {one_line(hit.document.text[start:end])}\n")
+    if not hits:
+        print("nothing found")
+    return 0
+
+
+def _hit(hit: "Hit") -> dict[str, Any]:
+    return {
+        "document": describe(hit.document),
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.document.text[hit.passage.start : hit.passage.end],
+        "score": hit.score,
+        "dense": hit.dense,
+        "lexical": hit.lexical,
+    }
+
+
+def list_documents(arguments: argparse.Namespace) -> int:
+    """Print the documents, by title."""
+    with open_library(arguments) as library:
+        documents = library.documents()
+    if arguments.json:
+        print_json([asdict(document) for document in documents])
+        return 0
+    for document in documents:
+        print(
+            f"{document.id}  {document.published or '-':10.10}  {document.passages:5} passages  "
+            f"{one_line(document.title)}  ({one_line(document.source)})"
+        )
+    print(f"{len(documents)} documents")
+    return 0
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """Print one document: its text as it is, or what is searched of it, or all that is known of it."""
+    with open_library(arguments) as library:
+        document = library.document(arguments.document)
+        sentences = library.sentences(document.id)
+        passages = library.passages(document.id)
+    if arguments.json:
+        print_json(
+            {
+                **describe(document),
+                "content_hash": document.content_hash,
+                "characters": len(document.text),
+                "pages": list(document.pages),
+                "sentences": [{**asdict(one), "text": document.text[one.start : one.end]} for one in sentences],
+                "passages": [{"start": one.start, "end": one.end} for one in passages],
+            }
+        )
+    elif arguments.text:
+        write_exactly(document.text)
+    elif arguments.kept:
+        write_exactly(_kept(document, passages))
+    else:
+        print(one_line(document.title))
+        print(f"{document.id}  {document.published or 'no date'}  {one_line(document.source)}")
+        print(f"{len(document.text)} characters, {len(sentences)} sentences, {len(passages)} passages\n")
+        print(printable(_kept(document, passages)), end="")
+    return 0
+
+
+def _kept(document: "Document", passages: "Sequence[Passage]") -> str:
+    """Return the sentences of all passages, a line each, and a blank line between passages."""
+    return "\n".join(
+        "".join(f"{document.text[one.start : one.end]}\n" for one in passage.sentences) for passage in passages
+    )
+
+
+def describe(document: "Document") -> dict[str, str | None]:
+    """Return what the JSON of every command says of a document."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "published": document.published,
+    }
+
+
+def remove(arguments: argparse.Namespace) -> int:
+    """Take a document out."""
+    with open_library(arguments) as library:
+        removed = library.remove(arguments.document)
+    print(f"removed {removed.id}  {one_line(removed.title)}  ({one_line(removed.source)})")
+    return 0
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """Print what the library holds and what it was built with."""
+    with open_library(arguments) as library:
+        held = library.status()
+    for name, value in asdict(held).items():
+        print(f"{name.replace('_', ' '):14} {value}")
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Print what is wrong with the library, a line each; the exit code is 1 if anything is."""
+    with open_library(arguments) as library:
+        found = library.check()
+    for problem in found:
+        print(one_line(problem))
+    if not found:
+        print("no problems")
+    return 1 if found else 0
+
+
+def rebuild(arguments: argparse.Namespace) -> int:
+    """Make sentences, passages and vectors again, with the embedder in use."""
+    with open_library(arguments) as library:
+        library.rebuild(chosen_embedder(), _Counter("rebuilding"))
+        held = library.status()
+    print(f"rebuilt {held.documents} documents, {held.passages} passages, with {held.embedder}")
+    return 0
+
+
+class _Counter:
+    """Shows which document is at work on one line of a terminal, and nothing elsewhere."""
+
+    def __init__(self, verb: str) -> None:
+        self._verb = verb
+
+    def __call__(self, number: int, total: int, name: str) -> None:
+        if sys.stderr.isatty():
+            end = "\n" if number == total else ""
+            print(
+                f"\r\x1b[K{self._verb} {number} of {total}: {one_line(name)}", end=end, file=sys.stderr, flush=True
+            )

@@ -1,0 +1,47 @@
+"""The commands `pincite models list`, `pull` and `verify`."""
+
+import argparse
+
+from index import models
+from index.errors import HashMismatch
+from index.model_table import MODELS
+from ui import cli_settings
+
+
+def list_models(arguments: argparse.Namespace) -> int:
+    """Print every model of the table, and whether it is on this machine."""
+    chosen = _chosen()
+    for name, model in MODELS.items():
+        state = models.state(name)
+        here = "on this machine" if not state.missing else "not fetched"
+        used = ", in use" if name in chosen else ""
+        print(f"{name:28} {model.kind:10} {model.bytes / 1e6:7,.0f} MB  {model.licence:11} {here}{used}")
+        print(f"{'':28} {state.path}")
+    return 0
+
+
+def pull(arguments: argparse.Namespace) -> int:
+    """Fetch one model, or the generator and the embedder in use."""
+    for name in [arguments.name] if arguments.name else _chosen():
+        print(f"{name}: {models.pull(name, progress=True)}")
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Hash the files of one model, or of all that are on this machine."""
+    here = [name for name in MODELS if not models.state(name).missing]
+    damaged = 0
+    for name in [arguments.name] if arguments.name else here:
+        try:
+            print(f"{name}: {models.verify(name)} is what the table names")
+        except HashMismatch as error:
+            print(f"{name}: {error}")
+            damaged += 1
+    if not arguments.name and not here:
+        print(f"no model of the table is in {models.cache_folder()}; fetch them with `pincite models pull`")
+    return 1 if damaged else 0
+
+
+def _chosen() -> list[str]:
+    """Return the models in use that the table names; a user's own path needs no fetching."""
+    return [name for name in (cli_settings.generator(), cli_settings.embedder()) if name in MODELS]
