@@ -1,0 +1,119 @@
+# One command from a fresh clone to a running chat: `make chat`. See CONTRIBUTING.md for what each target does.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PINCITE := $(VENV)/bin/pincite
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check
+PORT ?= 7860
+LIBRARY ?= $(or $(PINCITE_INDEX),library)
+OUT := $(or $(OUT),runs/samples-$(shell date +%Y%m%d-%H%M%S))
+SAMPLES := $(wildcard eval/samples/documents/*)
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	command -v $$name >/dev/null && $$name -c '$(FITS)' && echo $$name && break; done)
+
+# apt_install PACKAGE...: install as root where there is apt, else say what to type and fail.
+define APT_INSTALL
+apt_install() { \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get install -y -q "$$@" || { apt-get update -q && apt-get install -y -q "$$@"; }; \
+	else \
+		echo "Missing: $$*. Install it, then run make again:  sudo apt-get install $$*" >&2; return 1; \
+	fi; \
+}
+endef
+
+.PHONY: help install models samples chat ask eval check test browser clean
+
+help:
+	@echo "make chat              set everything up and open the web chat"
+	@echo "make ask Q=\"...\"       answer one question on the command line"
+	@echo "make eval              measure the answers on the sample questions"
+	@echo "make check             formatting, lint and types"
+	@echo "make test              all tests, the real models included"
+	@echo "make install, clean    set up only; remove caches and build leftovers"
+
+install: $(VENV)/.installed
+
+# Every stamp is written last, so a step that failed or was interrupted runs again.
+$(VENV)/.made:
+	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c '$(FITS)'; then \
+		echo "Python 3.11, 3.12 or 3.13 is needed; name one with PYTHON=... or:  sudo apt-get install python3" >&2; \
+		exit 1; \
+	fi
+	@$(APT_INSTALL); $(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		apt_install "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# llama-cpp-python comes as source and goes first: its build is the long step, and pip keeps what was built.
+$(VENV)/.llama: $(VENV)/.made constraints.txt
+	@$(APT_INSTALL); command -v c++ g++ clang++ >/dev/null || { \
+		echo "llama-cpp-python is compiled here and needs a C++ compiler."; apt_install g++; }
+	@version=$$(sed -n 's/^llama_cpp_python==//p' constraints.txt); \
+	if $(PIP) show llama_cpp_python 2>/dev/null | grep -qx "Version: $$version"; then \
+		echo "llama-cpp-python $$version is installed"; \
+	elif $(PIP) cache list llama_cpp_python 2>/dev/null | grep -q -- "-$$version-"; then \
+		echo "llama-cpp-python $$version was compiled before: taking it from pip's cache"; \
+	else \
+		echo "compiling llama-cpp-python $$version: 6 to 7 minutes on two cores, once"; \
+	fi
+	@$(PIP) install -q -c constraints.txt llama-cpp-python || { \
+		echo "llama-cpp-python could not be installed. If the log above ends in the compiler: is there 2 GB of free" \
+		"memory and disk space? CMAKE_ARGS is passed on to its build. Then run make again: all else is kept." >&2; \
+		exit 1; }
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.llama constraints.txt pyproject.toml
+	@echo "installing the pinned packages"
+	@$(PIP) install -q -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@echo "installing the development tools"
+	@$(PIP) install -q -c constraints.txt -e '.[dev]'
+	@touch $@
+
+models: install
+	@$(PINCITE) models pull
+
+samples: install models $(LIBRARY)/.samples
+
+$(LIBRARY)/.samples: $(SAMPLES)
+	@$(PINCITE) add --index "$(LIBRARY)" eval/samples/documents
+	@touch "$@"
+
+chat: samples
+	@$(PINCITE) chat --index "$(LIBRARY)" --port $(PORT)
+
+# The question goes through the environment, untouched: quotes and dollars in it mean nothing to make or the shell.
+unexport Q
+ask: export QUESTION := $(value Q)
+ask: samples
+	@if [ -z "$$QUESTION" ]; then echo 'usage: make ask Q="When does the tram run?"' >&2; exit 2; fi
+	@$(PINCITE) ask --index "$(LIBRARY)" -- "$$QUESTION"
+
+eval: models
+	@echo "results go to $(OUT); to continue a run that was stopped: make eval OUT=$(OUT)"
+	@$(PINCITE) eval eval/samples/questions.jsonl --out "$(OUT)"
+
+check: $(VENV)/.dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+test: $(VENV)/.dev models browser
+	$(VENV)/bin/python -m pytest -ra $(ARGS) </dev/null
+
+browser:
+	@$(APT_INSTALL); command -v chromium chromium-browser google-chrome >/dev/null || apt_install chromium || \
+		echo "No Chromium: the tests marked browser are skipped."
+
+clean:
+	rm -rf build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find qa index ui eval tests -name __pycache__ -prune -exec rm -rf {} +
