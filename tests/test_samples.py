@@ -131,3 +131,57 @@ def test_the_manual_has_a_start_for_each_of_its_pages() -> None:
     document = load(DOCUMENTS / "brindle-d4-manual.pdf")
     assert len(document.pages) == 4
     assert document.page_at(document.text.index("E1 means")) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "around"),
+    [
+        (
+            "orrisham-flood-night.html",
+            "About 140 homes in the lower town",
+            "A tanker stands outside the chapel.",
+            [
+                "Accept all",
+                "Family notices",
+                "How to claim",
+                "Cow found on roof",
+                "Sign up",
+                "All rights reserved",
+            ],
+        ),
+        (
+            "orrisham-flood-inquiry.html",
+            "The harbour wall that failed at Orrisham",
+            "designed by the Danish firm Lindqvist Marine.",
+            ["uses cookies", "Podcast", "cockle pickers", "Seal pups", "Friday letter", "Imprint"],
+        ),
+        (
+            "brackwater-tram.html",
+            "A tram without overhead wires",
+            "a second line to the hospital will follow in 2029.",
+            ["Cookies help", "Maps", "Night buses", "Advertisement", "feeds"],
+        ),
+        (
+            "lunmoor-museum-page.txt",
+            "The Lunmoor Toy Museum has opened its doors",
+            "Its next exhibition, on kites, opens on 8 November.",
+            [
+                "Skip to content",
+                "Crossword",
+                "Share",
+                "PA/Echo",
+                "Tave bridge",
+                "School dinners",
+                "All rights reserved",
+            ],
+        ),
+    ],
+)
+def test_an_article_is_kept_whole_and_what_stands_around_it_is_not(
+    name: str, first: str, last: str, around: list[str]
+) -> None:
+    document = load(DOCUMENTS / name)
+    kept = spaced(" ".join(document.text[b.start : b.end] for b in document.blocks if b.kind != "boilerplate"))
+    assert first in kept
+    assert last in kept
+    assert [piece for piece in around if piece in kept] == []
