@@ -14,7 +14,7 @@ OUT := $(or $(OUT),runs/samples-$(shell date +%Y%m%d-%H%M%S))
 SAMPLES := $(wildcard eval/samples/documents/*)
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
-	command -v $$name >/dev/null && $$name -c '$(FITS)' && echo $$name && break; done)
+	$$name -c '$(FITS)' 2>/dev/null && echo $$name && break; done)
 
 # apt_install PACKAGE...: install as root where there is apt, else say what to type and fail.
 define APT_INSTALL
@@ -42,13 +42,16 @@ install: $(VENV)/.installed
 
 # Every stamp is written last, so a step that failed or was interrupted runs again.
 $(VENV)/.made:
-	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c '$(FITS)'; then \
+	@python="$(PYTHON)"; \
+	if ! "$${python:-false}" -c '$(FITS)'; then \
 		echo "Python 3.11, 3.12 or 3.13 is needed; name one with PYTHON=... or:  sudo apt-get install python3" >&2; \
 		exit 1; \
-	fi
-	@$(APT_INSTALL); $(PYTHON) -c 'import ensurepip' 2>/dev/null || \
-		apt_install "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
-	$(PYTHON) -m venv $(VENV)
+	fi; \
+	$(APT_INSTALL); \
+	"$$python" -c 'import ensurepip' 2>/dev/null || \
+		apt_install "$$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; \
+	echo "creating $(VENV) with $$python"; \
+	"$$python" -m venv $(VENV)
 	@touch $@
 
 # llama-cpp-python comes as source and goes first: its build is the long step, and pip keeps what was built.
@@ -80,7 +83,7 @@ $(VENV)/.dev: $(VENV)/.installed
 	@touch $@
 
 models: install
-	@$(PINCITE) models pull
+	@$(PINCITE) models pull >/dev/null  # its progress bar goes to stderr
 
 samples: install models $(LIBRARY)/.samples
 
