@@ -47,6 +47,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
         arguments.questions,
         out=arguments.out,
         library=_library_of(arguments),
+        model=cli_settings.own_generator(),
         limit=arguments.limit,
         progress=_show_question,
     )
@@ -100,5 +101,11 @@ def _source(citation: Citation) -> str:
 
 
 def _own_model() -> "ChatModel | None":
-    """Return the user's own model where one is named; None means the default."""
-    return None
+    """Return the model the user has named, loaded; None leaves the choice to the assistant."""
+    named = cli_settings.own_generator()
+    if named is None:
+        return None
+    from index.models import model_path
+    from qa.llama import LlamaModel
+
+    return LlamaModel(model_path(named))

@@ -13,9 +13,14 @@ def library_folder(given: Path | None) -> Path:
     return given or Path(os.environ.get("PINCITE_INDEX") or DEFAULT_LIBRARY)
 
 
+def own_generator() -> str | None:
+    """Return the generator the user has named in $PINCITE_MODEL, a name of the table or a path, or None."""
+    return os.environ.get("PINCITE_MODEL") or None
+
+
 def generator() -> str:
-    """Return the generator's name or path: $PINCITE_MODEL, else the default."""
-    return os.environ.get("PINCITE_MODEL") or DEFAULT_GENERATOR
+    """Return the generator in use."""
+    return own_generator() or DEFAULT_GENERATOR
 
 
 def embedder() -> str:
