@@ -1,0 +1,92 @@
+"""What several tests share: an embedder that needs no model, and small libraries made with it."""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import Vectors
+from index.library import Library
+from index.load import document_id
+from index.types import Block, Document
+
+BUCKETS = 1024
+
+
+@dataclass
+class HashingEmbedder:
+    """Counts words into buckets: the cosine of two texts is that of their word counts, and can be done by hand."""
+
+    name: str = "hashing"
+    fingerprint: str = "hashing-1"
+    dimension: int = BUCKETS
+    max_tokens: int = 40
+    embedded: list[str] = field(default_factory=list)
+
+    def count_tokens(self, text: str) -> int:
+        return len(re.findall(r"\w+", text))
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.embedded.extend(texts)
+        return np.stack([self.embed_query(text) for text in texts])
+
+    def embed_query(self, text: str) -> Vectors:
+        vector = np.zeros(self.dimension, dtype=np.float32)
+        for word in re.findall(r"\w+", text.lower()):
+            vector[zlib.crc32(word.encode()) % self.dimension] += 1
+        return vector / np.linalg.norm(vector)
+
+
+def make_document(text: str, *, title: str = "", source: str = "/notes/note.txt") -> Document:
+    """Make a document of paragraphs, which stand between empty lines."""
+    borders = [-2, *(found.start() for found in re.finditer("\n\n", text)), len(text)]
+    blocks = tuple(Block(before + 2, after, "prose") for before, after in pairwise(borders))
+    return Document(
+        id=document_id(source),
+        title=title or Path(source).stem,
+        text=text,
+        source=source,
+        published=None,
+        pages=(),
+        blocks=blocks,
+        content_hash=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+@pytest.fixture
+def embedder() -> HashingEmbedder:
+    return HashingEmbedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Library]:
+    """Give an empty library at tmp_path / "library"."""
+    with Library.open(tmp_path / "library", embedder, create=True) as library:
+        yield library
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Give a function that writes a file below tmp_path / "files" and returns its path."""
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def minilm_folder() -> Path:
+    """Give the folder of the real embedding model, for tests marked slow."""
+    from index.models import DEFAULT_EMBEDDER, model_path
+
+    return model_path(DEFAULT_EMBEDDER)

@@ -1,0 +1,80 @@
+"""The real embedding model, and the cutting of texts it cannot read at once."""
+
+import hashlib
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import SentenceTransformerEmbedder, window_starts
+from index.errors import ModelError
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Take every letter for a token."""
+    return [(place, place + 1) for place, letter in enumerate(text) if not letter.isspace()]
+
+
+def test_a_text_that_fits_is_one_window() -> None:
+    assert window_starts("ab cd", word_spans("ab cd"), 4) == [0]
+
+
+def test_a_window_ends_before_a_word_that_does_not_fit() -> None:
+    assert window_starts("ab cd ef", word_spans("ab cd ef"), 3) == [0, 3, 6]
+
+
+def test_a_word_longer_than_a_window_is_cut() -> None:
+    assert window_starts("abcdefg", word_spans("abcdefg"), 3) == [0, 3, 6]
+
+
+def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"no weights \(\*\.safetensors\)"):
+        _ = SentenceTransformerEmbedder(tmp_path).fingerprint
+
+
+def test_the_fingerprint_is_the_hash_of_the_weights_and_of_all_of_them(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"one")
+    one = hashlib.sha256(b"one").hexdigest()
+    assert SentenceTransformerEmbedder(tmp_path).fingerprint == one
+    (tmp_path / "z.safetensors").write_bytes(b"two")
+    both = hashlib.sha256((one + hashlib.sha256(b"two").hexdigest()).encode()).hexdigest()
+    assert SentenceTransformerEmbedder(tmp_path).fingerprint == both
+
+
+def test_a_damaged_model_folder_is_a_model_error(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"not weights")
+    with pytest.raises(ModelError, match="does not load"):
+        _ = SentenceTransformerEmbedder(tmp_path).dimension
+
+
+@pytest.mark.slow
+def test_minilm_is_what_the_library_takes_it_for(minilm_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    embedder = SentenceTransformerEmbedder(minilm_folder)
+    assert (embedder.name, embedder.dimension, embedder.max_tokens) == ("all-MiniLM-L6-v2", 384, 254)
+    assert embedder.fingerprint == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert embedder.count_tokens("word " * 1000) == 1000
+        assert embedder.count_tokens("") == 0
+    vectors = embedder.embed_passages(["A cat sleeps.", "The parliament voted.", ""])
+    assert vectors.shape == (3, 384)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert embedder.embed_passages([]).shape == (0, 384)
+    cosines = vectors @ embedder.embed_query("Where is the kitten?")
+    assert cosines[0] > cosines[1] + 0.2
+    output = capfd.readouterr()
+    assert output.out == output.err == ""
+
+
+@pytest.mark.slow
+def test_nothing_of_a_long_text_is_lost(minilm_folder: Path) -> None:
+    embedder = SentenceTransformerEmbedder(minilm_folder)
+    first, last = "The harbour froze in winter. " * 40, "Bees make honey from clover. " * 40
+    halves = embedder.embed_passages([first, last])
+    whole = embedder.embed_passages([first + last])[0]
+    assert embedder.count_tokens(first) <= embedder.max_tokens
+    assert embedder.count_tokens(first + last) > embedder.max_tokens
+    assert (halves @ whole > 0.6).all()
+    assert np.linalg.norm(whole) == pytest.approx(1, abs=1e-5)
