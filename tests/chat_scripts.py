@@ -1,0 +1,127 @@
+"""What the tests of the chat share: a real library, and an assistant that answers from a script."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from index.library import Library
+from index.types import Document
+from qa.answer import (
+    Answer,
+    Citation,
+    CitedDocument,
+    Delta,
+    Event,
+    Progress,
+    SourcePassage,
+    Statement,
+    Support,
+    Timings,
+    Tokens,
+    Turn,
+)
+
+REFUSAL = "The documents do not say."
+
+
+class WordHashEmbedder:
+    """Counts words into 64 buckets: an embedder that needs no model."""
+
+    name = "word-hash"
+    fingerprint = "1"
+    dimension = 64
+    max_tokens = 256
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+        return np.stack([self.embed_query(text) for text in texts])
+
+    def embed_query(self, text: str) -> np.ndarray:
+        vector = np.full(self.dimension, 1e-3, dtype=np.float32)
+        for word in text.casefold().split():
+            vector[crc32(word.encode()) % self.dimension] += 1
+        return vector / np.linalg.norm(vector)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement of a scripted answer, and the sentences it cites: (file name, quote)."""
+
+    text: str
+    quotes: tuple[tuple[str, str], ...] = ()
+    support: Support = "supported"
+
+
+@dataclass
+class ScriptedAssistant:
+    """Answers each known question as scripted, raises what is scripted, and refuses every other question."""
+
+    library: Library
+    script: Mapping[str, tuple[Said, ...] | Exception]
+    pause: float = 0.0
+    histories: list[tuple[Turn, ...]] = field(default_factory=list)
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        self.histories.append(tuple(history))
+        said = self.script.get(question, ())
+        if isinstance(said, Exception):
+            raise said
+        yield Progress("Searching 4 documents…")
+        time.sleep(self.pause)
+        yield Progress("Reading 3 passages…")
+        time.sleep(self.pause)
+        for word in " ".join(part.text for part in said).split(" "):
+            yield Delta(word + " ")
+            time.sleep(self.pause / 10)
+        yield scripted_answer(self.library, question, said)
+
+
+def scripted_answer(library: Library, question: str, said: Sequence[Said]) -> Answer:
+    """Return the answer made of `said`, with its quotes looked up in the library."""
+    text = ""
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    for part in said:
+        text += " " if text else ""
+        start = len(text)
+        text += part.text
+        end = len(text)
+        numbers = []
+        for source, quote in part.quotes:
+            citation = _citation(library, source, quote, len(citations) + 1)
+            known = [c.number for c in citations if (c.document, c.start) == (citation.document, citation.start)]
+            if not known:
+                citations.append(citation)
+            numbers.append(known[0] if known else citation.number)
+            text += f" [{numbers[-1]}]" if len(numbers) == 1 else f"[{numbers[-1]}]"
+        statements.append(Statement(part.text, start, end, tuple(numbers), part.support))
+    passages = {(c.document.id, max(0, c.start - 80), c.end) for c in citations}
+    return Answer(
+        question=question,
+        answered=bool(said),
+        text=text or REFUSAL,
+        statements=tuple(statements),
+        citations=tuple(citations),
+        passages=tuple(SourcePassage(*passage, score=0.7) for passage in sorted(passages)),
+        model="scripted",
+        timings=Timings(retrieve=0.02, first_token=1.1, total=3.4),
+        tokens=Tokens(prompt=512, completion=31),
+    )
+
+
+def _citation(library: Library, source: str, quote: str, number: int) -> Citation:
+    document = document_named(library, source)
+    start = document.text.index(quote)
+    cited = CitedDocument(document.id, document.title, document.source, document.published)
+    return Citation(number, cited, start, start + len(quote), document.page_at(start), quote)
+
+
+def document_named(library: Library, name: str) -> Document:
+    found = [summary.id for summary in library.documents() if Path(summary.source).name == name]
+    return library.document(found[0])

@@ -1,0 +1,81 @@
+"""One question with what became of it, and the thread that reads an answer's events to their end."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from queue import SimpleQueue
+from threading import Thread
+from uuid import uuid4
+
+from qa.answer import Answer, Delta, Event, Progress, Turn
+
+STOPPED = "Stopped before there was an answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and how far its answer has come: waiting, drafting, answered, or ended by a problem."""
+
+    id: str
+    question: str
+    progress: str = ""
+    draft: str = ""
+    answer: Answer | None = None
+    problem: str | None = None
+
+    @classmethod
+    def begin(cls, question: str) -> "Exchange":
+        """Return the exchange that `question` opens."""
+        return cls(id=uuid4().hex, question=question)
+
+    @property
+    def pending(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.answer is None and self.problem is None
+
+    def after(self, event: Event) -> "Exchange":
+        """Return the exchange as `event` leaves it."""
+        match event:
+            case Progress():
+                return replace(self, progress=event.message)
+            case Delta():
+                return replace(self, draft=self.draft + event.text)
+            case Answer():
+                return replace(self, answer=event)
+
+
+def history(exchanges: tuple[Exchange, ...]) -> tuple[Turn, ...]:
+    """Return what was asked and answered so far; what ended in a problem was not said."""
+    return tuple(
+        Turn(question=exchange.question, answer=exchange.answer.text)
+        for exchange in exchanges
+        if exchange.answer is not None
+    )
+
+
+def drained(events: Iterator[Event], stopped: Callable[[], bool]) -> Iterator[Event]:
+    """Yield `events`, read by one thread of their own until they end or `stopped()`; raise what they raise.
+
+    The web server resumes a generator from changing threads and leaves it hanging when the page is closed, while
+    the assistant holds the model's lock from its first event to its last. So neither may touch the assistant.
+    """
+    queue: SimpleQueue[Event | BaseException | None] = SimpleQueue()
+
+    def read() -> None:
+        try:
+            for event in events:
+                queue.put(event)
+                if stopped():
+                    break
+        except BaseException as error:  # noqa: BLE001 - not swallowed: raised again below, in the thread that asked
+            queue.put(error)
+        finally:
+            close = getattr(events, "close", None)
+            if close is not None:
+                close()
+            queue.put(None)
+
+    Thread(target=read, name="answer", daemon=True).start()
+    while (item := queue.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item

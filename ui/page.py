@@ -1,0 +1,145 @@
+"""What happens on the page: asking, stopping, opening a place, adding files; a handler returns what it changes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from index.errors import PinciteError
+from index.library import Library
+from qa.answer import Citation
+from ui import shelf
+from ui.conversation import STOPPED, Exchange, drained, history
+from ui.examples import example_questions
+from ui.panel import GONE, evidence
+from ui.place import Place
+from ui.render import conversation, place_of
+from ui.uploads import add_uploads
+
+if TYPE_CHECKING:
+    from qa import Assistant
+
+Exchanges = tuple[Exchange, ...]
+FAILED = "Something went wrong while this was answered. The terminal that runs Pincite shows what."
+
+
+class Page:
+    """The handlers over one assistant and its library, which keeps uploaded files in its folder `files`."""
+
+    def __init__(self, assistant: "Assistant", library: Library) -> None:
+        """Serve one page, or many at once."""
+        self._assistant = assistant
+        self._library = library
+        self._stopped: set[str] = set()
+
+    def opened(self) -> tuple[str, str, str]:
+        """Return masthead, conversation and shelf for a page just loaded."""
+        documents = self._library.documents()
+        return shelf.masthead(len(documents)), self._conversation(()), shelf.shelf(documents)
+
+    def accept(self, question: str, exchanges: Exchanges) -> tuple[Any, Any, Any]:
+        """Return exchanges, conversation and question box with `question` waiting, unless one waits already."""
+        if not question.strip() or (exchanges and exchanges[-1].pending):
+            return gr.skip(), gr.skip(), gr.skip()
+        exchanges = (*exchanges, Exchange.begin(question.strip()))
+        return exchanges, self._conversation(exchanges), gr.Textbox(value="", submit_btn=False, stop_btn=True)
+
+    def accept_example(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Any, Any, Any]:
+        """Do as `accept` with the example question that was clicked."""
+        return self.accept(str(event.question), exchanges)
+
+    def respond(self, exchanges: Exchanges) -> Iterator[tuple[Any, Any, Any]]:
+        """Yield exchanges, conversation and evidence as the answer to the waiting question comes in."""
+        if not exchanges or not exchanges[-1].pending:
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        *earlier, current = exchanges
+        titles = self._titles()
+        events = self._assistant.stream(current.question, history=history(tuple(earlier)))
+        try:
+            for event in drained(events, stopped=partial(self._stopped.__contains__, current.id)):
+                current = current.after(event)
+                if current.pending:
+                    yield gr.skip(), self._conversation((*earlier, current), titles), gr.skip()
+        except PinciteError as error:
+            current = replace(current, problem=str(error))
+        except Exception:
+            current = replace(current, problem=FAILED)
+            yield (*earlier, current), self._conversation((*earlier, current), titles), gr.skip()
+            raise
+        if current.pending:
+            current = replace(current, problem=STOPPED)
+        self._stopped.discard(current.id)
+        exchanges = (*earlier, current)
+        yield exchanges, self._conversation(exchanges, titles), self._first_evidence(current)
+
+    def stop(self, exchanges: Exchanges) -> tuple[Any, Any]:
+        """Return exchanges and conversation with the waiting question given up."""
+        if not exchanges or not exchanges[-1].pending:
+            return gr.skip(), gr.skip()
+        *earlier, current = exchanges
+        self._stopped.add(current.id)
+        exchanges = (*earlier, replace(current, problem=STOPPED))
+        return exchanges, self._conversation(exchanges)
+
+    def restart(self, exchanges: Exchanges) -> tuple[Exchanges, str]:
+        """Return exchanges and conversation of a fresh start; an answer on its way is given up."""
+        self.stop(exchanges)
+        return (), self._conversation(())
+
+    def show(self, exchanges: Exchanges, event: gr.EventData) -> str:
+        """Return the evidence panel for the place whose link was clicked."""
+        place = Place.from_link(str(event.place))
+        if place is None:
+            return GONE
+        return self._evidence(place, _citations_around(place, exchanges))
+
+    def add(self, uploads: Sequence[str]) -> tuple[str, str, str]:
+        """Return masthead, upload report and shelf after adding the uploaded files."""
+        report = add_uploads(
+            self._library, [Path(upload) for upload in uploads], folder=self._library.folder / "files"
+        )
+        documents = self._library.documents()
+        return shelf.masthead(len(documents)), shelf.upload_report(report), shelf.shelf(documents)
+
+    def filtered(self, wanted: str) -> str:
+        """Return the shelf with the documents whose title or file name holds `wanted`."""
+        return shelf.shelf(self._library.documents(), wanted.strip())
+
+    def welcomed(self, exchanges: Exchanges) -> str | dict[str, Any]:
+        """Return the first page of a conversation again, after documents were added before any question."""
+        return gr.skip() if exchanges else self._conversation(())
+
+    def _titles(self) -> dict[str, str]:
+        return {document.id: document.title for document in self._library.documents()}
+
+    def _conversation(self, exchanges: Exchanges, titles: Mapping[str, str] | None = None) -> str:
+        if not exchanges:
+            documents = self._library.documents()
+            return shelf.welcome(documents, example_questions(documents))
+        return conversation(exchanges, titles=self._titles() if titles is None else titles)
+
+    def _first_evidence(self, exchange: Exchange) -> str | dict[str, Any]:
+        if exchange.answer is None or not exchange.answer.citations:
+            return gr.skip()
+        citations = exchange.answer.citations
+        return self._evidence(place_of(citations[0]), citations)
+
+    def _evidence(self, place: Place, citations: Sequence[Citation]) -> str:
+        try:
+            document = self._library.document(place.document_id)
+        except PinciteError:
+            return GONE
+        return evidence(document, place, citations)
+
+
+def _citations_around(place: Place, exchanges: Exchanges) -> Sequence[Citation]:
+    """Return the citations of the latest answer that cites `place` or, as for a link in the panel, is about it."""
+    for exchange in reversed(exchanges):
+        citations = exchange.answer.citations if exchange.answer is not None else ()
+        if any(place_of(citation) == place for citation in citations):
+            return citations
+    return ()

@@ -1,0 +1,135 @@
+"""The conversation as HTML: questions, answers with their markers, quotes, refusals and problems.
+
+Nothing here is Markdown: an answer is text, and every character of it is shown as it is.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from qa.answer import Answer, Citation, Statement, Support
+from ui.conversation import Exchange
+from ui.place import Place
+from ui.words import counted, day, escaped
+
+_MARKERS = re.compile(r"(?:\s*\[\d+\])+")
+_NUMBER = re.compile(r"\[(\d+)\]")
+
+_SUPPORT_NOTES: Mapping[Support, str] = {
+    "supported": "",
+    "partial": '<span class="support-note partial">◐ partly supported</span>',
+    "unsupported": '<span class="support-note unsupported">△ not supported by the documents</span>',
+}
+
+
+def conversation(exchanges: Sequence[Exchange], *, titles: Mapping[str, str]) -> str:
+    """Return the whole conversation; `titles` maps document ids to titles, for what was read and not cited."""
+    return "".join(_exchange(exchange, titles) for exchange in exchanges)
+
+
+def _exchange(exchange: Exchange, titles: Mapping[str, str]) -> str:
+    return (
+        f'<article class="exchange" id="exchange-{exchange.id}">'
+        f'<div class="question" dir="auto"><span class="unseen">You asked: </span>'
+        f"{escaped(exchange.question)}</div>"
+        f'<div class="reply">{_reply(exchange, titles)}</div></article>'
+    )
+
+
+def _reply(exchange: Exchange, titles: Mapping[str, str]) -> str:
+    if exchange.problem is not None:
+        return f'<p class="problem" role="status">{escaped(exchange.problem)}</p>'
+    if exchange.answer is None:
+        draft = f'<p class="draft" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
+        return f'{draft}<p class="progress" role="status">{escaped(exchange.progress or "Waiting…")}</p>'
+    if not exchange.answer.answered:
+        return _refusal(exchange.answer, titles)
+    return _answered(exchange.answer, titles)
+
+
+def _refusal(answer: Answer, titles: Mapping[str, str]) -> str:
+    return (
+        '<div class="refusal"><p class="refusal-title">Not in the documents</p>'
+        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p></div>{_reading(answer, titles)}'
+    )
+
+
+def _answered(answer: Answer, titles: Mapping[str, str]) -> str:
+    quotes = "".join(_quote(citation) for citation in answer.citations)
+    listed = f'<ol class="quotes" aria-label="Sentences cited">{quotes}</ol>' if quotes else ""
+    return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{listed}{_reading(answer, titles)}'
+
+
+def answer_text(answer: Answer) -> str:
+    """Return the answer's text with each marker that follows a statement as a link to the cited sentence.
+
+    A "[1]" anywhere else belongs to the text: only what stands right behind a statement, and is one of its
+    citations, is a marker.
+    """
+    cited = {citation.number: citation for citation in answer.citations}
+    pieces = []
+    position = 0
+    for statement in sorted(answer.statements, key=lambda statement: statement.start):
+        start, end = _without_markers(answer.text, statement)
+        run = _MARKERS.match(answer.text, end)
+        after = run.end() if run else end
+        pieces.append(escaped(answer.text[position:start]))
+        pieces.append(f'<span class="statement {statement.support}">{escaped(answer.text[start:end])}</span>')
+        pieces.append(_markers(answer.text[end:after], statement, cited))
+        pieces.append(_SUPPORT_NOTES[statement.support])
+        position = after
+    pieces.append(escaped(answer.text[position:]))
+    return "".join(pieces)
+
+
+def _without_markers(text: str, statement: Statement) -> tuple[int, int]:
+    """Return the statement's offsets less its own markers at the end, should it reach over them."""
+    end = statement.end
+    for number in reversed(statement.citations):
+        marker = f"[{number}]"
+        if text[statement.start : end].rstrip().endswith(marker):
+            end = text.rindex(marker, statement.start, end)
+    return statement.start, end
+
+
+def _markers(run: str, statement: Statement, cited: Mapping[int, Citation]) -> str:
+    def link(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number not in statement.citations or number not in cited:
+            return match[0]
+        citation = cited[number]
+        title = escaped(f"{citation.document.title}: “{citation.quote}”")
+        return f'<a class="marker" href="{place_of(citation).link}" title="{title}">[{number}]</a>'
+
+    return _NUMBER.sub(link, run)
+
+
+def _quote(citation: Citation) -> str:
+    page = f"page {citation.page}" if citation.page is not None else ""
+    facts = "".join(f" · {escaped(fact)}" for fact in (day(citation.document.published), page) if fact)
+    return (
+        f'<li><a class="quote" href="{place_of(citation).link}">'
+        f'<span class="quote-number">{citation.number}</span>'
+        f'<span class="quote-body"><span class="quote-source"><bdi>{escaped(citation.document.title)}</bdi>{facts}'
+        f'</span><q class="quote-text" dir="auto">{escaped(citation.quote)}</q></span></a></li>'
+    )
+
+
+def _reading(answer: Answer, titles: Mapping[str, str]) -> str:
+    """Return the folded list of the passages the model was shown: where an answer was looked for."""
+    seconds = f"{answer.timings.total:.1f} s"
+    if not answer.passages:
+        return f'<p class="reading">{seconds}</p>'
+    passages = "".join(
+        f'<li><a href="{Place(passage.document, passage.start, passage.end).link}">'
+        f"<bdi>{escaped(titles.get(passage.document, passage.document))}</bdi></a></li>"
+        for passage in answer.passages
+    )
+    return (
+        f'<details class="reading"><summary>Read {counted(len(answer.passages), "passage")} in {seconds}</summary>'
+        f"<ul>{passages}</ul></details>"
+    )
+
+
+def place_of(citation: Citation) -> Place:
+    """Return where a citation points to."""
+    return Place(citation.document.id, citation.start, citation.end)

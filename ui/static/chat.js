@@ -1,0 +1,75 @@
+// Runs once for each part of the page that shows HTML; gr.HTML hands in element, trigger and watch.
+
+const part = element.closest("#masthead, #conversation, #panel, #shelf, #closer")?.id;
+
+function showSide(opener) {
+  // Only a narrow page hides the side; a wide one has no rule for this class.
+  document.body.classList.add("side-open");
+  window.pinciteOpener = opener;
+}
+
+function hideSide() {
+  document.body.classList.remove("side-open");
+  window.pinciteOpener?.focus();
+}
+
+function reveal(tries = 40) {
+  const region = document.querySelector("#panel .document-text");
+  if (!region) return;
+  if (region.clientHeight === 0) {
+    // The tab is not laid out yet.
+    if (tries > 0) requestAnimationFrame(() => reveal(tries - 1));
+    return;
+  }
+  const target = region.querySelector(".target");
+  if (!target) {
+    region.scrollTop = 0;
+    return;
+  }
+  const fold = target.closest("details");
+  if (fold) fold.open = true;
+  const above = target.getBoundingClientRect().top - region.getBoundingClientRect().top;
+  region.scrollTop += above - Math.min(region.clientHeight / 3, 160);
+}
+
+element.addEventListener("click", (event) => {
+  const clicked = event.target.closest('a[href^="#"], button.example');
+  if (!clicked) return;
+  event.preventDefault();
+  if (clicked.matches("button.example")) {
+    trigger("ask", { question: clicked.textContent });
+    return;
+  }
+  const link = clicked.getAttribute("href");
+  if (link === "#close") {
+    hideSide();
+  } else if (link === "#restart") {
+    trigger("restart");
+  } else if (link === "#documents") {
+    showSide(clicked);
+    trigger("documents");
+  } else {
+    showSide(clicked);
+    reveal();
+    trigger("open", { place: link });
+  }
+});
+
+if (part === "panel") {
+  watch("value", () => reveal());
+}
+
+if (part === "conversation") {
+  let shown = 0;
+  watch("value", () => {
+    const exchanges = element.querySelectorAll(".exchange");
+    if (exchanges.length > shown) exchanges[exchanges.length - 1].scrollIntoView({ block: "start" });
+    shown = exchanges.length;
+  });
+}
+
+if (part === "closer") {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hideSide();
+  });
+}

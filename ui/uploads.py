@@ -1,0 +1,57 @@
+"""Files given through the page: kept beside the library, added to it, and every outcome told."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from filecmp import cmp
+from pathlib import Path
+
+from index.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What became of one file: `outcome` is a word for it, `reason` says why when it failed."""
+
+    name: str
+    outcome: str
+    reason: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the file is not in the library."""
+        return bool(self.reason)
+
+
+def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> tuple[Upload, ...]:
+    """Move `uploads` into `folder`, so that they outlive the upload, and add them to the library.
+
+    A file that cannot be read is not kept. One that shares its name with a different file gets a number.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    outcomes = []
+    for upload in uploads:
+        kept = _kept(upload, folder)
+        new = not kept.exists()
+        if new:
+            shutil.move(upload, kept)
+        report = library.add([kept])
+        if report.failed:
+            if new:
+                kept.unlink()
+            outcomes.append(Upload(upload.name, "not added", report.failed[0][1].removeprefix(f"{kept}: ")))
+        else:
+            known = "already in the library" if report.unchanged else "added"
+            renamed = f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
+            outcomes.append(Upload(upload.name, known + renamed))
+    return tuple(outcomes)
+
+
+def _kept(upload: Path, folder: Path) -> Path:
+    """Return where `upload` belongs: its name, or the first numbered one that is free or holds the same bytes."""
+    kept = folder / upload.name
+    number = 2
+    while kept.exists() and not cmp(upload, kept, shallow=False):
+        kept = folder / f"{upload.stem} ({number}){upload.suffix}"
+        number += 1
+    return kept

@@ -1,0 +1,36 @@
+"""Text and values as a page shows them; all that documents, models and people wrote goes through `escaped`."""
+
+from datetime import datetime
+from html import escape
+from pathlib import PurePath
+
+
+def escaped(text: str) -> str:
+    """Return text as HTML that shows exactly that text, inside an element or a quoted attribute."""
+    return escape(text, quote=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 document", "2 documents", "1,204 documents"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def day(published: str | None) -> str:
+    """Return an ISO 8601 date as "4 March 2025", what is no such date as it stands, and nothing for None."""
+    if published is None:
+        return ""
+    try:
+        moment = datetime.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def is_address(source: str) -> bool:
+    """Tell a web page's address, which a person may open, from a path."""
+    return source.startswith(("https://", "http://"))
+
+
+def source_name(source: str) -> str:
+    """Return the file name of a path, or an address as it stands."""
+    return source if is_address(source) else PurePath(source).name
