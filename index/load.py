@@ -7,15 +7,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import DocumentError
+from index.load_docx import load_docx
+from index.load_eml import load_eml
+from index.load_epub import load_epub
 from index.load_files import SUFFIXES, FoundFiles, find_files
+from index.load_html import load_html
 from index.load_md import load_md
 from index.load_parts import Loaded, one_line
+from index.load_pdf import load_pdf
 from index.load_txt import load_txt
 from index.types import Document
 
 __all__ = ["SUFFIXES", "FoundFiles", "document_id", "find_files", "load", "load_bytes"]
 
-_LOADERS: dict[str, Callable[[bytes], Loaded]] = {".txt": load_txt, ".md": load_md}
+_LOADERS: dict[str, Callable[[bytes], Loaded]] = {
+    ".txt": load_txt,
+    ".md": load_md,
+    ".html": load_html,
+    ".htm": load_html,
+    ".pdf": load_pdf,
+    ".docx": load_docx,
+    ".epub": load_epub,
+    ".eml": load_eml,
+}
 _MOST_BYTES = 256 * 1024 * 1024
 _DASHES = re.compile(r"(?<!\d)[-_]+|[-_]+(?!\d)")
 

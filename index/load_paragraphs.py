@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.types import Block, BlockKind
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_ITEM = re.compile(r"(?:[-*•‣◦·–—+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")  # noqa: RUF001 - bullets people type
+ITEM = re.compile(r"(?:[-*•▪●‣◦·–—+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")  # noqa: RUF001 - bullets people type
 _RULE = re.compile(r"[\W_]+")
 _COLUMNS = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
 _CLOSED = re.compile(r"[.!?…。!?;,:][\"'”’»)\]]*$")  # noqa: RUF001 - full-width signs of CJK text
@@ -82,7 +82,7 @@ def _wrap_width(runs: list[list[_Line]]) -> int | None:
 
 
 def _may_continue(line: _Line, following: _Line) -> bool:
-    return not (_stands_alone(line) or _stands_alone(following) or _ITEM.match(following.text))
+    return not (_stands_alone(line) or _stands_alone(following) or ITEM.match(following.text))
 
 
 def _stands_alone(line: _Line) -> bool:
@@ -109,7 +109,7 @@ def _continues(group: list[_Line], line: _Line, width: int | None) -> bool:
     last = group[-1]
     if not _may_continue(last, line):
         return False
-    if _ITEM.match(group[0].text) and line.indent >= group[0].indent + 2:
+    if ITEM.match(group[0].text) and line.indent >= group[0].indent + 2:
         return True
     if width is None:
         return False
@@ -121,7 +121,7 @@ def _kind(group: list[_Line], following: list[_Line] | None, *, first: bool, alo
     line = group[0].text
     if all(_RULE.fullmatch(member.text) for member in group):
         return "boilerplate"  # a rule such as "-----" or "* * *"
-    if _ITEM.match(line):
+    if ITEM.match(line):
         return "item"
     if len(group) > 1 or _CLOSED.search(line) or not any(letter.isalpha() for letter in line):
         return "prose"

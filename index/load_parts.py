@@ -29,7 +29,7 @@ class TextBuilder:
         """Start with no text."""
         self._parts: list[str] = []
         self._length = 0
-        self._pages: list[int] = []
+        self._pages: list[tuple[int, int]] = []
         self.blocks: list[Block] = []
 
     def add(self, text: str, kind: BlockKind = "prose") -> None:
@@ -56,9 +56,19 @@ class TextBuilder:
             self._append(stripped)
             self.blocks.append(Block(start, self._length, "item"))
 
-    def start_page(self) -> None:
-        """Let a page start where the next block will."""
-        self._pages.append(len(self.blocks))
+    def extend(self, loaded: Loaded) -> None:
+        """Append all blocks of `loaded`, with the space between them."""
+        if not loaded.blocks:
+            return
+        if self.blocks:
+            self._append("\n\n")
+        shift = self._length
+        self._append(loaded.text)
+        self.blocks += [Block(block.start + shift, block.end + shift, block.kind) for block in loaded.blocks]
+
+    def start_page(self, inside: int = 0) -> None:
+        """Let a page start where the next block will, or `inside` so many characters after that."""
+        self._pages.append((len(self.blocks), inside))
 
     def build(self, *, title: str | None = None, published: str | None = None) -> Loaded:
         """Return all that was added."""
@@ -68,7 +78,7 @@ class TextBuilder:
             blocks=tuple(self.blocks),
             title=one_line(title or "") or None,
             published=published,
-            pages=tuple(starts[index] for index in self._pages),
+            pages=tuple(starts[index] + inside for index, inside in self._pages),
         )
 
     def _append(self, text: str) -> None:

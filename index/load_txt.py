@@ -6,6 +6,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from index.errors import DocumentError
+from index.flattened import flattened_blocks, flattened_title
 from index.load_dates import dateline
 from index.load_paragraphs import paragraph_blocks
 from index.load_parts import Loaded, without_surrogates
@@ -26,6 +27,9 @@ _MOST_FOR_GUESSING = 1_000_000
 def load_txt(data: bytes) -> Loaded:
     """Return the text as it stands, with its blocks. Raises DocumentError if the bytes are not text."""
     text = decode(data)
+    flattened = flattened_blocks(text)
+    if flattened is not None:
+        return Loaded(text, flattened, title=flattened_title(text, flattened))
     blocks = paragraph_blocks(text)
     return Loaded(text, blocks, title=_title(text, blocks), published=dateline(text))
 

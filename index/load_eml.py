@@ -1,0 +1,89 @@
+"""E-mails: subject, sender, receivers and date first, then the text with quoted replies, then what was attached.
+
+The HTML of an e-mail is kept whole: what tells articles from menus on web pages would drop short answers.
+"""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from itertools import groupby
+
+from index.errors import DocumentError
+from index.load_markup import add_markup, decode_markup, parse_markup
+from index.load_paragraphs import paragraph_blocks
+from index.load_parts import Loaded, TextBuilder, one_line
+from index.load_txt import decode
+
+_HEADERS = ("Subject", "From", "To", "Cc", "Date")
+_QUOTE = re.compile(r"(?:>[ \t]?)+")
+
+
+def load_eml(data: bytes) -> Loaded:
+    """Return the text of an e-mail: its plain text, or its HTML where it has no plain text."""
+    message = message_from_bytes(data, policy=policy.default)
+    headers = {name: _header(message, name) for name in _HEADERS}
+    if not any(headers.values()):
+        raise DocumentError("has no e-mail header. Save it from the mail program as .eml, or rename it to .txt")
+    builder = TextBuilder()
+    for name, value in headers.items():
+        if value:
+            builder.add(f"{name}: {value}", "item")
+    _add_body(message, builder)
+    return builder.build(title=headers["Subject"], published=_date(message))
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return one_line(str(message[name] or ""))
+    except (ValueError, IndexError, LookupError, AttributeError):  # what the parser raises for a malformed header
+        return next(
+            (one_line(str(value)) for key, value in message.raw_items() if key.lower() == name.lower()), ""
+        )
+
+
+def _date(message: EmailMessage) -> str | None:
+    try:
+        header = message["Date"]
+    except (ValueError, IndexError, LookupError, AttributeError):
+        return None
+    moment = getattr(header, "datetime", None)
+    return moment.isoformat() if moment is not None else None
+
+
+def _add_body(message: EmailMessage, builder: TextBuilder) -> None:
+    body = message.get_body(preferencelist=("plain", "html"))
+    if isinstance(body, EmailMessage):
+        content = body.get_payload(decode=True)
+        text = _decoded(content if isinstance(content, bytes) else b"", body)
+        if body.get_content_type() == "text/html":
+            add_markup(parse_markup(text), builder)
+        else:
+            _add_plain(text, builder)
+    attached = [part.get_filename() or part.get_content_type() for part in _attachments(message)]
+    if attached:
+        builder.add(f"Attachments: {', '.join(one_line(name) for name in attached)}", "item")
+
+
+def _attachments(message: EmailMessage) -> list[EmailMessage]:
+    return list(message.iter_attachments()) if message.is_multipart() else []
+
+
+def _decoded(data: bytes, part: EmailMessage) -> str:
+    try:
+        return data.decode(part.get_content_charset() or "")
+    except (LookupError, UnicodeDecodeError):  # no charset, one nobody knows, or one that is not true
+        return decode_markup(data) if part.get_content_type() == "text/html" else decode(data)
+
+
+def _add_plain(text: str, builder: TextBuilder) -> None:
+    text = _unquoted(text)
+    for block in paragraph_blocks(text):
+        # "See you at ten" alone on a line is a statement here: e-mails have no headings.
+        kind = "prose" if block.kind == "heading" else block.kind
+        builder.add(one_line(text[block.start : block.end]), kind)
+
+
+def _unquoted(text: str) -> str:
+    """Return the text without the marks of quoted lines, which would stand within sentences."""
+    stretches = groupby(text.splitlines(), key=lambda line: bool(_QUOTE.match(line)))
+    return "\n\n".join("\n".join(_QUOTE.sub("", line, count=1) for line in lines) for _, lines in stretches)

@@ -1,0 +1,170 @@
+"""PDF files: lines from PDFium put together to paragraphs; running headers and page numbers are boilerplate."""
+
+import re
+import threading
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta, timezone
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
+import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the package
+
+from index.errors import DocumentError
+from index.load_parts import Loaded, TextBuilder, iso
+from index.load_pdf_lines import PageLine, page_lines
+from index.load_pdf_paragraphs import Paragraph, paragraphs
+
+_PDFIUM = threading.Lock()  # PDFium must not be called from two threads at once
+_MOST_PAGES = 5_000
+_MOST_LETTERS = 20_000_000
+_MOST_SECONDS = 300.0
+_LETTERS_OF_A_STAMP = 50  # on a page that is a picture: a scanner's own mark, not a text layer
+_EDGE_LINES = 2
+_DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:(Z)|([+-])(\d{2})'?(\d{2})?)?")
+_PAGE_NUMBER = re.compile(
+    r"(?:page |p\. ?)?[-\u2013\u2014]? ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})? ?[-\u2013\u2014]?", re.IGNORECASE
+)
+_NO_TITLE = re.compile(r"untitled.*|microsoft word - .*|.*\.[a-z]{2,4}|\S+", re.IGNORECASE)
+
+
+def load_pdf(data: bytes) -> Loaded:
+    """Return the text layer of a PDF. Raises DocumentError if it is encrypted, broken, too large or a scan."""
+    with _PDFIUM:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            raise DocumentError(_why(error)) from error
+        try:
+            return _load(document)
+        except pdfium.PdfiumError as error:
+            raise DocumentError(
+                f"is broken: {error}. Open it in a PDF reader, print it to a new PDF, and add that"
+            ) from error
+        finally:
+            document.close()
+
+
+def _why(error: pdfium.PdfiumError) -> str:
+    if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return "is encrypted. Save a copy without the password and add the copy"
+    return f"is broken, or no PDF ({error}). Download it again, or print it to a new PDF from a PDF reader"
+
+
+def _load(document: pdfium.PdfDocument) -> Loaded:
+    if len(document) > _MOST_PAGES:
+        raise DocumentError(f"has {len(document):,} pages, more than {_MOST_PAGES:,}. Split it and add the parts")
+    pages = _read_pages(document)
+    _refuse_scan(document, pages)
+    edges = _running_lines(pages)
+    builder = TextBuilder()
+    body = [[line for line in page if line not in edge] for page, edge in zip(pages, edges, strict=True)]
+    _assemble(builder, paragraphs(body), edges)
+    metadata = document.get_metadata_dict()
+    title = metadata.get("Title", "").strip()
+    return builder.build(
+        title=None if _NO_TITLE.fullmatch(title) else title, published=_date(metadata.get("CreationDate", ""))
+    )
+
+
+def _read_pages(document: pdfium.PdfDocument) -> list[list[PageLine]]:
+    pages = []
+    letters = 0
+    latest = time.monotonic() + _MOST_SECONDS
+    for index in range(len(document)):
+        page = document[index]
+        pages.append(page_lines(page))
+        page.close()
+        letters += sum(len(line.text) for line in pages[-1])
+        if letters > _MOST_LETTERS or time.monotonic() > latest:
+            raise DocumentError(
+                f"is too large to read in one piece (stopped at page {index + 1}). Split it into parts"
+            )
+    return pages
+
+
+def _refuse_scan(document: pdfium.PdfDocument, pages: list[list[PageLine]]) -> None:
+    letters = sum(len(line.text) for page in pages for line in page)
+    if letters > _LETTERS_OF_A_STAMP * len(pages):
+        return
+    if letters == 0 or any(_is_picture(document[index]) for index in range(min(3, len(pages)))):
+        raise DocumentError(
+            "has no text layer: its pages are pictures, or empty. Run OCR on it first (for example "
+            "`ocrmypdf in.pdf out.pdf`) and add the result"
+        )
+
+
+def _is_picture(page: pdfium.PdfPage) -> bool:
+    """Tell whether a picture covers most of the page."""
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > 0.6 * width * height:
+            return True
+    return False
+
+
+def _running_lines(pages: list[list[PageLine]]) -> list[list[PageLine]]:
+    """Return the lines of each page that are a running header, a running footer or a page number."""
+    if len(pages) < 2:
+        return [[] for _ in pages]
+    edges = []
+    for page in pages:
+        by_height = sorted(page, key=lambda line: -line.bottom)
+        edges.append([line for line in page if line in by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]])
+    counts = Counter(key for edge in edges for key in {_key(line) for line in edge})
+    often = max(3, 0.4 * len(pages))
+    running = []
+    for page, edge in zip(pages, edges, strict=True):
+        numbers = [line for line in edge if _PAGE_NUMBER.fullmatch(line.text)]
+        repeated = [line for line in edge if line in numbers or (_key(line) and counts[_key(line)] >= often)]
+        # Where nothing else would be left, the repeated lines are what the page says.
+        running.append(repeated if len(repeated) < len(page) else numbers)
+    return running
+
+
+def _key(line: PageLine) -> str:
+    return "".join(letter for letter in line.text.lower() if letter.isalpha())
+
+
+def _assemble(builder: TextBuilder, parts: list[Paragraph], edges: list[list[PageLine]]) -> None:
+    """Add the paragraphs; the running lines of a page come before the first paragraph that starts on it."""
+    begun = 0
+    for part in parts:
+        begun = _begin_pages(builder, begun, part.page + 1, edges)
+        for inside in part.turns:
+            builder.start_page(inside)
+        text_before = begun
+        begun += len(part.turns)
+        builder.add(part.text, part.kind)
+        for page in range(text_before, begun):
+            _add_running(builder, edges[page])
+    _begin_pages(builder, begun, len(edges), edges)
+
+
+def _begin_pages(builder: TextBuilder, begun: int, wanted: int, edges: list[list[PageLine]]) -> int:
+    for page in range(begun, wanted):
+        builder.start_page()
+        _add_running(builder, edges[page])
+    return max(begun, wanted)
+
+
+def _add_running(builder: TextBuilder, lines: list[PageLine]) -> None:
+    for line in lines:
+        builder.add(line.text, "boilerplate")
+
+
+def _date(stated: str) -> str | None:
+    match = _DATE.match(stated)
+    if not match:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else None for part in match.groups()[:6])
+    zone: timezone | None = None
+    if match[7]:
+        zone = UTC
+    elif match[8]:
+        shift = timedelta(hours=int(match[9]), minutes=int(match[10] or 0))
+        zone = timezone(shift if match[8] == "+" else -shift)
+    try:
+        return iso(datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=zone))
+    except ValueError:  # a date that no calendar has
+        return None
