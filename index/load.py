@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import DocumentError
+from index.load_dates import dateline
 from index.load_docx import load_docx
 from index.load_eml import load_eml
 from index.load_epub import load_epub
@@ -76,7 +77,7 @@ def load_bytes(data: bytes, *, suffix: str, source: str) -> Document:
         title=one_line(loaded.title or "") or _title(loaded, source),
         text=loaded.text,
         source=source,
-        published=loaded.published,
+        published=loaded.published or dateline(loaded.text),
         pages=loaded.pages,
         blocks=loaded.blocks,
         content_hash=hashlib.sha256(data).hexdigest(),

@@ -18,12 +18,14 @@ from docx.text.paragraph import Paragraph
 from index.errors import DocumentError
 from index.load_markup import parse_xml
 from index.load_parts import Loaded, TextBuilder, iso, one_line
-from index.load_zip import open_zip
+from index.load_zip import BROKEN_ZIP, open_zip
 from index.types import BlockKind
 
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _DROPPED = frozenset({"Fallback", "del", "moveFrom", "delText", "instrText", "footnoteRef"})
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+# What python-docx lets through when a part is missing or damaged; an XMLSyntaxError is a SyntaxError.
+_BROKEN = (OpcError, KeyError, ValueError, SyntaxError, AttributeError, EOFError, *BROKEN_ZIP)
 _NOTES = ("footnotes", "endnotes")
 
 
@@ -33,13 +35,7 @@ def load_docx(data: bytes) -> Loaded:
     try:
         word = open_docx(io.BytesIO(data))
         body = word.element.body
-    except (
-        OpcError,
-        KeyError,
-        ValueError,
-        SyntaxError,
-        AttributeError,
-    ) as error:  # an XMLSyntaxError is a SyntaxError
+    except _BROKEN as error:
         raise DocumentError(f"is broken ({error}). Open it in Word, save it again, and add it") from error
     builder = TextBuilder()
     _add(body, word, builder)

@@ -5,6 +5,7 @@ page's text is kept instead: losing text in silence is worse than keeping a menu
 """
 
 import copy
+import re
 from typing import Any
 
 from trafilatura import bare_extraction
@@ -15,8 +16,10 @@ from index.load_markup import add_markup, decode_markup, parse_markup, text_of
 from index.load_parts import Loaded, TextBuilder, one_line
 
 _LITTLE = 200  # characters: fewer are a teaser or a cookie notice rather than an article
+_LITTLE_SHARE = 0.15  # of the text that is no link
 _MOST = 0.9  # of the text of a page without menus
 _LINKED_ON_A_PLAIN_PAGE = 0.1  # of its text, at most
+_CHROME = re.compile(r"(?:\b|_)(?:nav|menu|footer|sidebar|teaser)", re.IGNORECASE)
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
 _SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the dashes that titles are joined with
 
@@ -24,7 +27,7 @@ _SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the das
 def load_html(data: bytes) -> Loaded:
     """Return the article of a page, or all of its text. Raises DocumentError if the page holds no markup."""
     tree = parse_markup(decode_markup(data))
-    metadata = extract_metadata(copy.deepcopy(tree), date_config=dict(_DATES))
+    metadata = _metadata(tree)
     headlines = [one_line(text_of(heading)) for heading in tree.iter("h1")]
     title = _without_site(one_line(metadata.title or ""), one_line(metadata.sitename or ""), headlines)
     kept = _article(tree) or _whole_page(tree)
@@ -35,22 +38,35 @@ def load_html(data: bytes) -> Loaded:
     return builder.build(title=title, published=metadata.date)
 
 
+def _metadata(tree: Any) -> ExtractedPage:  # noqa: ANN401 - lxml ships no types
+    try:
+        return extract_metadata(copy.deepcopy(tree), date_config=dict(_DATES))
+    except ValueError:  # a name or a character that lxml reads, but does not write
+        return ExtractedPage()
+
+
 def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
     """Return what trafilatura keeps, or None where that is suspiciously little of what the page shows."""
     shown = len(_whole_page(tree).text)
     linked = sum(len(text) for text in tree.xpath("//a//text()"))
-    plain = linked < _LINKED_ON_A_PLAIN_PAGE * shown and not tree.xpath("//nav | //footer | //aside")
-    for recall in (False, True):
-        found = bare_extraction(copy.deepcopy(tree), include_comments=False, favor_recall=recall)
-        if not isinstance(found, ExtractedPage) or found.body is None:
-            continue
-        builder = TextBuilder()
-        add_markup(found.body, builder)
-        article = builder.build()
-        kept = len(article.text)
-        if kept >= (_MOST * shown if plain else _LITTLE):
-            return article
-    return None
+    plain = linked < _LINKED_ON_A_PLAIN_PAGE * shown and not _has_chrome(tree)
+    least = _MOST * shown if plain else max(_LITTLE, _LITTLE_SHARE * (shown - linked))
+    try:
+        # Its default drops lists of questions and answers and loose lists; on articles both keep the same.
+        found = bare_extraction(copy.deepcopy(tree), include_comments=False, favor_recall=True)
+    except ValueError:  # a name or a character that lxml reads, but does not write
+        return None
+    if not isinstance(found, ExtractedPage) or found.body is None:
+        return None
+    article = _whole_page(found.body)
+    return article if len(article.text) >= least else None
+
+
+def _has_chrome(tree: Any) -> bool:  # noqa: ANN401 - lxml ships no types
+    """Tell whether the page has menus, footers or teasers, by its tags or by the names its author gave them."""
+    return bool(tree.xpath("//nav | //footer | //aside")) or any(
+        _CHROME.search(name) for name in tree.xpath("//@class | //@id | //@role")
+    )
 
 
 def _whole_page(tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types

@@ -3,6 +3,7 @@
 The one place that touches lxml, which ships no types: an element is `Any` here.
 """
 
+import contextlib
 import re
 from typing import Any
 
@@ -10,12 +11,13 @@ from lxml import etree, html  # type: ignore[import-untyped] # no types in the p
 
 from index.errors import DocumentError
 from index.load_paragraphs import paragraph_blocks
-from index.load_parts import TextBuilder, one_line, storable
+from index.load_parts import TextBuilder, one_line
 from index.load_txt import decode
 from index.types import BlockKind
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BREAK = "\u2028"
 
@@ -41,7 +43,7 @@ _BLOCKS = _HEADINGS | _ITEMS | _ROWS | _CHROME | _PARAGRAPHS | _CONTAINERS | _PA
 
 def parse_markup(source: str) -> Any:  # noqa: ANN401 - lxml ships no types
     """Return the tree of an HTML or XHTML page. Raises DocumentError if there is nothing in it."""
-    source = storable(_XML_DECLARATION.sub("", source, count=1))
+    source = _NOT_IN_XML.sub("\ufffd", _XML_DECLARATION.sub("", source, count=1))
     try:
         return html.document_fromstring(source)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -70,11 +72,6 @@ def decode_markup(data: bytes) -> str:
     return decode(data)
 
 
-def markup_text(fragment: str) -> str:
-    """Return the text of a piece of HTML, with a space where a tag was."""
-    return " ".join(html.fragment_fromstring(storable(fragment), create_parent="div").itertext())
-
-
 def text_of(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
     """Return all text inside an element."""
     return "".join(element.itertext())
@@ -83,6 +80,12 @@ def text_of(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
 def add_markup(root: Any, builder: TextBuilder) -> None:  # noqa: ANN401 - lxml ships no types
     """Add all visible text under `root` as blocks; navigation, asides and footers are boilerplate."""
     _Walker(builder).visit(root, "prose")
+
+
+def add_fragment(source: str, builder: TextBuilder) -> None:
+    """Add the text of a piece of HTML, if there is any: it may be a comment, or one half of a pair of tags."""
+    with contextlib.suppress(DocumentError):
+        add_markup(parse_markup(source), builder)
 
 
 class _Walker:

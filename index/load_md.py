@@ -5,8 +5,8 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.load_dates import dateline, read_date
-from index.load_markup import markup_text
+from index.load_dates import read_date
+from index.load_markup import add_fragment
 from index.load_parts import Loaded, TextBuilder, one_line
 from index.load_txt import decode
 from index.types import BlockKind
@@ -25,7 +25,7 @@ def load_md(data: bytes) -> Loaded:
         fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(front_matter[1])}
         source = source[front_matter.end() :]
     loaded = _render(source)
-    published = read_date(fields.get("date") or fields.get("published") or "") or dateline(loaded.text)
+    published = read_date(fields.get("date") or fields.get("published") or "")
     first = loaded.blocks[0] if loaded.blocks else None
     title = fields.get("title") or (
         loaded.text[first.start : first.end] if first and first.kind == "heading" else None
@@ -56,7 +56,7 @@ def _render(source: str) -> Loaded:
         elif token.type in ("fence", "code_block"):
             builder.add_lines(token.content)
         elif token.type == "html_block":
-            builder.add(_html_text(token.content), kinds[-1])
+            add_fragment(token.content, builder)
     return builder.build()
 
 
@@ -68,9 +68,3 @@ def _inline_part(token: Token) -> str:
     if token.type == "html_inline":
         return "\n" if token.content.lower().startswith("<br") else ""
     return _BREAKS.get(token.type, token.content)
-
-
-def _html_text(source: str) -> str:
-    if source.lstrip().startswith("<!--"):
-        return ""
-    return one_line(markup_text(source))

@@ -7,7 +7,7 @@ from datetime import datetime
 from index.types import Block, BlockKind
 
 # A lone surrogate cannot be stored as UTF-8, and a NUL ends a string for many C libraries on the way.
-_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1a\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -59,11 +59,17 @@ def _load(document: pdfium.PdfDocument) -> Loaded:
     builder = TextBuilder()
     body = [[line for line in page if line not in edge] for page, edge in zip(pages, edges, strict=True)]
     _assemble(builder, paragraphs(body), edges)
-    metadata = document.get_metadata_dict()
-    title = metadata.get("Title", "").strip()
+    title = _metadata(document, "Title").strip()
     return builder.build(
-        title=None if _NO_TITLE.fullmatch(title) else title, published=_date(metadata.get("CreationDate", ""))
+        title=None if _NO_TITLE.fullmatch(title) else title, published=_date(_metadata(document, "CreationDate"))
     )
+
+
+def _metadata(document: pdfium.PdfDocument, key: str) -> str:
+    try:
+        return str(document.get_metadata_value(key))
+    except UnicodeDecodeError:  # a damaged title is no reason to refuse the text
+        return ""
 
 
 def _read_pages(document: pdfium.PdfDocument) -> list[list[PageLine]]:

@@ -7,7 +7,6 @@ from charset_normalizer import from_bytes
 
 from index.errors import DocumentError
 from index.flattened import flattened_blocks, flattened_title
-from index.load_dates import dateline
 from index.load_paragraphs import paragraph_blocks
 from index.load_parts import Loaded, without_surrogates
 from index.types import Block
@@ -31,7 +30,7 @@ def load_txt(data: bytes) -> Loaded:
     if flattened is not None:
         return Loaded(text, flattened, title=flattened_title(text, flattened))
     blocks = paragraph_blocks(text)
-    return Loaded(text, blocks, title=_title(text, blocks), published=dateline(text))
+    return Loaded(text, blocks, title=_title(text, blocks))
 
 
 def decode(data: bytes) -> str:

@@ -6,6 +6,7 @@ import zlib
 
 from index.errors import DocumentError
 
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 _MOST_UNPACKED = 512 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -19,7 +20,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise DocumentError(f"is broken: {error}. Save or download it again") from error
     unpacked = sum(member.file_size for member in archive.infolist())
     if unpacked > _MOST_UNPACKED:
@@ -37,7 +38,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
         return archive.read(name)
     except KeyError as error:
         raise DocumentError(f"is broken: {name} is missing in it. Save or download it again") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise DocumentError(
             f"is broken: {name} cannot be unpacked ({error}). Save or download it again"
         ) from error
