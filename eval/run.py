@@ -96,7 +96,6 @@ def fingerprint(library: Library) -> str:
 def _assistant(library: Library, model: str | None) -> Asker:
     # Not at the top: scoring and resuming need no model, and no llama.cpp.
     from qa import Assistant
-
     from qa.llama import load_model
 
     return Assistant(library, load_model(model_path(model)) if model else None)

@@ -103,7 +103,7 @@ def test_every_question_is_asked_with_its_history_scored_and_summed_up(
     assert [line["outcome"] for line in lines(out)] == ["trustworthy", "trustworthy", "error", "trustworthy"]
     assert (summary["n"], summary["errors"]) == (4, 1)
     assert (summary["trustworthy"], summary["counts"]["trustworthy"]) == (1, 3)
-    # "56 billion" does not stand in "C$56bn" as it is written, but is the same; "July 2026" stands in "1 July 2026".
+    # "56 billion" is not written in "C$56bn" but is the same; "July 2026" stands in "1 July 2026".
     assert (summary["held"], summary["right"], summary["cited"], summary["citation_validity"]) == (0.5, 1, 1, 1)
     assert summary["refused_by_kind"] == {"off-topic": 1}
     assert summary["seconds_p50"] == 2.0
