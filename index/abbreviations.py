@@ -8,18 +8,17 @@ def _words(listed: str) -> frozenset[str]:
 # After these the sentence always goes on.
 NEVER_LAST = _words(
     """
-    mr mrs ms messrs dr prof rev fr hon gov gen sen rep lt maj sgt cpl cmdr adm brig supt insp amb pres
-    mme mlle hr hrn e.g i.e eg ie cf vs viz z.b d.h u.a i.d.r p.ej
+    mr mrs ms messrs dr prof rev fr mme mlle hr hrn e.g i.e eg ie cf vs viz z.b d.h u.a i.d.r p.ej
     """
 )
 
 # After these the sentence goes on, unless the next word is one that begins sentences.
 SELDOM_LAST = _words(
     """
-    inc ltd co corp bros plc llc assn dept univ jr sr st ste mt ft ave blvd rd sq capt col esq ph.d m.sc
-    b.sc jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun v
-    al ed eds trans approx est incl excl max min misc op cit ibid nat natl intl bzw ggf evtl vgl sog m ee
-    uu
+    hon gov gen sen rep lt maj sgt cpl cmdr adm brig supt insp amb pres inc ltd co corp bros plc llc assn
+    dept univ jr sr st ste mt ft ave blvd rd sq capt col esq ph.d m.sc b.sc jan feb mar apr jun jul aug
+    sep sept oct nov dec tue tues thu thur thurs fri v al ed eds trans approx est incl excl max min misc
+    op cit ibid nat natl intl bzw ggf evtl vgl sog ee uu
     """
 )
 
@@ -28,7 +27,7 @@ BEFORE_NUMBER = _words(
     """
     no nos nr num p pp pg page vol vols ch chap sec sect art arts fig figs eq eqs tab par para pt ex ca c
     circa approx est b d r fl v ver rev op bk app ref lot apt rm ste box jan feb mar apr jun jul aug sep
-    sept oct nov dec st max min s u.s eur usd
+    sept oct nov dec st max min s u.s eur usd ft lb lbs oz hr hrs yr yrs ed eds
     """
 )
 

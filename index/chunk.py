@@ -1,6 +1,6 @@
 """Passages: consecutive whole sentences that fit the embedding model's window."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from index.types import Passage, Sentence
 
@@ -8,7 +8,7 @@ from index.types import Passage, Sentence
 def chunk(
     document_id: str, text: str, sentences: Sequence[Sentence], count_tokens: Callable[[str], int], limit: int
 ) -> tuple[Passage, ...]:
-    """Gather the sentences of `text` into passages of at most `limit` tokens; each is in exactly one, in order.
+    """Gather the sentences of `text` into passages of at most `limit` tokens; each in exactly one, in order.
 
     Greedy: a passage takes what fits, but gives up as much as half of that to end before a heading, or else at the
     end of a paragraph. A heading goes with what follows it. A sentence over the limit is a passage of its own.
@@ -16,15 +16,13 @@ def chunk(
     a heading.
 
     Every sentence is counted once, with the white space before it, and the counts are added up; what
-    `count_tokens` gives for "" (markers round a text) counts once a passage. Raises ValueError for a limit below 1.
+    `count_tokens` gives for "" (markers round a text) counts once a passage. Raises ValueError if
+    `limit` is below 1.
     """
     if limit < 1:
         raise ValueError(f"a passage needs room for at least one token, not {limit}")
     markers = count_tokens("")
-    costs = [
-        count_tokens(text[_count_from(text, sentences, i) : sentences[i].end]) - markers
-        for i in range(len(sentences))
-    ]
+    costs = [count_tokens(counted) - markers for counted in _with_gaps(text, sentences)]
     passages: list[Passage] = []
     first = 0
     while first < len(sentences):
@@ -40,10 +38,12 @@ def _gap(text: str, sentences: Sequence[Sentence], i: int) -> str:
     return text[sentences[i - 1].end : sentences[i].start] if i else ""
 
 
-def _count_from(text: str, sentences: Sequence[Sentence], i: int) -> int:
-    if i and not _gap(text, sentences, i).strip():
-        return sentences[i - 1].end
-    return sentences[i].start
+def _with_gaps(text: str, sentences: Sequence[Sentence]) -> Iterator[str]:
+    """Yield each sentence with the white space between it and the one before."""
+    for i, sentence in enumerate(sentences):
+        gap = _gap(text, sentences, i)
+        start = sentence.start if gap.strip() else sentence.start - len(gap)
+        yield text[start : sentence.end]
 
 
 def _fitting(text: str, sentences: Sequence[Sentence], costs: Sequence[int], first: int, room: int) -> int:
@@ -74,7 +74,7 @@ def _best_border(text: str, sentences: Sequence[Sentence], costs: Sequence[int],
 
 
 def _rank(text: str, sentences: Sequence[Sentence], end: int) -> int:
-    """Grade the border before sentence `end`: 2 before a heading, 1 a paragraph, 0 none, -1 just after a heading."""
+    """Grade the border before sentence `end`: 2 before a heading, 1 a paragraph, 0 else, -1 after a heading."""
     if sentences[end - 1].heading:
         return -1
     if sentences[end].heading:

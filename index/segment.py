@@ -5,7 +5,8 @@
 import re
 from collections.abc import Sequence
 
-from index.boundaries import glued, sentence_ends
+from index.boundaries import sentence_ends
+from index.glued import is_glued
 from index.types import Block, Sentence
 
 # About 220 tokens of English, so that a sentence fits an embedding window of 256.
@@ -25,7 +26,7 @@ def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
     sentence ends (a table, a dump) is cut at line breaks, else semicolons, else commas, else white space, and at
     last anywhere.
     """
-    text_is_glued = glued(text)
+    text_is_glued = is_glued(text)
     sentences: list[Sentence] = []
     for block in blocks:
         if block.kind == "boilerplate":
@@ -41,7 +42,7 @@ def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the sentences of plain text, such as an answer, as (start, end) offsets without outer white space."""
-    return _spans(text, 0, len(text), glued(text))
+    return _spans(text, 0, len(text), is_glued(text))
 
 
 def _spans(text: str, start: int, end: int, text_is_glued: bool) -> list[tuple[int, int]]:
