@@ -15,12 +15,22 @@ from index.load_parts import Loaded, TextBuilder, one_line
 from index.load_txt import decode
 
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
+_MOST_HEADER = 20_000  # characters: the parser's time grows with their square
+_MALFORMED = (ValueError, LookupError, AttributeError)  # what the parser raises for a malformed header
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 
 
 def load_eml(data: bytes) -> Loaded:
     """Return the text of an e-mail: its plain text, or its HTML where it has no plain text."""
-    message = message_from_bytes(data, policy=policy.default)
+    try:
+        return _load(message_from_bytes(data, policy=policy.default))
+    except RecursionError as error:
+        raise DocumentError(
+            "has too many parts within parts. Save the e-mail you want from it by itself"
+        ) from error
+
+
+def _load(message: EmailMessage) -> Loaded:
     headers = {name: _header(message, name) for name in _HEADERS}
     if not any(headers.values()):
         raise DocumentError("has no e-mail header. Save it from the mail program as .eml, or rename it to .txt")
@@ -33,18 +43,19 @@ def load_eml(data: bytes) -> Loaded:
 
 
 def _header(message: EmailMessage, name: str) -> str:
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    if len(raw) > _MOST_HEADER:
+        return one_line(raw)
     try:
         return one_line(str(message[name] or ""))
-    except (ValueError, IndexError, LookupError, AttributeError):  # what the parser raises for a malformed header
-        return next(
-            (one_line(str(value)) for key, value in message.raw_items() if key.lower() == name.lower()), ""
-        )
+    except _MALFORMED:
+        return one_line(raw)
 
 
 def _date(message: EmailMessage) -> str | None:
     try:
         header = message["Date"]
-    except (ValueError, IndexError, LookupError, AttributeError):
+    except _MALFORMED:
         return None
     moment = getattr(header, "datetime", None)
     return moment.isoformat() if moment is not None else None

@@ -1,7 +1,7 @@
 """Web pages: trafilatura tells the article from menus, teasers and footers, and finds title and date.
 
-What it keeps is the canonical text. Where it keeps next to nothing, or the page has no menus to remove, all of the
-page's text is kept instead: losing text in silence is worse than keeping a menu.
+What it keeps is the canonical text. All of the page's text is kept instead where that is next to nothing, where
+the page has no menus to remove, and where it is as long as a book: losing text in silence is worse than a menu.
 """
 
 import copy
@@ -15,6 +15,7 @@ from trafilatura.settings import Document as ExtractedPage
 from index.load_markup import add_markup, decode_markup, parse_markup, text_of
 from index.load_parts import Loaded, TextBuilder, one_line
 
+_MOST_ELEMENTS = 20_000  # trafilatura's time grows with their square, from 4 seconds here to 94 for 100,000
 _LITTLE = 200  # characters: fewer are a teaser or a cookie notice rather than an article
 _LITTLE_SHARE = 0.15  # of the text that is no link
 _MOST = 0.9  # of the text of a page without menus
@@ -47,6 +48,8 @@ def _metadata(tree: Any) -> ExtractedPage:  # noqa: ANN401 - lxml ships no types
 
 def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
     """Return what trafilatura keeps, or None where that is suspiciously little of what the page shows."""
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return None
     shown = len(_whole_page(tree).text)
     linked = sum(len(text) for text in tree.xpath("//a//text()"))
     plain = linked < _LINKED_ON_A_PLAIN_PAGE * shown and not _has_chrome(tree)

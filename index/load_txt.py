@@ -20,6 +20,7 @@ _MARKS = (
 )
 _LAYOUT_CONTROLS = "\t\n\r\x0b\x0c\x1a\x1b\x85"
 _MOST_CONTROLS = 0.02
+_FEW_DAMAGED = 10  # letters outside of ASCII for each damaged one
 _MOST_FOR_GUESSING = 1_000_000
 
 
@@ -52,9 +53,13 @@ def _decoded(data: bytes) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8", errors="surrogatepass")
     except UnicodeDecodeError:
-        best = from_bytes(data[:_MOST_FOR_GUESSING]).best()
+        nearly = data.decode("utf-8", errors="replace")
+    damaged = nearly.count("\ufffd")
+    if sum(letter > "\x7f" for letter in nearly) > _FEW_DAMAGED * damaged:
+        return nearly  # a few bytes were lost on the way; a guess would make nonsense of all the others
+    best = from_bytes(data[:_MOST_FOR_GUESSING]).best()
     if best is None or b"\0" in data:
         raise DocumentError("is not text in any encoding we can tell. Save it as UTF-8 and add it again")
     return data.decode(best.encoding, errors="replace")
