@@ -18,7 +18,6 @@ from index.load_parts import Loaded, TextBuilder, one_line
 _MOST_ELEMENTS = 20_000  # trafilatura's time grows with their square, from 4 seconds here to 94 for 100,000
 _LITTLE = 200  # characters: fewer are a teaser or a cookie notice rather than an article
 _LITTLE_SHARE = 0.15  # of the text that is no link
-_MOST = 0.9  # of the text of a page without menus
 _LINKED_ON_A_PLAIN_PAGE = 0.1  # of its text, at most
 _CHROME = re.compile(r"(?:\b|_)(?:nav|menu|footer|sidebar|teaser)", re.IGNORECASE)
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
@@ -31,7 +30,7 @@ def load_html(data: bytes) -> Loaded:
     metadata = _metadata(tree)
     headlines = [one_line(text_of(heading)) for heading in tree.iter("h1")]
     title = _without_site(one_line(metadata.title or ""), one_line(metadata.sitename or ""), headlines)
-    kept = _article(tree) or _whole_page(tree)
+    kept = _article(tree) or _all_of(tree)
     builder = TextBuilder()
     if kept.blocks and all(block.kind != "heading" for block in kept.blocks[:3]):
         builder.add(title, "heading")
@@ -47,13 +46,12 @@ def _metadata(tree: Any) -> ExtractedPage:  # noqa: ANN401 - lxml ships no types
 
 
 def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
-    """Return what trafilatura keeps, or None where that is suspiciously little of what the page shows."""
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
-        return None
-    shown = len(_whole_page(tree).text)
+    """Return what trafilatura keeps, or None where that is suspiciously little, or there is nothing to remove."""
+    shown = len(_all_of(tree).text)
     linked = sum(len(text) for text in tree.xpath("//a//text()"))
     plain = linked < _LINKED_ON_A_PLAIN_PAGE * shown and not _has_chrome(tree)
-    least = _MOST * shown if plain else max(_LITTLE, _LITTLE_SHARE * (shown - linked))
+    if plain or sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return None
     try:
         # Its default drops lists of questions and answers and loose lists; on articles both keep the same.
         found = bare_extraction(copy.deepcopy(tree), include_comments=False, favor_recall=True)
@@ -61,8 +59,8 @@ def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
         return None
     if not isinstance(found, ExtractedPage) or found.body is None:
         return None
-    article = _whole_page(found.body)
-    return article if len(article.text) >= least else None
+    article = _all_of(found.body)
+    return article if len(article.text) >= max(_LITTLE, _LITTLE_SHARE * (shown - linked)) else None
 
 
 def _has_chrome(tree: Any) -> bool:  # noqa: ANN401 - lxml ships no types
@@ -72,7 +70,7 @@ def _has_chrome(tree: Any) -> bool:  # noqa: ANN401 - lxml ships no types
     )
 
 
-def _whole_page(tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types
+def _all_of(tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types
     builder = TextBuilder()
     add_markup(tree, builder)
     return builder.build()

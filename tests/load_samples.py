@@ -64,7 +64,8 @@ def _pdf_file(objects: Sequence[str], information: int, *, encrypted: bool) -> b
     lock = f"/Encrypt {len(objects)} 0 R /ID [<00> <00>]" if encrypted else ""
     end = (
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n"
-        f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {information} 0 R {lock} >>\nstartxref\n{len(data)}\n%%EOF\n"
+        f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {information} 0 R {lock} >>\n"
+        f"startxref\n{len(data)}\n%%EOF\n"
     )
     return data + end.encode()
 

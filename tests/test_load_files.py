@@ -1,0 +1,54 @@
+"""Files of many makers, good, damaged and hostile: read or refused, never a crash or a hang."""
+
+import csv
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from index.errors import DocumentError
+from index.load import SUFFIXES, load
+
+FILES = Path(__file__).parents[2] / "shared" / "data" / "files"
+MANIFEST = FILES / "MANIFEST.tsv"
+ROWS = list(csv.DictReader(MANIFEST.read_text().splitlines(), delimiter="\t")) if MANIFEST.exists() else []
+SECONDS = 20
+
+pytestmark = pytest.mark.skipif(not ROWS, reason="the data for measuring is not here")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_each_file_is_read_or_refused_as_it_should_be(row: dict[str, str]) -> None:
+    path = FILES / row["name"]
+    began = time.monotonic()
+    try:
+        outcome = "text"
+        assert len(load(path).text) > 1
+    except DocumentError as error:
+        outcome = "refused"
+        assert str(error).startswith(f"{path}: ")
+    assert time.monotonic() - began < SECONDS
+    expected = {"text": "text", "no text": "refused", "refuse": "refused", "not stated": outcome}[row["expected"]]
+    assert outcome == (expected if path.suffix in SUFFIXES else "refused")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("pdf_encrypted/aes-128.pdf", "encrypted"),
+        ("pdf_scanned_no_text/scan-bad.pdf", "OCR"),
+        ("docx_bad/testWORD_protected_passtika.docx", "password"),
+        ("odt_rtf_html/file4_emptyB.pdf", "broken"),
+        ("odt_rtf_html/testRTF.rtf", r"not read. Convert it to one of .*\.docx"),
+    ],
+)
+def test_the_message_names_what_is_wrong(name: str, words: str) -> None:
+    with pytest.raises(DocumentError, match=words):
+        load(FILES / name)
+
+
+def test_a_word_parted_over_lines_of_a_scanned_book_is_mended() -> None:
+    text = load(FILES / "pdf_normal" / "Seige_of_Vicksburg_Sample_OCR.pdf").text
+    assert "too conspicuous and dangerous for use" in text
+    assert not re.search(r"\x02|\xad|\ufffe", text)

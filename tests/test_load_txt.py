@@ -1,0 +1,145 @@
+import codecs
+import json
+from pathlib import Path
+
+import pytest
+
+from index.load import load, load_bytes
+from index.load_dates import dateline, read_date
+from index.load_paragraphs import paragraph_blocks
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def blocks_of(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, text[block.start : block.end]) for block in paragraph_blocks(text)]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (codecs.BOM_UTF8 + "Grüße.".encode(), "Grüße."),
+        (codecs.BOM_UTF16_LE + "Grüße.".encode("utf-16-le"), "Grüße."),
+        (codecs.BOM_UTF16_BE + "Grüße.".encode("utf-16-be"), "Grüße."),
+        (codecs.BOM_UTF32_LE + "Grüße.".encode("utf-32-le"), "Grüße."),
+        ("Viele Grüße aus München, wo es schön früh dunkel wird.".encode("cp1252"), None),
+        ("Ærlig talt, äußerst schön\r\nund größer für Müßiggänger.".encode() + b"\xff", None),
+    ],
+)
+def test_encodings_are_told_by_their_mark_or_guessed(data: bytes, text: str | None) -> None:
+    loaded = load_bytes(data, suffix=".txt", source="/x/a.txt").text
+    if text is None:
+        text = data.decode("utf-8", errors="replace") if data.endswith(b"\xff") else data.decode("cp1252")
+    assert loaded == text
+
+
+def test_paragraphs_stand_between_blank_lines_and_titles_and_headings_alone() -> None:
+    text = "The pier\n\nIt is long.\n\nHistory\n\nIt was built in 1904.\n\n* * *\n\nIs it open?\n"
+    assert blocks_of(text) == [
+        ("heading", "The pier"),
+        ("prose", "It is long."),
+        ("heading", "History"),
+        ("prose", "It was built in 1904."),
+        ("boilerplate", "* * *"),
+        ("prose", "Is it open?"),
+    ]
+
+
+def test_the_lines_of_a_wrapped_paragraph_belong_together() -> None:
+    text = (
+        "The pier of the town was built in 1904 by a company that had hoped to\n"
+        "land passengers from steamers, but the steamers never came, because the\n"
+        "water was not deep enough.\n\n"
+        "Since then it has been a place to walk, to fish, and to look at the sea\n"
+        "when the wind is not too strong for that.\n"
+        "- a railing that was\n  painted green\n- a bench\n"
+    )
+    assert blocks_of(text) == [
+        ("prose", text[: text.index("\n\n")]),
+        ("prose", text[text.index("Since") : text.index("\n- a railing")]),
+        ("item", "- a railing that was\n  painted green"),
+        ("item", "- a bench"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Harbour Office", "12 Quay Street", "Selby SB1 4TT"],
+        [
+            "Ann: Did you see the pier?",
+            "Ben: Yes, yesterday.",
+            "Ann: It was closed, was it not? I had no time to go.",
+        ],
+        ["2024-05-01 12:00 start of the pump", "2024-05-01 12:05 pressure is fine", "2024-05-01 12:09 stop"],
+        ["Boat | Seats | Owner", "Heron | 4 | Ann", "Crane | 2 | Ben"],
+        ["Boat\tSeats", "Heron\t4", "Crane\t2"],
+    ],
+)
+def test_lines_set_by_hand_are_a_block_each_and_no_headings(lines: list[str]) -> None:
+    assert blocks_of("\n".join(lines)) == [("prose", line) for line in lines]
+
+
+def test_a_short_line_over_prose_is_a_heading() -> None:
+    assert blocks_of("The pier is open.\n\nTickets\nA ticket costs two pounds, and children are free.") == [
+        ("prose", "The pier is open."),
+        ("heading", "Tickets"),
+        ("prose", "A ticket costs two pounds, and children are free."),
+    ]
+
+
+def test_a_line_that_gives_a_value_is_no_heading() -> None:
+    assert blocks_of("The pier\n\nLength: 300 yards\n\n1904") == [
+        ("heading", "The pier"),
+        ("prose", "Length: 300 yards"),
+        ("prose", "1904"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["-", "*", "•", "1.", "12)", "(a)"])
+def test_marked_lines_are_items(mark: str) -> None:
+    assert blocks_of(f"{mark} one\n{mark} two") == [("item", f"{mark} one"), ("item", f"{mark} two")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        ("2024-05-27", "2024-05-27"),
+        ("2024-05-27T10:30:00Z", "2024-05-27T10:30:00"),
+        ("20260105_11:00", "2026-01-05T11:00:00"),
+        ("Mon, 27 May 2024", "2024-05-27"),
+        ("27th of May", None),
+        ("May 27, 2024", "2024-05-27"),
+        ("Sept. 3rd, 2024 at 2:05 p.m.", "2024-09-03T14:05:00"),
+        ("03/04/2024", None),
+        ("31 June 2024", None),
+        ("2024-13-01", None),
+        ("2024-05-27 25:00", None),
+    ],
+)
+def test_a_date_is_read_only_if_it_can_mean_one_day(stated: str, date: str | None) -> None:
+    assert read_date(stated) == date
+
+
+def test_a_date_stands_behind_a_label_or_alone_at_the_top() -> None:
+    assert dateline("The pier\n\nPublished: 4 May 2024\n\nText.") == "2024-05-04"
+    assert dateline("The pier\n4 May 2024\nText.") == "2024-05-04"
+    assert dateline("The pier\n\nIt was built on 4 May 1904.\n\nLast modified: 4 May 2024") is None
+    assert dateline("One.\nTwo.\nThree.\nFour.\nFive.\n4 May 2024") is None
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the data for measuring is not here")
+@pytest.mark.parametrize("name", ["squad2", "clapnq"])
+def test_gold_sentences_stand_in_prose(name: str) -> None:
+    folder = SHARED / "data" / name
+    documents = {path.name: load(path) for path in (folder / "documents").glob("*.txt")}
+    seen = 0
+    for line in (folder / "questions.jsonl").read_text().splitlines():
+        question = json.loads(line)
+        for gold in question["gold"]:
+            document = next(documents[other] for other in question["documents"] if gold in documents[other].text)
+            start = document.text.index(gold)
+            kinds = [block.kind for block in document.blocks if block.start <= start < block.end]
+            assert kinds == ["prose"]
+            seen += 1
+    assert seen > 100
