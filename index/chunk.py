@@ -68,7 +68,9 @@ def _best_border(text: str, sentences: Sequence[Sentence], costs: Sequence[int],
     for end in range(first + 1, fitting + 1):
         filled += costs[end - 1]
         rank = _rank(text, sentences, end)
-        if rank >= best_rank and (filled >= half or rank == 0):
+        if filled < half:
+            rank = min(rank, 0)
+        if rank >= best_rank:
             best, best_rank = end, rank
     return best
 

@@ -56,7 +56,8 @@ def _looks_like_opening(after: re.Match[str], text_is_glued: bool) -> bool:
         return False
     if following == ".":
         return text_is_glued and (word.lower() in NEVER_LAST or len(word) == 1)
-    if not (following.isspace() or following in tuple(",;:'’-") or (after["open"] and following in tuple(')"”'))):
+    may_follow = ",;:'’-" + (')"”' if after["open"] else "")
+    if not (following.isspace() or following in tuple(may_follow)):
         return False
     return word[1:].islower() or word in ("I", "A") or (text_is_glued and len(word) > 1 and word.isupper())
 
