@@ -1,25 +1,27 @@
 """Pages saved as text with their tags gone and nothing put between: "BBCHomeNewsSport", "border security.This is".
 
 The text is cut at the places where it was glued (flattened_glue), each run is read for what it looks like
-(flattened_runs), and the article is the stretch of runs with the greatest sum of scores, prose counting for and chrome
-against it: maximum subsequence segmentation (Pasternack and Roth, "Extracting article text from the web with maximum
-subsequence segmentation", WWW 2009). So teasers that are full sentences fall out when they stand among headlines and
-time stamps. Within the article the runs that are no prose become headings, items, or boilerplate. Nothing is removed:
-every character stays in the text, and the blocks only say what it is.
+(flattened_runs), and the article is the stretch of runs with the greatest sum of scores, prose counting for and
+chrome against it: maximum subsequence segmentation (Pasternack and Roth, "Extracting article text from the web with
+maximum subsequence segmentation", WWW 2009). So teasers that are whole sentences fall out when they stand among
+headlines and time stamps. Within the article the runs that are no prose become headings, items, or boilerplate.
+Nothing is removed: every character stays in the text, and the blocks only say what it is.
 """
 
-import re
-from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
-from index.flattened_glue import Borders
-from index.flattened_runs import CREDIT, Run, cut_ends, read_run, strip
+from index.flattened_cues import CREDIT
+from index.flattened_glue import seams
+from index.flattened_runs import Run, read_runs
+from index.flattened_title import flattened_published, flattened_title, title_run
 from index.types import Block, BlockKind
 
-_LEAST_BORDERS = 12
-_LEAST_DENSITY = 1.5 / 1000
+__all__ = ["flattened_blocks", "flattened_published", "flattened_title"]
+
+_LEAST_SEAMS = 12
+_LEAST_SEAMS_A_CHARACTER = 1.5 / 1000
 _LEAST_SPACES = 0.06
+_LEAST_SECOND_STRETCH = 100.0
 _HEADING_WORDS = 16
 _CAPTION_WORDS = 12
 
@@ -29,113 +31,96 @@ def flattened_blocks(text: str) -> tuple[Block, ...] | None:
 
     The blocks are in order, do not overlap, and hold every character that is not white space.
     """
-    borders, kinds = Borders(text).find()
-    if not _is_flattened(text, borders, kinds):
+    if text.count(" ") < _LEAST_SPACES * len(text):  # no prose: not worth the search
         return None
-    runs = _runs(text, borders)
+    cuts = seams(text)
+    if not _is_flattened(text, cuts):
+        return None
+    runs = read_runs(text, cuts)
     first, last = _article(runs)
-    kinds_of_runs = _kinds(text, runs, first, last)
-    title = _title_run(text, runs, first)
+    kinds = _kinds(text, runs, first, last)
+    title = title_run(text, runs, first)
     if title is not None:
-        kinds_of_runs[title] = "heading"
-    return tuple(Block(run.start, run.end, kind) for run, kind in zip(runs, kinds_of_runs, strict=True))
+        kinds[title] = "heading"
+    return tuple(Block(run.start, run.end, kind) for run, kind in zip(runs, kinds, strict=True))
 
 
-def flattened_title(text: str, blocks: Sequence[Block]) -> str | None:
-    """Return the headline, which is the first heading if it stands before the prose."""
-    for block in blocks:
-        if block.kind == "heading":
-            return " ".join(text[block.start : block.end].split())
-        if block.kind != "boilerplate":
-            return None
-    return None
-
-
-def _is_flattened(text: str, borders: Sequence[int], kinds: Counter[str]) -> bool:
-    glued = [b for b in borders if not text[b - 1].isspace()]
-    different = {text[max(0, b - 6) : b + 6] for b in glued}
-    lines = kinds["line"] + 1
-    return (
-        len(different) >= _LEAST_BORDERS
-        and len(glued) > lines
-        and len(different) / len(text) >= _LEAST_DENSITY
-        and text.count(" ") / len(text) >= _LEAST_SPACES
-    )
-
-
-def _runs(text: str, borders: Sequence[int]) -> list[Run]:
-    runs = []
-    for start, end in pairwise([0, *borders, len(text)]):
-        bare = strip(text, start, end)
-        if bare is not None:
-            runs.extend(read_run(text, *part) for part in cut_ends(text, *bare))
-    return runs
+def _is_flattened(text: str, cuts: Sequence[int]) -> bool:
+    glued = [cut for cut in cuts if not text[cut - 1].isspace()]
+    different = {text[max(0, cut - 6) : cut + 6] for cut in glued}
+    lines = text.count("\n") + 1
+    dense = len(glued) >= _LEAST_SEAMS_A_CHARACTER * len(text)
+    return dense and len(different) >= _LEAST_SEAMS and len(glued) > lines
 
 
 def _score(run: Run) -> float:
     if run.afterwards:
         return -30.0
     if run.prose:
-        return min(run.words, 60) - 4.0
+        words = min(run.words, 60)
+        return 0.15 * words if run.doubtful else words - 4.0
     if run.stamp:
         return -12.0
-    return -10.0 if run.chrome else -5.0
+    return -15.0 if run.chrome else -5.0
 
 
 def _article(runs: Sequence[Run]) -> tuple[int, int]:
-    """Return the range of runs [first, last) with the greatest sum of scores (Kadane's algorithm)."""
-    best, best_range = 0.0, (0, 0)
-    total, start = 0.0, 0
-    for number, run in enumerate(runs):
+    """Return the range [first, last) of runs with the greatest sum of scores.
+
+    A long interruption (a gallery, rows of buttons) would leave only the greater half of an article, so a stretch on
+    either side is taken in if it is long as well and nothing between says that the article is over.
+    """
+    first, last, _ = _best_stretch(runs, 0, len(runs))
+    over = next((number for number in range(last, len(runs)) if runs[number].afterwards), len(runs))
+    begun = next((number for number in range(first - 1, -1, -1) if runs[number].afterwards), -1) + 1
+    _, later, worth = _best_stretch(runs, last, over)
+    earlier, _, worth_before = _best_stretch(runs, begun, first)
+    return (
+        earlier if worth_before >= _LEAST_SECOND_STRETCH else first,
+        later if worth >= _LEAST_SECOND_STRETCH else last,
+    )
+
+
+def _best_stretch(runs: Sequence[Run], start: int, end: int) -> tuple[int, int, float]:
+    """Return where the stretch with the greatest sum begins and ends, and the sum, in one pass (Kadane)."""
+    best_first = best_last = first = start
+    best = total = 0.0
+    for number in range(start, end):
         if total <= 0:
-            total, start = 0.0, number
-        total += _score(run)
+            total, first = 0.0, number
+        total += _score(runs[number])
         if total > best:
-            best, best_range = total, (start, number + 1)
-    return best_range
+            best, best_first, best_last = total, first, number + 1
+    return best_first, best_last, best
 
 
 def _kinds(text: str, runs: Sequence[Run], first: int, last: int) -> list[BlockKind]:
     kinds: list[BlockKind] = ["boilerplate"] * len(runs)
     for number in range(first, last):
-        if runs[number].prose:
-            kinds[number] = "prose"
-    for number in range(first, last):
-        run = runs[number]
-        if run.prose or run.chrome or run.stamp:
-            continue
-        before = runs[number - 1]
+        before = runs[number - 1] if number > first else None
         after = runs[number + 1] if number + 1 < last else None
-        if run.words >= 6 and CREDIT.search(text[before.start : before.end]) and before.words < 12:
+        in_list = before is not None and (kinds[number - 1] == "item" or text[before.end - 1] == ":")
+        if runs[number].prose or _caption(text, runs[number], before):
             kinds[number] = "prose"
-        elif run.words >= _CAPTION_WORDS and run.small >= 0.4:
-            kinds[number] = "prose"
-        elif kinds[number - 1] == "item" or (kinds[number - 1] == "prose" and text[before.end - 1] == ":"):
+        elif runs[number].chrome or runs[number].stamp:
+            continue
+        elif in_list and kinds[number - 1] != "boilerplate":
             kinds[number] = "item"
-        elif (
-            after is not None
-            and after.prose
-            and run.words <= _HEADING_WORDS
-            and kinds[number - 1] != "boilerplate"
-        ):
+        elif after is not None and after.prose and _heading(runs[number], before):
             kinds[number] = "heading"
     return kinds
 
 
-def _title_run(text: str, runs: Sequence[Run], first: int) -> int | None:
-    """The headline: a line of words before the article, the nearer and the more of its words in the article the better."""
-    opening = text[runs[first].start : runs[first].start + 3000].lower() if first < len(runs) else ""
-    page_title = set(re.findall(r"\w{4,}", text[runs[0].start : runs[0].end].lower())) if runs else set()
-    best, best_score = None, 0.0
-    for number in range(max(0, first - 40), first):
-        run = runs[number]
-        content = text[run.start : run.end]
-        words = re.findall(r"\w{4,}", content.lower())
-        if run.chrome or run.stamp or not 4 <= run.words <= 30 or not words:
-            continue
-        shared = sum(word in opening for word in words) / len(words)
-        named = sum(word in page_title for word in words) / len(words)
-        score = shared + 0.5 * named + min(run.words, 10) / 20 - (first - number) / 80
-        if score > max(best_score, 0.5):
-            best, best_score = number, score
-    return best
+def _caption(text: str, run: Run, before: Run | None) -> bool:
+    """Whether a run without a full stop states something: it is long, or stands behind the credit of a picture."""
+    if run.chrome or run.stamp:
+        return False
+    credited = (
+        before is not None and before.words < 12 and CREDIT.search(text[before.start : before.end]) is not None
+    )
+    return (credited and run.words >= 6) or (run.words >= _CAPTION_WORDS and run.small >= 0.4)
+
+
+def _heading(run: Run, before: Run | None) -> bool:
+    """Whether a run before prose heads it; one in a row of such runs is the last of some links."""
+    return run.words <= _HEADING_WORDS and (before is None or before.prose or before.chrome)
