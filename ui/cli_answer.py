@@ -106,6 +106,6 @@ def _own_model() -> "ChatModel | None":
     if named is None:
         return None
     from index.models import model_path
-    from qa.llama import LlamaModel
+    from qa.llama import load_model
 
-    return LlamaModel(model_path(named))
+    return load_model(model_path(named))
