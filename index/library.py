@@ -23,7 +23,7 @@ from index.vectors import PassageVectors
 
 LIBRARY_FILE = "library.db"
 VECTOR_FILE = "vectors.faiss"
-PASSAGE_TOKENS = 192
+PASSAGE_TOKENS = 128
 
 Outcome = Literal["added", "unchanged", "replaced"]
 Progress = Callable[[int, int, str], None]

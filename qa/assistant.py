@@ -1,0 +1,195 @@
+"""The way from a question to an answer with its sentences."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.library import Library
+from index.models import DEFAULT_GENERATOR, model_path
+from index.segment import split_sentences
+from index.types import Hit
+from qa.answer import (
+    Answer,
+    Citation,
+    CitedDocument,
+    Delta,
+    Event,
+    Progress,
+    SourcePassage,
+    Statement,
+    Timings,
+    Tokens,
+    Turn,
+)
+from qa.attribution import Source, attribute, sources_of, word_weights
+from qa.chat_model import ChatModel, Piece
+from qa.evidence import Evidence, says_nothing
+from qa.followup import earlier_turns, search_query
+from qa.llama import load_model
+from qa.prompt import ANSWER, STATED, checked_question, fitting, messages
+from qa.support import support
+from qa.words import content_words, weighted_share
+
+NOT_FOUND = "The answer is not in the documents."
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement of the draft with the sentences it rests on."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+
+class Assistant:
+    """Answers questions from one library with one model. May be used by several threads; they wait in line."""
+
+    def __init__(
+        self,
+        index: Library | Path | str,
+        model: ChatModel | None = None,
+        *,
+        passages: int = 8,
+        prompt_tokens: int = 600,
+        answer_tokens: int = 120,
+    ) -> None:
+        """Open the library if a folder is given, and load the default model unless one is given.
+
+        `passages` are searched, of which the best are shown that fit a prompt of `prompt_tokens`. Raises
+        LibraryError or ModelError.
+        """
+        self.library = index if isinstance(index, Library) else Library.open(index)
+        self.model = model or load_model(model_path(DEFAULT_GENERATOR))
+        self._passages = passages
+        self._prompt_tokens = prompt_tokens
+        self._answer_tokens = answer_tokens
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question. Raises QuestionError when it is empty or too long."""
+        *_, answer = self.stream(question, history)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """Yield what happens, the draft as it is written, and last the Answer, which replaces the draft.
+
+        Raises QuestionError when the question is empty or too long.
+        """
+        question = checked_question(question)
+        clock = _Clock()
+        earlier = earlier_turns(question, history)
+        yield Progress("Searching the documents")
+        hits = self.library.search(search_query(question, earlier), k=self._passages)
+        hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
+        clock.retrieved()
+        asked = messages(question, hits, earlier, instruction=ANSWER)
+        written: list[Piece] = []
+        claims: tuple[Claim, ...] = ()
+        if hits:
+            yield Progress(f"Reading {len(hits)} passage{'' if len(hits) == 1 else 's'}")
+            nearness = max(hit.dense for hit in hits)
+            stated = self.model.probability_of_yes(messages(question, hits, earlier, instruction=STATED))
+            if Evidence(stated, nearness).suffices:  # else no draft could be good enough
+                for piece in self.model.stream(asked, max_tokens=self._answer_tokens):
+                    clock.first_token()
+                    written.append(piece)
+                    yield Delta(piece.text)
+                claims = self._claims(question, "".join(piece.text for piece in written), hits)
+                evidence = Evidence(stated, nearness, _coverage(question, claims, hits), _certainty(written))
+                claims = claims if evidence.suffices else ()
+        text, statements, citations = _compose(question, claims, hits)
+        yield Answer(
+            question=question,
+            answered=bool(statements),
+            text=text,
+            statements=statements,
+            citations=citations,
+            passages=tuple(
+                SourcePassage(hit.document.id, hit.passage.start, hit.passage.end, hit.score) for hit in hits
+            ),
+            model=self.model.name,
+            timings=clock.timings(),
+            tokens=Tokens(self.model.count_tokens(asked) if hits else 0, len(written)),
+        )
+
+    def _claims(self, question: str, draft: str, hits: Sequence[Hit]) -> tuple[Claim, ...]:
+        """Split the draft into statements and find their sentences; what only says "not stated" is left out."""
+        sources = sources_of(hits)
+        statements = [draft[start:end] for start, end in split_sentences(draft)]
+        return tuple(
+            Claim(statement, attribute(statement, question, sources))
+            for statement in statements
+            if not says_nothing(statement)
+        )
+
+
+class _Clock:
+    """Seconds since the question came."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._retrieved = 0.0
+        self._first_token: float | None = None
+
+    def _now(self) -> float:
+        return time.perf_counter() - self._start
+
+    def retrieved(self) -> None:
+        self._retrieved = self._now()
+
+    def first_token(self) -> None:
+        self._first_token = self._first_token or self._now()
+
+    def timings(self) -> Timings:
+        total = self._now()
+        return Timings(self._retrieved, self._first_token or total, total)
+
+
+def _coverage(question: str, claims: Sequence[Claim], hits: Sequence[Hit]) -> float:
+    """Return the weighted share of the question's words in the cited sentences and their documents' titles."""
+    weights = word_weights(sources_of(hits), question)
+    found: set[str] = set()
+    for claim in claims:
+        for source in claim.sources:
+            found |= source.words | set(content_words(source.document.title))
+    return weighted_share(set(content_words(question)), found, weights)
+
+
+def _certainty(pieces: Sequence[Piece]) -> float:
+    return sum(piece.log_probability for piece in pieces) / len(pieces)
+
+
+def _compose(
+    question: str, claims: Sequence[Claim], hits: Sequence[Hit]
+) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
+    """Put the answer together: each statement with its markers behind it, numbered as they first come."""
+    sources = sources_of(hits)
+    supports = [
+        support(claim.text, question, claim.sources, word_weights(sources, claim.text, question))
+        for claim in claims
+    ]
+    if all(label == "unsupported" for label in supports):
+        return NOT_FOUND, (), ()
+    numbered: dict[Source, int] = {}
+    statements: list[Statement] = []
+    text = ""
+    for claim, label in zip(claims, supports, strict=True):
+        markers = tuple(numbered.setdefault(source, len(numbered) + 1) for source in claim.sources)
+        start = len(text) + bool(text)
+        text = f"{text} {claim.text}".lstrip()
+        statements.append(Statement(claim.text, start, len(text), markers, label))
+        text += "".join(f" [{marker}]" for marker in markers)
+    return text, tuple(statements), tuple(_citation(number, source) for source, number in numbered.items())
+
+
+def _citation(number: int, source: Source) -> Citation:
+    document, sentence = source.document, source.sentence
+    return Citation(
+        number=number,
+        document=CitedDocument(document.id, document.title, document.source, document.published),
+        start=sentence.start,
+        end=sentence.end,
+        page=document.page_at(sentence.start),
+        quote=source.text,
+    )

@@ -1,0 +1,81 @@
+"""Which sentences a statement rests on: decided from the words, after the model has written it.
+
+A small model writes better answers when it is not asked to point, and points worse than word overlap does
+(docs/decisions.md). Words that the statement adds to the question count double: they are what is claimed.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.types import Document, Hit, Sentence
+from qa.words import content_words, weighted_share
+
+MOST_SENTENCES = 3
+# A further sentence is cited only when it brings this much of the weight of what the statement claims.
+WORTH_CITING = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sentence that was shown to the model; `words` are its content words."""
+
+    document: Document
+    sentence: Sentence
+    words: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The sentence, exactly as it stands in the document."""
+        return self.document.text[self.sentence.start : self.sentence.end]
+
+
+def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
+    """Return the sentences of the passages in their order; headings only where a passage has nothing else."""
+    sources: list[Source] = []
+    for hit in hits:
+        stating = [sentence for sentence in hit.passage.sentences if not sentence.heading]
+        for sentence in stating or hit.passage.sentences:
+            words = content_words(hit.document.text[sentence.start : sentence.end])
+            sources.append(Source(hit.document, sentence, frozenset(words)))
+    return tuple(sources)
+
+
+def word_weights(sources: Sequence[Source], *texts: str) -> dict[str, float]:
+    """Return the inverse document frequency of every word of the texts, over the sentences shown."""
+    frequency = Counter(word for source in sources for word in source.words)
+    return {
+        word: math.log((len(sources) + 1) / (frequency[word] + 0.5))
+        for text in texts
+        for word in content_words(text)
+    }
+
+
+def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Return the fewest sentences that carry the statement, in the documents' order; none when nothing fits."""
+    weights = word_weights(sources, statement, question)
+    asked = set(content_words(question))
+    claimed = set(content_words(statement)) - asked or set(content_words(statement))
+
+    def score(source: Source, open_claims: set[str]) -> float:
+        return 2 * _weight(open_claims & source.words, weights) + _weight(asked & source.words, weights)
+
+    chosen: list[Source] = []
+    uncovered = set(claimed)
+    while len(chosen) < MOST_SENTENCES:
+        rest = [source for source in sources if source not in chosen]
+        if not rest:
+            break
+        best = max(rest, key=lambda source: score(source, uncovered))
+        gain = weighted_share(claimed, best.words & uncovered, weights)
+        if score(best, uncovered) <= 0 or (chosen and gain < WORTH_CITING):
+            break
+        chosen.append(best)
+        uncovered -= best.words
+    order = {source: i for i, source in enumerate(sources)}
+    return tuple(sorted(chosen, key=order.__getitem__))
+
+
+def _weight(words: set[str], weights: Mapping[str, float]) -> float:
+    return sum(weights[word] for word in words)

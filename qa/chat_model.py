@@ -1,0 +1,45 @@
+"""What Pincite asks of a language model: text as it comes, and how sure it is of Yes against No."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat. Its content is text, never control: markers of a template in it are letters."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of generated text, one token long, and the natural logarithm of its probability.
+
+    The last piece of a finished text is the end marker: empty text, with the log-probability of ending there.
+    """
+
+    text: str
+    log_probability: float
+
+
+class ChatModel(Protocol):
+    """A chat model. Calls from several threads wait for one another; the same call gives the same text."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called, for the answer's record."""
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens prompt and reply may have together."""
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Return the exact length of a prompt in tokens, template included."""
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""
+
+    def probability_of_yes(self, messages: Sequence[Message]) -> float:
+        """Return P(Yes) / (P(Yes) + P(No)) for the first token of the reply, in [0, 1]."""

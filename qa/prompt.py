@@ -1,0 +1,61 @@
+"""What the model reads: the sources in a stable order, then the question, within a counted number of tokens.
+
+Nothing in the prompt offers "the documents do not say" as an answer: with that offer the 1.5B model took it for
+every fourth question whose answer stood in the first passage (docs/decisions.md). Whether the sources state an
+answer is asked apart, over the same evaluated sources, and decided in `qa.evidence`.
+"""
+
+from collections.abc import Sequence
+
+from index.errors import QuestionError
+from index.types import Hit
+from qa.answer import Turn
+from qa.chat_model import ChatModel, Message
+
+QUESTION_CHARACTERS = 4000
+
+SYSTEM = "You answer questions about documents."
+ANSWER = "Answer in one short complete sentence, using only the sources."
+STATED = "Do the sources state the answer to this question? Reply Yes or No."
+
+
+def checked_question(question: str) -> str:
+    """Return the question without outer white space. Raises QuestionError when it is empty or too long."""
+    question = question.strip()
+    if not question:
+        raise QuestionError("The question is empty; write what you want to know.")
+    if len(question) > QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"The question has {len(question):,} characters, and at most {QUESTION_CHARACTERS:,} are read. Ask a "
+            "shorter question, and add long texts to the library instead."
+        )
+    return question
+
+
+def passage_text(hit: Hit) -> str:
+    """Return the sentences of a passage as the model reads them: what lies between them (menus) is left out."""
+    return " ".join(" ".join(hit.document.text[s.start : s.end].split()) for s in hit.passage.sentences)
+
+
+def messages(
+    question: str, hits: Sequence[Hit], history: Sequence[Turn] = (), *, instruction: str
+) -> tuple[Message, ...]:
+    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest."""
+    sources = "\n\n".join(f"[{hit.document.title}] {passage_text(hit)}" for hit in hits)
+    earlier = "".join(f"Earlier question: {turn.question}\nAnswer: {turn.answer}\n\n" for turn in history)
+    return (
+        Message("system", SYSTEM),
+        Message("user", f"Sources:\n{sources}\n\n{earlier}Question: {question}\n{instruction}"),
+    )
+
+
+def fitting(
+    model: ChatModel, question: str, hits: Sequence[Hit], history: Sequence[Turn], *, tokens: int
+) -> tuple[Hit, ...]:
+    """Return the first passages whose whole prompt has at most `tokens` tokens; one at least, if there is any."""
+    count = len(hits)
+    while count > 1:
+        if model.count_tokens(messages(question, hits[:count], history, instruction=ANSWER)) <= tokens:
+            break
+        count -= 1
+    return tuple(hits[:count])

@@ -1,0 +1,55 @@
+# ruff: noqa: RUF001 - curly apostrophes are meant
+"""What two texts say in common: content words, stemmed, with numbers in one form."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+
+import snowballstemmer
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+
+# Function words, and the words that questions and plain answers are built with: sharing them proves nothing.
+_STOP_WORDS = """
+a about above after again against all also am an and any are as at be because been before being below between
+both but by can could did do does doing down during each few for from further had has have having he her here
+hers him his how i if in into is it its itself just me more most my no nor not of off on once only or other our
+out over own same she should so some such than that the their them then there these they this those through to
+too under until up very was we were what when where which while who whom whose why will with would you your s t
+don didn doesn isn aren wasn weren much many long often name kind type according
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+_UNITS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty
+"""
+_TENS = "thirty forty fifty sixty seventy eighty ninety"
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS.split())}
+_NUMBER_WORDS |= {word: str(value) for value, word in zip(range(30, 100, 10), _TENS.split(), strict=True)}
+
+_stem = snowballstemmer.stemmer("english").stemWord
+
+
+def content_words(text: str) -> list[str]:
+    """Return the stems of a text's content words in order; numbers keep their digits ("C$1,200" gives "1200")."""
+    words: list[str] = []
+    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
+        word = _POSSESSIVE.sub("", match.group())
+        if word in STOP_WORDS or not word:
+            continue
+        words.append(_NUMBER_WORDS.get(word) or (_THOUSANDS.sub("", word) if word[0].isdigit() else _stem(word)))
+    return words
+
+
+def numbers(text: str) -> set[str]:
+    """Return the numbers of a text, in digits and without thousands separators."""
+    return {word for word in content_words(text) if word[0].isdigit()}
+
+
+def weighted_share(words: Collection[str], found_in: Collection[str], weights: Mapping[str, float]) -> float:
+    """Return the share of the weight of `words` that is on those in `found_in` too, in [0, 1]; 0 for none."""
+    total = sum(weights[word] for word in words)
+    return sum(weights[word] for word in words if word in found_in) / total if total else 0.0
