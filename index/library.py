@@ -237,7 +237,7 @@ class Library:
         stored = self._store.content_hash(document.id)
         if stored == document.content_hash:
             return "unchanged"
-        manifest = self._store.manifest()
+        manifest = self._check_embedder(self.embedder)
         indexed = index_document(document, self.embedder, manifest.passage_tokens)
         self._store.put(indexed, manifest.identity)
         return "added" if stored is None else "replaced"
@@ -258,7 +258,8 @@ class Library:
                 raise LibraryError(f"{reference!r} may mean several documents: {listed}; name one by its id")
         raise LibraryError(f"no document {reference!r} in the library at {self.folder}; see `pincite list`")
 
-    def _check_embedder(self, embedder: Embedder) -> None:
+    def _check_embedder(self, embedder: Embedder) -> Manifest:
+        """Return the manifest of a library that was built with this embedder."""
         manifest = self._store.manifest()
         if embedder.fingerprint != manifest.fingerprint:
             raise EmbedderMismatch(
@@ -266,6 +267,7 @@ class Library:
                 f"({manifest.fingerprint[:12]}), not with {embedder.name} ({embedder.fingerprint[:12]}). "
                 "Use the former, or run `pincite rebuild` to build the library again with the latter"
             )
+        return manifest
 
     @contextmanager
     def _saving_vectors(self) -> Iterator[None]:
