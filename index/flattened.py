@@ -2,10 +2,10 @@
 
 The text is cut at the places where it was glued (flattened_glue), each run is read for what it looks like
 (flattened_runs), and the article is the stretch of runs with the greatest sum of scores, prose counting for and
-chrome against it: maximum subsequence segmentation (Pasternack and Roth, "Extracting article text from the web with
-maximum subsequence segmentation", WWW 2009). So teasers that are whole sentences fall out when they stand among
-headlines and time stamps. Within the article the runs that are no prose become headings, items, or boilerplate.
-Nothing is removed: every character stays in the text, and the blocks only say what it is.
+chrome against it: maximum subsequence segmentation (Pasternack and Roth, "Extracting article text from the web
+with maximum subsequence segmentation", WWW 2009). So teasers that are whole sentences fall out when they stand
+among headlines and time stamps. Within the article the runs that are no prose become headings, items, or
+boilerplate. Nothing is removed: every character stays in the text, and the blocks only say what it is.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,9 @@ _LEAST_SEAMS = 12
 _LEAST_SEAMS_A_CHARACTER = 1.5 / 1000
 _LEAST_SPACES = 0.06
 _LEAST_SECOND_STRETCH = 100.0
+_LEAST_NEXT_STRETCH = 10.0
+_LEAST_MEAN = 10.0  # a run: paragraphs reach it, rows of teasers under headlines do not
+_WORTH_A_RUN_BETWEEN = 6.0
 _HEADING_WORDS = 16
 _CAPTION_WORDS = 12
 
@@ -67,18 +70,21 @@ def _score(run: Run) -> float:
 def _article(runs: Sequence[Run]) -> tuple[int, int]:
     """Return the range [first, last) of runs with the greatest sum of scores.
 
-    A long interruption (a gallery, rows of buttons) would leave only the greater half of an article, so a stretch on
-    either side is taken in if it is long as well and nothing between says that the article is over.
+    An interruption (a gallery, a call for subscribers) would leave only the greater half of an article, so a
+    stretch on either side is taken in if it is long as well, or follows soon, and nothing between says that the
+    article is over.
     """
     first, last, _ = _best_stretch(runs, 0, len(runs))
     over = next((number for number in range(last, len(runs)) if runs[number].afterwards), len(runs))
     begun = next((number for number in range(first - 1, -1, -1) if runs[number].afterwards), -1) + 1
-    _, later, worth = _best_stretch(runs, last, over)
-    earlier, _, worth_before = _best_stretch(runs, begun, first)
-    return (
-        earlier if worth_before >= _LEAST_SECOND_STRETCH else first,
-        later if worth >= _LEAST_SECOND_STRETCH else last,
-    )
+    earlier, ended, worth = _best_stretch(runs, begun, first)
+    if worth >= max(_LEAST_SECOND_STRETCH, _LEAST_MEAN * (ended - earlier)):
+        first = earlier
+    following, later, worth = _best_stretch(runs, last, over)
+    least = min(_LEAST_SECOND_STRETCH, max(_LEAST_NEXT_STRETCH, _WORTH_A_RUN_BETWEEN * (following - last)))
+    if worth >= max(least, _LEAST_MEAN * (later - following)):
+        last = later
+    return first, last
 
 
 def _best_stretch(runs: Sequence[Run], start: int, end: int) -> tuple[int, int, float]:

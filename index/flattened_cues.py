@@ -25,18 +25,27 @@ STAMP = _cues(
 )
 # A run that starts so, and is short or no sentence, is chrome.
 CHROME = _cues(
-    r"""skip\ to | jump\ to | share\b | save\b | print\b | e-?mail\b | tweet\b | facebook | twitter | instagram | whatsapp
-    | linkedin | pinterest | reddit | youtube | follow\b | subscri | sign\ (?:up|in) | log\ ?(?:in|out) | register\b
-    | donate\b | search\b | menu\b | close\b | watch\b | listen\b | live\b | video\b | photos?\b | gallery | play\b
-    | advert | sponsored | promoted | newsletter | read\ (?:more|next|also) | more: | see\ also | also\ read | related\b
-    | recommended | trending | most\ (?:read|popular|viewed) | popular\b | top\ stories | latest\b | editor.s\ pick
+    r"""skip\ to | jump\ to | share\b | save\b | print\b | e-?mail\b | tweet\b | facebook | twitter
+    | instagram | whatsapp
+    | linkedin | pinterest | reddit | youtube | follow\b | subscri | sign\ (?:up|in) | log\ ?(?:in|out)
+    | register\b
+    | donate\b | search\b | menu\b | close\b | watch\b | listen\b | live\b | video\b | photos?\b | gallery
+    | play\b
+    | advert | sponsored | promoted | newsletter | read\ (?:more|next|also) | more: | see\ also | also\ read
+    | related\b
+    | recommended | trending | most\ (?:read|popular|viewed) | popular\b | top\ stories | latest\b
+    | editor.s\ pick
     | you\ (?:may|might)\ also | comments?\b | repl(?:y|ies)\b | \d+\ comments? | leave\ a\ (?:reply|comment)
-    | join\ (?:the|our|us|now) | view\ (?:all|more|comments) | show\ (?:all|more) | load\b | loading\b | copyright | ©
+    | join\ (?:the|our|us|now) | view\ (?:all|more|comments) | show\ (?:all|more) | load\b | loading\b
+    | copyright | ©
     | all\ rights | privacy | cookies?\b | terms\ (?:of|and|&) | about\ us | contact\b | help\b | careers
-    | click\ (?:here|to) | tags?\b | tagged | filed\ under | topics?\b | categor | posted\ (?:in|by|on) | published\b
+    | click\ (?:here|to) | tags?\b | tagged | filed\ under | topics?\b | categor | posted\ (?:in|by|on)
+    | published\b
     | updated\b | by:?(?=\s?[A-Z][^\s]*(?:\s|$)) | written\ by | author\b | credit\b
-    | image\ (?:credit|source|caption|copyright) | getty\ images | reuters\b | afp\b | \(?photo(?:graph)?s?\b | next\b
-    | previous\b | back\ to | home\b | cancel\b | submit\b | enter\ your | your\ email | download | get\ (?:the|our)
+    | image\ (?:credit|source|caption|copyright) | getty\ images | reuters\b | afp\b | \(?photo(?:graph)?s?\b
+    | next\b
+    | previous\b | back\ to | home\b | cancel\b | submit\b | enter\ your | your\ email | download
+    | get\ (?:the|our)
     | mehr\b | teilen | partager | lire\ aussi | compartir | leer\ más | condividi | leggi\ anche"""
 )
 # Where an article is over: what follows, even in whole sentences, speaks of other things.
@@ -45,25 +54,26 @@ AFTERWARDS = _cues(
     | recommended | read\ next | you\ (?:may|might)\ also | top\ stories | latest\ (?:news|stories|articles|from)
     | comments?\b | \d+\ comments? | leave\ a\ (?:reply|comment) | join\ the\ (?:conversation|discussion)
     | share\ your\ thoughts | be\ part\ of\ the | copyright | © | all\ rights\ reserved | about\ the\ author
-    | similar\ (?:articles|stories) | editor.s\ picks? | don.t\ miss | popular\ (?:videos|stories|posts) | subscribe\b
-    | sign\ up | promoted | sponsored | tags?: | tagged\b | filed\ under | share\ this | we\ want\ to\ hear
+    | similar\ (?:articles|stories) | editor.s\ picks? | don.t\ miss | popular\ (?:videos|stories|posts)
+    | tags?: | tagged\b | filed\ under | share\ this | we\ want\ to\ hear
     | mehr\ zum\ thema | à\ lire\ aussi | más\ noticias"""
 )
-# Sentences by which a page speaks of itself. They must not catch what a report says about newsletters or copyright.
+# Sentences by which a page speaks of itself. They must not catch a report about newsletters or copyright.
 ABOUT_THE_PAGE = _cues(
-    r"""\ball\ rights\ reserved\b | © | \bcopyright\ (?:\(c\)|\d{4}) | ^(?:sign\ up|subscribe|follow\ us|click\ here)\b
+    r"""\ball\ rights\ reserved\b | © | \bcopyright\ (?:\(c\)|\d{4}) | ^(?:sign\ up|subscribe|follow\ us)\b
     | ^follow\ [\w\ ]+\ on\ (?:twitter|facebook|instagram) | ^read\ (?:more|next|about) | \bclick\ here\b
-    | ^(?:we|this\ (?:site|website)|our\ (?:site|website))\ (?:use|set|store)s?\ cookies
-    | \bby\ (?:submitting|continuing|clicking|signing\ up)\b | ^required\ fields | \bakismet\b
-    | \b(?:our|your|this|the\ free)\ (?:\w+\ ){0,2}(?:newsletters?|privacy|inbox|e-?mail|cookies?|browser|(?:web)?site|app)\b
-    | \bplease\ (?:subscribe|log\ in|sign|enable|read\ our) | \bto\ leave\ a\ comment | ^comments\ (?:are|will)\b
-    | \bnot\ be\ (?:published,|reproduced) | \breferences\ to\ products\b
-    | \bresponsible\ for\ (?:the\ content\ of\ external|external) | ^you\ can\ (?:find|read)\ more"""
+    | ^(?:we|this\ (?:web)?site|our\ (?:web)?site)\ (?:use|set|store)s?\ cookies | ^required\ fields
+    | \bakismet\b
+    | \bby\ (?:submitting|continuing|clicking|signing\ up)\b | \bour\ (?:newsletters?|privacy|cookies?)\b
+    | \byour\ (?:inbox|e-?mail|privacy)\b | \b(?:update|upgrade)\ your\ browser\b | \bto\ leave\ a\ comment
+    | \bplease\ (?:subscribe|log\ in|sign|enable|read\ our) | ^comments\ (?:are|will)\b
+    | \bnot\ be\ (?:published,|reproduced) | \breferences\ to\ products\b | ^you\ can\ (?:find|read)\ more
+    | \bresponsible\ for\ (?:the\ content\ of\ external|external)"""
 )
 # Such a sentence may be the page's or the report's own: it carries the article on a little, and is kept inside it.
 DOUBTFUL = _cues(
     r"""\b(?:newsletters?|comments|commenters|e-?mail\ addresses|privacy\ policy|cookies|subscri\w+|advertis\w+
-    |disclosure|disclaimer|copyright|log\ in|sign\ up|republished)\b"""
+    |disclosure|disclaimer|browser|copyright|log\ in|sign\ up|republished)\b"""
 )
 # Who took the picture whose caption follows.
 CREDIT = _cues(

@@ -1,8 +1,8 @@
 """Where a page saved without its tags was glued together.
 
 Nothing stands where a tag was: "border security.This is", "two-day visitCanada faces", "2 hrs agoWhat". A seam is
-looked for where two characters meet that seldom meet inside a word; a second look keeps names, initials (J.R.R.Tolkien),
-addresses, figures and quotes whole.
+looked for where two characters meet that seldom meet inside a word; a second look keeps names, initials
+(J.R.R.Tolkien), addresses, figures and quotes whole.
 """
 
 import re
@@ -10,13 +10,13 @@ import re
 from index.flattened_shape import shape_of
 from index.flattened_words import DOMAINS, FIGURE_START, Words
 
-# Over the shape of the text. Possessive repeats and the look behind keep a long run of stops from costing its square.
+# Over the shape of the text. Possessive repeats and the look behind keep a long run of stops linear in time.
 _CANDIDATE = re.compile(
     r"""
       (?P<line>\n+)
     | (?P<capital>(?<=a)(?=A) | (?<=AA)(?=Aa))
     | (?P<initials>(?<=[aA]{3})(?=A\.A\.))
-    | (?P<stop>(?<!\.)\.++[)>']*+ (?: "(?=[A<`("0]) | (?=[A<`(0]) | (?=[~*\#=-](?:[ ]|A)) ))
+    | (?P<stop>(?<!\.)\.++[)>']*+ (?: "(?=[A<`("0]) | (?=[A<`(0]) | (?=[~*\#=-](?:[ ]|A)) | (?<=>)(?=a) ))
     | (?P<colon>(?<=[aA]{2}):(?=[A<]) | (?<=aaa);(?=Aa))
     | (?P<list>(?<=[aA]{2}):(?=0))
     | (?P<mark>(?<=\|)(?=A) | (?<=[^\s])(?=\*[ ]) | (?<=[a.)])(?=\*A) | (?<=[^\s~=])(?==[ ]A) | (?<=[^\s])(?=©))
@@ -32,10 +32,9 @@ _FOOTNOTE = re.compile(r"\d{1,2}(?= [A-Z])")
 _LAST_WORD = re.compile(r"[aA]+$")
 _DOTTED = frozenset(("U.S", "U.K", "U.N", "E.U", "D.C", "a.m", "p.m"))
 
-SHORT_FORMS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col st no vs jr sr fig vol art inc ltd co dept jan feb mar "
-    "apr jun jul aug sep sept oct nov dec".split()
-)
+_MONTHS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
+_TITLES = ("mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "st", "jr", "sr")
+SHORT_FORMS = frozenset((*_MONTHS, *_TITLES, "no", "vs", "fig", "vol", "art", "inc", "ltd", "co", "dept"))
 
 
 def seams(text: str) -> list[int]:

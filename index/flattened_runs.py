@@ -73,7 +73,7 @@ def _read(text: str, start: int, end: int) -> Run:
 
 
 def _without_tail(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Part from a run's last sentence what a space, and no seam, parts from it: "... Will Grant. Trump tariffs"."""
+    """Part from a run's last sentence what only a space parts from it: "... Will Grant. Trump tariffs"."""
     cuts = [start]
     window = max(start, end - 120)
     last = _SENTENCE_END.search(text[window:end])
@@ -98,7 +98,7 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _repeated_as_chrome(text: str, runs: list[Run]) -> list[Run]:
-    """Mark as chrome what a page says again and again, and not as a sentence; a headline may stand there thrice."""
+    """Mark as chrome what a page says again and again, unless as a sentence; a headline may stand there thrice."""
     times = Counter(text[run.start : run.end] for run in runs if not run.sentence)
     most = {run.start: 2 if run.words < 4 else 4 for run in runs}
     return [

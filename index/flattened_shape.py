@@ -11,7 +11,7 @@ _CLASSES = {
     **dict.fromkeys(")]", ")"),
     **dict.fromkeys("#@", "#"),
     **dict.fromkeys("•▪●◦*", "*"),
-    **dict.fromkeys("✕\N{MULTIPLICATION SIGN}✖›»►▶→∼❖✓▼▲", "|"),
+    **dict.fromkeys("✕\N{MULTIPLICATION SIGN}✖»►▶→❖✓▼▲", "|"),
     **dict.fromkeys("\N{EN DASH}—", "="),
     **{mark: mark for mark in "\n\"',:;©%_/-"},
 }
@@ -39,7 +39,7 @@ class _Table(dict[int, str]):
 def shape_of(text: str) -> str:
     r"""Return the text with each character replaced by its class; offsets stay the same.
 
-    A capital, a small letter and those without case, 0 digit, space, \n line end, . sentence end, " straight quote,
+    A capital, a small or caseless letter, 0 digit, space, \n line end, . sentence end, " straight quote,
     < and > opening and closing quotes, ' apostrophe, ` opening single quote, ( and ) brackets, # also @, * bullet,
     | arrow or other mark, = dash; , : ; © % _ / - are themselves; ~ is anything else.
     """

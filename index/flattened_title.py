@@ -19,7 +19,7 @@ _DATE_WITHOUT_TITLE = 8
 
 
 def flattened_title(text: str, blocks: Sequence[Block]) -> str | None:
-    """Return the headline, which is the heading before the prose, or None where none could be told from the menu."""
+    """Return the headline, which is the heading before the prose, or None if none could be told from the menu."""
     for block in blocks:
         if block.kind == "heading":
             return " ".join(text[block.start : block.end].split())
@@ -51,8 +51,8 @@ def flattened_published(text: str, blocks: Sequence[Block]) -> str | None:
 def title_run(text: str, runs: Sequence[Run], first: int) -> int | None:
     """Return which run above the article is its headline.
 
-    Its words come again in the article and in the page's own title (the first run); it is short, stands over a deck
-    and is no sentence itself, and little but chrome stands between it and the article.
+    Its words come again in the article and in the page's own title (the first run); it is short, stands over a
+    deck and is no sentence itself, and little but chrome stands between it and the article.
     """
     if first >= len(runs):
         return None

@@ -24,7 +24,7 @@ _NAME_PREFIX = re.compile(r"(?<![^\W\d_])(?:Mac|De|La|Le|Di|Du|Fitz)(?=[A-Z][a-z
 _LONGEST_NAME = 24
 _WINDOW = 80
 
-DOMAINS = frozenset("com org net gov edu co uk de fr info tv io".split())
+DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "co", "uk", "de", "fr", "info", "tv", "io"])
 _COUNT = re.compile(r"\d+\s[a-z]+\s[a-z]+")
 # What a paragraph, a list entry or a time stamp starts with, if it starts with a figure.
 FIGURE_START = re.compile(
@@ -108,7 +108,7 @@ class Words:
         return not left.isupper() and _COUNT.match(self._text, place) is not None  # not "the COP28 summit"
 
     def _inside_repeated_names(self) -> set[int]:
-        """Find what stands twice with a capital inside, between other neighbours: a name, and not two menu entries."""
+        """Find what stands twice with a capital inside, among other words: a name, and not two menu entries."""
         neighbours: dict[str, set[tuple[str, str]]] = {}
         spans: dict[str, list[tuple[int, int]]] = {}
         in_a_sentence: set[str] = set()
