@@ -4,9 +4,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from zlib import crc32
-
-import numpy as np
 
 from index.library import Library
 from index.types import Document
@@ -26,27 +23,6 @@ from qa.answer import (
 )
 
 REFUSAL = "The documents do not say."
-
-
-class WordHashEmbedder:
-    """Counts words into 64 buckets: an embedder that needs no model."""
-
-    name = "word-hash"
-    fingerprint = "1"
-    dimension = 64
-    max_tokens = 256
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
-    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
-        return np.stack([self.embed_query(text) for text in texts])
-
-    def embed_query(self, text: str) -> np.ndarray:
-        vector = np.full(self.dimension, 1e-3, dtype=np.float32)
-        for word in text.casefold().split():
-            vector[crc32(word.encode()) % self.dimension] += 1
-        return vector / np.linalg.norm(vector)
 
 
 @dataclass(frozen=True)
@@ -70,10 +46,10 @@ class ScriptedAssistant:
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         self.histories.append(tuple(history))
         said = self.script.get(question, ())
+        yield Progress("Searching the documents…")
+        time.sleep(self.pause)
         if isinstance(said, Exception):
             raise said
-        yield Progress("Searching 4 documents…")
-        time.sleep(self.pause)
         yield Progress("Reading 3 passages…")
         time.sleep(self.pause)
         for word in " ".join(part.text for part in said).split(" "):

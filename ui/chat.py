@@ -1,4 +1,4 @@
-"""The web chat: the parts of the page, what they are wired to, and the server, for this computer only."""
+"""The web chat: what the parts of the page are wired to, and the server that shows it on this computer only."""
 
 import os
 import socket
@@ -13,8 +13,8 @@ import gradio as gr
 
 from index.errors import PinciteError
 from index.library import Library
+from ui.layout import STATIC, Parts, lay_out
 from ui.page import Page
-from ui.panel import EMPTY_PANEL
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -23,17 +23,18 @@ MAX_UPLOAD = "100mb"
 PORTS_TRIED = 100
 UPLOADS_KEPT_SECONDS = 3600
 
-_STATIC = Path(__file__).parent / "static"
-_CLICKS = (_STATIC / "chat.js").read_text(encoding="utf-8")
-
 # The browser itself then refuses to load anything from another host, whatever stands in a document.
 # Gradio evaluates templates and inlines styles, hence the two exceptions.
+_POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; form-action 'self'"
 _HEAD = (
-    '<meta http-equiv="Content-Security-Policy" content="'
-    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; form-action 'self'\">"
+    f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     '<meta name="referrer" content="no-referrer">'
-    f"<style>{(_STATIC / 'chat.css').read_text(encoding='utf-8')}</style>"
+    f"<style>{(STATIC / 'chat.css').read_text(encoding='utf-8')}</style>"
 )
+
+# The handlers are for this page, not a public interface; it shows progress in its own way.
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 
 
 def build(assistant: "Assistant", library: Library) -> gr.Blocks:
@@ -41,99 +42,53 @@ def build(assistant: "Assistant", library: Library) -> gr.Blocks:
 
     Start it with `launch(**launch_settings())`: the look and the guards against other hosts belong to launch.
     """
-    page = Page(assistant, library)
-    with gr.Blocks(
+    blocks = gr.Blocks(
         title="Pincite",
         analytics_enabled=False,
         fill_height=True,
         fill_width=True,
         delete_cache=(UPLOADS_KEPT_SECONDS, UPLOADS_KEPT_SECONDS),
-    ) as blocks:
-        exchanges = gr.State(())
-        masthead = _html("masthead")
-        with gr.Row(elem_id="layout"):
-            with gr.Column(elem_id="talk"):
-                conversation = _html("conversation")
-                question = gr.Textbox(
-                    label="Question",
-                    show_label=False,
-                    placeholder="Ask about your documents",
-                    lines=1,
-                    max_lines=6,
-                    submit_btn=True,
-                    autofocus=True,
-                    elem_id="composer",
-                )
-            with gr.Column(elem_id="side"):
-                _html("closer", '<a class="close" href="#close" role="button">Back to the conversation</a>')
-                with gr.Tabs(elem_id="tabs") as tabs:
-                    with gr.Tab("Evidence", id="evidence"):
-                        panel = _html("panel", EMPTY_PANEL)
-                    with gr.Tab("Documents", id="documents"):
-                        upload = gr.UploadButton("Add files", file_count="multiple", elem_id="upload")
-                        report = _html("report")
-                        wanted = gr.Textbox(
-                            label="Find a document",
-                            show_label=False,
-                            placeholder="Find by title or file name",
-                            elem_id="finder",
-                        )
-                        shelf = _html("shelf")
-
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        free = {**private, "concurrency_limit": None}
-
-        blocks.load(page.opened, outputs=[masthead, conversation, shelf], **free)
-
-        accepted = gr.on(
-            [question.submit],
-            page.accept,
-            inputs=[question, exchanges],
-            outputs=[exchanges, conversation, question],
-            **free,
-        )
-        tried = conversation.ask(
-            page.accept_example, inputs=[exchanges], outputs=[exchanges, conversation, question], **free
-        )
-        answering = [
-            event.then(
-                page.respond,
-                inputs=[exchanges],
-                outputs=[exchanges, conversation, panel],
-                concurrency_limit=1,
-                concurrency_id="answer",
-                **private,
-            )
-            for event in (accepted, tried)
-        ]
-        for event in answering:
-            event.then(_ready, outputs=[question], **free)
-        question.stop(
-            page.stop, inputs=[exchanges], outputs=[exchanges, conversation], cancels=answering, **free
-        ).then(_ready, outputs=[question], **free)
-        masthead.restart(
-            page.restart, inputs=[exchanges], outputs=[exchanges, conversation], cancels=answering, **free
-        ).then(_ready, outputs=[question], **free)
-
-        for linked in (conversation, panel, shelf):
-            linked.open(page.show, inputs=[exchanges], outputs=[panel], **free)
-            linked.open(lambda: gr.Tabs(selected="evidence"), outputs=[tabs], **free)
-        for linked in (masthead, conversation):
-            linked.documents(lambda: gr.Tabs(selected="documents"), outputs=[tabs], **free)
-
-        upload.upload(page.add, inputs=[upload], outputs=[masthead, report, shelf], **private).then(
-            page.welcomed, inputs=[exchanges], outputs=[conversation], **free
-        )
-        wanted.input(page.filtered, inputs=[wanted], outputs=[shelf], **free)
+    )
+    with blocks:
+        parts = lay_out()
+        page = Page(assistant, library)
+        blocks.load(page.opened, outputs=[parts.masthead, parts.conversation, parts.shelf], **_FREE)
+        _wire_asking(page, parts)
+        _wire_reading(page, parts)
+        _wire_documents(page, parts)
     return blocks
 
 
-def _html(name: str, value: str = "") -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=_CLICKS, apply_default_css=False)
+def _wire_asking(page: Page, parts: Parts) -> None:
+    said = [parts.exchanges, parts.conversation]
+    asked = [
+        parts.question.submit(page.accept, [parts.question, parts.exchanges], [*said, parts.question], **_FREE),
+        parts.conversation.ask(page.accept_example, [parts.exchanges], [*said, parts.question], **_FREE),
+    ]
+    one_at_a_time = {**_PRIVATE, "concurrency_limit": 1, "concurrency_id": "answer"}
+    answers = [
+        event.then(page.respond, [parts.exchanges], [*said, parts.panel], **one_at_a_time) for event in asked
+    ]
+    ended = [
+        *answers,
+        parts.question.stop(page.stop, [parts.exchanges], said, cancels=answers, **_FREE),
+        parts.masthead.restart(page.restart, [parts.exchanges], said, cancels=answers, **_FREE),
+    ]
+    for event in ended:
+        event.then(page.ready, outputs=[parts.question], **_FREE)
 
 
-def _ready() -> gr.Textbox:
-    return gr.Textbox(submit_btn=True, stop_btn=False)
+def _wire_reading(page: Page, parts: Parts) -> None:
+    for linked in (parts.conversation, parts.panel, parts.shelf):
+        linked.open(page.show, [parts.exchanges], [parts.panel, parts.tabs], **_FREE)
+
+
+def _wire_documents(page: Page, parts: Parts) -> None:
+    for linked in (parts.masthead, parts.conversation):
+        linked.documents(page.show_documents, outputs=[parts.tabs], **_FREE)
+    added = parts.upload.upload(page.add, [parts.upload], [parts.masthead, parts.report, parts.shelf], **_PRIVATE)
+    added.then(page.welcomed, [parts.exchanges], [parts.conversation], **_FREE)
+    parts.wanted.input(page.filtered, [parts.wanted], [parts.shelf], **_FREE)
 
 
 def launch_settings() -> dict[str, Any]:
@@ -161,7 +116,13 @@ def serve(library_folder: Path, *, host: str = "127.0.0.1", port: int = 7860, op
     free = free_port(host, port)
     with Library.open(library_folder, create=True) as library:
         blocks = build(Assistant(library), library)
-        blocks.launch(server_name=host, server_port=free, prevent_thread_lock=True, **launch_settings())
+        blocks.launch(
+            server_name=host,
+            server_port=free,
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            **launch_settings(),
+        )
         taken = f" (port {port} is taken)" if free != port else ""
         sys.stdout.write(f"Pincite is open at http://{host}:{free}{taken}. Press Ctrl+C to stop.\n")
         sys.stdout.flush()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qa import Assistant
 
 Exchanges = tuple[Exchange, ...]
+UNCHANGED: dict[str, Any] = gr.skip()
 FAILED = "Something went wrong while this was answered. The terminal that runs Pincite shows what."
 
 
@@ -43,7 +44,7 @@ class Page:
     def accept(self, question: str, exchanges: Exchanges) -> tuple[Any, Any, Any]:
         """Return exchanges, conversation and question box with `question` waiting, unless one waits already."""
         if not question.strip() or (exchanges and exchanges[-1].pending):
-            return gr.skip(), gr.skip(), gr.skip()
+            return UNCHANGED, UNCHANGED, UNCHANGED
         exchanges = (*exchanges, Exchange.begin(question.strip()))
         return exchanges, self._conversation(exchanges), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 
@@ -54,7 +55,7 @@ class Page:
     def respond(self, exchanges: Exchanges) -> Iterator[tuple[Any, Any, Any]]:
         """Yield exchanges, conversation and evidence as the answer to the waiting question comes in."""
         if not exchanges or not exchanges[-1].pending:
-            yield gr.skip(), gr.skip(), gr.skip()
+            yield UNCHANGED, UNCHANGED, UNCHANGED
             return
         *earlier, current = exchanges
         titles = self._titles()
@@ -63,12 +64,12 @@ class Page:
             for event in drained(events, stopped=partial(self._stopped.__contains__, current.id)):
                 current = current.after(event)
                 if current.pending:
-                    yield gr.skip(), self._conversation((*earlier, current), titles), gr.skip()
+                    yield UNCHANGED, self._conversation((*earlier, current), titles), UNCHANGED
         except PinciteError as error:
             current = replace(current, problem=str(error))
         except Exception:
             current = replace(current, problem=FAILED)
-            yield (*earlier, current), self._conversation((*earlier, current), titles), gr.skip()
+            yield (*earlier, current), self._conversation((*earlier, current), titles), UNCHANGED
             raise
         if current.pending:
             current = replace(current, problem=STOPPED)
@@ -79,7 +80,7 @@ class Page:
     def stop(self, exchanges: Exchanges) -> tuple[Any, Any]:
         """Return exchanges and conversation with the waiting question given up."""
         if not exchanges or not exchanges[-1].pending:
-            return gr.skip(), gr.skip()
+            return UNCHANGED, UNCHANGED
         *earlier, current = exchanges
         self._stopped.add(current.id)
         exchanges = (*earlier, replace(current, problem=STOPPED))
@@ -90,12 +91,19 @@ class Page:
         self.stop(exchanges)
         return (), self._conversation(())
 
-    def show(self, exchanges: Exchanges, event: gr.EventData) -> str:
-        """Return the evidence panel for the place whose link was clicked."""
+    def ready(self) -> gr.Textbox:
+        """Return the question box ready to send, after an answer has come or was given up."""
+        return gr.Textbox(submit_btn=True, stop_btn=False)
+
+    def show(self, exchanges: Exchanges, event: gr.EventData) -> tuple[str, gr.Tabs]:
+        """Return the evidence panel for the place whose link was clicked, in front."""
         place = Place.from_link(str(event.place))
-        if place is None:
-            return GONE
-        return self._evidence(place, _citations_around(place, exchanges))
+        shown = GONE if place is None else self._evidence(place, _citations_around(place, exchanges))
+        return shown, gr.Tabs(selected="evidence")
+
+    def show_documents(self) -> gr.Tabs:
+        """Return the documents in front."""
+        return gr.Tabs(selected="documents")
 
     def add(self, uploads: Sequence[str]) -> tuple[str, str, str]:
         """Return masthead, upload report and shelf after adding the uploaded files."""
@@ -111,7 +119,7 @@ class Page:
 
     def welcomed(self, exchanges: Exchanges) -> str | dict[str, Any]:
         """Return the first page of a conversation again, after documents were added before any question."""
-        return gr.skip() if exchanges else self._conversation(())
+        return UNCHANGED if exchanges else self._conversation(())
 
     def _titles(self) -> dict[str, str]:
         return {document.id: document.title for document in self._library.documents()}
@@ -124,7 +132,7 @@ class Page:
 
     def _first_evidence(self, exchange: Exchange) -> str | dict[str, Any]:
         if exchange.answer is None or not exchange.answer.citations:
-            return gr.skip()
+            return UNCHANGED
         citations = exchange.answer.citations
         return self._evidence(place_of(citations[0]), citations)
 

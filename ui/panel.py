@@ -37,7 +37,7 @@ def evidence(document: Document, place: Place, citations: Sequence[Citation] = (
     the document was changed since, so that a citation no longer stands there, the panel says so and marks nothing.
     """
     lost = next((c for c in citations if place_of(c) == place and not _stands(c, document)), None)
-    if lost is not None:
+    if lost is not None or place.end > len(document.text):
         place = Place(document.id)
     highlights = _highlights(document, place, citations)
     return (
@@ -140,7 +140,7 @@ def _block(text: str, start: int, end: int, kind: str, highlights: Sequence[_Hig
     lines = text[start:end].splitlines()
     wrapped = len(lines) > 1 and all(len(line) >= _HARD_WRAPPED for line in lines[:-1])
     tag = "h3" if kind == "heading" else "p"
-    shape = f"block-text {kind}" + ("" if wrapped else " own-lines")
+    shape = f"block-text block-{kind}" + ("" if wrapped else " own-lines")
     return f'<{tag} class="{shape}" dir="auto">{_marked(text, start, end, highlights)}</{tag}>'
 
 

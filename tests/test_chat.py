@@ -1,0 +1,231 @@
+"""What happens on the page, without a browser: asking, stopping, opening places, adding files, finding a port."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from chat_scripts import REFUSAL, Said, ScriptedAssistant, document_named
+
+from index.errors import PinciteError, QuestionError
+from index.library import Library
+from qa.answer import Delta, Event, Progress, Turn
+from ui.chat import MAX_UPLOAD, free_port, launch_settings
+from ui.conversation import STOPPED, Exchange, drained
+from ui.examples import example_questions
+from ui.page import FAILED, UNCHANGED, Page
+from ui.panel import GONE
+from ui.place import Place
+from ui.uploads import Upload, add_uploads
+
+VISIT = "The visit lasted two days."
+TRADE = "Trade was worth C$56bn in 2024."
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def page(library: Library, write: Write) -> Page:
+    library.add([write("visit.txt", f"{VISIT} {TRADE}")])
+    script = {
+        "How long?": (Said("Two days.", (("visit.txt", VISIT),)),),
+        "How much?": (Said("C$56bn.", (("visit.txt", TRADE),)),),
+        "Too long": QuestionError("the question has 9,000 tokens, and 3,000 fit: ask it in fewer words"),
+        "Broken": RuntimeError("no such tensor"),
+    }
+    return Page(ScriptedAssistant(library, script), library)
+
+
+def asked(page: Page, question: str, exchanges: tuple[Exchange, ...] = ()) -> tuple[Exchange, ...]:
+    accepted, _, _ = page.accept(question, exchanges)
+    *_, (exchanges, _, _) = page.respond(accepted)
+    return exchanges
+
+
+def test_an_answer_streams_and_opens_its_first_sentence(page: Page) -> None:
+    accepted, waiting, _ = page.accept("  How long? ", ())
+    assert "Waiting…" in waiting
+    steps = list(page.respond(accepted))
+    assert 'role="status">Searching the documents…' in steps[0][1]
+    assert '<p class="draft" dir="auto">Two days. </p>' in steps[-2][1]
+    exchanges, conversation, panel = steps[-1]
+    assert [exchange.question for exchange in exchanges] == ["How long?"]
+    assert '<span class="statement supported">Two days.</span> <a class="marker"' in conversation
+    assert f'<mark class="target" data-number="1">{VISIT}</mark>' in panel
+    assert all(step[0] is UNCHANGED and step[2] is UNCHANGED for step in steps[:-1])
+
+
+def test_what_was_answered_is_the_history_of_the_next_question(page: Page) -> None:
+    exchanges = asked(page, "Too long", asked(page, "How long?"))
+    asked(page, "How much?", exchanges)
+    assert page._assistant.histories == [
+        (),
+        (Turn("How long?", "Two days. [1]"),),
+        (Turn("How long?", "Two days. [1]"),),
+    ]
+
+
+def test_an_empty_question_or_one_asked_while_another_waits_changes_nothing(page: Page) -> None:
+    assert page.accept(" \n", ()) == (UNCHANGED, UNCHANGED, UNCHANGED)
+    waiting = (Exchange.begin("How long?"),)
+    assert page.accept("How much?", waiting) == (UNCHANGED, UNCHANGED, UNCHANGED)
+
+
+def test_a_refusal_leaves_the_evidence_as_it_is(page: Page) -> None:
+    accepted, _, _ = page.accept("Who won?", ())
+    *_, (exchanges, conversation, panel) = page.respond(accepted)
+    assert exchanges[0].answer.text == REFUSAL
+    assert "Not in the documents" in conversation
+    assert panel is UNCHANGED
+
+
+def test_an_error_of_pincite_is_told_in_the_conversation(page: Page) -> None:
+    exchanges = asked(page, "Too long")
+    assert exchanges[0].problem == "the question has 9,000 tokens, and 3,000 fit: ask it in fewer words"
+
+
+def test_an_unexpected_error_is_told_and_raised(page: Page) -> None:
+    accepted, _, _ = page.accept("Broken", ())
+    steps = page.respond(accepted)
+    shown = []
+    with pytest.raises(RuntimeError, match="no such tensor"):
+        shown.extend(steps)
+    accepted, _, _ = page.accept("Broken", ())
+    *_, last = take_until_error(page.respond(accepted))
+    assert last[0][0].problem == FAILED
+    assert FAILED in last[1]
+
+
+def take_until_error(steps: Iterator[tuple]) -> Iterator[tuple]:
+    try:
+        yield from steps
+    except RuntimeError:
+        return
+
+
+def test_a_stopped_question_gets_no_answer_and_the_next_one_does(page: Page) -> None:
+    accepted, _, _ = page.accept("How long?", ())
+    steps = page.respond(accepted)
+    next(steps)
+    stopped, conversation = page.stop(accepted)
+    assert STOPPED in conversation
+    steps.close()
+    assert list(page.respond(stopped)) == [(UNCHANGED, UNCHANGED, UNCHANGED)]
+    assert asked(page, "How much?", stopped)[-1].answer.citations[0].quote == TRADE
+
+
+def test_events_are_read_to_their_end_by_one_thread_even_when_nobody_listens() -> None:
+    threads = set()
+    finished = threading.Event()
+
+    def events() -> Iterator[Event]:
+        try:
+            for word in ("one", "two", "three"):
+                threads.add(threading.current_thread().name)
+                yield Delta(word)
+        finally:
+            threads.add(threading.current_thread().name)
+            finished.set()
+
+    listening = drained(events(), stopped=lambda: False)
+    assert next(listening) == Delta("one")
+    listening.close()
+    assert finished.wait(timeout=5)
+    assert threads == {"answer"}
+
+
+def test_events_end_after_the_one_that_finds_them_stopped() -> None:
+    stopped = iter([False, True])
+    read = drained(iter([Progress("1"), Progress("2"), Progress("3")]), stopped=lambda: next(stopped))
+    assert list(read) == [Progress("1"), Progress("2")]
+
+
+def test_a_link_opens_the_place_with_the_other_quotes_of_its_answer(page: Page) -> None:
+    exchanges = asked(page, "How long?")
+    identity = exchanges[0].answer.citations[0].document.id
+    place = Place(identity, 0, len(VISIT))
+    panel, tabs = page.show(exchanges, SimpleNamespace(place=place.link))
+    assert f'<mark class="target" data-number="1">{VISIT}</mark>' in panel
+    assert tabs.selected == "evidence"
+    unknown, _ = page.show(exchanges, SimpleNamespace(place=Place("00ff").link))
+    assert unknown == GONE
+    nonsense, _ = page.show(exchanges, SimpleNamespace(place="javascript:alert(1)"))
+    assert nonsense == GONE
+
+
+def test_a_fresh_start_forgets_the_conversation(page: Page) -> None:
+    exchanges, conversation = page.restart(asked(page, "How long?"))
+    assert exchanges == ()
+    assert "Ask your documents" in conversation
+
+
+def test_uploads_are_kept_with_the_library_and_each_outcome_is_told(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "library" / "files"
+    names = ["note.txt", "empty.txt", "picture.bin"]
+    for name, content in zip(names, [TRADE.encode(), b"", b"\x00\x01"], strict=True):
+        (tmp_path / name).write_bytes(content)
+    outcomes = add_uploads(library, [tmp_path / name for name in names], folder=folder)
+    assert outcomes[0] == Upload("note.txt", "added")
+    assert [outcome.outcome for outcome in outcomes[1:]] == ["not added", "not added"]
+    assert all(outcome.reason and str(folder) not in outcome.reason for outcome in outcomes[1:])
+    assert [path.name for path in folder.iterdir()] == ["note.txt"]
+    assert document_named(library, "note.txt").source == str(folder / "note.txt")
+
+
+def test_the_same_upload_again_is_known_and_another_of_its_name_gets_a_number(
+    library: Library, tmp_path: Path
+) -> None:
+    outcomes = []
+    for content in (TRADE, TRADE, VISIT, VISIT):
+        (tmp_path / "note.txt").write_text(content, encoding="utf-8")
+        outcomes += add_uploads(library, [tmp_path / "note.txt"], folder=tmp_path / "kept")
+    assert [outcome.outcome for outcome in outcomes] == [
+        "added",
+        "already in the library",
+        "added as note (2).txt, since another note.txt is there",
+        "already in the library as note (2).txt, since another note.txt is there",
+    ]
+    assert document_named(library, "note.txt").text == TRADE
+    assert document_named(library, "note (2).txt").text == VISIT
+
+
+def test_example_questions_come_with_the_sample_library_only(library: Library, write: Write) -> None:
+    samples = Path(__file__).parents[1] / "eval" / "samples"
+    assert example_questions(library.documents()) == ()
+    library.add([write("flood-barrier-briefing.txt", "A file of the same name elsewhere.")])
+    assert example_questions(library.documents()) == ()
+    library.add([samples / "documents" / "flood-barrier-briefing.txt"])
+    (example,) = example_questions(library.documents())
+    lines = (samples / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line) for line in lines if json.loads(line)["question"] == example]
+    assert found[0]["documents"] == ["flood-barrier-briefing.txt"]
+    assert found[0]["answerable"]
+
+
+def test_a_taken_port_gives_way_to_the_next_free_one() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert port < free_port("127.0.0.1", port) < port + 100
+
+
+def test_no_free_port_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.chat.PORTS_TRIED", 1)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PinciteError, match=f"between {port} and {port}: choose another with --port"):
+            free_port("127.0.0.1", port)
+
+
+def test_the_page_is_never_shared_and_loads_nothing_from_elsewhere() -> None:
+    settings = launch_settings()
+    assert settings["share"] is False
+    assert settings["max_file_size"] == MAX_UPLOAD
+    assert "default-src 'self'" in settings["head"]
+    assert "http" not in settings["head"].replace("http-equiv", "")
