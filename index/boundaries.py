@@ -13,11 +13,12 @@ from index.full_stops import AFTER, goes_on
 from index.glued import glued_end
 
 # The mark with the brackets and quotation marks that close after it. Quotation marks that open in one country and
-# close in another count as closing only where white space follows. A note ("[1]") belongs to what stands before.
+# close in another count as closing only where white space follows. Notes ("[1]") and emoji belong to what
+# stands before them.
 _MARK = re.compile(
     r"""(?P<stop>[.!?…‽⁇⁈⁉؟۔։।॥።။]+(?:\s\.(?!\w))*|[。！？｡]+)
         (?P<close>(?: \s?»(?=[\s.,]|$) | [”’›)\]}」』）】] | ["'“«*_]+(?=[\s”’)\]]|$)
-            | \[(?:\d{1,3}|[a-z][a-z ?]{1,30})\] )*)""",
+            | \[(?:\d{1,3}|[a-z][a-z ?]{1,30})\] | [ ]?[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+ )*)""",
     re.VERBOSE,
 )
 _BREAK = re.compile(r"\n[ \t\r]*\n|\n(?=[ \t]*(?:[-*•‣◦▪]\s|\d{1,2}[.)]\s+[^\W\d_]))")

@@ -19,7 +19,7 @@ from index.abbreviations import (
 
 LOOK_BACK = 60
 AFTER = re.compile(r"""(?P<gap>\s*)(?P<open>["'“‘«»„(\[{¿¡*_#—–-]*\s?)(?P<word>[^\W\d_]+|\S?)""")
-_WORD = re.compile(r"""(?:[^\s"'“”‘’«»„()\[\]{}]|(?<=\w)['’](?=\w))*$""")
+_WORD = re.compile(r"""(?:[^\s"'“”‘’«»„()\[\]{}—–]|(?<=\w)['’](?=\w))*$""")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.\s?)+[^\W\d_]{1,3}")
 _ENUMERATOR = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[A-Za-z])")
 _TIME_ZONE = re.compile(r"[A-Z]{1,3}T|UTC")
