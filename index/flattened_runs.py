@@ -80,7 +80,13 @@ def _without_tail(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if last is not None:
         tail = text[window + last.end() : end]
         whole = len(last["word"]) > 2 and last["word"].lower() not in SHORT_FORMS
-        if whole and tail and not _ENDS.search(tail) and len(_WORD.findall(tail)) <= _SHORT_SENTENCE:
+        if (
+            whole
+            and tail
+            and tail[0] not in "-\N{EN DASH}—|/"
+            and not _ENDS.search(tail)
+            and len(_WORD.findall(tail)) <= _SHORT_SENTENCE
+        ):
             cuts.append(window + last.end())
     window = max(cuts[-1], end - 90)
     credit = TRAILING_CREDIT.search(text[window:end])

@@ -11,7 +11,7 @@ _CLASSES = {
     **dict.fromkeys(")]", ")"),
     **dict.fromkeys("#@", "#"),
     **dict.fromkeys("•▪●◦*", "*"),
-    **dict.fromkeys("✕\N{MULTIPLICATION SIGN}✖»►▶→❖✓▼▲", "|"),
+    **dict.fromkeys("✕\N{MULTIPLICATION SIGN}✖»►▶→❖✓▼▲\N{ZERO WIDTH SPACE}", "|"),
     **dict.fromkeys("\N{EN DASH}—", "="),
     **{mark: mark for mark in "\n\"',:;©%_/-"},
 }

@@ -77,7 +77,7 @@ class Words:
         if self._in_address(place):
             return left.lower() in DOMAINS
         if len(right) == 1:  # "a visitA 35% rate", not "AfD"
-            return right in "AI" and after == " " and len(left) > 2
+            return right in "AI" and after == " " and len(left) > 1
         if before == "'":  # "didn'tSo far"
             return True
         if left[:1].islower():

@@ -141,7 +141,7 @@ def test_the_date_between_headline_and_article_is_when_it_was_published(stamp: s
         "The engineer J.R. Olsen measured 3.5 metres at 7.30 a.m. and wrote to info@port.example about it.",
         "The old boat, built by developer WhiTim for a rich man, lies at the pier, and it will not sail.",
         "It costs £1.47bn, or 24.4 million a year, and rose by 5.8 per cent in the last quarter of 2024.",
-        f"Élodie Šimková, of the École du Port, called it “a good day”; the crews{CLOSE} view was {OPEN}not yet{CLOSE}.",
+        f"Élodie Šimková, of the École du Port, called it “a good day”; they{CLOSE}d say {OPEN}not yet{CLOSE}.",
         "The COP28 summit and the G20 both named it, as did section B12 of a long report on harbours.",
     ],
 )
