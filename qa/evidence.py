@@ -6,20 +6,45 @@ import re
 from dataclasses import dataclass
 
 # A statement about the sources instead of the matter: "The passage does not mention ...", "Kenya is not found in
-# the given text", "There is no information about ...".
+# the given text", "There is no information about ...". Negation alone proves nothing: "The law does not apply to
+# minors" is an answer. So the sources must be the subject or the place, or what is missing must be the answer.
+_SOURCE = r"(?:sources?|passages?|documents?|texts?|context|articles?|excerpts?|information)"
+_GIVES = (
+    r"(?:stat|mention|contain|provid|specif|includ|giv|indicat|say|tell|address|answer|describ|disclos|discuss|"
+    r"explain|list|name|mak|have|offer|cover|identif|report|reveal|show)\w*"
+)
+_GIVEN = (
+    r"(?:mentioned|stated|found|specified|provided|given|listed|said|disclosed|described|named|included|addressed|"
+    r"available|answered|known|clear|explained|discussed|indicated|reported|identified)"
+)
 _SAYS_NOTHING = re.compile(
-    r"""
-    \b(?:sources?|passages?|documents?|texts?|context|articles?|information|excerpts?)\b [^.]*
-        \b(?:(?:do(?:es)?|did|is|are|was|were|has|have|can)(?:\ not|n['’]t)|cannot|no|nothing|never|lacks?)\b
-        [^.]* \b(?:stat|mention|contain|provid|specif|includ|giv|indicat|say|tell|address|answer|describ|
-                   disclos|discuss|explain|list|name|availab|about|on|found|mak)\w*
-    | \b(?:not|n['’]t|nowhere)\ (?:\w+\ ){0,2}?(?:mentioned|stated|found|specified|provided|given|listed|said|
-        disclosed|described|named|included|addressed|available|answered|known)\b
-        [^.]* \b(?:sources?|passages?|documents?|texts?|context|articles?|information|excerpts?)\b
-    | \bno\ (?:information|mention|details?|data|answer|evidence)\b
-    | \b(?:cannot|can['’]t|could\ not|couldn['’]t|impossible\ to)\ (?:be\ )?
-        (?:determined?|answer(?:ed)?|find|found)\b
-    | \b(?:i\ )?(?:do\ not|don['’]t)\ know\b
+    rf"""
+    # The sources do not say.
+    \b{_SOURCE}\s (?:(?:provided|given|above|itself|available|here)\s | (?:about|on|in|from)\s(?:\w+\s){{1,3}}?)?
+        (?: (?:(?:do|does|did|could|would)(?:\snot|n['’]t) | cannot | can['’]t | never | fails?\sto)\s
+                (?:\w+ly\s|even\s)? {_GIVES}
+          | (?:\w+ly\s)? (?:has|have|(?:contain|provide|give|make|include|offer|say|mention|state)s?)\s
+                (?:no|nothing|neither)\b
+          | lacks?\b | (?:is|are)\ssilent )
+    | \b(?:none|neither|nothing|no|nowhere)\s (?:\w+\s){{0,3}}? {_SOURCE}\s (?:\w+ly\s)? {_GIVES}
+    # It is not found in the sources.
+    | (?:\bnot|n['’]t|\bnowhere)\s (?:\w+\s){{0,2}}? {_GIVEN}\b [^.]*
+        \b(?:in|by|from|within|with|on|to)\b [^.]* \b{_SOURCE}\b
+    | \b(?:unclear|unknown|undetermined|unspecified|unstated)\s (?:in|from|within)\b [^.]* \b{_SOURCE}\b
+    # The answer is missing; the date is not given; it is not stated.
+    | \banswer\b [^.]* (?:\bnot|n['’]t)\s (?:\w+\s)? (?:in|within)\b
+    | \b(?:answer|information|details?|exact\s\w+|names?|dates?|numbers?|reasons?|amounts?)\b [^.]*
+        \b(?:is|are)(?:\snot|n['’]t)\s (?:\w+ly\s)? {_GIVEN} \W*$
+    | (?:^\W*|\b(?:is|are)\s|\b(?:is|are)(?=n)) (?:not|n['’]t)\s (?:\w+ly\s)? (?:mentioned|stated|specified) \W*$
+    | (?:^\W*|\bthere\s(?:is|are|was|were)\s) no\s (?:\w+\s)?
+        (?:information|mention|answer|indication)\b (?!\sdesk)
+    # It cannot be told; I do not know.
+    | \b(?:cannot|can['’]t)\s be\s (?:determined|answered|inferred)\b
+    | \b(?:i|we)(?:['’]m|\sam|\sare|\swas|\swere)?\s
+        (?:cannot|can['’]t|could\snot|couldn['’]t|unable\sto|not\sable\sto)\s
+        (?:determine|answer|find|tell|say|provide)\b
+    | \b(?:impossible|not\spossible)\sto\s (?:determine|answer|tell|say)\b
+    | \bi\s (?:do\snot|don['’]t)\s know\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
