@@ -1,20 +1,20 @@
 """A library: a folder of documents made searchable, and everything that can be done with it."""
 
-import secrets
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Literal
 
+from index.building import Progress, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import DocumentError, EmbedderMismatch, LibraryError, QuestionError
 from index.indexing import index_document
 from index.load import find_files, load
+from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
 from index.search import search
 from index.store import DocumentSummary, Store
@@ -26,7 +26,6 @@ VECTOR_FILE = "vectors.faiss"
 PASSAGE_TOKENS = 128
 
 Outcome = Literal["added", "unchanged", "replaced"]
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ class Library:
     def remove(self, reference: str) -> DocumentSummary:
         """Take a document out and return what it was; `reference` as for `document`."""
         with self._saving_vectors():
-            summary = self._find(reference)
+            summary = find_document(self._store.documents(), reference, self.folder)
             self._store.remove(summary.id)
         return summary
 
@@ -173,7 +172,7 @@ class Library:
 
         Raises LibraryError when no document is meant, or more than one.
         """
-        return self._store.document(self._find(reference).id)
+        return self._store.document(find_document(self._store.documents(), reference, self.folder).id)
 
     def sentences(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document, in order."""
@@ -217,19 +216,7 @@ class Library:
         and after an error, the library is as it was.
         """
         embedder = embedder or self._embedder or default_embedder()
-        manifest = self._store.manifest()
-        documents = self.documents()
-        with TemporaryDirectory(dir=self.folder, prefix="rebuild-") as scratch:
-            path = Path(scratch) / LIBRARY_FILE
-            fresh = Store(Database.create(path, new_manifest(embedder, manifest.passage_tokens)))
-            with closing(fresh):
-                identity = fresh.manifest().identity
-                for number, summary in enumerate(documents, start=1):
-                    if progress is not None:
-                        progress(number, len(documents), summary.source)
-                    document = self._store.document(summary.id)
-                    fresh.put(index_document(document, embedder, manifest.passage_tokens), identity)
-            self._store.replace_derived(path, manifest.generation)
+        rebuild(self._store, embedder, progress)
         self._embedder = embedder
         self._save_vectors()
 
@@ -241,22 +228,6 @@ class Library:
         indexed = index_document(document, self.embedder, manifest.passage_tokens)
         self._store.put(indexed, manifest.identity)
         return "added" if stored is None else "replaced"
-
-    def _find(self, reference: str) -> DocumentSummary:
-        documents = self._store.documents()
-        resolved = str(Path(reference).resolve())
-        for found in (
-            [document for document in documents if reference == document.id],
-            [document for document in documents if document.source in (reference, resolved)],
-            [document for document in documents if Path(document.source).name == reference],
-            [document for document in documents if reference and document.id.startswith(reference)],
-        ):
-            if len(found) == 1:
-                return found[0]
-            if found:
-                listed = ", ".join(f"{document.id} ({document.source})" for document in found)
-                raise LibraryError(f"{reference!r} may mean several documents: {listed}; name one by its id")
-        raise LibraryError(f"no document {reference!r} in the library at {self.folder}; see `pincite list`")
 
     def _check_embedder(self, embedder: Embedder) -> Manifest:
         """Return the manifest of a library that was built with this embedder."""
@@ -288,15 +259,3 @@ class Library:
 def default_embedder() -> Embedder:
     """Return the default embedding model. Raises ModelError when it is not on disk."""
     return SentenceTransformerEmbedder(model_path(DEFAULT_EMBEDDER))
-
-
-def new_manifest(embedder: Embedder, passage_tokens: int) -> Manifest:
-    """Return the manifest of a new library; passages never exceed the embedder's window."""
-    return Manifest(
-        identity=secrets.token_hex(16),
-        generation=0,
-        embedder=embedder.name,
-        fingerprint=embedder.fingerprint,
-        dimension=embedder.dimension,
-        passage_tokens=min(passage_tokens, embedder.max_tokens),
-    )
