@@ -1,4 +1,4 @@
-"""Which document does a person mean?"""
+"""From what a person writes to the document that is meant."""
 
 from collections.abc import Sequence
 from pathlib import Path
