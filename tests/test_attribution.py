@@ -1,0 +1,80 @@
+"""The sentences a statement rests on: those that carry what it claims, not those that repeat the question."""
+
+from itertools import permutations
+
+import pytest
+from qa_parts import make_hit
+
+from qa.attribution import Source, attribute, sources_of
+
+REVIEW = "The pact known as the USMCA comes up for review in 2026."
+OLD = "Some version of the pact has been in force since 1994."
+STEEL = "American duties of fifty percent fall on steel and aluminium."
+DOGS = "Dogs must be kept on a lead near the harbour."
+FOOD = "The kitchen serves soup until nine."
+
+
+def texts(sources: tuple[Source, ...]) -> list[str]:
+    return [source.text for source in sources]
+
+
+def test_the_sentence_with_the_claimed_words_wins_over_one_that_repeats_the_question() -> None:
+    repeats = "When the USMCA pact is up for review was asked of the ministers."
+    sources = sources_of([make_hit(repeats, "The date of the next look at it is July 2026.", DOGS, FOOD)])
+    cited = attribute("It is up for review in July 2026.", "When is the USMCA pact up for review?", sources)
+    assert texts(cited) == ["The date of the next look at it is July 2026."]
+
+
+def test_between_equal_claims_the_sentence_about_the_question_wins() -> None:
+    zoo, harbour = "The zoo closes at nine.", "The harbour office closes at nine."
+    sources = sources_of([make_hit(zoo, harbour, DOGS, FOOD)])
+    assert texts(attribute("At nine.", "When does the harbour office close?", sources)) == [harbour]
+
+
+def test_a_statement_of_two_parts_gets_both_sentences_in_the_documents_order() -> None:
+    sources = sources_of([make_hit(OLD, DOGS, FOOD, title="old"), make_hit(STEEL, REVIEW, title="new")])
+    statement = "Duties fall on steel and aluminium, and dogs must be on a lead near the harbour."
+    assert texts(attribute(statement, "What rules are there?", sources)) == [DOGS, STEEL]
+
+
+def test_one_sentence_that_says_it_all_is_cited_alone() -> None:
+    sources = sources_of([make_hit(REVIEW, OLD, STEEL, DOGS, FOOD)])
+    assert texts(attribute("The pact comes up for review in 2026.", "When is the review?", sources)) == [REVIEW]
+
+
+@pytest.mark.parametrize("statement", ["Penguins live in Antarctica.", "", "It is.", "42"])
+def test_no_shared_word_means_no_citation(statement: str) -> None:
+    sources = sources_of([make_hit(REVIEW, DOGS)])
+    assert attribute(statement, "Where do penguins live?", sources) == ()
+
+
+def test_without_sources_there_is_no_citation() -> None:
+    assert attribute("The review is in 2026.", "When is the review?", ()) == ()
+
+
+def test_the_order_of_the_sources_does_not_change_which_are_cited() -> None:
+    statement = "The pact comes up for review in 2026 and dogs must be on a lead near the harbour."
+    cited = {
+        frozenset(texts(attribute(statement, "What must be known?", sources_of([make_hit(*order)]))))
+        for order in permutations([REVIEW, OLD, STEEL, DOGS, FOOD])
+    }
+    assert cited == {frozenset({REVIEW, DOGS})}
+
+
+def test_a_heading_is_not_cited_while_its_passage_states_something() -> None:
+    heading = "Review of the USMCA pact in 2026"
+    sources = sources_of([make_hit(heading, REVIEW, DOGS, headings=1)])
+    assert texts(sources) == [REVIEW, DOGS]
+    assert texts(attribute("The USMCA pact is up for review in 2026.", "When is it?", sources)) == [REVIEW]
+
+
+def test_a_passage_of_headings_alone_can_be_cited() -> None:
+    sources = sources_of([make_hit("Review in 2026", headings=1), make_hit(DOGS, title="dogs")])
+    assert texts(attribute("The review is in 2026.", "When?", sources)) == ["Review in 2026"]
+
+
+def test_a_source_gives_its_text_as_it_stands_in_the_document() -> None:
+    hit = make_hit(REVIEW, DOGS, gap="\n  Menu | Log in\n")
+    for source in sources_of([hit]):
+        assert source.text == hit.document.text[source.sentence.start : source.sentence.end]
+    assert texts(sources_of([hit])) == [REVIEW, DOGS]

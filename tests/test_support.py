@@ -1,0 +1,78 @@
+"""Whether cited sentences carry a statement: numbers first, then the words it claims."""
+
+import pytest
+from qa_parts import make_hit
+
+from index.types import Hit
+from qa.attribution import sources_of, word_weights
+from qa.support import support
+
+TRADE = "Goods worth C$56bn passed between Canada and Mexico in 2024."
+QUESTION = "How much was the trade worth?"
+
+
+OTHERS = tuple(f"Sentence {word} is about something else." for word in ("alpha", "beta", "gamma", "delta") * 3)
+
+
+def judged(statement: str, hits: list[Hit], question: str = QUESTION) -> str:
+    """Judge a statement that cites all of `hits`, which were shown among sentences about something else."""
+    cited = sources_of(hits)
+    weights = word_weights([*cited, *sources_of([make_hit(*OTHERS)])], statement, question)
+    return support(statement, question, cited, weights)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Goods worth C$56bn passed between Canada and Mexico in 2024.",
+        "C$56bn in 2024.",
+        "56bn passed between them.",
+    ],
+)
+def test_a_statement_whose_words_all_stand_there_is_supported(statement: str) -> None:
+    assert judged(statement, [make_hit(TRADE)]) == "supported"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Goods worth C$65bn passed between Canada and Mexico in 2024.",
+        "Goods worth C$56bn passed between Canada and Mexico in 2023.",
+        "Goods worth C$56bn passed between Canada and Mexico in 2024 and 12 others.",
+        "Goods worth C$56.5bn passed between Canada and Mexico in 2024.",
+    ],
+)
+def test_one_number_that_stands_nowhere_makes_it_unsupported(statement: str) -> None:
+    assert judged(statement, [make_hit(TRADE)]) == "unsupported"
+
+
+def test_a_number_may_come_from_the_question() -> None:
+    statement = "In 2024 goods worth C$56bn passed between Canada and Mexico, 7 ministers said."
+    assert judged(statement, [make_hit(TRADE)], "What did the 7 ministers say?") == "supported"
+    assert judged(statement, [make_hit(TRADE)], "What did the ministers say?") == "unsupported"
+
+
+def test_a_number_may_come_from_the_title_or_the_date_of_the_document() -> None:
+    statement = "Goods passed between Canada and Mexico on page 77."
+    assert judged(statement, [make_hit(TRADE, title="Page 77")]) == "supported"
+    assert judged("Goods passed in 1999.", [make_hit(TRADE, published="1999-05-01")]) == "supported"
+    assert judged("Goods passed in 1999.", [make_hit(TRADE)]) == "unsupported"
+
+
+def test_a_number_in_words_is_the_number_in_digits() -> None:
+    assert judged("The visit lasted 2 days.", [make_hit("The visit lasted two days.")]) == "supported"
+
+
+def test_about_half_of_the_claims_are_partial_support() -> None:
+    statement = "Lorries carried grain northwards; ferries shipped timber."
+    assert judged(statement, [make_hit("Lorries carried grain northwards.")], "What happened?") == "partial"
+
+
+def test_hardly_any_claim_there_is_unsupported() -> None:
+    statement = "Lorries carried grain, timber, copper, cement, barley and potatoes northwards."
+    assert judged(statement, [make_hit("A few lorries stood still.")], "What happened?") == "unsupported"
+
+
+def test_without_a_citation_nothing_is_supported() -> None:
+    assert judged("Goods passed between Canada and Mexico.", []) == "unsupported"
+    assert judged("It was worth the trade.", []) == "unsupported"

@@ -1,0 +1,70 @@
+# ruff: noqa: RUF001 - curly apostrophes are meant
+"""Content words and numbers in one form, and the weighted share worked out by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.words import content_words, numbers, weighted_share
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It cost C$1,200.", {"1200"}),
+        ("The rate is 5.6%.", {"5.6"}),
+        ("A two-day visit", {"2"}),
+        ("about $40.5bn or £30bn", {"40.5", "30"}),
+        ("from 1994 to 2026", {"1994", "2026"}),
+        ("1,234,567 and 10,000.50", {"1234567", "10000.50"}),
+        ("The pages are 3,14 and 1,2000", {"3,14", "1,2000"}),
+        ("Nineteen or ninety boats", {"19", "90"}),
+        ("no number at all", set()),
+    ],
+)
+def test_numbers_have_digits_and_no_thousands_separators(text: str, expected: set[str]) -> None:
+    assert numbers(text) == expected
+
+
+def test_a_number_in_words_is_the_number_in_digits() -> None:
+    assert content_words("seven tariffs") == content_words("7 tariffs")
+
+
+@pytest.mark.parametrize("word", ["Carney's", "Carney’s", "Carney", "CARNEY", "carneys’", "carneys'"])
+def test_possessives_and_capitals_are_one_word(word: str) -> None:
+    assert content_words(word) == ["carney"]
+
+
+def test_inflected_forms_are_one_word() -> None:
+    assert content_words("suspended tariffs") == content_words("suspend tariff")
+
+
+def test_function_words_are_left_out_and_the_order_stays() -> None:
+    assert content_words("Who is the minister of trade in Canada?") == ["minist", "trade", "canada"]
+
+
+def test_words_keep_their_accents() -> None:
+    assert content_words("Zoë Ångström") == ["zoë", "ångström"]
+
+
+def test_full_width_forms_are_plain_ones() -> None:
+    assert content_words("１２ ＦＩＳＨ") == ["12", "fish"]
+
+
+@given(st.text())
+def test_any_text_gives_words_without_white_space(text: str) -> None:
+    assert all(word and not any(character.isspace() for character in word) for word in content_words(text))
+    assert numbers(text) <= set(content_words(text))
+
+
+def test_weighted_share_by_hand() -> None:
+    weights = {"tariff": 3.0, "steel": 2.0, "canada": 1.0}
+    assert weighted_share({"tariff", "steel", "canada"}, {"tariff", "canada", "other"}, weights) == 4 / 6
+    assert weighted_share({"steel", "canada"}, {"steel"}, weights) == 2 / 3
+
+
+def test_weighted_share_is_all_nothing_or_nothing_to_share() -> None:
+    weights = {"steel": 2.0, "canada": 1.0}
+    assert weighted_share({"steel", "canada"}, {"canada", "steel"}, weights) == 1
+    assert weighted_share({"steel"}, {"canada"}, weights) == 0
+    assert weighted_share(set(), {"steel"}, weights) == 0
