@@ -112,9 +112,14 @@ def test_a_stopped_question_gets_no_answer_and_the_next_one_does(page: Page) -> 
     next(steps)
     stopped, conversation = page.stop(accepted)
     assert STOPPED in conversation
-    steps.close()
+    assert list(steps) == [(UNCHANGED, UNCHANGED, UNCHANGED)]
     assert list(page.respond(stopped)) == [(UNCHANGED, UNCHANGED, UNCHANGED)]
     assert asked(page, "How much?", stopped)[-1].answer.citations[0].quote == TRADE
+
+
+def test_the_question_box_waits_while_a_question_does(page: Page) -> None:
+    assert page.ready((Exchange.begin("How long?"),)) is UNCHANGED
+    assert page.ready(()).submit_btn is True
 
 
 def test_events_are_read_to_their_end_by_one_thread_even_when_nobody_listens() -> None:

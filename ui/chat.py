@@ -65,17 +65,23 @@ def _wire_asking(page: Page, parts: Parts) -> None:
         parts.question.submit(page.accept, [parts.question, parts.exchanges], [*said, parts.question], **_FREE),
         parts.conversation.ask(page.accept_example, [parts.exchanges], [*said, parts.question], **_FREE),
     ]
-    one_at_a_time = {**_PRIVATE, "concurrency_limit": 1, "concurrency_id": "answer"}
+    # "multiple": a stopped answer may still be winding down when the next question is asked.
+    one_at_a_time = {
+        **_PRIVATE,
+        "concurrency_limit": 1,
+        "concurrency_id": "answer",
+        "trigger_mode": "multiple",
+    }
     answers = [
         event.then(page.respond, [parts.exchanges], [*said, parts.panel], **one_at_a_time) for event in asked
     ]
     ended = [
         *answers,
-        parts.question.stop(page.stop, [parts.exchanges], said, cancels=answers, **_FREE),
-        parts.masthead.restart(page.restart, [parts.exchanges], said, cancels=answers, **_FREE),
+        parts.question.stop(page.stop, [parts.exchanges], said, **_FREE),
+        parts.masthead.restart(page.restart, [parts.exchanges], said, **_FREE),
     ]
     for event in ended:
-        event.then(page.ready, outputs=[parts.question], **_FREE)
+        event.then(page.ready, [parts.exchanges], [parts.question], trigger_mode="multiple", **_FREE)
 
 
 def _wire_reading(page: Page, parts: Parts) -> None:
@@ -88,7 +94,7 @@ def _wire_documents(page: Page, parts: Parts) -> None:
         linked.documents(page.show_documents, outputs=[parts.tabs], **_FREE)
     added = parts.upload.upload(page.add, [parts.upload], [parts.masthead, parts.report, parts.shelf], **_PRIVATE)
     added.then(page.welcomed, [parts.exchanges], [parts.conversation], **_FREE)
-    parts.wanted.input(page.filtered, [parts.wanted], [parts.shelf], **_FREE)
+    parts.wanted.change(page.filtered, [parts.wanted], [parts.shelf], **_FREE)
 
 
 def launch_settings() -> dict[str, Any]:

@@ -62,6 +62,8 @@ class Page:
         events = self._assistant.stream(current.question, history=history(tuple(earlier)))
         try:
             for event in drained(events, stopped=partial(self._stopped.__contains__, current.id)):
+                if current.id in self._stopped:
+                    break
                 current = current.after(event)
                 if current.pending:
                     yield UNCHANGED, self._conversation((*earlier, current), titles), UNCHANGED
@@ -71,9 +73,9 @@ class Page:
             current = replace(current, problem=FAILED)
             yield (*earlier, current), self._conversation((*earlier, current), titles), UNCHANGED
             raise
-        if current.pending:
-            current = replace(current, problem=STOPPED)
-        self._stopped.discard(current.id)
+        if current.id in self._stopped:  # the page shows so already, and may be further on
+            yield UNCHANGED, UNCHANGED, UNCHANGED
+            return
         exchanges = (*earlier, current)
         yield exchanges, self._conversation(exchanges, titles), self._first_evidence(current)
 
@@ -91,8 +93,10 @@ class Page:
         self.stop(exchanges)
         return (), self._conversation(())
 
-    def ready(self) -> gr.Textbox:
-        """Return the question box ready to send, after an answer has come or was given up."""
+    def ready(self, exchanges: Exchanges) -> gr.Textbox | dict[str, Any]:
+        """Return the question box ready to send, unless another question was asked meanwhile."""
+        if exchanges and exchanges[-1].pending:
+            return UNCHANGED
         return gr.Textbox(submit_btn=True, stop_btn=False)
 
     def show(self, exchanges: Exchanges, event: gr.EventData) -> tuple[str, gr.Tabs]:

@@ -1,0 +1,254 @@
+"""The chat in a real browser, over a real library and a scripted assistant."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import gradio as gr
+import httpx
+import pytest
+from chat_scripts import Said, ScriptedAssistant
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from index.library import Library
+from ui.chat import build, free_port, launch_settings
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+pytestmark = [
+    # Gradio sums up the times of its events with means that pandas is about to drop.
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
+]
+
+VISIT = "The visit lasted two days."
+TRADE = "Trade was worth C$56bn in 2024."
+HOSTILE = (
+    "<script>window.broken = 1</script><img src=http://evil.example/a.png onerror='window.broken = 2'> "
+    "![i](http://evil.example/b.png) <!-- gone --> $$x^2$$ {{value}} ${window.broken = 3}"
+)
+PARAGRAPHS = "\n\n".join(f"Paragraph {number} tells of something else entirely." for number in range(200))
+SCRIPT = {
+    "How long?": (
+        Said("Two days.", (("visit.txt", VISIT),)),
+        Said("It was worth C$56bn.", (("visit.txt", TRADE),), "partial"),
+        Said("It rained.", (), "unsupported"),
+    ),
+    HOSTILE: (Said(HOSTILE, (("hostile <b>.txt", HOSTILE),)),),
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[gr.Blocks], str]]:
+    """Give a function that serves a page and returns its address."""
+    running = []
+
+    def serve(blocks: gr.Blocks) -> str:
+        port = free_port("127.0.0.1", 7960)
+        blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
+        running.append(blocks)
+        return f"http://127.0.0.1:{port}/"
+
+    yield serve
+    for blocks in running:
+        blocks.close()
+
+
+@pytest.fixture
+def address(library: Library, write: Callable[[str, str], Path], served: Callable[[gr.Blocks], str]) -> str:
+    library.add(
+        [
+            write("visit.txt", f"{PARAGRAPHS}\n\n{VISIT} {TRADE}\n\n{PARAGRAPHS}"),
+            write("hostile <b>.txt", f"{HOSTILE}\n\n{PARAGRAPHS}"),
+        ]
+    )
+    return served(build(ScriptedAssistant(library, SCRIPT, pause=0.1), library))
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Give the page, wide; it must contact no other host and report no error."""
+    yield from opened(browser, address, width=1280, height=800)
+
+
+@pytest.fixture
+def narrow_page(browser: Browser, address: str) -> Iterator[Page]:
+    yield from opened(browser, address, width=390, height=844)
+
+
+def opened(browser: Browser, address: str, *, width: int, height: int) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    foreign: list[str] = []
+    errors: list[str] = []
+    own = (address, "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(own) else foreign.append(request.url))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    page.wait_for_selector(".welcome")
+    yield page
+    context.close()
+    assert foreign == []
+    assert errors == []
+
+
+def ask(page: Page, question: str) -> None:
+    page.fill("#composer textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".exchange:last-child .reading")
+
+
+def assert_in_view(page: Page, selector: str, frame: str) -> None:
+    inner, outer = page.locator(selector).bounding_box(), page.locator(frame).bounding_box()
+    assert inner is not None
+    assert outer is not None
+    assert outer["y"] <= inner["y"]
+    assert inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+    assert outer["height"] > 200
+
+
+def test_a_marker_opens_the_document_at_the_cited_sentence(page: Page) -> None:
+    ask(page, "How long?")
+    expect(page.locator("mark.target")).to_have_text(VISIT)
+    page.click(".answer-text .marker >> nth=1")
+    expect(page.locator("mark.target")).to_have_text(TRADE)
+    expect(page.locator("mark.also")).to_have_text(VISIT)
+    expect(page.locator(".document-title")).to_have_text("visit")
+    page.wait_for_function("document.querySelector('.document-text').scrollTop > 0")
+    assert_in_view(page, "mark.target", ".document-text")
+    page.eval_on_selector(".document-text", "region => region.scrollTop = 0")
+    page.click(".quotes .quote >> nth=1")
+    page.wait_for_function("document.querySelector('.document-text').scrollTop > 0")
+    assert_in_view(page, "mark.target", ".document-text")
+
+
+def test_the_answer_comes_in_steps_and_says_what_is_weak(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.seen = [];
+            const watched = document.querySelector("#conversation");
+            const note = () => window.seen.push(document.querySelector(".reply")?.textContent);
+            new MutationObserver(note).observe(watched, {childList: true, subtree: true, characterData: true});
+        }"""
+    )
+    ask(page, "How long?")
+    seen = page.evaluate("window.seen")
+    assert "Searching the documents…" in seen
+    assert any(text and text.startswith("Two days. It") and text.endswith("Reading 3 passages…") for text in seen)
+    expect(page.locator(".answer-text")).to_have_text(
+        "Two days. [1] It was worth C$56bn. [2]◐ partly supported It rained.△ not supported by the documents"
+    )
+    expect(page.locator("#composer textarea")).to_have_value("")
+
+
+def test_an_answer_can_be_stopped_and_another_question_asked(page: Page) -> None:
+    page.fill("#composer textarea", "How long?")
+    page.keyboard.press("Enter")
+    page.click("#composer .stop-button")
+    expect(page.locator(".problem")).to_have_text("Stopped before there was an answer.")
+    ask(page, "How long?")
+    expect(page.locator(".exchange")).to_have_count(2)
+    page.click("#masthead a[href='#restart']")
+    expect(page.locator(".welcome h1")).to_have_text("Ask your documents")
+
+
+def test_hostile_text_is_inert_everywhere(page: Page) -> None:
+    ask(page, HOSTILE)
+    expect(page.locator(".question")).to_have_text(f"You asked: {HOSTILE}")
+    expect(page.locator(".statement")).to_have_text(HOSTILE)
+    expect(page.locator("mark.target")).to_have_text(HOSTILE)
+    page.click("#tabs [role=tab] >> text=Documents")
+    expect(page.locator(".shelf-entry >> text=hostile <b>.txt")).to_be_visible()
+    assert page.locator("main img").count() == 0
+    assert page.locator("main script").count() == 0
+    assert page.evaluate("window.broken") is None
+
+
+def test_markers_are_reached_and_opened_with_the_keyboard(page: Page) -> None:
+    ask(page, "How long?")
+    page.focus(".answer-text .marker >> nth=1")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.target")).to_have_text(TRADE)
+    assert page.evaluate("document.activeElement.textContent") == "[2]"
+
+
+def test_files_are_uploaded_told_and_listed(page: Page, library: Library, tmp_path: Path) -> None:
+    note = tmp_path / "kettle <i>.txt"
+    note.write_text("The kettle holds 1.7 litres.", encoding="utf-8")
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    page.click("#masthead a[href='#documents']")
+    with page.expect_file_chooser() as chosen:
+        page.click("#upload")
+    chosen.value.set_files([note, empty])
+    expect(page.locator(".uploads .kept")).to_contain_text("added")
+    expect(page.locator(".uploads .failed")).to_contain_text("empty.txt not added")
+    expect(page.locator("#masthead")).to_contain_text("3 documents")
+    page.fill("#finder :is(input, textarea)", "kettle")
+    expect(page.locator(".shelf-entry")).to_have_count(1)
+    page.click(".shelf-entry")
+    expect(page.locator(".document-text")).to_have_text("The kettle holds 1.7 litres.")
+    kept = [path for path in (library.folder / "files").iterdir()]
+    assert [path.read_text(encoding="utf-8") for path in kept] == ["The kettle holds 1.7 litres."]
+
+
+def test_a_narrow_page_shows_one_side_at_a_time(narrow_page: Page) -> None:
+    page = narrow_page
+    ask(page, "How long?")
+    expect(page.locator("#side")).to_be_hidden()
+    page.click(".answer-text .marker >> nth=0")
+    expect(page.locator("mark.target")).to_be_visible()
+    page.wait_for_function("document.querySelector('.document-text').scrollTop > 0")
+    page.wait_for_timeout(300)
+    assert_in_view(page, "mark.target", ".document-text")
+    page.keyboard.press("Escape")
+    expect(page.locator("#side")).to_be_hidden()
+    assert page.evaluate("document.activeElement.textContent") == "[1]"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_page_closed_while_it_waits_does_not_block_the_next(browser: Browser, address: str) -> None:
+    for leaving in (True, False):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector(".welcome")
+        page.fill("#composer textarea", "How long?")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".progress" if leaving else ".quotes")
+        context.close()
+
+
+def test_an_empty_library_says_how_to_add_files(
+    browser: Browser, library: Library, served: Callable[[gr.Blocks], str]
+) -> None:
+    address = served(build(ScriptedAssistant(library, {}), library))
+    for page in opened(browser, address, width=1280, height=800):
+        expect(page.locator(".welcome h1")).to_have_text("The library is empty")
+        page.click(".welcome a")
+        expect(page.locator("#upload")).to_be_visible()
+        expect(page.locator("#shelf")).to_contain_text("No documents yet")
+
+
+def test_the_server_gives_out_no_files_of_the_computer(address: str) -> None:
+    for path in ("/etc/passwd", str(Path(__file__).resolve()), "../../../../etc/passwd"):
+        assert httpx.get(f"{address}gradio_api/file={path}").status_code in {403, 404}
