@@ -1,0 +1,90 @@
+"""What the model reads: checked questions, sources before the question, a counted budget."""
+
+import pytest
+from qa_parts import ScriptedModel, make_hit
+
+from index.errors import QuestionError
+from index.types import Hit
+from qa.answer import Turn
+from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, passage_text
+
+QUESTION = "When is the review?"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t\u00a0"])
+def test_an_empty_question_is_an_error(question: str) -> None:
+    with pytest.raises(QuestionError, match="empty"):
+        checked_question(question)
+
+
+def test_a_question_of_50_000_characters_is_an_error_that_says_so() -> None:
+    with pytest.raises(QuestionError, match="50,000 characters"):
+        checked_question("why " * 12_499 + "why?")
+
+
+def test_a_question_loses_only_its_outer_white_space() -> None:
+    assert checked_question("  When is  it?\n") == "When is  it?"
+
+
+def test_what_lies_between_the_sentences_of_a_passage_is_not_read() -> None:
+    hit = make_hit("The review is in 2026.", "It takes a year.", gap="\nHome | Log in | Subscribe\n")
+    assert "Subscribe" in hit.document.text
+    assert passage_text(hit) == "The review is in 2026. It takes a year."
+
+
+def test_line_breaks_within_a_sentence_are_read_as_spaces() -> None:
+    assert passage_text(make_hit("The review\nis   in\t2026.")) == "The review is in 2026."
+
+
+def test_sources_stand_before_the_earlier_turn_and_that_before_the_question() -> None:
+    hits = [make_hit("First fact.", title="one"), make_hit("Second fact.", title="two")]
+    asked = messages(QUESTION, hits, [Turn("Who met?", "Two leaders.")], instruction=ANSWER)[-1].content
+    parts = ("[one] First fact.", "[two] Second fact.", "Who met?", "Two leaders.", QUESTION, ANSWER)
+    places = [asked.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_prompts_that_ask_different_things_share_all_up_to_the_question() -> None:
+    hits = [make_hit("First fact."), make_hit("Second fact.", title="two")]
+    first = messages(QUESTION, hits, instruction=ANSWER)
+    second = messages(QUESTION, hits, instruction=STATED)
+    assert first[0] == second[0]
+    assert first[-1].content.removesuffix(ANSWER) == second[-1].content.removesuffix(STATED)
+    other = messages("Who came?", hits, instruction=ANSWER)[-1].content
+    assert other.split("Who came?")[0] == first[-1].content.split(QUESTION)[0]
+
+
+def prompt_words(hits: tuple[Hit, ...]) -> int:
+    return ScriptedModel().count_tokens(messages(QUESTION, hits, instruction=ANSWER))
+
+
+def hits_of(count: int) -> tuple[Hit, ...]:
+    return tuple(
+        make_hit("one two three four five six seven eight nine ten.", title=f"n{i}") for i in range(count)
+    )
+
+
+@pytest.mark.parametrize("kept", [1, 2, 4, 6])
+def test_the_first_passages_that_fit_the_budget_are_kept(kept: int) -> None:
+    hits = hits_of(6)
+    budget = prompt_words(hits[:kept])
+    fitted = fitting(ScriptedModel(), QUESTION, hits, (), tokens=budget)
+    assert fitted == hits[:kept]
+    if kept > 1:
+        assert fitting(ScriptedModel(), QUESTION, hits, (), tokens=budget - 1) == hits[: kept - 1]
+
+
+def test_one_passage_is_kept_though_it_is_over_the_budget() -> None:
+    hits = hits_of(3)
+    assert fitting(ScriptedModel(), QUESTION, hits, (), tokens=1) == hits[:1]
+
+
+def test_no_passages_stay_no_passages() -> None:
+    assert fitting(ScriptedModel(), QUESTION, (), (), tokens=600) == ()
+
+
+def test_an_earlier_turn_counts_towards_the_budget() -> None:
+    hits = hits_of(4)
+    budget = prompt_words(hits)
+    turn = Turn("Who met in Mexico City?", "Two leaders met there.")
+    assert len(fitting(ScriptedModel(), QUESTION, hits, (turn,), tokens=budget)) < 4
