@@ -96,7 +96,7 @@ class Assistant:
                     written.append(piece)
                     yield Delta(piece.text)
                 claims = self._claims(question, "".join(piece.text for piece in written), hits)
-                evidence = Evidence(stated, nearness, _coverage(question, claims, hits), _certainty(written))
+                evidence = Evidence(stated, nearness, _coverage(question, claims, hits))
                 claims = claims if evidence.suffices else ()
         text, statements, citations = _compose(question, claims, hits)
         yield Answer(
@@ -154,10 +154,6 @@ def _coverage(question: str, claims: Sequence[Claim], hits: Sequence[Hit]) -> fl
         for source in claim.sources:
             found |= source.words | set(content_words(source.document.title))
     return weighted_share(set(content_words(question)), found, weights)
-
-
-def _certainty(pieces: Sequence[Piece]) -> float:
-    return sum(piece.log_probability for piece in pieces) / len(pieces)
 
 
 def _compose(

@@ -14,7 +14,7 @@ from qa.words import content_words, weighted_share
 
 MOST_SENTENCES = 3
 # A further sentence is cited only when it brings this much of the weight of what the statement claims.
-WORTH_CITING = 0.25
+WORTH_CITING = 0.45
 
 
 @dataclass(frozen=True, slots=True)
