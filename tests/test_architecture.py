@@ -1,0 +1,95 @@
+"""The shape of the code: imports go one way, no module hides a builtin's name, no module grows long."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = ("index", "qa", "eval", "ui")  # each may import itself and those before it
+MOST_LINES = 300
+MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Give the line and full name of every module that is imported anywhere, inside functions as well."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, "." * node.level + (node.module or "")
+
+
+def faults(layer: str, source: str) -> list[str]:
+    """Return what is wrong with the imports of a module of a layer."""
+    tree = ast.parse(source)
+    later = LAYERS[LAYERS.index(layer) + 1 :]
+    found = [
+        f"line {line}: {layer} imports {module}"
+        for line, module in imported(tree)
+        if module.split(".")[0] in later or module.split(".")[0] == "tests"
+    ]
+    found += [f"line {line}: relative import" for line, module in imported(tree) if module.startswith(".")]
+    found += [
+        f"line {node.lineno}: import {alias.name}, not from it"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name.split(".")[0] in ("eval", "index")
+    ]
+    return found
+
+
+def test_there_are_modules_in_every_layer() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(LAYERS)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    assert faults(path.relative_to(ROOT).parts[0], path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_is_long(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_tests_are_flat_and_no_package() -> None:
+    """A tests/index/__init__.py would hide the real package."""
+    assert [path for path in (ROOT / "tests").rglob("__init__.py")] == []
+    assert not any((ROOT / "tests" / layer).exists() for layer in LAYERS)
+
+
+@pytest.mark.parametrize(
+    ("layer", "source"),
+    [
+        ("index", "from qa.answer import Answer"),
+        ("index", "def f():\n    import ui.cli"),
+        ("qa", "from eval.run import run"),
+        ("qa", "if TYPE_CHECKING:\n    from ui import chat"),
+        ("eval", "import ui"),
+        ("ui", "import index"),
+        ("ui", "import eval.run"),
+        ("ui", "from . import page"),
+        ("ui", "from tests.conftest import library"),
+    ],
+)
+def test_a_wrong_import_would_be_found(layer: str, source: str) -> None:
+    assert faults(layer, source) != []
+
+
+@pytest.mark.parametrize(
+    ("layer", "source"),
+    [
+        ("ui", "from eval.run import run\nfrom qa import ask\nfrom index.types import Hit"),
+        ("qa", "import index_of_something"),
+        ("index", "import evaluate\nfrom uisomething import x"),
+    ],
+)
+def test_a_right_import_is_no_fault(layer: str, source: str) -> None:
+    assert faults(layer, source) == []
