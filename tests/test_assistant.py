@@ -110,12 +110,18 @@ def test_a_draft_that_says_not_stated_is_a_refusal(asked: Callable[..., Answer],
     assert not asked(draft).answered
 
 
-DOTS = pytest.param("...", marks=pytest.mark.xfail(reason="a draft without words is given as an answer"))
-
-
-@pytest.mark.parametrize("draft", ["", " ", "\n", "[1]", DOTS])
+@pytest.mark.parametrize("draft", ["", " ", "\n", "...", "[1]"])
 def test_a_draft_without_words_is_a_refusal(asked: Callable[..., Answer], draft: str) -> None:
     assert not asked(draft).answered
+
+
+def test_a_draft_that_only_echoes_the_question_is_a_refusal(asked: Callable[..., Answer]) -> None:
+    assert not asked("The USMCA trade pact comes up for review.").answered
+
+
+def test_a_yes_or_no_question_may_be_answered_in_its_own_words(asked: Callable[..., Answer]) -> None:
+    answer = asked("The USMCA trade pact comes up for review.", "Does the USMCA trade pact come up for review?")
+    assert [c.quote for c in answer.citations] == [REVIEW]
 
 
 def test_when_nothing_is_near_and_the_model_says_no_nothing_is_written(filled: Library) -> None:

@@ -12,6 +12,9 @@ OLD = "Some version of the pact has been in force since 1994."
 STEEL = "American duties of fifty percent fall on steel and aluminium."
 DOGS = "Dogs must be kept on a lead near the harbour."
 FOOD = "The kitchen serves soup until nine."
+GULLS = "Dogs chase gulls here."
+TIMBER = "Ferries carry timber."
+BOTH = "Ferries carry timber and dogs chase gulls."
 
 
 def texts(sources: tuple[Source, ...]) -> list[str]:
@@ -32,9 +35,8 @@ def test_between_equal_claims_the_sentence_about_the_question_wins() -> None:
 
 
 def test_a_statement_of_two_parts_gets_both_sentences_in_the_documents_order() -> None:
-    sources = sources_of([make_hit(OLD, DOGS, FOOD, title="old"), make_hit(STEEL, REVIEW, title="new")])
-    statement = "Duties fall on steel and aluminium, and dogs must be on a lead near the harbour."
-    assert texts(attribute(statement, "What rules are there?", sources)) == [DOGS, STEEL]
+    sources = sources_of([make_hit(OLD, GULLS, FOOD, title="old"), make_hit(STEEL, TIMBER, title="new")])
+    assert texts(attribute(BOTH, "What happens?", sources)) == [GULLS, TIMBER]
 
 
 def test_one_sentence_that_says_it_all_is_cited_alone() -> None:
@@ -53,12 +55,11 @@ def test_without_sources_there_is_no_citation() -> None:
 
 
 def test_the_order_of_the_sources_does_not_change_which_are_cited() -> None:
-    statement = "The pact comes up for review in 2026 and dogs must be on a lead near the harbour."
     cited = {
-        frozenset(texts(attribute(statement, "What must be known?", sources_of([make_hit(*order)]))))
-        for order in permutations([REVIEW, OLD, STEEL, DOGS, FOOD])
+        frozenset(texts(attribute(BOTH, "What happens?", sources_of([make_hit(*order)]))))
+        for order in permutations([REVIEW, GULLS, STEEL, TIMBER, FOOD])
     }
-    assert cited == {frozenset({REVIEW, DOGS})}
+    assert cited == {frozenset({GULLS, TIMBER})}
 
 
 def test_a_heading_is_not_cited_while_its_passage_states_something() -> None:

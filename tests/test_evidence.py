@@ -92,11 +92,11 @@ def test_an_answer_may_hold_a_negation(statement: str) -> None:
 
 
 def test_all_signs_for_an_answer_suffice() -> None:
-    assert Evidence(stated=0.99, nearness=0.9, coverage=1.0, certainty=-0.05).suffices
+    assert Evidence(stated=0.99, nearness=0.9, coverage=1.0).suffices
 
 
 def test_all_signs_against_an_answer_do_not_suffice() -> None:
-    assert not Evidence(stated=0.01, nearness=0.05, coverage=0.0, certainty=-2.0).suffices
+    assert not Evidence(stated=0.01, nearness=0.05, coverage=0.0).suffices
 
 
 @pytest.mark.parametrize("stated", [0.0, 1.0])
@@ -105,12 +105,12 @@ def test_a_model_that_is_wholly_sure_has_a_finite_score(stated: float) -> None:
 
 
 def test_each_sign_for_an_answer_raises_the_score() -> None:
-    weak = Evidence(stated=0.5, nearness=0.3, coverage=0.3, certainty=-0.5)
-    assert Evidence(stated=0.9, nearness=0.3, coverage=0.3, certainty=-0.5).score > weak.score
-    assert Evidence(stated=0.5, nearness=0.8, coverage=0.3, certainty=-0.5).score > weak.score
-    assert Evidence(stated=0.5, nearness=0.3, coverage=0.9, certainty=-0.5).score > weak.score
+    weak = Evidence(stated=0.5, nearness=0.3, coverage=0.3)
+    assert Evidence(stated=0.9, nearness=0.3, coverage=0.3).score > weak.score
+    assert Evidence(stated=0.5, nearness=0.8, coverage=0.3).score > weak.score
+    assert Evidence(stated=0.5, nearness=0.3, coverage=0.9).score > weak.score
 
 
 def test_before_a_draft_is_written_the_score_is_the_best_that_it_could_reach() -> None:
     before = Evidence(stated=0.6, nearness=0.4)
-    assert before.score >= Evidence(stated=0.6, nearness=0.4, coverage=0.9, certainty=-0.1).score
+    assert before.score >= Evidence(stated=0.6, nearness=0.4, coverage=0.9).score

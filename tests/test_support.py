@@ -76,3 +76,9 @@ def test_hardly_any_claim_there_is_unsupported() -> None:
 def test_without_a_citation_nothing_is_supported() -> None:
     assert judged("Goods passed between Canada and Mexico.", []) == "unsupported"
     assert judged("It was worth the trade.", []) == "unsupported"
+
+
+def test_an_echo_of_the_question_supports_nothing_unless_it_can_answer_it() -> None:
+    echo = "Goods passed between Canada and Mexico."
+    assert judged(echo, [make_hit(TRADE)], "When did goods pass between Canada and Mexico?") == "unsupported"
+    assert judged(echo, [make_hit(TRADE)], "Did goods pass between Canada and Mexico?") == "supported"
