@@ -1,0 +1,53 @@
+"""The pictures in the documentation: `python -m ui.screenshots LIBRARY OUT`, with the real model and Chromium."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from index.library import Library
+from qa import Assistant
+from ui.chat import build, free_port, launch_settings
+
+QUESTION = "How much does hiring the flood barrier for two winters cost?"
+SECONDS_FOR_AN_ANSWER = 120
+
+
+def main(library_folder: Path, out: Path) -> None:
+    """Ask one question of the library and picture the answer: wide, dark, and narrow with the evidence open."""
+    out.mkdir(parents=True, exist_ok=True)
+    with Library.open(library_folder) as library, sync_playwright() as playwright:
+        blocks = build(Assistant(library), library)
+        port = free_port("127.0.0.1", 7860)
+        blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--headless=new", "--disable-gpu"]
+        )
+        address = f"http://127.0.0.1:{port}/"
+        _answered(browser, address, width=1280).screenshot(path=out / "chat.png")
+        _answered(browser, address, width=1280, dark=True).screenshot(path=out / "chat-dark.png")
+        narrow = _answered(browser, address, width=390)
+        narrow.screenshot(path=out / "chat-narrow.png")
+        browser.close()
+        blocks.close()
+
+
+def _answered(browser: Browser, address: str, *, width: int, dark: bool = False) -> Page:
+    """Return a page on which the question was asked and the first marker of the answer clicked."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", device_scale_factor=2
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(".welcome")
+    page.fill("#composer textarea", QUESTION)
+    page.keyboard.press("Enter")
+    page.click(".answer-text .marker", timeout=1000 * SECONDS_FOR_AN_ANSWER)
+    page.wait_for_selector("mark.target")
+    page.wait_for_timeout(500)  # for the evidence to slide in
+    return page
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
