@@ -128,6 +128,7 @@ def _add_answer_commands(commands: Commands) -> None:
     evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="one JSON object a line")
     evaluate.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     evaluate.add_argument("--limit", type=_positive, metavar="N", help="only so many of the questions")
+    evaluate.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
 
 
 def _add_models_commands(commands: Commands) -> None:

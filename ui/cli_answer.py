@@ -49,6 +49,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
         library=_library_of(arguments),
         model=cli_settings.own_generator(),
         limit=arguments.limit,
+        sample=arguments.sample,
         progress=_show_question,
     )
     print_json(summary)
