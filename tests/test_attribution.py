@@ -13,8 +13,8 @@ STEEL = "American duties of fifty percent fall on steel and aluminium."
 DOGS = "Dogs must be kept on a lead near the harbour."
 FOOD = "The kitchen serves soup until nine."
 GULLS = "Dogs chase gulls here."
-TIMBER = "Ferries carry timber."
-BOTH = "Ferries carry timber and dogs chase gulls."
+TIMBER = "Ferries carry heavy timber."
+BOTH = "Ferries carry heavy timber and dogs chase gulls."
 
 
 def texts(sources: tuple[Source, ...]) -> list[str]:
@@ -36,7 +36,7 @@ def test_between_equal_claims_the_sentence_about_the_question_wins() -> None:
 
 def test_a_statement_of_two_parts_gets_both_sentences_in_the_documents_order() -> None:
     sources = sources_of([make_hit(OLD, GULLS, FOOD, title="old"), make_hit(STEEL, TIMBER, title="new")])
-    assert texts(attribute(BOTH, "What happens?", sources)) == [GULLS, TIMBER]
+    assert texts(attribute(BOTH, "What do ferries do?", sources)) == [GULLS, TIMBER]
 
 
 def test_one_sentence_that_says_it_all_is_cited_alone() -> None:
