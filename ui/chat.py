@@ -122,6 +122,7 @@ def serve(library_folder: Path, *, host: str = "127.0.0.1", port: int = 7860, op
     free = free_port(host, port)
     with Library.open(library_folder, create=True) as library:
         blocks = build(Assistant(library), library)
+        library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
         blocks.launch(
             server_name=host,
             server_port=free,

@@ -19,6 +19,7 @@ def main(library_folder: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with Library.open(library_folder) as library, sync_playwright() as playwright:
         blocks = build(Assistant(library), library)
+        library.embedder.embed_query("ready")
         port = free_port("127.0.0.1", 7860)
         blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
         browser = playwright.chromium.launch(
