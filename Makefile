@@ -28,12 +28,14 @@ apt_install() { \
 }
 endef
 
-.PHONY: help install models samples chat ask eval check test browser clean
+.PHONY: help install models samples chat ask eval check test bench screenshots browser clean
 
 help:
 	@echo "make chat              set everything up and open the web chat"
 	@echo "make ask Q=\"...\"       answer one question on the command line"
 	@echo "make eval              measure the answers on the sample questions"
+	@echo "make bench             where the time of an answer goes"
+	@echo "make screenshots       the pictures in docs/images, anew"
 	@echo "make check             formatting, lint and types"
 	@echo "make test              all tests, the real models included"
 	@echo "make install, clean    set up only; remove caches and build leftovers"
@@ -104,6 +106,12 @@ ask: samples
 eval: models
 	@echo "results go to $(OUT); to continue a run that was stopped: make eval OUT=$(OUT)"
 	@$(PINCITE) eval eval/samples/questions.jsonl --out "$(OUT)"
+
+bench: samples
+	@$(VENV)/bin/python -m eval.bench "$(LIBRARY)"
+
+screenshots: samples $(VENV)/.dev browser
+	@$(VENV)/bin/python -m ui.screenshots "$(LIBRARY)" docs/images
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .

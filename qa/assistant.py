@@ -27,7 +27,7 @@ from qa.chat_model import ChatModel, Piece
 from qa.evidence import Evidence, says_nothing
 from qa.followup import earlier_turns, search_query
 from qa.llama import load_model
-from qa.prompt import ANSWER, STATED, checked_question, fitting, messages
+from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.support import support
 from qa.words import content_words, weighted_share
 
@@ -116,6 +116,7 @@ class Assistant:
     def _claims(self, question: str, draft: str, hits: Sequence[Hit]) -> tuple[Claim, ...]:
         """Split the draft into statements and find their sentences; what only says "not stated" is left out."""
         sources = sources_of(hits)
+        draft = without_markers(draft)
         statements = [draft[start:end] for start, end in split_sentences(draft)]
         return tuple(
             Claim(statement, attribute(statement, question, sources))

@@ -7,12 +7,11 @@ from qa.answer import Turn
 from qa.words import content_words
 
 _LEANS = re.compile(
-    r"^\W*(?:and|but|or|so|what about|how about|why|when|where|who)\W*$"
-    r"|^\W*(?:and|but|or|so|what about|how about)\b"
-    r"|\b(?:it|its|he|him|his|she|her|they|them|their|that|this|these|those|there|then|one|ones|so)\b",
+    r"^\W*(?:and|but|or|so|what about|how about)\b"
+    r"|\b(?:it|its|he|him|his|she|her|they|them|their|this|these|those|that(?=\W*$))\b",
     re.IGNORECASE,
 )
-ALONE = 2
+ALONE = 1
 
 
 def earlier_turns(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -5,6 +5,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -63,7 +64,8 @@ class LlamaModel:
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._llama.model)
         self._is_end = llama_cpp.llama_vocab_is_eog
         self._evaluated: list[int] = []
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._holder: int | None = None
         self.name = path.stem
         self.context_tokens = context_tokens
 
@@ -73,7 +75,7 @@ class LlamaModel:
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""
-        with self._lock:
+        with self._turn():
             prompt = self._prompt(messages)
             self._evaluate(prompt, reserve=max_tokens)
             decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
@@ -93,11 +95,25 @@ class LlamaModel:
 
     def probability_of_yes(self, messages: Sequence[Message]) -> float:
         """Return P(Yes) / (P(Yes) + P(No)) for the first token of the reply, in [0, 1]."""
-        with self._lock:
+        with self._turn():
             self._evaluate(self._prompt(messages), reserve=1)
             log_probabilities = self._log_probabilities()
             yes, no = (log_probabilities[self._tokens(word, special=False)[0]] for word in ("Yes", "No"))
             return float(1 / (1 + np.exp(no - yes)))
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Hold the context alone. A plain lock, not a thread's own: a stream may be finished in another thread."""
+        if self._holder == threading.get_ident():
+            raise ModelError(
+                "A stream of this thread is still open: read it to its end or close it, then ask again."
+            )
+        with self._lock:
+            self._holder = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._holder = None
 
     def _prompt(self, messages: Sequence[Message]) -> list[int]:
         """Tokenise a chat: markers of the template are control tokens, contents are letters whatever they hold."""

@@ -5,6 +5,7 @@ every fourth question whose answer stood in the first passage (docs/decisions.md
 answer is asked apart, over the same evaluated sources, and decided in `qa.evidence`.
 """
 
+import re
 from collections.abc import Sequence
 
 from index.errors import QuestionError
@@ -13,10 +14,16 @@ from qa.answer import Turn
 from qa.chat_model import ChatModel, Message
 
 QUESTION_CHARACTERS = 4000
+_MARKER = re.compile(r"\s*\[\d+\]")
 
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
+
+
+def without_markers(text: str) -> str:
+    """Return a text without citation markers such as " [1]": the model is not to learn them."""
+    return _MARKER.sub("", text)
 
 
 def checked_question(question: str) -> str:
@@ -42,7 +49,9 @@ def messages(
 ) -> tuple[Message, ...]:
     """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest."""
     sources = "\n\n".join(f"[{hit.document.title}] {passage_text(hit)}" for hit in hits)
-    earlier = "".join(f"Earlier question: {turn.question}\nAnswer: {turn.answer}\n\n" for turn in history)
+    earlier = "".join(
+        f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n" for turn in history
+    )
     return (
         Message("system", SYSTEM),
         Message("user", f"Sources:\n{sources}\n\n{earlier}Question: {question}\n{instruction}"),

@@ -18,7 +18,7 @@ both but by can could did do does doing down during each few for from further ha
 hers him his how i if in into is it its itself just me more most my no nor not of off on once only or other our
 out over own same she should so some such than that the their them then there these they this those through to
 too under until up very was we were what when where which while who whom whose why will with would you your s t
-don didn doesn isn aren wasn weren much many long often name kind type according
+don didn doesn isn aren wasn weren one much many long often name kind type according
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from index.embed import Vectors
 from index.library import Library
@@ -17,6 +18,10 @@ from index.load import document_id
 from index.types import Block, Document
 
 BUCKETS = 1024
+
+# Machines are shared: how long an example takes says nothing.
+settings.register_profile("pincite", deadline=None)
+settings.load_profile("pincite")
 
 
 @dataclass

@@ -103,9 +103,6 @@ def test_another_thread_may_ask_after_a_stream_was_left(model: LlamaModel) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    reason="the lock belongs to a thread: it cannot be released in another one", raises=AssertionError
-)
 def test_a_stream_may_be_finished_in_another_thread() -> None:
     """A web server hands a generator from one worker thread to the next."""
     model = small_model()

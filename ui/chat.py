@@ -3,7 +3,6 @@
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 # Read when gradio is imported: nothing about this page or its documents is reported to anyone.
@@ -18,6 +17,7 @@ from ui.page import Page
 
 if TYPE_CHECKING:
     from qa import Assistant
+    from qa.chat_model import ChatModel
 
 MAX_UPLOAD = "100mb"
 PORTS_TRIED = 100
@@ -112,16 +112,23 @@ def launch_settings() -> dict[str, Any]:
     }
 
 
-def serve(library_folder: Path, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
-    """Open the library (an empty one is made if there is none) and serve the chat until interrupted.
+def serve(
+    library: Library,
+    model: "ChatModel | None" = None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+) -> None:
+    """Serve the chat over an opened library until interrupted, with the default model unless one is given.
 
     Prints the address. Where `port` is taken, the next free one is used, and that is said.
     """
     from qa import Assistant  # not needed to build the page over another assistant
 
     free = free_port(host, port)
-    with Library.open(library_folder, create=True) as library:
-        blocks = build(Assistant(library), library)
+    with library:
+        blocks = build(Assistant(library, model), library)
         library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
         blocks.launch(
             server_name=host,

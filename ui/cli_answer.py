@@ -35,7 +35,8 @@ def chat(arguments: argparse.Namespace) -> int:
     """Serve the web chat until it is interrupted."""
     from ui.chat import serve
 
-    serve(cli_settings.library_folder(arguments.index), port=arguments.port, open_browser=arguments.open)
+    library = open_library(arguments, create=True, with_embedder=True)
+    serve(library, _own_model(), port=arguments.port, open_browser=arguments.open)
     return 0
 
 
