@@ -2,7 +2,6 @@
 
 import csv
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -13,22 +12,19 @@ from index.load import SUFFIXES, load
 FILES = Path(__file__).parents[2] / "shared" / "data" / "files"
 MANIFEST = FILES / "MANIFEST.tsv"
 ROWS = list(csv.DictReader(MANIFEST.read_text().splitlines(), delimiter="\t")) if MANIFEST.exists() else []
-SECONDS = 20
 
 pytestmark = pytest.mark.skipif(not ROWS, reason="the data for measuring is not here")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
 def test_each_file_is_read_or_refused_as_it_should_be(row: dict[str, str]) -> None:
-    path = FILES / row["name"]
-    began = time.monotonic()
+    path = (FILES / row["name"]).resolve()
     try:
         outcome = "text"
         assert len(load(path).text) > 1
     except DocumentError as error:
         outcome = "refused"
         assert str(error).startswith(f"{path}: ")
-    assert time.monotonic() - began < SECONDS
     expected = {"text": "text", "no text": "refused", "refuse": "refused", "not stated": outcome}[row["expected"]]
     assert outcome == (expected if path.suffix in SUFFIXES else "refused")
 
