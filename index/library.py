@@ -143,7 +143,7 @@ class Library:
                 try:
                     outcomes[self._add(load(path))].append(str(path))
                 except DocumentError as error:
-                    failed.append((str(path), str(error)))
+                    failed.append((str(path), str(error).removeprefix(f"{path.resolve()}: ")))
         return AddReport(
             added=tuple(outcomes["added"]),
             unchanged=tuple(outcomes["unchanged"]),

@@ -39,7 +39,7 @@ def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> t
         if report.failed:
             if new:
                 kept.unlink()
-            outcomes.append(Upload(upload.name, "not added", report.failed[0][1].removeprefix(f"{kept}: ")))
+            outcomes.append(Upload(upload.name, "not added", report.failed[0][1]))
         else:
             known = "already in the library" if report.unchanged else "added"
             renamed = f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
