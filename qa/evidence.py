@@ -76,7 +76,7 @@ class Evidence:
 
 
 # Below even odds: a right answer withheld is worse than a doubtful one shown with its sentence.
-THRESHOLD = -0.75
+THRESHOLD = -1.2
 
 
 def says_nothing(statement: str) -> bool:

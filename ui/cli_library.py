@@ -100,7 +100,7 @@ def list_documents(arguments: argparse.Namespace) -> int:
             f"{document.id}  {document.published or '-':10.10}  {document.passages:5} passages  "
             f"{one_line(document.title)}  ({one_line(document.source)})"
         )
-    print(f"{len(documents)} documents")
+    print(f"{len(documents)} document{'' if len(documents) == 1 else 's'}")
     return 0
 
 
