@@ -8,7 +8,6 @@ from pathlib import Path
 from index.library import Library
 from index.models import DEFAULT_GENERATOR, model_path
 from index.segment import split_sentences
-from index.types import Hit
 from qa.answer import (
     Answer,
     Citation,
@@ -86,6 +85,7 @@ class Assistant:
         asked = messages(question, hits, earlier, instruction=ANSWER)
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
+        sources = sources_of(hits)
         if hits:
             yield Progress(f"Reading {len(hits)} passage{'' if len(hits) == 1 else 's'}")
             nearness = max(hit.dense for hit in hits)
@@ -95,10 +95,10 @@ class Assistant:
                     clock.first_token()
                     written.append(piece)
                     yield Delta(piece.text)
-                claims = self._claims(question, "".join(piece.text for piece in written), hits)
-                evidence = Evidence(stated, nearness, _coverage(question, claims, hits))
+                claims = self._claims(question, "".join(piece.text for piece in written), sources)
+                evidence = Evidence(stated, nearness, _coverage(question, claims, sources))
                 claims = claims if evidence.suffices else ()
-        text, statements, citations = _compose(question, claims, hits)
+        text, statements, citations = _compose(question, claims, sources)
         yield Answer(
             question=question,
             answered=bool(statements),
@@ -113,9 +113,8 @@ class Assistant:
             tokens=Tokens(self.model.count_tokens(asked) if hits else 0, len(written)),
         )
 
-    def _claims(self, question: str, draft: str, hits: Sequence[Hit]) -> tuple[Claim, ...]:
+    def _claims(self, question: str, draft: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
         """Split the draft into statements and find their sentences; what only says "not stated" is left out."""
-        sources = sources_of(hits)
         draft = without_markers(draft)
         statements = [draft[start:end] for start, end in split_sentences(draft)]
         return tuple(
@@ -147,9 +146,9 @@ class _Clock:
         return Timings(self._retrieved, self._first_token or total, total)
 
 
-def _coverage(question: str, claims: Sequence[Claim], hits: Sequence[Hit]) -> float:
+def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source]) -> float:
     """Return the weighted share of the question's words in the cited sentences and their documents' titles."""
-    weights = word_weights(sources_of(hits), question)
+    weights = word_weights(sources, question)
     found: set[str] = set()
     for claim in claims:
         for source in claim.sources:
@@ -158,10 +157,9 @@ def _coverage(question: str, claims: Sequence[Claim], hits: Sequence[Hit]) -> fl
 
 
 def _compose(
-    question: str, claims: Sequence[Claim], hits: Sequence[Hit]
+    question: str, claims: Sequence[Claim], sources: Sequence[Source]
 ) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
     """Put the answer together: each statement with its markers behind it, numbered as they first come."""
-    sources = sources_of(hits)
     supports = [
         support(claim.text, question, claim.sources, word_weights(sources, claim.text, question))
         for claim in claims
