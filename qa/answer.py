@@ -62,11 +62,15 @@ class SourcePassage:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Seconds from the question: until the search was done, the first word came, and all was done."""
+    """Seconds from the question until the search was done, the first word came, and all was done.
+
+    `model` is how many of `total` were spent in the language model.
+    """
 
     retrieve: float
     first_token: float
     total: float
+    model: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,13 @@ class Answer:
     """What was asked, what is answered, and the sentences it rests on.
 
     `text` carries the markers ("[1]") right after each statement. When the documents do not say, `answered` is
-    False, and `statements` and `citations` are empty.
+    False, and `statements` and `citations` are empty. `confidence` is how likely, by the evidence, the documents
+    answer the question, in [0, 1].
     """
 
     question: str
     answered: bool
+    confidence: float
     text: str
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
@@ -107,6 +113,7 @@ class Answer:
         return cls(
             question=data["question"],
             answered=data["answered"],
+            confidence=data["confidence"],
             text=data["text"],
             statements=tuple(
                 Statement(**{**statement, "citations": tuple(statement["citations"])})

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.library import Library
@@ -85,23 +86,28 @@ class Assistant:
         asked = messages(question, hits, earlier, instruction=ANSWER)
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
+        confidence = 0.0
         sources = sources_of(hits)
         if hits:
             yield Progress(f"Reading {len(hits)} passage{'' if len(hits) == 1 else 's'}")
             nearness = max(hit.dense for hit in hits)
-            stated = self.model.probability_of_yes(messages(question, hits, earlier, instruction=STATED))
-            if Evidence(stated, nearness).suffices:  # else no draft could be good enough
-                for piece in self.model.stream(asked, max_tokens=self._answer_tokens):
+            with clock.in_model():
+                stated = self.model.probability_of_yes(messages(question, hits, earlier, instruction=STATED))
+            evidence = Evidence(stated, nearness)
+            if evidence.suffices:  # else no draft could be good enough
+                for piece in clock.timed(self.model.stream(asked, max_tokens=self._answer_tokens)):
                     clock.first_token()
                     written.append(piece)
                     yield Delta(piece.text)
                 claims = self._claims(question, "".join(piece.text for piece in written), sources)
-                evidence = Evidence(stated, nearness, _coverage(question, claims, sources))
+                evidence = replace(evidence, coverage=_coverage(question, claims, sources))
                 claims = claims if evidence.suffices else ()
+            confidence = evidence.probability
         text, statements, citations = _compose(question, claims, sources)
         yield Answer(
             question=question,
             answered=bool(statements),
+            confidence=confidence,
             text=text,
             statements=statements,
             citations=citations,
@@ -131,6 +137,7 @@ class _Clock:
         self._start = time.perf_counter()
         self._retrieved = 0.0
         self._first_token: float | None = None
+        self._model = 0.0
 
     def _now(self) -> float:
         return time.perf_counter() - self._start
@@ -141,9 +148,27 @@ class _Clock:
     def first_token(self) -> None:
         self._first_token = self._first_token or self._now()
 
+    @contextmanager
+    def in_model(self) -> Iterator[None]:
+        """Count the time inside as the model's."""
+        started = self._now()
+        try:
+            yield
+        finally:
+            self._model += self._now() - started
+
+    def timed(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        """Count the time that each piece takes to come as the model's; what the reader does between does not."""
+        while True:
+            with self.in_model():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+
     def timings(self) -> Timings:
         total = self._now()
-        return Timings(self._retrieved, self._first_token or total, total)
+        return Timings(self._retrieved, self._first_token or total, total, self._model)
 
 
 def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source]) -> float:

@@ -70,6 +70,11 @@ class Evidence:
         return 1.33 * math.log(stated / (1 - stated)) + 0.68 * self.nearness + 1.47 * self.coverage - 3.63
 
     @property
+    def probability(self) -> float:
+        """The probability of an answerable question, in [0, 1]."""
+        return 1 / (1 + math.exp(-self.score))
+
+    @property
     def suffices(self) -> bool:
         """Whether to answer."""
         return self.score >= THRESHOLD

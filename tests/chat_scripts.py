@@ -81,12 +81,13 @@ def scripted_answer(library: Library, question: str, said: Sequence[Said]) -> An
     return Answer(
         question=question,
         answered=bool(said),
+        confidence=0.9,
         text=text or REFUSAL,
         statements=tuple(statements),
         citations=tuple(citations),
         passages=tuple(SourcePassage(*passage, score=0.7) for passage in sorted(passages)),
         model="scripted",
-        timings=Timings(retrieve=0.02, first_token=1.1, total=3.4),
+        timings=Timings(retrieve=0.02, first_token=1.1, total=3.4, model=3.3),
         tokens=Tokens(prompt=512, completion=31),
     )
 

@@ -162,6 +162,7 @@ def test_the_record_says_what_was_read_and_written_and_how_long_it_took(asked: C
     assert answer.tokens.completion == len(DRAFT.split()) + 1  # and the end
     assert answer.tokens.prompt > len(TRADE.split())
     assert 0 <= answer.timings.retrieve <= answer.timings.first_token <= answer.timings.total
+    assert 0 < answer.timings.model < answer.timings.total
     scores = [passage.score for passage in answer.passages]
     assert scores == sorted(scores, reverse=True)
 

@@ -15,7 +15,7 @@ import qa
 from index.errors import ModelError, QuestionError
 from index.library import Library
 from qa.answer import Answer, Citation, CitedDocument, Delta, Event, Progress, Statement, Timings, Tokens, Turn
-from ui import cli, cli_library
+from ui import cli, cli_eval, cli_library
 from ui.cli_draft import Draft, rows
 from ui.cli_text import printable
 
@@ -25,12 +25,13 @@ QUOTE = "The harbour opened in 1902."
 ANSWER = Answer(
     question="When did the harbour open?",
     answered=True,
+    confidence=0.9,
     text="It opened in 1902 [1].",
     statements=(Statement("It opened in 1902", 0, 17, (1,), "supported"),),
     citations=(Citation(1, CITED, 0, 27, None, QUOTE),),
     passages=(),
     model="scripted",
-    timings=Timings(0.1, 0.2, 0.3),
+    timings=Timings(0.1, 0.2, 0.3, 0.15),
     tokens=Tokens(10, 5),
 )
 
@@ -253,20 +254,23 @@ def commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPars
     return next(action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction))
 
 
+NO_LIBRARY = {"models", "models list", "models pull", "models verify", "eval"}
+
+
 def test_every_command_shows_an_example_and_takes_a_library() -> None:
     top = commands(cli.build_parser())
     assert set(top) == {
         *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild", "eval", "models")
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}
-    for name, parser in {
-        **top,
-        **{f"models {name}": one for name, one in commands(top["models"]).items()},
-    }.items():
+    assert set(commands(top["eval"])) == set(cli_eval.ACTIONS)
+    groups = ("models", "eval")
+    in_groups = {f"{group} {name}": one for group in groups for name, one in commands(top[group]).items()}
+    for name, parser in {**top, **in_groups}.items():
         text = parser.format_help()
         assert "example:\n" in text, name
         assert f"pincite {name}" in text, name
-        assert "--index DIR" in text or name.startswith("models"), name
+        assert "--index DIR" in text or name in NO_LIBRARY, name
 
 
 def test_help_loads_nothing_heavy() -> None:

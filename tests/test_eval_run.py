@@ -57,12 +57,13 @@ class Script:
         return Answer(
             question=question,
             answered=question != "Who won?",
+            confidence=0.9,
             text=text.get(question, "It is due on 1 July 2026."),
             statements=(),
             citations=citations,
             passages=(),
             model="scripted",
-            timings=Timings(0.0, 0.1, 2.0),
+            timings=Timings(0.0, 0.1, 2.0, 1.5),
             tokens=Tokens(1, 1),
         )
 

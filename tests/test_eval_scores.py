@@ -32,7 +32,9 @@ def cite(number: int, quote: str, document: str = "d1", shift: int = 0) -> Citat
 
 
 def answer(text: str, *citations: Citation, answered: bool = True) -> Answer:
-    return Answer("?", answered, text, (), citations, (), "scripted", Timings(0.1, 0.2, 1.0), Tokens(10, 5))
+    return Answer(
+        "?", answered, 0.9, text, (), citations, (), "scripted", Timings(0.1, 0.2, 1.0, 0.8), Tokens(10, 5)
+    )
 
 
 REFUSAL = answer("The documents don't say how much: C$56bn is not in them.", answered=False)

@@ -13,7 +13,9 @@ INVENTED = Scores(None, None, None, None, None, None, None, 0.5, 0, None, 0)
 
 
 def result(number: int, kind: str, outcome: Outcome, scores: Scores | None, seconds: float = 1.0) -> Result:
-    answer = Answer("?", True, "", (), (), (), "m", Timings(0, 0, seconds), Tokens(0, 0)) if scores else None
+    answer = (
+        Answer("?", True, 0.9, "", (), (), (), "m", Timings(0, 0, seconds, 0), Tokens(0, 0)) if scores else None
+    )
     error = None if scores else "ModelError: no"
     return Result(f"q{number}", kind, True, outcome, answer, scores, error, "")
 

@@ -78,12 +78,13 @@ def answer(
     return Answer(
         question="?",
         answered=bool(statements),
+        confidence=0.9,
         text=text,
         statements=tuple(statements),
         citations=tuple(citations),
         passages=tuple(passages),
         model="scripted",
-        timings=Timings(0.1, 0.2, 4.25),
+        timings=Timings(0.1, 0.2, 4.25, 4.0),
         tokens=Tokens(1, 1),
     )
 

@@ -1,9 +1,6 @@
-"""The commands that use the language model: ask, chat and eval."""
+"""The commands that use the language model: ask and chat."""
 
 import argparse
-import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.answer import Answer, Citation, Delta, Event
@@ -38,35 +35,6 @@ def chat(arguments: argparse.Namespace) -> int:
     library = open_library(arguments, create=True, with_embedder=True)
     serve(library, _own_model(), port=arguments.port, open_browser=arguments.open)
     return 0
-
-
-def evaluate(arguments: argparse.Namespace) -> int:
-    """Ask every question of a set and print the summary; results go into the folder --out names."""
-    from eval.run import run
-
-    summary = run(
-        arguments.questions,
-        out=arguments.out,
-        library=_library_of(arguments),
-        model=cli_settings.own_generator(),
-        limit=arguments.limit,
-        sample=arguments.sample,
-        progress=_show_question,
-    )
-    print_json(summary)
-    return 0
-
-
-def _library_of(arguments: argparse.Namespace) -> Path | None:
-    """Return the library to ask; None (the run makes one) when none is named and the questions bring documents."""
-    named = arguments.index or os.environ.get("PINCITE_INDEX")
-    if not named and (arguments.questions.parent / "documents").is_dir():
-        return None
-    return cli_settings.library_folder(arguments.index)
-
-
-def _show_question(number: int, total: int, outcome: str) -> None:
-    print(f"{number} of {total}  {one_line(outcome)}", file=sys.stderr, flush=True)
 
 
 def _show(event: Event, draft: Draft) -> None:

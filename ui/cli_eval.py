@@ -1,0 +1,60 @@
+"""The commands `pincite eval ...`: ask a question set, and what can be done with the outcome."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ui import cli_settings
+from ui.cli_parsers import Commands, action_group, command, positive
+from ui.cli_text import one_line, print_json
+
+ACTIONS = ("run",)
+
+
+def with_action(arguments: Sequence[str]) -> list[str]:
+    """Return the command line with `run` put in: `pincite eval questions.jsonl` asks the questions."""
+    if arguments[:1] == ["eval"] and arguments[1:2] and arguments[1] not in (*ACTIONS, "-h", "--help"):
+        return ["eval", "run", *arguments[1:]]
+    return list(arguments)
+
+
+def add_commands(commands: Commands) -> None:
+    """Declare them."""
+    example = "pincite eval questions.jsonl --out runs/first"
+    actions = action_group(commands, "eval", "measure answers on your questions", example)
+    ask = command(actions, "run", run, "ask every question of a set (`run` may be left out)", example)
+    ask.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="one JSON object a line")
+    ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    ask.add_argument("--limit", type=positive, metavar="N", help="only so many of the questions")
+    ask.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask every question of a set and print the summary; results go into the folder --out names."""
+    from eval.run import run
+
+    summary = run(
+        arguments.questions,
+        out=arguments.out,
+        library=_library_of(arguments),
+        model=cli_settings.own_generator(),
+        limit=arguments.limit,
+        sample=arguments.sample,
+        progress=_show_question,
+    )
+    print_json(summary)
+    return 0
+
+
+def _library_of(arguments: argparse.Namespace) -> Path | None:
+    """Return the library to ask; None (the run makes one) when none is named and the questions bring documents."""
+    named = arguments.index or os.environ.get("PINCITE_INDEX")
+    if not named and (arguments.questions.parent / "documents").is_dir():
+        return None
+    return cli_settings.library_folder(arguments.index)
+
+
+def _show_question(number: int, total: int, outcome: str) -> None:
+    print(f"{number} of {total}  {one_line(outcome)}", file=sys.stderr, flush=True)

@@ -1,0 +1,76 @@
+"""How a command of the command line is declared: its help, its example, and the arguments that several share."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+Run = Callable[[argparse.Namespace], int]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def command(commands: Commands, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
+    """Add a command on a library."""
+    parser = plain_command(commands, name, run, summary, example)
+    parser.add_argument(
+        "--index",
+        type=Path,
+        metavar="DIR",
+        help="the library's folder (default: $PINCITE_INDEX, or ./library)",
+    )
+    return parser
+
+
+def plain_command(commands: Commands, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
+    """Add a command that needs no library; its help ends with the example."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def action_group(
+    commands: Commands, name: str, summary: str, example: str, *, metavar: str = "COMMAND"
+) -> Commands:
+    """Add a command that is a group of commands, and return where they go."""
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return parser.add_subparsers(title="commands", metavar=metavar, required=True)
+
+
+def json_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command print JSON."""
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def document_argument(parser: argparse.ArgumentParser) -> None:
+    """Let a command take a document."""
+    parser.add_argument(
+        "document", metavar="DOC", help="its id or the beginning of it, its path, or its file name"
+    )
+
+
+def positive(text: str) -> int:
+    """Read a number of at least 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not at least 1")
+    return number
+
+
+def port(text: str) -> int:
+    """Read the number of a port."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{number} is not a port (1 to 65535)")
+    return number
