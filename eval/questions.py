@@ -35,6 +35,10 @@ class Question:
         """A hash of the whole question, by which a run knows whether a stored result is still about it."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as they stand in a question set."""
+        return asdict(self)
+
 
 def load_questions(path: Path) -> tuple[Question, ...]:
     """Read a question set. Fields that are not known are ignored; blank lines are skipped.

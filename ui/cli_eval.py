@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui import cli_settings
-from ui.cli_parsers import Commands, action_group, command, positive
-from ui.cli_text import one_line, print_json
+from ui.cli_parsers import Commands, action_group, command, json_option, positive
+from ui.cli_text import one_line, print_json, printable
 
 ACTIONS = ("run",)
 
@@ -29,11 +29,14 @@ def add_commands(commands: Commands) -> None:
     ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     ask.add_argument("--limit", type=positive, metavar="N", help="only so many of the questions")
     ask.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
+    ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
+    json_option(ask)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask every question of a set and print the summary; results go into the folder --out names."""
     from eval.run import run
+    from eval.summary import table
 
     summary = run(
         arguments.questions,
@@ -42,9 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
         model=cli_settings.own_generator(),
         limit=arguments.limit,
         sample=arguments.sample,
+        jobs=arguments.jobs,
         progress=_show_question,
     )
-    print_json(summary)
+    if arguments.json:
+        print_json(summary)
+    else:
+        print(printable(table(summary)))
     return 0
 
 
