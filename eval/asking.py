@@ -1,6 +1,6 @@
 """Ask the questions of a run, one after another or several at once, and write each result down in their order."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -41,8 +41,7 @@ def ask_all(
     rest = {number: question for number, question in enumerate(asked, start=1) if question.id not in results}
     with _replies(partial(_ask, assistant), rest.values(), jobs) as replies:
         for (number, question), reply in zip(rest.items(), replies, strict=True):
-            answered_any = any(result.answer for result in results.values())
-            if isinstance(reply, ModelError | LibraryError) and not answered_any:
+            if isinstance(reply, ModelError | LibraryError) and not _answered_any(results.values()):
                 raise reply  # every question would meet it
             result = _result(question, reply, documents)
             append_result(results_file, result)
@@ -71,6 +70,10 @@ def _ask(assistant: Asker, question: Question) -> Reply:
         return assistant.ask(question.question, question.history)
     except PinciteError as error:
         return error
+
+
+def _answered_any(results: Iterable[Result]) -> bool:
+    return any(result.answer for result in results)
 
 
 def _result(question: Question, reply: Reply, documents: DocumentSource) -> Result:
