@@ -135,7 +135,7 @@ REWRITES: tuple[Rewrite, ...] = tuple(
         (r"\b([kcm]?m)2\b", r"square \1"),
         (r"\bkm/h\b|\bkph\b", " kilometre per hour "),
         (r"\bmph\b", " mile per hour "),
-        (r"(?<=[\d%])\s?-\s?(?=\d)", " to "),
+        (r"(?<=[\d%])\s?-\s?(?=\d)|(?<=[a-z])\s+-\s+(?=\d)", " to "),
         (r"(?<!\w)-(?=\d)", " minus "),
         (r"[;\n]", ","),
     )

@@ -41,6 +41,7 @@ LIST = "Omnicare, Kindred Healthcare, PharMerica"
         ("20 °C", "20 degrees Celsius"),
         ("100 km/h", "100 kilometres per hour"),
         ("10\u201312", "From 10 to 12."),
+        ("24 August \u2013 3 October 1572", "It lasted from 24 August to 3 October 1572."),
         ("-5", "It fell to minus five degrees."),
         ("0.5", "The rate is .5 now."),
         (LIST, "They are PharMerica, Omnicare, and Kindred Healthcare in 2003."),
