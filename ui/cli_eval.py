@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui import cli_settings
-from ui.cli_parsers import Commands, action_group, command, positive
+from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
 from ui.cli_text import one_line, print_json
 
-ACTIONS = ("run",)
+ACTIONS = ("run", "support")
 
 
 def with_action(arguments: Sequence[str]) -> list[str]:
@@ -30,6 +30,11 @@ def add_commands(commands: Commands) -> None:
     ask.add_argument("--limit", type=positive, metavar="N", help="only so many of the questions")
     ask.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
 
+    claims = "pincite eval support claims.jsonl"
+    check = plain_command(actions, "support", support, "measure the support check on labelled claims", claims)
+    check.add_argument("claims", type=Path, metavar="CLAIMS.jsonl", help="one JSON object a line")
+    json_option(check)
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask every question of a set and print the summary; results go into the folder --out names."""
@@ -45,6 +50,18 @@ def run(arguments: argparse.Namespace) -> int:
         progress=_show_question,
     )
     print_json(summary)
+    return 0
+
+
+def support(arguments: argparse.Namespace) -> int:
+    """Print how far the support check agrees with people's labels."""
+    from eval.support import measure, table
+
+    figures = measure(arguments.claims)
+    if arguments.json:
+        print_json(figures)
+    else:
+        print(table(figures))
     return 0
 
 
