@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from eval.json_lines import filled, json_type, listed, read_json_lines, required, string, strings
@@ -32,6 +32,11 @@ class Question:
     def fingerprint(self) -> str:
         """A hash of the whole question, by which a run knows whether a stored result is still about it."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def document_name(source: str) -> str:
+    """Return how a question set names a document: by its file name, or a web page by its address."""
+    return source if "://" in source else PurePath(source).name
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from eval.json_lines import append_line
 from eval.questions import Question
 from eval.scores import Outcome, Scores
 from index.errors import EvaluationError
@@ -73,11 +74,7 @@ class Result:
 def append_result(path: Path, result: Result) -> None:
     """Add one line, and see it onto the disk before the next question is asked."""
     # ASCII only: readers that split at Unicode's line separators, and lone surrogates, do no harm.
-    line = json.dumps(result.to_json()) + "\n"
-    with path.open("a", encoding="ascii") as file:
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
+    append_line(path, json.dumps(result.to_json()).encode("ascii"))
 
 
 def read_results(path: Path) -> tuple[Result, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui import cli_settings
+from ui.cli_library import open_library
 from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
 from ui.cli_text import one_line, print_json
 
-ACTIONS = ("run", "support")
+ACTIONS = ("run", "draft", "support")
 
 
 def with_action(arguments: Sequence[str]) -> list[str]:
@@ -29,6 +30,13 @@ def add_commands(commands: Commands) -> None:
     ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     ask.add_argument("--limit", type=positive, metavar="N", help="only so many of the questions")
     ask.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
+
+    write = "pincite eval draft --out questions.jsonl --limit 30"
+    drafted = command(actions, "draft", draft, "draft questions from the library, to edit by hand", write)
+    drafted.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the questions go")
+    drafted.add_argument("--limit", type=positive, default=30, metavar="N", help="how many at most (default: 30)")
+    drafted.add_argument("--sample", type=int, default=0, metavar="SEED", help="another number, other sentences")
+    drafted.add_argument("--append", action="store_true", help="keep what FILE holds and add to it")
 
     claims = "pincite eval support claims.jsonl"
     check = plain_command(actions, "support", support, "measure the support check on labelled claims", claims)
@@ -50,6 +58,31 @@ def run(arguments: argparse.Namespace) -> int:
         progress=_show_question,
     )
     print_json(summary)
+    return 0
+
+
+def draft(arguments: argparse.Namespace) -> int:
+    """Draft questions from the library; each is in the file as soon as it is shown."""
+    from eval.draft import draft
+    from index.models import model_path
+    from qa.llama import load_model
+
+    with open_library(arguments) as library:
+        drafted = draft(
+            library,
+            load_model(model_path(cli_settings.generator())),
+            out=arguments.out,
+            limit=arguments.limit,
+            seed=arguments.sample,
+            append=arguments.append,
+            progress=_show_question,
+        )
+    proposed = drafted.kept + sum(drafted.dropped.values())
+    print(
+        f"{drafted.kept} of {proposed} proposed questions are in {arguments.out}: read them before you run them."
+    )
+    for reason, count in drafted.dropped.items():
+        print(f"  {count} dropped: {reason}")
     return 0
 
 
