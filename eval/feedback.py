@@ -38,10 +38,9 @@ def voted_question(answer: Answer, history: Sequence[Turn], vote: Vote) -> Quest
     """
     earlier = earlier_turns(answer.question, history)
     content = json.dumps([answer.question, [asdict(turn) for turn in earlier], answer.text])
-    good = vote.up and answer.answered
     said = " ".join(" ".join(without_markers(statement.text).split()) for statement in answer.statements)
-    accepted = said if good else "" if vote.up else vote.right_answer.strip()
-    cited = answer.citations if good else ()
+    accepted = said if vote.up else vote.right_answer.strip()  # a refusal has no statements
+    cited = answer.citations if vote.up else ()
     return Question(
         id=f"vote-{hashlib.sha256(content.encode()).hexdigest()[:12]}",
         question=answer.question,
