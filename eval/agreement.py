@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eval.summary import RESAMPLES
+from eval.bootstrap import RESAMPLES
 
 Matrices = npt.NDArray[np.int64]
 

@@ -3,12 +3,13 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from eval.draft_prompt import EXACT, Candidate, Proposal, fault, messages, proposal
-from eval.json_lines import append_line, json_for_people
+from eval.durable import append_durably
+from eval.json_lines import json_for_people
 from eval.questions import Question, document_name, load_questions
 from eval.squad import normalise
 from index.errors import EvaluationError
@@ -65,7 +66,7 @@ def draft(
         reason = _reason(proposed, candidate, asked)
         if proposed is not None and reason is None:
             asked.add(normalise(proposed.question))
-            append_line(out, json_for_people(asdict(_question(proposed, candidate))))
+            append_durably(out, json_for_people(_question(proposed, candidate).to_json()))
             kept += 1
         else:
             dropped[str(reason)] += 1
@@ -153,5 +154,5 @@ def _earlier(out: Path, *, append: bool) -> tuple[Question, ...]:
         )
     earlier = load_questions(out)
     if not out.read_bytes().endswith(b"\n"):
-        append_line(out, b"")
+        append_durably(out, b"\n")
     return earlier

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import filelock
 
+from eval.durable import write_whole
 from eval.json_lines import json_for_people
 from eval.questions import Question, document_name
 from eval.squad import without_markers
@@ -55,7 +55,7 @@ def voted_question(answer: Answer, history: Sequence[Turn], vote: Vote) -> Quest
 
 def keep(path: Path, question: Question) -> None:
     """Put a question into the file, in the place of one with its id. Raises OSError when that cannot be done."""
-    _rewrite(path, question.id, json_for_people(asdict(question)))
+    _rewrite(path, question.id, json_for_people(question.to_json()))
 
 
 def take_back(path: Path, question: Question) -> None:
@@ -66,23 +66,21 @@ def take_back(path: Path, question: Question) -> None:
 def _rewrite(path: Path, replaced: str, line: bytes | None) -> None:
     """Write the file anew, whole or not at all; lines with other ids stay as they are, to the byte."""
     with filelock.FileLock(path.with_name(f"{path.name}.lock"), timeout=SECONDS_TO_WAIT):
-        lines = path.read_bytes().split(b"\n") if path.exists() else []
-        if lines and not lines[-1]:
+        lines = [one + b"\n" for one in path.read_bytes().split(b"\n")] if path.exists() else []
+        if lines[-1:] == [b"\n"]:  # what stood behind the last end of line
             lines.pop()
         ids = [_id_of(one) for one in lines]
         place = ids.index(replaced) if replaced in ids else len(lines)
         lines[place : place + 1] = [] if line is None else [line]
-        arriving = path.with_name(f"{path.name}.new")
-        with arriving.open("wb") as file:
-            file.write(b"".join(one + b"\n" for one in lines))
-            file.flush()
-            os.fsync(file.fileno())
-        arriving.replace(path)
+        write_whole(path, b"".join(lines))
 
 
 def _id_of(line: bytes) -> str | None:
     try:
         data = json.loads(line)
-    except ValueError:  # a person may be in the middle of mending the line: it is not ours to judge
+    except (
+        ValueError,
+        RecursionError,
+    ):  # a person may be in the middle of mending the line: it is not ours to judge
         return None
     return data.get("id") if isinstance(data, dict) else None

@@ -1,7 +1,6 @@
 """Files of one JSON object a line: read whole or not at all, with every bad line named by its number."""
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -55,17 +54,9 @@ def read_json_lines(path: Path, read: Callable[[Mapping[str, Any]], Line], *, wh
     return tuple(lines)
 
 
-def append_line(path: Path, line: bytes) -> None:
-    """Add one line, and see it onto the disk before anything else is done."""
-    with path.open("ab") as file:
-        file.write(line + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def json_for_people(data: Mapping[str, Any]) -> bytes:
     """Return one line of JSON with letters as they are, to be edited by hand; half a surrogate pair is escaped."""
-    return json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _message(file: str, problems: list[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from eval.json_lines import append_line
+from eval.durable import append_durably
 from eval.questions import Question
 from eval.scores import Outcome, Scores
 from index.errors import EvaluationError
@@ -71,10 +71,15 @@ class Result:
         )
 
 
-def append_result(path: Path, result: Result) -> None:
-    """Add one line, and see it onto the disk before the next question is asked."""
+def result_line(result: Result) -> str:
+    """Return the line of one result."""
     # ASCII only: readers that split at Unicode's line separators, and lone surrogates, do no harm.
-    append_line(path, json.dumps(result.to_json()).encode("ascii"))
+    return json.dumps(result.to_json()) + "\n"
+
+
+def append_result(path: Path, result: Result) -> None:
+    """Add one line, and see it onto the disk before the next one."""
+    append_durably(path, result_line(result).encode("ascii"))
 
 
 def read_results(path: Path) -> tuple[Result, ...]:

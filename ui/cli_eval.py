@@ -6,12 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.errors import EvaluationError
 from ui import cli_settings
 from ui.cli_library import open_library
 from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
-from ui.cli_text import one_line, print_json
+from ui.cli_text import one_line, print_json, printable
 
-ACTIONS = ("run", "draft", "support")
+ACTIONS = ("run", "compare", "gate", "draft", "support")
 
 
 def with_action(arguments: Sequence[str]) -> list[str]:
@@ -30,23 +31,50 @@ def add_commands(commands: Commands) -> None:
     ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     ask.add_argument("--limit", type=positive, metavar="N", help="only so many of the questions")
     ask.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
+    ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
+    json_option(ask)
+    _add_compare(actions)
+    _add_gate(actions)
+    _add_draft(actions)
+    _add_support(actions)
 
-    write = "pincite eval draft --out questions.jsonl --limit 30"
-    drafted = command(actions, "draft", draft, "draft questions from the library, to edit by hand", write)
-    drafted.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the questions go")
-    drafted.add_argument("--limit", type=positive, default=30, metavar="N", help="how many at most (default: 30)")
-    drafted.add_argument("--sample", type=int, default=0, metavar="SEED", help="another number, other sentences")
-    drafted.add_argument("--append", action="store_true", help="keep what FILE holds and add to it")
 
-    claims = "pincite eval support claims.jsonl"
-    check = plain_command(actions, "support", support, "measure the support check on labelled claims", claims)
-    check.add_argument("claims", type=Path, metavar="CLAIMS.jsonl", help="one JSON object a line")
-    json_option(check)
+def _add_compare(actions: Commands) -> None:
+    example = "pincite eval compare runs/before runs/after"
+    parser = plain_command(actions, "compare", compare, "say what changed from one run to another", example)
+    parser.add_argument("a", type=Path, metavar="RUN_A", help="the folder of the earlier run")
+    parser.add_argument("b", type=Path, metavar="RUN_B", help="the folder of the later run")
+    json_option(parser)
+
+
+def _add_gate(actions: Commands) -> None:
+    example = "pincite eval gate runs/first eval/samples/floors.json"
+    parser = plain_command(actions, "gate", gate, "fail if a run is worse than pinned floors", example)
+    parser.add_argument("folder", type=Path, metavar="RUN", help="the folder of a run")
+    parser.add_argument("baseline", type=Path, metavar="BASELINE.json", help="the floors")
+    parser.add_argument("--raise", action="store_true", dest="lift", help="lift floors that the run surpasses")
+
+
+def _add_draft(actions: Commands) -> None:
+    example = "pincite eval draft --out questions.jsonl --limit 30"
+    parser = command(actions, "draft", draft, "draft questions from the library, to edit by hand", example)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the questions go")
+    parser.add_argument("--limit", type=positive, default=30, metavar="N", help="how many at most (default: 30)")
+    parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="another number, other sentences")
+    parser.add_argument("--append", action="store_true", help="keep what FILE holds and add to it")
+
+
+def _add_support(actions: Commands) -> None:
+    example = "pincite eval support claims.jsonl"
+    parser = plain_command(actions, "support", support, "measure the support check on labelled claims", example)
+    parser.add_argument("claims", type=Path, metavar="CLAIMS.jsonl", help="one JSON object a line")
+    json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask every question of a set and print the summary; results go into the folder --out names."""
     from eval.run import run
+    from eval.summary import table
 
     summary = run(
         arguments.questions,
@@ -55,9 +83,45 @@ def run(arguments: argparse.Namespace) -> int:
         model=cli_settings.own_generator(),
         limit=arguments.limit,
         sample=arguments.sample,
+        jobs=arguments.jobs,
         progress=_show_question,
     )
-    print_json(summary)
+    if arguments.json:
+        print_json(summary)
+    else:
+        print(printable(table(summary)))
+    return 0
+
+
+def compare(arguments: argparse.Namespace) -> int:
+    """Print how run B differs from run A."""
+    from eval.compare import compare
+    from eval.compare_text import comparison_text
+    from eval.run_folder import read_run
+
+    comparison = compare(read_run(arguments.a), read_run(arguments.b))
+    if arguments.json:
+        print_json(comparison.to_json())
+    else:
+        print(printable(comparison_text(comparison)))
+    return 0
+
+
+def gate(arguments: argparse.Namespace) -> int:
+    """Print each metric beside its floor; raises EvaluationError when one is broken, and then lifts none."""
+    from eval.gate import gate, gate_text, raise_floors, read_baseline
+    from eval.run_folder import read_run
+
+    baseline = read_baseline(arguments.baseline)
+    verdicts = gate(read_run(arguments.folder), baseline)
+    print(printable(gate_text(verdicts)))
+    if broken := [verdict.metric for verdict in verdicts if not verdict.held]:
+        raise EvaluationError(
+            f"{arguments.folder} breaks the floor of {', '.join(broken)}. "
+            "See what changed with `pincite eval compare` and an earlier run."
+        )
+    if arguments.lift:
+        print("lifted: " + (", ".join(raise_floors(baseline, verdicts)) or "none"))
     return 0
 
 
