@@ -28,12 +28,13 @@ apt_install() { \
 }
 endef
 
-.PHONY: help install models samples chat ask eval check test bench screenshots browser clean
+.PHONY: help install models samples chat ask eval gate check test bench screenshots browser clean
 
 help:
 	@echo "make chat              set everything up and open the web chat"
 	@echo "make ask Q=\"...\"       answer one question on the command line"
 	@echo "make eval              measure the answers on the sample questions"
+	@echo "make gate              the same, held against the pinned floors"
 	@echo "make bench             where the time of an answer goes"
 	@echo "make screenshots       the pictures in docs/images, anew"
 	@echo "make check             formatting, lint and types"
@@ -106,6 +107,10 @@ ask: samples
 eval: models
 	@echo "results go to $(OUT); to continue a run that was stopped: make eval OUT=$(OUT)"
 	@$(PINCITE) eval eval/samples/questions.jsonl --out "$(OUT)"
+
+gate: models
+	@$(PINCITE) eval eval/samples/questions.jsonl --out "$(OUT)"
+	@$(PINCITE) eval gate "$(OUT)" eval/samples/floors.json
 
 bench: samples
 	@$(VENV)/bin/python -m eval.bench "$(LIBRARY)"
