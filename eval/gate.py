@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.durable import write_whole
 from eval.questions import set_fingerprint
-from eval.run_folder import Run, write_whole
+from eval.run_folder import Run
 from eval.summary import LABELS, LOWER_IS_BETTER, about, summarise
 from index.errors import EvaluationError
 
@@ -99,7 +100,7 @@ def raise_floors(baseline: Baseline, verdicts: Sequence[Verdict]) -> tuple[str, 
     surpassed = [one for one in verdicts if one.metric in baseline.floors and (one.surplus or 0) > ROUNDING]
     for verdict in surpassed:
         data["floors"][verdict.metric] = {"most": verdict.seen} if verdict.metric in CEILINGS else verdict.seen
-    write_whole(baseline.path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    write_whole(baseline.path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
     return tuple(verdict.metric for verdict in surpassed)
 
 

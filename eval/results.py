@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from eval.durable import append_durably
 from eval.questions import Question
 from eval.scores import Outcome, Scores
 from index.errors import EvaluationError
@@ -78,10 +79,7 @@ def result_line(result: Result) -> str:
 
 def append_result(path: Path, result: Result) -> None:
     """Add one line, and see it onto the disk before the next one."""
-    with path.open("a", encoding="ascii") as file:
-        file.write(result_line(result))
-        file.flush()
-        os.fsync(file.fileno())
+    append_durably(path, result_line(result).encode("ascii"))
 
 
 def read_results(path: Path) -> tuple[Result, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.durable import write_whole
 from eval.questions import Question, load_questions
 from eval.results import Result, cut_unfinished_line, read_results, result_line
 from index.errors import EvaluationError
@@ -57,24 +58,18 @@ def resume(out: Path, settings: Mapping[str, Any], asked: Sequence[Question]) ->
         )
     results = _results_of(out, asked)
     cut_unfinished_line(results_file)
-    write_whole(settings_file, json.dumps(settings, indent=2) + "\n")
-    write_whole(out / QUESTIONS_FILE, "".join(json.dumps(question.to_json()) + "\n" for question in asked))
+    lines = "".join(json.dumps(question.to_json()) + "\n" for question in asked)
+    write_whole(settings_file, (json.dumps(settings, indent=2) + "\n").encode())
+    write_whole(out / QUESTIONS_FILE, lines.encode())
     return results
 
 
 def finish(out: Path, results: Sequence[Result], summary: Mapping[str, Any]) -> None:
     """Bring the results into the order of the questions, if they came in another, and write the summary."""
-    lines = "".join(map(result_line, results))
-    if lines.encode() != (out / RESULTS_FILE).read_bytes():
+    lines = "".join(map(result_line, results)).encode()
+    if lines != (out / RESULTS_FILE).read_bytes():
         write_whole(out / RESULTS_FILE, lines)
-    write_whole(out / SUMMARY_FILE, json.dumps(summary, indent=2) + "\n")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Put a file in place in one step: a reader, or a run after a kill, finds the old one or the new one."""
-    draft = path.with_name(path.name + ".new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    write_whole(out / SUMMARY_FILE, (json.dumps(summary, indent=2) + "\n").encode())
 
 
 def _results_of(folder: Path, asked: Sequence[Question]) -> tuple[Result, ...]:

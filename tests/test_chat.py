@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 from chat_scripts import REFUSAL, Said, ScriptedAssistant, document_named
 
+from eval.questions import load_questions
 from index.errors import PinciteError, QuestionError
 from index.library import Library
 from qa.answer import Delta, Event, Progress, Turn
@@ -115,6 +117,45 @@ def test_a_stopped_question_gets_no_answer_and_the_next_one_does(page: Page) -> 
     assert list(steps) == [(UNCHANGED, UNCHANGED, UNCHANGED)]
     assert list(page.respond(stopped)) == [(UNCHANGED, UNCHANGED, UNCHANGED)]
     assert asked(page, "How much?", stopped)[-1].answer.citations[0].quote == TRADE
+
+
+def voted(page: Page, exchanges: tuple[Exchange, ...], number: int, thumb: str, told: str | None = None) -> str:
+    event = SimpleNamespace(exchange=exchanges[number].id, thumb=thumb, right_answer=told)
+    return page.vote(exchanges, event)
+
+
+def test_votes_are_kept_in_the_librarys_question_set(page: Page, library: Library) -> None:
+    path = library.folder / "questions.jsonl"
+    exchanges = asked(page, "And how much was it?", asked(page, "How long?"))
+    assert 'aria-pressed="true"' not in page.opened()[1]
+    assert voted(page, exchanges, 0, "up").count('aria-pressed="true"') == 1
+    voted(page, exchanges, 1, "down")
+    shown = voted(page, exchanges, 1, "down", "C$56bn")
+    assert 'value="C$56bn"' in shown
+    length, worth = load_questions(path)
+    assert (length.answers, length.gold, length.kind) == (("Two days.",), (VISIT,), "thumbs-up")
+    assert (worth.answers, worth.answerable, worth.kind) == (("C$56bn",), True, "thumbs-down")
+    assert worth.history == (Turn("How long?", "Two days. [1]"),)
+    voted(page, exchanges, 0, "down")
+    assert [question.kind for question in load_questions(path)] == ["thumbs-down", "thumbs-down"]
+    assert 'aria-pressed="true"' not in voted(page, exchanges[:1], 0, "down")
+    assert load_questions(path) == (worth,)
+
+
+def test_a_vote_on_what_is_no_answer_changes_nothing(page: Page, library: Library) -> None:
+    exchanges = (*asked(page, "Too long"), Exchange.begin("How long?"))
+    assert voted(page, exchanges, 0, "up") is UNCHANGED
+    assert voted(page, exchanges, 1, "up") is UNCHANGED
+    assert page.vote((), SimpleNamespace(exchange="gone", thumb="up", right_answer=None)) is UNCHANGED
+    assert not (library.folder / "questions.jsonl").exists()
+
+
+def test_a_vote_that_cannot_be_written_is_told_and_not_shown(page: Page, library: Library) -> None:
+    (library.folder / "questions.jsonl").mkdir()
+    exchanges = asked(page, "How long?")
+    with pytest.raises(gr.Error, match=r"questions\.jsonl cannot be written"):
+        voted(page, exchanges, 0, "up")
+    assert 'aria-pressed="true"' not in page.stop((*exchanges, Exchange.begin("How much?")))[1]
 
 
 def test_the_question_box_waits_while_a_question_does(page: Page) -> None:

@@ -10,6 +10,7 @@ import pytest
 from chat_scripts import Said, ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from eval.questions import load_questions
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from qa import Assistant
@@ -191,6 +192,43 @@ def test_markers_are_reached_and_opened_with_the_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("mark.target")).to_have_text(TRADE)
     assert page.evaluate("document.activeElement.textContent") == "[2]"
+
+
+def test_a_vote_is_kept_with_the_library_and_taken_back(page: Page, library: Library) -> None:
+    questions = library.folder / "questions.jsonl"
+    ask(page, "How long?")
+    up, down = page.get_by_role("button", name="Good answer"), page.get_by_role("button", name="Bad answer")
+    up.click()
+    expect(up).to_have_attribute("aria-pressed", "true")
+    (voted,) = load_questions(questions)
+    assert (voted.question, voted.gold, voted.kind) == ("How long?", (VISIT, TRADE), "thumbs-up")
+    page.focus(".thumb.up")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(down).to_have_attribute("aria-pressed", "true")
+    expect(up).to_have_attribute("aria-pressed", "false")
+    expect(down).to_be_focused()
+    page.keyboard.press("Tab")
+    field = page.get_by_label("What is the right answer?")
+    expect(field).to_be_focused()
+    page.keyboard.type("Three days")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(field).to_have_value("Three days")
+    (voted,) = load_questions(questions)
+    assert (voted.answers, voted.gold, voted.kind) == (("Three days",), (), "thumbs-down")
+    down.click()
+    expect(down).to_have_attribute("aria-pressed", "false")
+    expect(field).to_have_count(0)
+    assert questions.read_bytes() == b""
+
+
+def test_what_is_being_typed_stays_while_the_page_changes(page: Page) -> None:
+    ask(page, "How long?")
+    page.click(".thumb.down")
+    page.fill(".correction input", "Three")
+    ask(page, "Who won?")
+    expect(page.locator(".correction input")).to_have_value("Three")
 
 
 def test_files_are_uploaded_told_and_listed(page: Page, library: Library, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.feedback import Vote
 from index.store import DocumentSummary
 from index.types import Block, Document
 from qa.answer import Answer, Citation, CitedDocument, SourcePassage, Statement, Support, Timings, Tokens
@@ -94,7 +95,7 @@ def said(text: str, *numbers: int, support: Support = "supported") -> Statement:
 
 
 def shown(*exchanges: Exchange, titles: dict[str, str] | None = None) -> Elements:
-    return Elements(conversation(exchanges, titles=titles or {}))
+    return Elements(conversation(exchanges, titles=titles or {}, vote_on=lambda _: None))
 
 
 def test_a_place_survives_its_link_and_anything_else_is_no_place() -> None:
@@ -159,7 +160,9 @@ def test_what_was_read_is_listed_by_title() -> None:
 
 
 def test_a_refusal_says_that_the_documents_do_not_say() -> None:
-    html = conversation([Exchange("1", "?", answer=answer("The documents do not say."))], titles={})
+    html = conversation(
+        [Exchange("1", "?", answer=answer("The documents do not say."))], titles={}, vote_on={}.get
+    )
     assert '<p class="refusal-title">Not in the documents</p>' in html
     assert "The documents do not say." in html
 
@@ -181,7 +184,10 @@ def test_hostile_text_in_question_answer_title_and_quote_stays_text() -> None:
     ]
     html = shown(*exchanges)
     tags = {tag for tag, _ in html.elements}
-    assert tags <= {"article", "div", "span", "p", "a", "ol", "li", "q", "bdi", "details", "summary", "ul"}
+    thumbs = {"button", "svg", "path"}
+    assert (
+        tags <= {"article", "div", "span", "p", "a", "ol", "li", "q", "bdi", "details", "summary", "ul"} | thumbs
+    )
     assert not [name for _, attributes in html.elements for name in attributes if name.startswith("on")]
     assert html.text.count(HOSTILE) == 9
 
@@ -293,3 +299,35 @@ def test_values_are_put_into_words() -> None:
     assert dates == ["4 March 2025", "4 March 2025", "Spring 2025", ""]
     assert source_name("/home/a/b.txt") == "b.txt"
     assert source_name("https://example.org/b") == "https://example.org/b"
+
+
+def test_an_answer_and_a_refusal_have_thumbs_and_what_is_no_answer_has_none() -> None:
+    said_so = Exchange("1", "?", answer=answer("Two days.", [said("Two days.")]))
+    refused = Exchange("2", "?", answer=answer("The documents do not say."))
+    for exchange in (said_so, refused):
+        buttons = [attributes for tag, attributes in shown(exchange).elements if tag == "button"]
+        assert [button["aria-label"] for button in buttons] == ["Good answer", "Bad answer"]
+        assert [button["value"] for button in buttons] == [exchange.id] * 2
+        assert [button["aria-pressed"] for button in buttons] == ["false"] * 2
+    for exchange in (Exchange("3", "?", problem="no"), Exchange("4", "?", draft="Two")):
+        assert "button" not in {tag for tag, _ in shown(exchange).elements}
+
+
+@pytest.mark.parametrize(
+    ("vote", "pressed", "told"),
+    [
+        (Vote(up=True), ["true", "false"], None),
+        (Vote(up=False), ["false", "true"], ""),
+        (Vote(up=False, right_answer=HOSTILE), ["false", "true"], HOSTILE),
+    ],
+)
+def test_a_vote_is_shown_and_one_down_brings_a_field_for_the_right_answer(
+    vote: Vote, pressed: list[str], told: str | None
+) -> None:
+    exchange = Exchange("1", "?", answer=answer("Two days.", [said("Two days.")]))
+    html = Elements(conversation([exchange], titles={}, vote_on={"1": vote}.get))
+    buttons = [attributes for tag, attributes in html.elements if tag == "button"]
+    assert [button["aria-pressed"] for button in buttons[:2]] == pressed
+    fields = [attributes["value"] for tag, attributes in html.elements if tag == "input"]
+    assert fields == ([] if told is None else [told])
+    assert ("Saved" in html.text) == bool(told)

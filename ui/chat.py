@@ -55,6 +55,7 @@ def build(assistant: "Assistant", library: Library) -> gr.Blocks:
         blocks.load(page.opened, outputs=[parts.masthead, parts.conversation, parts.shelf], **_FREE)
         _wire_asking(page, parts)
         _wire_reading(page, parts)
+        _wire_voting(page, parts)
         _wire_documents(page, parts)
     return blocks
 
@@ -87,6 +88,18 @@ def _wire_asking(page: Page, parts: Parts) -> None:
 def _wire_reading(page: Page, parts: Parts) -> None:
     for linked in (parts.conversation, parts.panel, parts.shelf):
         linked.open(page.show, [parts.exchanges], [parts.panel, parts.tabs], **_FREE)
+
+
+def _wire_voting(page: Page, parts: Parts) -> None:
+    # "multiple": a thumb pressed while the one before is written down must not be lost.
+    parts.conversation.vote(
+        page.vote,
+        [parts.exchanges],
+        [parts.conversation],
+        trigger_mode="multiple",
+        concurrency_limit=1,
+        **_PRIVATE,
+    )
 
 
 def _wire_documents(page: Page, parts: Parts) -> None:

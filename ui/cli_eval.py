@@ -8,10 +8,11 @@ from pathlib import Path
 
 from index.errors import EvaluationError
 from ui import cli_settings
+from ui.cli_library import open_library
 from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
 from ui.cli_text import one_line, print_json, printable
 
-ACTIONS = ("run", "compare", "gate")
+ACTIONS = ("run", "compare", "gate", "draft", "support")
 
 
 def with_action(arguments: Sequence[str]) -> list[str]:
@@ -34,6 +35,8 @@ def add_commands(commands: Commands) -> None:
     json_option(ask)
     _add_compare(actions)
     _add_gate(actions)
+    _add_draft(actions)
+    _add_support(actions)
 
 
 def _add_compare(actions: Commands) -> None:
@@ -50,6 +53,22 @@ def _add_gate(actions: Commands) -> None:
     parser.add_argument("folder", type=Path, metavar="RUN", help="the folder of a run")
     parser.add_argument("baseline", type=Path, metavar="BASELINE.json", help="the floors")
     parser.add_argument("--raise", action="store_true", dest="lift", help="lift floors that the run surpasses")
+
+
+def _add_draft(actions: Commands) -> None:
+    example = "pincite eval draft --out questions.jsonl --limit 30"
+    parser = command(actions, "draft", draft, "draft questions from the library, to edit by hand", example)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the questions go")
+    parser.add_argument("--limit", type=positive, default=30, metavar="N", help="how many at most (default: 30)")
+    parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="another number, other sentences")
+    parser.add_argument("--append", action="store_true", help="keep what FILE holds and add to it")
+
+
+def _add_support(actions: Commands) -> None:
+    example = "pincite eval support claims.jsonl"
+    parser = plain_command(actions, "support", support, "measure the support check on labelled claims", example)
+    parser.add_argument("claims", type=Path, metavar="CLAIMS.jsonl", help="one JSON object a line")
+    json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -103,6 +122,43 @@ def gate(arguments: argparse.Namespace) -> int:
         )
     if arguments.lift:
         print("lifted: " + (", ".join(raise_floors(baseline, verdicts)) or "none"))
+    return 0
+
+
+def draft(arguments: argparse.Namespace) -> int:
+    """Draft questions from the library; each is in the file as soon as it is shown."""
+    from eval.draft import draft
+    from index.models import model_path
+    from qa.llama import load_model
+
+    with open_library(arguments) as library:
+        drafted = draft(
+            library,
+            load_model(model_path(cli_settings.generator())),
+            out=arguments.out,
+            limit=arguments.limit,
+            seed=arguments.sample,
+            append=arguments.append,
+            progress=_show_question,
+        )
+    proposed = drafted.kept + sum(drafted.dropped.values())
+    print(
+        f"{drafted.kept} of {proposed} proposed questions are in {arguments.out}: read them before you run them."
+    )
+    for reason, count in drafted.dropped.items():
+        print(f"  {count} dropped: {reason}")
+    return 0
+
+
+def support(arguments: argparse.Namespace) -> int:
+    """Print how far the support check agrees with people's labels."""
+    from eval.support import measure, table
+
+    figures = measure(arguments.claims)
+    if arguments.json:
+        print_json(figures)
+    else:
+        print(table(figures))
     return 0
 
 

@@ -17,6 +17,7 @@ from ui.examples import example_questions
 from ui.panel import GONE, evidence
 from ui.place import Place
 from ui.render import conversation, place_of
+from ui.thumbs import Votes
 from ui.uploads import add_uploads
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Page:
         self._assistant = assistant
         self._library = library
         self._stopped: set[str] = set()
+        self._votes = Votes(library.folder)
 
     def opened(self) -> tuple[str, str, str]:
         """Return masthead, conversation and shelf for a page just loaded."""
@@ -99,6 +101,22 @@ class Page:
             return UNCHANGED
         return gr.Textbox(submit_btn=True, stop_btn=False)
 
+    def vote(self, exchanges: Exchanges, event: gr.EventData) -> str | dict[str, Any]:
+        """Return the conversation after a thumb was pressed, or the right answer saved (`event.right_answer`)."""
+        number = next((i for i, exchange in enumerate(exchanges) if exchange.id == event.exchange), None)
+        answer = exchanges[number].answer if number is not None else None
+        if answer is None:
+            return UNCHANGED
+        voted = (str(event.exchange), answer, history(exchanges[:number]))
+        try:
+            if event.right_answer is None:
+                self._votes.press(*voted, up=event.thumb == "up")
+            else:
+                self._votes.correct(*voted, right_answer=str(event.right_answer))
+        except OSError as error:
+            raise gr.Error(f"{self._votes.file} cannot be written: {error}.", print_exception=False) from error
+        return self._conversation(exchanges)
+
     def show(self, exchanges: Exchanges, event: gr.EventData) -> tuple[str, gr.Tabs]:
         """Return the evidence panel for the place whose link was clicked, in front."""
         place = Place.from_link(str(event.place))
@@ -132,7 +150,8 @@ class Page:
         if not exchanges:
             documents = self._library.documents()
             return shelf.welcome(documents, example_questions(documents))
-        return conversation(exchanges, titles=self._titles() if titles is None else titles)
+        titles = self._titles() if titles is None else titles
+        return conversation(exchanges, titles=titles, vote_on=self._votes.of)
 
     def _first_evidence(self, exchange: Exchange) -> str | dict[str, Any]:
         if exchange.answer is None or not exchange.answer.citations:

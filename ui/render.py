@@ -4,11 +4,13 @@ Nothing here is Markdown: an answer is text, and every character of it is shown 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from eval.feedback import Vote
 from qa.answer import Answer, Citation, Statement, Support
 from ui.conversation import Exchange
 from ui.place import Place
+from ui.thumbs import correction, thumbs
 from ui.words import counted, day, escaped
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
@@ -21,42 +23,50 @@ _SUPPORT_NOTES: Mapping[Support, str] = {
 }
 
 
-def conversation(exchanges: Sequence[Exchange], *, titles: Mapping[str, str]) -> str:
-    """Return the whole conversation; `titles` maps document ids to titles, for what was read and not cited."""
-    return "".join(_exchange(exchange, titles) for exchange in exchanges)
+def conversation(
+    exchanges: Sequence[Exchange], *, titles: Mapping[str, str], vote_on: Callable[[str], Vote | None]
+) -> str:
+    """Return the whole conversation.
+
+    `titles` maps document ids to titles, for what was read and not cited; `vote_on` gives the vote on the answer
+    of an exchange by its id.
+    """
+    return "".join(_exchange(exchange, titles, vote_on(exchange.id)) for exchange in exchanges)
 
 
-def _exchange(exchange: Exchange, titles: Mapping[str, str]) -> str:
+def _exchange(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> str:
     return (
         f'<article class="exchange" id="exchange-{exchange.id}">'
         f'<div class="question" dir="auto"><span class="unseen">You asked: </span>'
         f"{escaped(exchange.question)}</div>"
-        f'<div class="reply">{_reply(exchange, titles)}</div></article>'
+        f'<div class="reply">{_reply(exchange, titles, vote)}</div></article>'
     )
 
 
-def _reply(exchange: Exchange, titles: Mapping[str, str]) -> str:
+def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> str:
     if exchange.problem is not None:
         return f'<p class="problem" role="status">{escaped(exchange.problem)}</p>'
     if exchange.answer is None:
         draft = f'<p class="draft" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
         return f'{draft}<p class="progress" role="status">{escaped(exchange.progress or "Waiting…")}</p>'
-    if not exchange.answer.answered:
-        return _refusal(exchange.answer, titles)
-    return _answered(exchange.answer, titles)
-
-
-def _refusal(answer: Answer, titles: Mapping[str, str]) -> str:
+    said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
     return (
-        '<div class="refusal"><p class="refusal-title">Not in the documents</p>'
-        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p></div>{_reading(answer, titles)}'
+        f'{said}<div class="reply-foot">{_reading(exchange.answer, titles)}{thumbs(exchange.id, vote)}</div>'
+        f"{correction(exchange.id, vote)}"
     )
 
 
-def _answered(answer: Answer, titles: Mapping[str, str]) -> str:
+def _refusal(answer: Answer) -> str:
+    return (
+        '<div class="refusal"><p class="refusal-title">Not in the documents</p>'
+        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p></div>'
+    )
+
+
+def _answered(answer: Answer) -> str:
     quotes = "".join(_quote(citation) for citation in answer.citations)
     listed = f'<ol class="quotes" aria-label="Sentences cited">{quotes}</ol>' if quotes else ""
-    return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{listed}{_reading(answer, titles)}'
+    return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{listed}'
 
 
 def answer_text(answer: Answer) -> str:

@@ -33,11 +33,15 @@ function reveal(tries = 40) {
 }
 
 element.addEventListener("click", (event) => {
-  const clicked = event.target.closest('a[href^="#"], button.example');
+  const clicked = event.target.closest('a[href^="#"], button.example, button.thumb');
   if (!clicked) return;
   event.preventDefault();
   if (clicked.matches("button.example")) {
     trigger("ask", { question: clicked.textContent });
+    return;
+  }
+  if (clicked.matches("button.thumb")) {
+    trigger("vote", { exchange: clicked.value, thumb: clicked.name, right_answer: null });
     return;
   }
   const link = clicked.getAttribute("href");
@@ -61,7 +65,25 @@ if (part === "panel") {
 
 if (part === "conversation") {
   let shown = 0;
+  // The part is drawn anew with every change: what is being typed and what has the focus are put back.
+  const typed = {};
+  let focused = "";
+  element.addEventListener("input", (event) => (typed[event.target.id] = event.target.value));
+  document.addEventListener("pointerdown", () => (focused = ""));
+  document.addEventListener("focusin", (event) => (focused = element.contains(event.target) ? event.target.id : ""));
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = event.target.querySelector("input");
+    delete typed[field.id];
+    trigger("vote", { exchange: event.target.id, thumb: "down", right_answer: field.value });
+  });
   watch("value", () => {
+    for (const [id, text] of Object.entries(typed)) {
+      const field = document.getElementById(id);
+      if (field) field.value = text;
+      else delete typed[id];
+    }
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     const exchanges = element.querySelectorAll(".exchange");
     if (exchanges.length > shown) exchanges[exchanges.length - 1].scrollIntoView({ block: "start" });
     shown = exchanges.length;
