@@ -7,10 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import EvaluationError
+from eval.json_lines import filled, json_type, listed, read_json_lines, required, string, strings
 from qa.answer import Turn
-
-MOST_PROBLEMS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,97 +39,30 @@ def load_questions(path: Path) -> tuple[Question, ...]:
 
     Raises EvaluationError that names every bad line by its number, so that nothing runs half read.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"The question set {path} cannot be read as UTF-8 text: {error}") from error
-    questions: list[Question] = []
-    problems: list[str] = []
-    line_of_id: dict[str, int] = {}
-    # Not splitlines(): a line separator inside a JSON string is not the end of a line of JSON.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            question = _question(json.loads(line))
-        except (ValueError, RecursionError) as error:
-            problems.append(f"line {number}: {error}")
-            continue
-        if question.id in line_of_id:
-            problems.append(f"line {number}: the id {question.id!r} is that of line {line_of_id[question.id]}")
-        line_of_id.setdefault(question.id, number)
-        questions.append(question)
-    if problems:
-        raise EvaluationError(_message(path, problems))
-    if not questions:
-        raise EvaluationError(f"The question set {path} holds no questions. Write one JSON object a line.")
-    return tuple(questions)
+    return read_json_lines(path, _question, what="question")
 
 
-def _message(path: Path, problems: list[str]) -> str:
-    shown = problems[:MOST_PROBLEMS_SHOWN]
-    if len(problems) > len(shown):
-        shown.append(f"and {len(problems) - len(shown)} more")
-    lines = "\n  ".join(shown)
-    return f"The question set {path} has bad lines; correct them and run again (nothing was asked).\n  {lines}"
-
-
-def _question(data: object) -> Question:
+def _question(data: Mapping[str, Any]) -> Question:
     """Check one parsed line; raises ValueError that says what is wrong with it."""
-    if not isinstance(data, Mapping):
-        raise ValueError(f"not a JSON object but {_json_type(data)}")
-    answerable = _required(data, "answerable")
+    answerable = required(data, "answerable")
     if not isinstance(answerable, bool):
-        raise ValueError(f"'answerable' is {_json_type(answerable)}, not true or false")
-    kind = data.get("kind", "")
-    if not isinstance(kind, str):
-        raise ValueError(f"'kind' is {_json_type(kind)}, not a string")
+        raise ValueError(f"'answerable' is {json_type(answerable)}, not true or false")
     return Question(
-        id=_filled(_required(data, "id"), "'id'"),
-        question=_filled(_required(data, "question"), "'question'"),
-        answers=_strings(data, "answers"),
-        gold=_strings(data, "gold"),
-        documents=_strings(data, "documents"),
+        id=filled(required(data, "id"), "'id'"),
+        question=filled(required(data, "question"), "'question'"),
+        answers=strings(data, "answers"),
+        gold=strings(data, "gold"),
+        documents=strings(data, "documents"),
         answerable=answerable,
-        kind=kind,
-        history=tuple(_turn(turn) for turn in _list(data, "history")),
+        kind=string(data.get("kind", ""), "'kind'"),
+        history=tuple(_turn(turn) for turn in listed(data, "history")),
     )
-
-
-def _required(data: Mapping[str, Any], field: str) -> object:
-    if field not in data:
-        raise ValueError(f"{field!r} is missing")
-    return data[field]
-
-
-def _filled(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{name} is {_json_type(value)}, not a string")
-    if not value.strip():
-        raise ValueError(f"{name} is empty")
-    return value
-
-
-def _list(data: Mapping[str, Any], field: str) -> list[Any]:
-    values = data.get(field, [])
-    if not isinstance(values, list):
-        raise ValueError(f"{field!r} is {_json_type(values)}, not a list")
-    return values
-
-
-def _strings(data: Mapping[str, Any], field: str) -> tuple[str, ...]:
-    return tuple(_filled(value, f"an entry of {field!r}") for value in _list(data, field))
 
 
 def _turn(data: object) -> Turn:
     if not isinstance(data, Mapping):
-        raise ValueError(f"an entry of 'history' is {_json_type(data)}, not an object with question and answer")
-    question, answer = _required(data, "question"), _required(data, "answer")
+        raise ValueError(f"an entry of 'history' is {json_type(data)}, not an object with question and answer")
+    question, answer = required(data, "question"), required(data, "answer")
     if not isinstance(question, str) or not isinstance(answer, str):
         raise ValueError("a question or an answer in 'history' is not a string")
     return Turn(question=question, answer=answer)
-
-
-def _json_type(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")
