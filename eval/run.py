@@ -6,13 +6,14 @@ A run that was stopped goes on where it was when it is started again with the sa
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from eval.questions import Question, load_questions
+from eval.inputs import load
+from eval.questions import Question
 from eval.results import Result, append_result, cut_unfinished_line, read_results
+from eval.run_library import open_library
 from eval.scores import DocumentSource, outcome, score
 from eval.summary import summarise
 from index.errors import EvaluationError, LibraryError, ModelError, PinciteError
@@ -48,15 +49,16 @@ def run(
 ) -> dict[str, Any]:
     """Ask every question and return the summary that is also written to `out`.
 
-    Without a library, the folder `documents` beside the question set is indexed into `out`/library. `limit` takes
+    Without a library, the documents of the question set are indexed into `out`/library. `limit` takes
     the first questions only, or with `sample` (a seed) that many at random. `progress` gets (number from 1,
     total, what came of it). An error of one question is its outcome, and is not tried again when the run goes on;
     but ModelError and LibraryError before anything was answered end the run, as every question would meet them.
     Raises EvaluationError when the question set or `out` cannot be used.
     """
-    asked = choose(load_questions(questions), limit=limit, sample=sample)
+    question_set = load(questions)
+    asked = choose(question_set.questions, limit=limit, sample=sample)
     out.mkdir(parents=True, exist_ok=True)
-    with _library(library, questions.parent / "documents", out / "library", progress) as opened:
+    with open_library(library, question_set, out, progress) as opened:
         settings = {"schema": 1, "model": model or DEFAULT_GENERATOR, "library": fingerprint(opened)}
         results = _resume(out, settings, asked)
         if len(results) < len(asked):
@@ -99,27 +101,6 @@ def _assistant(library: Library, model: str | None) -> Asker:
     from qa.llama import load_model
 
     return Assistant(library, load_model(model_path(model)) if model else None)
-
-
-@contextmanager
-def _library(given: Path | None, documents: Path, folder: Path, progress: Progress | None) -> Iterator[Library]:
-    if given is not None:
-        with Library.open(given) as library:
-            yield library
-        return
-    if not documents.is_dir():
-        raise EvaluationError(
-            f"No library is named and there is no folder {documents} to make one of. Give --index."
-        )
-    with Library.open(folder, create=True) as library:
-        report = library.add([documents], progress)
-        if report.failed:
-            reasons = "\n  ".join(f"{source}: {reason}" for source, reason in report.failed)
-            raise EvaluationError(
-                f"Not all of {documents} could be indexed, and a run over a part would mislead. "
-                f"Mend or remove:\n  {reasons}"
-            )
-        yield library
 
 
 def _resume(out: Path, settings: dict[str, Any], asked: Sequence[Question]) -> tuple[Result, ...]:
