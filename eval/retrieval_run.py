@@ -104,12 +104,13 @@ def retrieval_table(figures: dict[str, Any]) -> str:
         f"{library['documents']} documents, embedder {library['embedder']}"
     ]
     if left_out:
-        kinds = ", ".join(f"{kind or 'no kind'} {count}" for kind, count in sorted(left_out.items()))
-        lines.append(f"{sum(left_out.values())} left out, not answerable or without known evidence: {kinds}")
+        counts = ", ".join(f"{kind or 'no kind'} {count}" for kind, count in sorted(left_out.items()))
+        lines.append(f"{sum(left_out.values())} left out, not answerable or without known evidence: {counts}")
     if absent := figures["absent_documents"]:
         lines.append(f"{len(absent)} relevant documents are not in the library, such as {absent[0]}")
     lines += ["", f"{'':<32}{'n':>6}" + "".join(f"{name:>11}" for name in MEASURES)]
-    for kind, levels in {"all": figures, **figures["by_kind"]}.items():
+    kinds = figures["by_kind"] if len(figures["by_kind"]) > 1 else {}
+    for kind, levels in {"all": figures, **kinds}.items():
         for level in ("sentences", "documents"):
             if n := levels[level]["n"]:
                 row = f"{kind or 'no kind'}, {level}"

@@ -77,6 +77,13 @@ def test_an_identifier_becomes_a_safe_name_that_gives_it_back(identifier: str, n
     assert unquote(name.removesuffix(".txt"), errors="surrogatepass") == identifier
 
 
+def test_an_identifier_too_long_for_a_file_name_goes_by_its_hash() -> None:
+    assert file_name("x" * 240) == "x" * 240 + ".txt"
+    names = {file_name("x" * 241), file_name("x" * 242), file_name("/" * 81)}
+    assert len(names) == 3
+    assert all(name.startswith("%sha256-") and len(name) == 76 for name in names)
+
+
 @given(st.lists(st.text(st.characters(), min_size=1, max_size=300), min_size=2, max_size=2, unique=True))
 def test_names_are_distinct_one_visible_part_of_a_path_and_short(identifiers: list[str]) -> None:
     names = [file_name(identifier) for identifier in identifiers]

@@ -56,6 +56,13 @@ def test_a_span_over_a_border_and_spans_in_several_sentences_have_all_of_these_a
     assert second.gold == ("Rollo led the Normans.", "He died in 930.")
 
 
+def test_a_sentence_that_only_touches_the_span_is_no_gold_and_one_written_twice_is_gold_once(write: Write) -> None:
+    beside = {"id": "a", "question": "?", "answers": [answer("甲来了。", 0)]}
+    assert read(write, squad(beside, context="甲来了。乙走了。")).questions[0].gold == ("甲来了。",)
+    twice = {"id": "a", "question": "?", "answers": [answer("Go", 0), answer("Go", 18)]}
+    assert read(write, squad(twice, context="Go on. Rollo led. Go on.")).questions[0].gold == ("Go on.",)
+
+
 def test_squad_1_has_no_is_impossible_and_squad_2_questions_may_have_no_answer(write: Write) -> None:
     plain = {"id": "a", "question": "Who?", "answers": [answer("Rollo")]}
     impossible = {
