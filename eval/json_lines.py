@@ -1,7 +1,7 @@
 """Files of one JSON object a line: read whole or not at all, with every bad line named by its number."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -19,6 +19,7 @@ class HasId(Protocol):
 
 
 Line = TypeVar("Line", bound=HasId)
+Raw = TypeVar("Raw")
 
 
 def read_json_lines(path: Path, read: Callable[[Mapping[str, Any]], Line], *, what: str) -> tuple[Line, ...]:
@@ -31,26 +32,33 @@ def read_json_lines(path: Path, read: Callable[[Mapping[str, Any]], Line], *, wh
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"The {what} set {path} cannot be read as UTF-8 text: {error}") from error
-    lines: list[Line] = []
-    problems: list[str] = []
-    line_of_id: dict[str, int] = {}
     # Not splitlines(): a line separator inside a JSON string is not the end of a line of JSON.
-    for number, content in enumerate(text.split("\n"), start=1):
-        if not content.strip():
-            continue
-        try:
-            line = read(json_object(json.loads(content)))
-        except (ValueError, RecursionError) as error:
-            problems.append(f"line {number}: {error}")
-            continue
-        if line.id in line_of_id:
-            problems.append(f"line {number}: the id {line.id!r} is that of line {line_of_id[line.id]}")
-        line_of_id.setdefault(line.id, number)
-        lines.append(line)
+    contents = ((f"line {number}", line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+    problems: list[str] = []
+    lines = read_records(contents, lambda line: read(json_object(json.loads(line))), problems)
     if problems:
         raise bad_records(f"The {what} set {path}", problems)
     if not lines:
         raise EvaluationError(f"The {what} set {path} holds no {what}s. Write one JSON object a line.")
+    return lines
+
+
+def read_records(
+    records: Iterable[tuple[str, Raw]], read: Callable[[Raw], Line], problems: list[str]
+) -> tuple[Line, ...]:
+    """Return what `read` makes of each record, which comes with its place; what is wrong goes into `problems`."""
+    lines: list[Line] = []
+    place_of_id: dict[str, str] = {}
+    for place, record in records:
+        try:
+            line = read(record)
+        except (ValueError, RecursionError) as error:
+            problems.append(f"{place}: {error}")
+            continue
+        if line.id in place_of_id:
+            problems.append(f"{place}: the id {line.id!r} is that of {place_of_id[line.id]}")
+        place_of_id.setdefault(line.id, place)
+        lines.append(line)
     return tuple(lines)
 
 

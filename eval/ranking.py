@@ -1,7 +1,7 @@
 """Measures of a ranked list, as ir-measures computes them: recall@k, success@k, MRR@10 and nDCG@10.
 
 Sources: MacAvaney, Macdonald and Ounis 2022, "Streamlining Evaluation with ir-measures"; trec_eval by way of
-pytrec_eval (Van Gysel and de Rijke 2018); nDCG from Järvelin and Kekäläinen 2002.
+pytrec_eval (Van Gysel and de Rijke 2018), MS MARCO's script for MRR; nDCG from Järvelin and Kekäläinen 2002.
 """
 
 from collections import Counter

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.json_lines import bad_records, filled, json_object, json_type, listed, required, string
+from eval.json_lines import bad_records, filled, json_object, json_type, listed, read_records, required, string
 from eval.question_set import QuestionSet, file_name
 from eval.questions import Question
 from index.errors import EvaluationError
@@ -21,6 +21,7 @@ Span = tuple[int, int]
 class _Paragraph:
     title: str
     context: str
+    sentences: Sequence[Span]
     place: str
     record: Mapping[str, Any]
 
@@ -32,28 +33,21 @@ def read_squad(data: Mapping[str, Any], path: Path) -> QuestionSet:
     place, such as data[3].paragraphs[0].qas[2].
     """
     problems: list[str] = []
-    place_of_id: dict[str, str] = {}
-    questions: list[Question] = []
-    contexts: dict[str, list[str]] = {}
-    for paragraph in _paragraphs(data, problems):
-        contexts.setdefault(paragraph.title, []).append(paragraph.context)
-        sentences = split_sentences(paragraph.context)
-        for place, record in _entries(paragraph.record, "qas", paragraph.place, problems):
-            try:
-                question = _question(record, paragraph, sentences)
-            except ValueError as error:
-                problems.append(f"{place}: {error}")
-                continue
-            if question.id in place_of_id:
-                problems.append(f"{place}: the id {question.id!r} is that of {place_of_id[question.id]}")
-            place_of_id.setdefault(question.id, place)
-            questions.append(question)
+    paragraphs = tuple(_paragraphs(data, problems))
+    records = (
+        (place, (record, paragraph))
+        for paragraph in paragraphs
+        for place, record in _entries(paragraph.record, "qas", paragraph.place, problems)
+    )
+    questions = read_records(records, lambda pair: _question(*pair), problems)
     if problems:
         raise bad_records(f"The SQuAD file {path}", problems)
     if not questions:
         raise EvaluationError(f"The SQuAD file {path} holds no questions. Check that it is the right file.")
-    documents = {file_name(title): _document(title, texts) for title, texts in contexts.items()}
-    return QuestionSet(tuple(questions), documents)
+    contexts: dict[str, list[str]] = {}
+    for paragraph in paragraphs:
+        contexts.setdefault(paragraph.title, []).append(paragraph.context)
+    return QuestionSet(questions, {file_name(title): _document(title, texts) for title, texts in contexts.items()})
 
 
 def _paragraphs(data: Mapping[str, Any], problems: list[str]) -> Iterator[_Paragraph]:
@@ -66,7 +60,7 @@ def _paragraphs(data: Mapping[str, Any], problems: list[str]) -> Iterator[_Parag
             except ValueError as error:
                 problems.append(f"{place}: {error}")
             else:
-                yield _Paragraph(title, context, place, record)
+                yield _Paragraph(title, context, split_sentences(context), place, record)
 
 
 def _entries(
@@ -87,7 +81,7 @@ def _entries(
             problems.append(f"{entry_place}: not a JSON object but {json_type(value)}")
 
 
-def _question(record: Mapping[str, Any], paragraph: _Paragraph, sentences: Sequence[Span]) -> Question:
+def _question(record: Mapping[str, Any], paragraph: _Paragraph) -> Question:
     context = paragraph.context
     impossible = record.get("is_impossible", False)
     if not isinstance(impossible, bool):
@@ -99,7 +93,7 @@ def _question(record: Mapping[str, Any], paragraph: _Paragraph, sentences: Seque
         raise ValueError("there are no answers, and 'is_impossible' is not true")
     gold = [
         context[start:end]
-        for start, end in sentences
+        for start, end in paragraph.sentences
         if any(start < last and first < end for first, last in spans)
     ]
     return Question(

@@ -132,12 +132,12 @@ def test_all_bad_records_of_all_levels_are_named_in_one_error(write: Write) -> N
     with pytest.raises(EvaluationError) as caught:
         read(write, data)
     assert [line.strip() for line in str(caught.value).splitlines()[1:]] == [
-        "data[0].paragraphs[0].qas[1]: not a JSON object but a number",
-        "data[0].paragraphs[0].qas[2]: the id 'a' is that of data[0].paragraphs[0].qas[0]",
         "data[1]: not a JSON object but a string",
         "data[2]: 'paragraphs' is missing",
         "data[3].paragraphs[0]: the article's 'title' is a number, not a string",
         "data[4].paragraphs[0]: 'context' is missing",
+        "data[0].paragraphs[0].qas[1]: not a JSON object but a number",
+        "data[0].paragraphs[0].qas[2]: the id 'a' is that of data[0].paragraphs[0].qas[0]",
         "data[4].paragraphs[1]: 'qas' is missing",
         "data[4].paragraphs[2]: 'qas' is an object, not a list",
     ]
