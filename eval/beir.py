@@ -38,7 +38,7 @@ def read_beir(folder: Path, qrels: Path | None = None) -> QuestionSet:
     """
     qrels = qrels or _qrels_file(folder)
     corpus = read_json_lines(folder / CORPUS_FILE, _document, what="document")
-    queries = read_json_lines(folder / QUERIES_FILE, _query, what="query")
+    queries = read_json_lines(folder / QUERIES_FILE, _query, what="question")
     judged = _read_qrels(qrels, {query.id for query in queries}, {document.id for document in corpus})
     relevance = {
         query: {file_name(document): grade for document, grade in grades.items() if grade > 0}

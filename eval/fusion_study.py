@@ -31,7 +31,7 @@ Ranking = Callable[[Sequence[Hit]], Mapping[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Candidates:
     """The candidates for one question and, for each, whether it holds a gold sentence."""
 
     hits: tuple[Hit, ...]
@@ -76,19 +76,21 @@ def best_first(scores: Mapping[int, float]) -> list[int]:
     return sorted(scores, key=lambda number: (-scores[number], number))
 
 
-def find(library: Library, question: Question) -> Found:
+def find(library: Library, question: Question) -> Candidates:
     """Search for one question and mark the candidates that hold its evidence."""
     hits = library.search(question.question, k=2 * CANDIDATES)
-    return Found(hits, tuple(holds_gold(passage_text(hit.document.text, hit.passage), question) for hit in hits))
+    return Candidates(
+        hits, tuple(holds_gold(passage_text(hit.document.text, hit.passage), question) for hit in hits)
+    )
 
 
-def first_gold(found: Found, ranking: Ranking) -> int | None:
+def first_gold(found: Candidates, ranking: Ranking) -> int | None:
     """Return the rank, from 1, of the first passage that holds a gold sentence."""
     ranks = (rank for rank, number in enumerate(best_first(ranking(found.hits)), start=1) if found.is_gold[number])
     return next(ranks, None)
 
 
-def within_budget(found: Found, question: Question, tokens: int) -> bool:
+def within_budget(found: Candidates, question: Question, tokens: int) -> bool:
     """Tell whether a gold sentence stands in what a prompt of so many tokens holds of the passages, in order."""
     room = tokens * CHARACTERS_A_TOKEN
     for hit in found.hits:
