@@ -89,6 +89,10 @@ def string(value: object, name: str) -> str:
     """Return a string, which may be blank."""
     if not isinstance(value, str):
         raise ValueError(f"{name} is {json_type(value)}, not a string")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name} holds a lone surrogate, which is no character") from error
     return value
 
 

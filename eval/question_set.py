@@ -37,10 +37,10 @@ def file_name(identifier: str) -> str:
     """
     name = _UNSAFE.sub(_percent_encoded, identifier)
     if len(name.encode()) > _LONGEST_NAME:
-        digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = hashlib.sha256(identifier.encode()).hexdigest()
         name = f"%sha256-{digest}"
     return f"{name}.txt"
 
 
 def _percent_encoded(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())

@@ -70,12 +70,16 @@ class Result:
         )
 
 
-def append_result(path: Path, result: Result) -> None:
-    """Add one line, and see it onto the disk before the next question is asked."""
+def result_line(result: Result) -> str:
+    """Return the line of one result."""
     # ASCII only: readers that split at Unicode's line separators, and lone surrogates, do no harm.
-    line = json.dumps(result.to_json()) + "\n"
+    return json.dumps(result.to_json()) + "\n"
+
+
+def append_result(path: Path, result: Result) -> None:
+    """Add one line, and see it onto the disk before the next one."""
     with path.open("a", encoding="ascii") as file:
-        file.write(line)
+        file.write(result_line(result))
         file.flush()
         os.fsync(file.fileno())
 

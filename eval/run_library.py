@@ -57,6 +57,5 @@ def _folder(documents: Path | Mapping[str, str] | None, out: Path) -> Path:
             "Give another --out, or remove that folder."
         )
     for name, text in documents.items():
-        # Lone surrogates pass, as the loader knows what to do with them.
-        (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))
+        (folder / name).write_bytes(text.encode())
     return folder

@@ -86,6 +86,7 @@ def test_a_folder_that_lacks_a_part_is_refused_with_its_name(folder: Path, missi
         ("corpus.jsonl", '{"_id": "x", "title": "T"}', "line 4: 'text' is missing"),
         ("corpus.jsonl", '{"_id": "x", "text": "T", "title": 4}', "line 4: 'title' is a number"),
         ("queries.jsonl", '{"_id": "x", "text": " "}', "line 4: 'text' is empty"),
+        ("queries.jsonl", '{"_id": "x", "text": "a\\ud800"}', "line 4: 'text' holds a lone surrogate"),
         ("queries.jsonl", "[]", "line 4: not a JSON object but a list"),
         ("qrels/test.tsv", "q1\tMED-1", "line 6: 2 fields, not 3"),
         ("qrels/test.tsv", "q1 0 MED-1 1", "line 6: 1 fields, not 3"),

@@ -42,6 +42,13 @@ def test_a_question_is_read_with_all_its_fields_and_unknown_ones_are_ignored(tmp
     )
 
 
+def test_a_question_is_the_same_after_a_round_trip(tmp_path: Path) -> None:
+    question = Question(
+        "q", "Who\u2028did?", ("a", "b"), ("A.",), ("a.txt",), True, "k", (Turn("When?", "Nine."),)
+    )
+    assert load_questions(write(tmp_path, json.dumps(question.to_json()))) == (question,)
+
+
 def test_lists_kind_and_history_may_be_left_out_and_blank_lines_are_skipped(tmp_path: Path) -> None:
     path = write(tmp_path, "", '{"id": "q", "question": "Who?", "answerable": true}', "  ")
     assert load_questions(path) == (Question("q", "Who?", (), (), (), True, "", ()),)

@@ -1,15 +1,21 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 
+import eval.settings
 import index.library
 from eval.questions import load_questions
 from eval.run import choose, run
+from eval.run_folder import read_run
+from eval.settings import settings_of
 from index.embed import Embedder
 from index.errors import EvaluationError, LibraryError, ModelError, QuestionError
 from index.library import Library
+from index.models import DEFAULT_GENERATOR
 from qa.answer import Answer, Citation, CitedDocument, Timings, Tokens, Turn
 
 TEXT = "Trade with Mexico\n\nTrade was worth C$56bn in 2024. The pact is reviewed in July 2026.\n"
@@ -94,6 +100,13 @@ def lines(out: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in (out / "results.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+def summary_of(out: Path) -> dict[str, Any]:
+    """Return what a run wrote, without the memory: that is the test process's own."""
+    summary: dict[str, Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["speed"].pop("peak_memory_mb") > 10
+    return summary
+
+
 def test_every_question_is_asked_with_its_history_scored_and_summed_up(
     questions: Path, trade: Path, script: Script, tmp_path: Path
 ) -> None:
@@ -135,7 +148,7 @@ def test_a_stopped_run_keeps_what_it_had_and_goes_on_to_the_same_results(
     run(questions, out=broken, library=trade, assistant=again)
     assert [question for question, _ in again.asked] == ["Fails", "And when?"]
     assert (broken / "results.jsonl").read_bytes() == (unbroken / "results.jsonl").read_bytes()
-    assert (broken / "summary.json").read_bytes() == (unbroken / "summary.json").read_bytes()
+    assert summary_of(broken) == summary_of(unbroken)
 
 
 def test_a_finished_run_asks_nothing_again(questions: Path, trade: Path, script: Script, tmp_path: Path) -> None:
@@ -161,6 +174,93 @@ def test_results_of_another_library_model_or_question_are_not_mixed(
     assert (out / "results.jsonl").read_bytes() == before
 
 
+def test_results_of_older_code_are_not_mixed(questions: Path, trade: Path, script: Script, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(questions, out=out, library=trade, assistant=script, limit=2)
+    settings = json.loads((out / "settings.json").read_text(encoding="utf-8"))
+    (out / "settings.json").write_text(json.dumps({**settings, "answering_code": "older"}), encoding="utf-8")
+    # Results may have had other fields then: whose they are is said before they are read.
+    (out / "results.jsonl").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"other answering code.*Give another --out"):
+        run(questions, out=out, library=trade, assistant=script)
+
+
+def test_the_code_is_known_by_the_content_of_its_files(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eval.settings, "ROOT", tmp_path)
+    files = ["index/load.py", "qa/answer.py", *(f"eval/{name}.py" for name in eval.settings.SCORING)]
+    for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    before = settings_of(library, "m")
+    changed = {}
+    for name in ("index/load.py", "qa/answer.py", "eval/right.py", "eval/report.py"):
+        (tmp_path / name).write_text("changed", encoding="utf-8")
+        after = settings_of(library, "m")
+        changed[name] = [key for key in before if after[key] != before[key]]
+        before = after
+    assert changed == {
+        "index/load.py": ["answering_code"],
+        "qa/answer.py": ["answering_code"],
+        "eval/right.py": ["scoring_code"],
+        "eval/report.py": [],
+    }
+
+
+class Meeting(Script):
+    """Answers no question before three are asked."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__(document)
+        self.barrier = Barrier(3, timeout=20)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        if question != "And when?":
+            self.barrier.wait()
+        return super().ask(question, history)
+
+
+def test_jobs_are_asked_at_once_and_written_in_the_order_of_the_questions(
+    questions: Path, trade: Path, script: Script, tmp_path: Path
+) -> None:
+    seen: list[tuple[int, int, str]] = []
+    run(questions, out=tmp_path / "one", library=trade, assistant=script)
+    several = Meeting(script.document)
+    run(
+        questions,
+        out=tmp_path / "several",
+        library=trade,
+        assistant=several,
+        jobs=3,
+        progress=lambda *s: seen.append(s),
+    )
+    assert (tmp_path / "several" / "results.jsonl").read_bytes() == (
+        tmp_path / "one" / "results.jsonl"
+    ).read_bytes()
+    assert [step[0] for step in seen] == [1, 2, 3, 4]
+
+
+def test_a_larger_sample_brings_the_results_into_the_order_of_the_questions(
+    questions: Path, trade: Path, script: Script, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run(questions, out=out, library=trade, assistant=script, limit=1, sample=2)
+    assert lines(out)[0]["id"] != "q1"
+    run(questions, out=out, library=trade, assistant=script, limit=4, sample=2)
+    assert [line["id"] for line in lines(out)] == ["q1", "q2", "q3", "q4"]
+
+
+def test_a_run_is_read_back_whole(questions: Path, trade: Path, script: Script, tmp_path: Path) -> None:
+    run(questions, out=tmp_path / "out", library=trade, assistant=script, limit=3)
+    stored = read_run(tmp_path / "out")
+    assert stored.questions == load_questions(questions)[:3]
+    assert [result.id for result in stored.results] == ["q1", "q2", "q3"]
+    assert stored.settings["model"] == DEFAULT_GENERATOR
+    with pytest.raises(EvaluationError, match=r"set holds no run"):
+        read_run(questions.parent)
+
+
 def test_a_broken_line_among_the_results_is_named(
     questions: Path, trade: Path, script: Script, tmp_path: Path
 ) -> None:
@@ -182,12 +282,13 @@ class Failing:
         raise next(self.errors)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("error", [ModelError("no model"), LibraryError("no library"), ZeroDivisionError("a bug")])
 def test_a_bug_and_an_error_that_every_question_would_meet_end_the_run(
-    questions: Path, trade: Path, tmp_path: Path, error: Exception
+    questions: Path, trade: Path, tmp_path: Path, error: Exception, jobs: int
 ) -> None:
     with pytest.raises(type(error), match=str(error)):
-        run(questions, out=tmp_path / "out", library=trade, assistant=Failing(error))
+        run(questions, out=tmp_path / "out", library=trade, assistant=Failing(*[error] * 4), jobs=jobs)
     assert not (tmp_path / "out" / "results.jsonl").exists()
 
 

@@ -1,19 +1,22 @@
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 
 import pytest
 
 from eval.questions import Question
 from eval.scores import Scores, outcome, same_sentence, score
 from index.errors import LibraryError
-from index.types import Document
-from qa.answer import Answer, Citation, CitedDocument, Timings, Tokens
+from index.types import Block, Document
+from qa.answer import Answer, Citation, CitedDocument, SourcePassage, Statement, Timings, Tokens
 
 TEXT = (
     "Carney met Sheinbaum on 18 September 2025. Trade was worth C$56bn in 2024. The pact is reviewed in July 2026."
 )
 FIRST, SECOND, THIRD = (sentence + "." for sentence in TEXT.rstrip(".").split(". "))
+BLOCKS = (Block(0, len(TEXT), "prose"),)
 QUESTION = Question("q", "How much was it?", ("C$56bn", "56 billion"), (SECOND,), ("a.txt",), True, "", ())
 UNANSWERABLE = replace(QUESTION, answers=(), gold=(), answerable=False)
+NOTHING = Scores(**dict.fromkeys((field.name for field in fields(Scores)), None))
 
 
 class Shelf:
@@ -22,7 +25,7 @@ class Shelf:
     def document(self, key: str, /) -> Document:
         if key != "d1":
             raise LibraryError(f"no document {key}")
-        return Document("d1", "Trade", TEXT, "/a.txt", None, (), (), "0")
+        return Document("d1", "Trade", TEXT, "/a.txt", None, (), BLOCKS, "0")
 
 
 def cite(number: int, quote: str, document: str = "d1", shift: int = 0) -> Citation:
@@ -31,9 +34,24 @@ def cite(number: int, quote: str, document: str = "d1", shift: int = 0) -> Citat
     return Citation(number, cited, start, start + len(quote), None, quote)
 
 
-def answer(text: str, *citations: Citation, answered: bool = True) -> Answer:
+def answer(
+    text: str,
+    *citations: Citation,
+    answered: bool = True,
+    shown: Sequence[tuple[int, int]] = (),
+    statements: tuple[Statement, ...] = (),
+) -> Answer:
     return Answer(
-        "?", answered, 0.9, text, (), citations, (), "scripted", Timings(0.1, 0.2, 1.0, 0.8), Tokens(10, 5)
+        question="?",
+        answered=answered,
+        confidence=0.9,
+        text=text,
+        statements=statements,
+        citations=citations,
+        passages=tuple(SourcePassage("d1", start, end, 0.5) for start, end in shown),
+        model="scripted",
+        timings=Timings(0.1, 0.2, 1.0, 0.8),
+        tokens=Tokens(10, 5),
     )
 
 
@@ -48,10 +66,13 @@ def test_a_right_answer_with_its_gold_sentence_is_trustworthy() -> None:
         right=1,
         exact=0,
         f1=pytest.approx(0.4),
+        retrieved=0,
         cited=1,
         citation_precision=1,
         citation_recall=1,
+        citation_f1=1,
         citation_validity=1,
+        uncited=None,
         refused=None,
         false_refusal=0,
         trustworthy=1,
@@ -64,6 +85,8 @@ def test_precision_is_over_the_citations_and_recall_over_the_gold_sentences() ->
     scores = score(question, answer("C$56bn [1][2][3].", cite(1, FIRST), cite(2, SECOND), cite(3, FIRST)), Shelf())
     assert (scores.cited, scores.citation_recall) == (1, 0.5)
     assert scores.citation_precision == pytest.approx(1 / 3)
+    # 2 * 1/3 * 1/2 / (1/3 + 1/2)
+    assert scores.citation_f1 == pytest.approx(0.4)
 
 
 def test_a_right_answer_that_cites_another_sentence_missed_its_citation() -> None:
@@ -78,7 +101,11 @@ def test_a_wrong_answer_is_wrong_though_its_citation_is_gold() -> None:
     given = answer("It was worth C$57bn [1].", cite(1, SECOND))
     scores = score(QUESTION, given, Shelf())
     assert (scores.held, scores.right, scores.cited, scores.trustworthy) == (0, 0, 1, 0)
-    assert outcome(QUESTION, given, scores) == "wrong answer"
+    assert outcome(QUESTION, given, scores) == "retrieval missed"
+    found = answer("It was worth C$57bn [1].", cite(1, SECOND), shown=[(0, len(TEXT))])
+    assert outcome(QUESTION, found, score(QUESTION, found, Shelf())) == "model missed"
+    unknown = replace(QUESTION, gold=())
+    assert outcome(unknown, given, score(unknown, given, Shelf())) == "model missed"
 
 
 def test_right_sees_what_held_does_not() -> None:
@@ -91,18 +118,18 @@ def test_right_sees_what_held_does_not() -> None:
 def test_a_refusal_of_an_answerable_question_holds_nothing_whatever_its_words() -> None:
     scores = score(QUESTION, REFUSAL, Shelf())
     assert (scores.held, scores.right, scores.f1, scores.cited, scores.citation_recall) == (0, 0, 0, 0, 0)
-    assert (scores.citation_precision, scores.citation_validity) == (None, None)
+    assert (scores.citation_precision, scores.citation_validity, scores.citation_f1) == (None, None, 0)
     assert (scores.false_refusal, scores.refused, scores.trustworthy) == (1, None, 0)
     assert outcome(QUESTION, REFUSAL, scores) == "refused wrongly"
 
 
 def test_only_refusing_is_scored_where_the_documents_do_not_say() -> None:
     scores = score(UNANSWERABLE, REFUSAL, Shelf())
-    assert scores == Scores(None, None, None, None, None, None, None, None, 1, None, 1)
+    assert scores == replace(NOTHING, refused=1, trustworthy=1)
     assert outcome(UNANSWERABLE, REFUSAL, scores) == "trustworthy"
     given = answer("C$56bn [1].", cite(1, SECOND))
     scores = score(UNANSWERABLE, given, Shelf())
-    assert scores == Scores(None, None, None, None, None, None, None, 1, 0, None, 0)
+    assert scores == replace(NOTHING, citation_validity=1, refused=0, trustworthy=0)
     assert outcome(UNANSWERABLE, given, scores) == "answered wrongly"
 
 
@@ -132,6 +159,59 @@ def test_validity_is_the_share_of_citations_whose_offsets_give_the_quote_back() 
         "C$56bn.", cite(1, SECOND), cite(2, SECOND, shift=1), cite(3, SECOND, document="gone"), cite(4, FIRST)
     )
     assert score(QUESTION, given, Shelf()).citation_validity == 0.5
+
+
+GOLD_AT = TEXT.index(SECOND), TEXT.index(SECOND) + len(SECOND)
+
+
+@pytest.mark.parametrize(
+    ("shown", "retrieved"),
+    [
+        ([(0, len(FIRST))], 0),
+        ([(0, len(FIRST)), GOLD_AT], 1),
+        ([(0, GOLD_AT[1] - 20)], 0),  # only "Trade was worth" of it, less than 0.6
+        ([(0, GOLD_AT[1] - 9)], 1),  # "Trade was worth C$56bn": the most of it
+        ([], 0),
+    ],
+)
+def test_gold_is_retrieved_when_it_stands_in_a_passage(shown: list[tuple[int, int]], retrieved: float) -> None:
+    assert score(QUESTION, answer("No idea.", shown=shown), Shelf()).retrieved == retrieved
+    assert (
+        score(QUESTION, replace(REFUSAL, passages=answer("", shown=shown).passages), Shelf()).retrieved
+        == retrieved
+    )
+
+
+class Page(Shelf):
+    """A source whose document has a menu in mid-sentence, and its gold over two lines and two sentences."""
+
+    def document(self, key: str, /) -> Document:
+        text = "Trade was worth\nMenu: what others say of C$57bn\nC$56bn. That was\nin 2024."
+        ends = [text.index("\nMenu"), text.index("\nC$56bn"), len(text)]
+        blocks = (
+            Block(0, ends[0], "prose"),
+            Block(ends[0] + 1, ends[1], "boilerplate"),
+            Block(ends[1] + 1, ends[2], "prose"),
+        )
+        return replace(super().document(key), text=text, blocks=blocks)
+
+
+@pytest.mark.parametrize(
+    ("gold", "retrieved"),
+    [
+        ("Trade was worth  C$56bn. That was in 2024.", 1),
+        ("Menu: what others say of C$57bn", 0),
+    ],
+)
+def test_what_is_shown_of_a_passage_leaves_menus_out_and_knows_no_line_breaks(gold: str, retrieved: float) -> None:
+    given = answer("No idea.", shown=[(0, len(Page().document("d1").text))])
+    assert score(replace(QUESTION, gold=(gold,)), given, Page()).retrieved == retrieved
+
+
+def test_uncited_is_the_share_of_statements_without_a_citation() -> None:
+    statements = tuple(Statement("It was.", 0, 7, cited, "supported") for cited in [(1,), (), (1, 2), ()])
+    assert score(QUESTION, answer("It was.", statements=statements), Shelf()).uncited == 0.5
+    assert score(UNANSWERABLE, answer("It was.", statements=statements[:1]), Shelf()).uncited == 0
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.errors import EvaluationError
 from ui import cli_settings
-from ui.cli_parsers import Commands, action_group, command, positive
-from ui.cli_text import one_line, print_json
+from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
+from ui.cli_text import one_line, print_json, printable
 
-ACTIONS = ("run",)
+ACTIONS = ("run", "compare", "gate")
 
 
 def with_action(arguments: Sequence[str]) -> list[str]:
@@ -37,6 +38,26 @@ def add_commands(commands: Commands) -> None:
     ask.add_argument(
         "--retrieval-only", action="store_true", help="only measure what search finds, without the language model"
     )
+    ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
+    json_option(ask)
+    _add_compare(actions)
+    _add_gate(actions)
+
+
+def _add_compare(actions: Commands) -> None:
+    example = "pincite eval compare runs/before runs/after"
+    parser = plain_command(actions, "compare", compare, "say what changed from one run to another", example)
+    parser.add_argument("a", type=Path, metavar="RUN_A", help="the folder of the earlier run")
+    parser.add_argument("b", type=Path, metavar="RUN_B", help="the folder of the later run")
+    json_option(parser)
+
+
+def _add_gate(actions: Commands) -> None:
+    example = "pincite eval gate runs/first eval/samples/floors.json"
+    parser = plain_command(actions, "gate", gate, "fail if a run is worse than pinned floors", example)
+    parser.add_argument("folder", type=Path, metavar="RUN", help="the folder of a run")
+    parser.add_argument("baseline", type=Path, metavar="BASELINE.json", help="the floors")
+    parser.add_argument("--raise", action="store_true", dest="lift", help="lift floors that the run surpasses")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,6 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.retrieval_only:
         return _retrieval(arguments)
     from eval.run import run
+    from eval.summary import table
 
     summary = run(
         arguments.questions,
@@ -52,9 +74,45 @@ def run(arguments: argparse.Namespace) -> int:
         model=cli_settings.own_generator(),
         limit=arguments.limit,
         sample=arguments.sample,
+        jobs=arguments.jobs,
         progress=_show_question,
     )
-    print_json(summary)
+    if arguments.json:
+        print_json(summary)
+    else:
+        print(printable(table(summary)))
+    return 0
+
+
+def compare(arguments: argparse.Namespace) -> int:
+    """Print how run B differs from run A."""
+    from eval.compare import compare
+    from eval.compare_text import comparison_text
+    from eval.run_folder import read_run
+
+    comparison = compare(read_run(arguments.a), read_run(arguments.b))
+    if arguments.json:
+        print_json(comparison.to_json())
+    else:
+        print(printable(comparison_text(comparison)))
+    return 0
+
+
+def gate(arguments: argparse.Namespace) -> int:
+    """Print each metric beside its floor; raises EvaluationError when one is broken, and then lifts none."""
+    from eval.gate import gate, gate_text, raise_floors, read_baseline
+    from eval.run_folder import read_run
+
+    baseline = read_baseline(arguments.baseline)
+    verdicts = gate(read_run(arguments.folder), baseline)
+    print(printable(gate_text(verdicts)))
+    if broken := [verdict.metric for verdict in verdicts if not verdict.held]:
+        raise EvaluationError(
+            f"{arguments.folder} breaks the floor of {', '.join(broken)}. "
+            "See what changed with `pincite eval compare` and an earlier run."
+        )
+    if arguments.lift:
+        print("lifted: " + (", ".join(raise_floors(baseline, verdicts)) or "none"))
     return 0
 
 
@@ -70,7 +128,10 @@ def _retrieval(arguments: argparse.Namespace) -> int:
         sample=arguments.sample,
         progress=_show_question,
     )
-    print(retrieval_table(figures))
+    if arguments.json:
+        print_json(figures)
+    else:
+        print(printable(retrieval_table(figures)))
     return 0
 
 

@@ -1,0 +1,43 @@
+"""What a run is keyed by: results are added only to those of the same library, model and code."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from index.library import Library
+
+ROOT = Path(__file__).parents[1]
+ANSWERING = ("index", "qa")
+SCORING = ("numbers", "quantities", "right", "scores", "squad")
+
+
+def settings_of(library: Library, model: str) -> dict[str, Any]:
+    """Return settings.json. A change of the code that answers or scores makes other settings."""
+    answering = (path for package in ANSWERING for path in (ROOT / package).rglob("*.py"))
+    return {
+        "schema": 1,
+        "model": model,
+        "library": fingerprint(library),
+        "answering_code": _hash_of_files(answering),
+        "scoring_code": _hash_of_files(ROOT / "eval" / f"{name}.py" for name in SCORING),
+    }
+
+
+def fingerprint(library: Library) -> str:
+    """Return a hash of the library's embedder and of the content of all its documents."""
+    contents = sorted(
+        f"{document.id} {library.document(document.id).content_hash}" for document in library.documents()
+    )
+    return _hash(library.status().embedder, *contents)
+
+
+def _hash_of_files(paths: Iterable[Path]) -> str:
+    hashes = (
+        f"{path.relative_to(ROOT).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths
+    )
+    return _hash(*sorted(hashes))
+
+
+def _hash(*lines: str) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
