@@ -1,7 +1,7 @@
 """Files of one JSON object a line: read whole or not at all, with every bad line named by its number."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -19,6 +19,7 @@ class HasId(Protocol):
 
 
 Line = TypeVar("Line", bound=HasId)
+Raw = TypeVar("Raw")
 
 
 def read_json_lines(path: Path, read: Callable[[Mapping[str, Any]], Line], *, what: str) -> tuple[Line, ...]:
@@ -31,43 +32,52 @@ def read_json_lines(path: Path, read: Callable[[Mapping[str, Any]], Line], *, wh
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"The {what} set {path} cannot be read as UTF-8 text: {error}") from error
-    lines: list[Line] = []
-    problems: list[str] = []
-    line_of_id: dict[str, int] = {}
     # Not splitlines(): a line separator inside a JSON string is not the end of a line of JSON.
-    for number, content in enumerate(text.split("\n"), start=1):
-        if not content.strip():
-            continue
-        try:
-            line = read(_object(json.loads(content)))
-        except (ValueError, RecursionError) as error:
-            problems.append(f"line {number}: {error}")
-            continue
-        if line.id in line_of_id:
-            problems.append(f"line {number}: the id {line.id!r} is that of line {line_of_id[line.id]}")
-        line_of_id.setdefault(line.id, number)
-        lines.append(line)
+    contents = ((f"line {number}", line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+    problems: list[str] = []
+    lines = read_records(contents, lambda line: read(json_object(json.loads(line))), problems)
     if problems:
-        raise EvaluationError(_message(f"The {what} set {path}", problems))
+        raise bad_records(f"The {what} set {path}", problems)
     if not lines:
         raise EvaluationError(f"The {what} set {path} holds no {what}s. Write one JSON object a line.")
+    return lines
+
+
+def read_records(
+    records: Iterable[tuple[str, Raw]], read: Callable[[Raw], Line], problems: list[str]
+) -> tuple[Line, ...]:
+    """Return what `read` makes of each record, which comes with its place; what is wrong goes into `problems`."""
+    lines: list[Line] = []
+    place_of_id: dict[str, str] = {}
+    for place, record in records:
+        try:
+            line = read(record)
+        except (ValueError, RecursionError) as error:
+            problems.append(f"{place}: {error}")
+            continue
+        if line.id in place_of_id:
+            problems.append(f"{place}: the id {line.id!r} is that of {place_of_id[line.id]}")
+        place_of_id.setdefault(line.id, place)
+        lines.append(line)
     return tuple(lines)
 
 
-def json_for_people(data: Mapping[str, Any]) -> bytes:
-    """Return one line of JSON with letters as they are, to be edited by hand; half a surrogate pair is escaped."""
-    return json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-
-
-def _message(file: str, problems: list[str]) -> str:
-    shown = problems[:MOST_PROBLEMS_SHOWN]
+def bad_records(file: str, problems: Sequence[str]) -> EvaluationError:
+    """Return the error that names what is wrong with a file, each problem with its place."""
+    shown = list(problems[:MOST_PROBLEMS_SHOWN])
     if len(problems) > len(shown):
         shown.append(f"and {len(problems) - len(shown)} more")
     lines = "\n  ".join(shown)
-    return f"{file} has bad lines; correct them and run again (nothing was done).\n  {lines}"
+    return EvaluationError(f"{file} has bad records; correct them and run again (nothing was done).\n  {lines}")
 
 
-def _object(data: object) -> Mapping[str, Any]:
+def json_for_people(data: Mapping[str, Any]) -> bytes:
+    """Return one line of JSON to be edited by hand, with letters as they are; half a surrogate pair becomes "?"."""
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def json_object(data: object) -> Mapping[str, Any]:
+    """Return a parsed value that must be an object."""
     if not isinstance(data, Mapping):
         raise ValueError(f"not a JSON object but {json_type(data)}")
     return data
@@ -84,6 +94,10 @@ def string(value: object, name: str) -> str:
     """Return a string, which may be blank."""
     if not isinstance(value, str):
         raise ValueError(f"{name} is {json_type(value)}, not a string")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name} holds a lone surrogate, which is no character") from error
     return value
 
 

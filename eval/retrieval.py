@@ -1,147 +1,85 @@
-"""How well does search find the evidence? Recall of the gold sentences, for ways of fusing and sizes of passages.
+"""How well does search find the evidence? At which ranks the gold sentences and documents of a question come."""
 
-    python -m eval.retrieval FOLDER [--passage-tokens 128 192]
-
-FOLDER holds documents/ and questions.jsonl. No answer is generated.
-"""
-
-import argparse
-import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
-from eval.questions import Question, load_questions
-from index.fusion import fuse
+from eval.questions import Question
+from eval.ranking import Relevant
 from index.indexing import passage_text
 from index.library import Library
-from index.search import CANDIDATES
-from index.types import Hit
+from qa.followup import earlier_turns, search_query
 
-CUTS = (1, 3, 5, 10)
-BUDGETS = (300, 450, 600, 900)
-CHARACTERS_A_TOKEN = 4
-
-# A way of ranking gives each of the candidates a score.
-Ranking = Callable[[Sequence[Hit]], Mapping[int, float]]
+PASSAGES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The candidates for one question and, for each, whether it holds a gold sentence."""
+    """What search found of one question's evidence, and the seconds it took, the question's embedding included.
 
-    hits: tuple[Hit, ...]
-    is_gold: tuple[bool, ...]
+    A gold sentence has the rank of the first passage that holds it; a gold document, by file name, its rank among
+    the documents in the order of their best passages.
+    """
 
+    id: str
+    kind: str
+    sentences: tuple[Relevant, ...]
+    documents: Mapping[str, Relevant]
+    seconds: float
 
-def dense(hits: Sequence[Hit]) -> Mapping[int, float]:
-    """Rank by cosine alone."""
-    return {number: hit.dense for number, hit in enumerate(hits)}
-
-
-def lexical(hits: Sequence[Hit]) -> Mapping[int, float]:
-    """Rank by BM25 alone; passages without any word of the question are not found."""
-    return {number: hit.lexical for number, hit in enumerate(hits) if hit.lexical > 0}
-
-
-def reciprocal_rank(hits: Sequence[Hit], *, constant: int) -> Mapping[int, float]:
-    """Add 1 / (constant + rank) over both rankings (Cormack, Clarke and Büttcher, SIGIR 2009)."""
-    fused = dict.fromkeys(range(len(hits)), 0.0)
-    for scores in (dense(hits), lexical(hits)):
-        for rank, number in enumerate(best_first(scores)[:CANDIDATES], start=1):
-            fused[number] += 1 / (constant + rank)
-    return fused
-
-
-def weighted(hits: Sequence[Hit], *, alpha: float) -> Mapping[int, float]:
-    """Add both scores, scaled to [0, 1] over the candidates, `alpha` of them the cosine's: what search does."""
-    return fuse(dense(hits), lexical(hits), alpha)
+    def to_json(self) -> dict[str, Any]:
+        """Return a line of retrieval.jsonl; the ranks of the sentences are in the order of the gold."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "sentences": [sentence.rank for sentence in self.sentences],
+            "documents": [
+                {"name": name, "grade": document.grade, "rank": document.rank}
+                for name, document in self.documents.items()
+            ],
+            "seconds": round(self.seconds, 4),
+        }
 
 
-RANKINGS: dict[str, Ranking] = {
-    "dense alone": dense,
-    "BM25 alone": lexical,
-    "reciprocal ranks, k = 60": partial(reciprocal_rank, constant=60),
-    "reciprocal ranks, k = 10": partial(reciprocal_rank, constant=10),
-    **{f"weighted, alpha = {alpha}": partial(weighted, alpha=alpha) for alpha in (0.3, 0.4, 0.5, 0.6, 0.7)},
-}
+def find(library: Library, question: Question, grades: Mapping[str, int]) -> Found:
+    """Search for the evidence of a question, with the words that the assistant would search with.
+
+    `grades` are those of the documents by file name.
+    """
+    started = time.perf_counter()
+    hits = library.search(query_of(question), k=PASSAGES)
+    seconds = time.perf_counter() - started
+    passages = [passage_text(hit.document.text, hit.passage) for hit in hits]
+    names = list(dict.fromkeys(Path(hit.document.source).name for hit in hits))
+    ranks = (
+        next((rank for rank, passage in enumerate(passages, start=1) if holds(passage, sentence)), None)
+        for sentence in dict.fromkeys(question.gold)
+    )
+    return Found(
+        id=question.id,
+        kind=question.kind,
+        sentences=tuple(map(Relevant, ranks)),
+        documents={
+            name: Relevant(names.index(name) + 1 if name in names else None, grade)
+            for name, grade in grades.items()
+        },
+        seconds=seconds,
+    )
 
 
-def best_first(scores: Mapping[int, float]) -> list[int]:
-    """Return the numbers of the candidates, best first."""
-    return sorted(scores, key=lambda number: (-scores[number], number))
+def query_of(question: Question) -> str:
+    """Return what the assistant searches for: the question, after the one it leans on."""
+    asked = question.question.strip()
+    return search_query(asked, earlier_turns(asked, question.history))
+
+
+def holds(text: str, sentence: str) -> bool:
+    """Tell whether a sentence stands in the text, white space aside."""
+    return " ".join(sentence.split()) in " ".join(text.split())
 
 
 def holds_gold(text: str, question: Question) -> bool:
     """Tell whether a gold sentence stands in the text, white space aside."""
-    spaced = " ".join(text.split())
-    return any(" ".join(gold.split()) in spaced for gold in question.gold)
-
-
-def find(library: Library, question: Question) -> Found:
-    """Search for one question and mark the candidates that hold its evidence."""
-    hits = library.search(question.question, k=2 * CANDIDATES)
-    return Found(hits, tuple(holds_gold(passage_text(hit.document.text, hit.passage), question) for hit in hits))
-
-
-def first_gold(found: Found, ranking: Ranking) -> int | None:
-    """Return the rank, from 1, of the first passage that holds a gold sentence."""
-    ranks = (rank for rank, number in enumerate(best_first(ranking(found.hits)), start=1) if found.is_gold[number])
-    return next(ranks, None)
-
-
-def within_budget(found: Found, question: Question, tokens: int) -> bool:
-    """Tell whether a gold sentence stands in what a prompt of so many tokens holds of the passages, in order."""
-    room = tokens * CHARACTERS_A_TOKEN
-    for hit in found.hits:
-        text = passage_text(hit.document.text, hit.passage)
-        if holds_gold(text[:room], question):
-            return True
-        room -= len(text)
-        if room <= 0:
-            return False
-    return False
-
-
-def measure(folder: Path, passage_tokens: int) -> list[str]:
-    """Return the lines of the report for one size of passages."""
-    questions = [question for question in load_questions(folder / "questions.jsonl") if question.gold]
-    with (
-        TemporaryDirectory() as scratch,
-        Library.open(Path(scratch), create=True, passage_tokens=passage_tokens) as library,
-    ):
-        library.add([folder / "documents"])
-        passages = library.status().passages
-        every = [find(library, question) for question in questions]
-    heads = " ".join(f"{f'r@{cut}':>6s}" for cut in CUTS)
-    lines = [
-        f"{passage_tokens} tokens: {passages} passages, {len(questions)} questions",
-        f"{'':26s} {heads} MRR@10",
-    ]
-    for name, ranking in RANKINGS.items():
-        ranks = [first_gold(found, ranking) or sys.maxsize for found in every]
-        recalls = [sum(rank <= cut for rank in ranks) / len(ranks) for cut in CUTS]
-        mean_reciprocal = sum(1 / rank for rank in ranks if rank <= 10) / len(ranks)
-        lines.append(f"{name:26s} " + " ".join(f"{value:6.3f}" for value in (*recalls, mean_reciprocal)))
-    for budget in BUDGETS:
-        pairs = zip(every, questions, strict=True)
-        share = sum(within_budget(found, question, budget) for found, question in pairs) / len(questions)
-        lines.append(f"gold within the first {budget} tokens: {share:.3f}")
-    return lines
-
-
-def main() -> None:
-    """Print the report."""
-    parser = argparse.ArgumentParser(prog="python -m eval.retrieval", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--passage-tokens", type=int, nargs="+", default=[128])
-    arguments = parser.parse_args()
-    for passage_tokens in arguments.passage_tokens:
-        sys.stdout.write("\n".join([*measure(arguments.folder, passage_tokens), "", ""]))
-
-
-if __name__ == "__main__":
-    main()
+    return any(holds(text, gold) for gold in question.gold)

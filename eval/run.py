@@ -8,14 +8,15 @@ library, model and code.
 import hashlib
 import json
 import resource
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from eval.asking import Asker, Progress, ask_all
-from eval.questions import Question, load_questions
+from eval.inputs import load
+from eval.questions import Question
 from eval.run_folder import RESULTS_FILE, SUMMARY_FILE, finish, resume
+from eval.run_library import open_library
 from eval.settings import settings_of
 from eval.summary import summarise
 from index.errors import EvaluationError
@@ -37,15 +38,16 @@ def run(
 ) -> dict[str, Any]:
     """Ask every question and return the summary that is also written to `out`.
 
-    Without a library, the folder `documents` beside the question set is indexed into `out`/library. `limit` takes
+    Without a library, the documents of the question set are indexed into `out`/library. `limit` takes
     the first questions only, or with `sample` (a seed) that many at random; `jobs` are asked at once. `progress`
     gets (number from 1, total, what came of it). An error of one question is its outcome, and is not tried again
     when the run goes on; but ModelError and LibraryError before anything was answered end the run, as every
     question would meet them. Raises EvaluationError when the question set or `out` cannot be used.
     """
-    asked = choose(load_questions(questions), limit=limit, sample=sample)
+    question_set = load(questions)
+    asked = choose(question_set.questions, limit=limit, sample=sample)
     out.mkdir(parents=True, exist_ok=True)
-    with _library(library, questions.parent / "documents", out / "library", progress) as opened:
+    with open_library(library, question_set, out, progress) as opened:
         results = resume(out, settings_of(opened, model or DEFAULT_GENERATOR), asked)
         peak_memory = _stored_peak_memory(out)
         if len(results) < len(asked):
@@ -93,24 +95,3 @@ def _stored_peak_memory(out: Path) -> float | None:
         return float(summary["speed"]["peak_memory_mb"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-@contextmanager
-def _library(given: Path | None, documents: Path, folder: Path, progress: Progress | None) -> Iterator[Library]:
-    if given is not None:
-        with Library.open(given) as library:
-            yield library
-        return
-    if not documents.is_dir():
-        raise EvaluationError(
-            f"No library is named and there is no folder {documents} to make one of. Give --index."
-        )
-    with Library.open(folder, create=True) as library:
-        report = library.add([documents], progress)
-        if report.failed:
-            reasons = "\n  ".join(f"{source}: {reason}" for source, reason in report.failed)
-            raise EvaluationError(
-                f"Not all of {documents} could be indexed, and a run over a part would mislead. "
-                f"Mend or remove:\n  {reasons}"
-            )
-        yield library

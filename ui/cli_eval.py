@@ -27,10 +27,18 @@ def add_commands(commands: Commands) -> None:
     example = "pincite eval questions.jsonl --out runs/first"
     actions = action_group(commands, "eval", "measure answers on your questions", example)
     ask = command(actions, "run", run, "ask every question of a set (`run` may be left out)", example)
-    ask.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="one JSON object a line")
+    ask.add_argument(
+        "questions",
+        type=Path,
+        metavar="QUESTIONS",
+        help="a file with one JSON object a line, a SQuAD file, or a BEIR folder",
+    )
     ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     ask.add_argument("--limit", type=positive, metavar="N", help="only so many of the questions")
     ask.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
+    ask.add_argument(
+        "--retrieval-only", action="store_true", help="only measure what search finds, without the language model"
+    )
     ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
     json_option(ask)
     _add_compare(actions)
@@ -73,6 +81,8 @@ def _add_support(actions: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask every question of a set and print the summary; results go into the folder --out names."""
+    if arguments.retrieval_only:
+        return _retrieval(arguments)
     from eval.run import run
     from eval.summary import table
 
@@ -162,10 +172,31 @@ def support(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _retrieval(arguments: argparse.Namespace) -> int:
+    """Search for every question and print the figures."""
+    from eval.retrieval_run import retrieval_table, run_retrieval
+
+    figures = run_retrieval(
+        arguments.questions,
+        out=arguments.out,
+        library=_library_of(arguments),
+        limit=arguments.limit,
+        sample=arguments.sample,
+        progress=_show_question,
+    )
+    if arguments.json:
+        print_json(figures)
+    else:
+        print(printable(retrieval_table(figures)))
+    return 0
+
+
 def _library_of(arguments: argparse.Namespace) -> Path | None:
     """Return the library to ask; None (the run makes one) when none is named and the questions bring documents."""
+    from eval.inputs import load
+
     named = arguments.index or os.environ.get("PINCITE_INDEX")
-    if not named and (arguments.questions.parent / "documents").is_dir():
+    if not named and load(arguments.questions).documents is not None:
         return None
     return cli_settings.library_folder(arguments.index)
 
