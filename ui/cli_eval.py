@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui import cli_settings
-from ui.cli_parsers import Commands, action_group, command, json_option, positive
+from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
 from ui.cli_text import one_line, print_json, printable
 
-ACTIONS = ("run",)
+ACTIONS = ("run", "report")
 
 
 def with_action(arguments: Sequence[str]) -> list[str]:
@@ -32,6 +32,10 @@ def add_commands(commands: Commands) -> None:
     ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
     json_option(ask)
 
+    example = "pincite eval report runs/first"
+    page = plain_command(actions, "report", report, "write the page report.html of a run anew", example)
+    page.add_argument("folder", type=Path, metavar="RUN", help="the folder that --out named")
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask every question of a set and print the summary; results go into the folder --out names."""
@@ -52,6 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(summary)
     else:
         print(printable(table(summary)))
+    return 0
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write the page of an existing run and print its path."""
+    from eval.report import write_report
+
+    print(write_report(arguments.folder))
     return 0
 
 
