@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,12 @@ class Question:
     def to_json(self) -> dict[str, Any]:
         """Return the fields as they stand in a question set."""
         return asdict(self)
+
+
+def set_fingerprint(questions: Iterable[Question]) -> str:
+    """Return a hash of a question set, in whatever order: two sets with the same one ask the same."""
+    lines = sorted(question.fingerprint for question in questions)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:

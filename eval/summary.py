@@ -63,7 +63,7 @@ def summarise(results: Iterable[Result], *, peak_memory_mb: float | None = None)
         "trustworthy_interval": intervals["trustworthy"],
         "intervals": intervals,
         "counts": {metric: len(values[metric]) for metric in LABELS},
-        "error_counts": {metric: _errors(_about(results, metric)) for metric in LABELS},
+        "error_counts": {metric: _errors(about(results, metric)) for metric in LABELS},
         "by_kind": by_kind,
         "abstention": _abstention(results),
         "speed": {**_speed(results), "peak_memory_mb": peak_memory_mb},
@@ -91,6 +91,11 @@ def table(summary: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def about(results: Iterable[Result], metric: str) -> list[Result]:
+    """Return the results of the questions that a metric is about: all, those with an answer, or the others."""
+    return [result for result in results if metric in OVER_ALL or result.answerable == (metric != "refused")]
+
+
 def _values(results: Sequence[Result], metric: str) -> list[float]:
     scores = (result.scores for result in results if result.scores is not None)
     return [value for one in scores if (value := getattr(one, metric)) is not None]
@@ -98,11 +103,6 @@ def _values(results: Sequence[Result], metric: str) -> list[float]:
 
 def _errors(results: Iterable[Result]) -> int:
     return sum(result.outcome == "error" for result in results)
-
-
-def _about(results: Iterable[Result], metric: str) -> list[Result]:
-    """Return the results of the questions that a metric is about: all, those with an answer, or the others."""
-    return [result for result in results if metric in OVER_ALL or result.answerable == (metric != "refused")]
 
 
 def _by_kind(results: Sequence[Result]) -> dict[str, dict[str, float | None]]:

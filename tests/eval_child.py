@@ -27,7 +27,7 @@ class Script:
     """Answers after a moment, so that later answers overtake earlier ones; one in seven is an error."""
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        number = int(question.split()[1])
+        number = int("".join(filter(str.isdigit, question)))
         time.sleep(0.001 * (number % 5))
         if number % 7 == 0:
             raise QuestionError("seven is too much")

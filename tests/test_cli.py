@@ -254,7 +254,16 @@ def commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPars
     return next(action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction))
 
 
-NO_LIBRARY = {"models", "models list", "models pull", "models verify", "eval", "eval report"}
+NO_LIBRARY = {
+    "models",
+    "models list",
+    "models pull",
+    "models verify",
+    "eval",
+    "eval compare",
+    "eval gate",
+    "eval report",
+}
 
 
 def test_every_command_shows_an_example_and_takes_a_library() -> None:

@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "documents").mkdir(parents=True)
     (folder / "documents" / "note.txt").write_text("A note\n\nIt was twelve.\n", encoding="utf-8")
     questions = [
-        {"id": name, "question": f"Number {name[1:]} ?", "answers": [name[1:]], "answerable": True} for name in IDS
+        {"id": name, "question": f"Number {name[1:]}?", "answers": [name[1:]], "answerable": True} for name in IDS
     ]
     (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
     return folder

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.errors import EvaluationError
 from ui import cli_settings
 from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
 from ui.cli_text import one_line, print_json, printable
 
-ACTIONS = ("run", "report")
+ACTIONS = ("run", "report", "compare", "gate")
 
 
 def with_action(arguments: Sequence[str]) -> list[str]:
@@ -31,10 +32,31 @@ def add_commands(commands: Commands) -> None:
     ask.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
     ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
     json_option(ask)
+    _add_report(actions)
+    _add_compare(actions)
+    _add_gate(actions)
 
+
+def _add_report(actions: Commands) -> None:
     example = "pincite eval report runs/first"
-    page = plain_command(actions, "report", report, "write the page report.html of a run anew", example)
-    page.add_argument("folder", type=Path, metavar="RUN", help="the folder that --out named")
+    parser = plain_command(actions, "report", report, "write the page report.html of a run anew", example)
+    parser.add_argument("folder", type=Path, metavar="RUN", help="the folder of a run")
+
+
+def _add_compare(actions: Commands) -> None:
+    example = "pincite eval compare runs/before runs/after"
+    parser = plain_command(actions, "compare", compare, "say what changed from one run to another", example)
+    parser.add_argument("a", type=Path, metavar="RUN_A", help="the folder of the earlier run")
+    parser.add_argument("b", type=Path, metavar="RUN_B", help="the folder of the later run")
+    json_option(parser)
+
+
+def _add_gate(actions: Commands) -> None:
+    example = "pincite eval gate runs/first eval/samples/floors.json"
+    parser = plain_command(actions, "gate", gate, "fail if a run is worse than pinned floors", example)
+    parser.add_argument("folder", type=Path, metavar="RUN", help="the folder of a run")
+    parser.add_argument("baseline", type=Path, metavar="BASELINE.json", help="the floors")
+    parser.add_argument("--raise", action="store_true", dest="lift", help="lift floors that the run surpasses")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,6 +86,38 @@ def report(arguments: argparse.Namespace) -> int:
     from eval.report import write_report
 
     print(write_report(arguments.folder))
+    return 0
+
+
+def compare(arguments: argparse.Namespace) -> int:
+    """Print how run B differs from run A."""
+    from eval.compare import compare
+    from eval.compare_text import comparison_text
+    from eval.run_folder import read_run
+
+    comparison = compare(read_run(arguments.a), read_run(arguments.b))
+    if arguments.json:
+        print_json(comparison.to_json())
+    else:
+        print(printable(comparison_text(comparison)))
+    return 0
+
+
+def gate(arguments: argparse.Namespace) -> int:
+    """Print each metric beside its floor; raises EvaluationError when one is broken, and then lifts none."""
+    from eval.gate import gate, gate_text, raise_floors, read_baseline
+    from eval.run_folder import read_run
+
+    baseline = read_baseline(arguments.baseline)
+    verdicts = gate(read_run(arguments.folder), baseline)
+    print(printable(gate_text(verdicts)))
+    if broken := [verdict.metric for verdict in verdicts if not verdict.held]:
+        raise EvaluationError(
+            f"{arguments.folder} breaks the floor of {', '.join(broken)}. "
+            "See what changed with `pincite eval compare` and an earlier run."
+        )
+    if arguments.lift:
+        print("lifted: " + (", ".join(raise_floors(baseline, verdicts)) or "none"))
     return 0
 
 
