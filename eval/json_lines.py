@@ -72,7 +72,7 @@ def bad_records(file: str, problems: Sequence[str]) -> EvaluationError:
 
 
 def json_for_people(data: Mapping[str, Any]) -> bytes:
-    """Return one line of JSON to be edited by hand, with letters as they are; half a surrogate pair becomes "?"."""
+    """Return one line of JSON to be edited by hand, letters as they are; half a surrogate pair becomes "?"."""
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 

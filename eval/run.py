@@ -1,8 +1,8 @@
 """Run a question set against a library: ask, score, write down, sum up.
 
-Into the folder `out` go settings.json, questions.jsonl, results.jsonl (one line a question, as the answers come)
-and summary.json. A run that was stopped goes on where it was when it is started again with the same questions,
-library, model and code.
+Into the folder `out` go settings.json, questions.jsonl, results.jsonl (one line a question, as the answers come),
+summary.json and report.html. A run that was stopped goes on where it was when it is started again with the same
+questions, library, model and code.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from typing import Any
 from eval.asking import Asker, Progress, ask_all
 from eval.inputs import load
 from eval.questions import Question
+from eval.report import write_report
 from eval.run_folder import RESULTS_FILE, SUMMARY_FILE, finish, resume
 from eval.run_library import open_library
 from eval.settings import settings_of
@@ -57,6 +58,7 @@ def run(
             peak_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux counts in kB
     summary = summarise(results, peak_memory_mb=peak_memory)
     finish(out, results, summary)
+    write_report(out)
     return summary
 
 

@@ -15,7 +15,7 @@ import qa
 from index.errors import ModelError, QuestionError
 from index.library import Library
 from qa.answer import Answer, Citation, CitedDocument, Delta, Event, Progress, Statement, Timings, Tokens, Turn
-from ui import cli, cli_eval, cli_library
+from ui import cli, cli_eval_parsers, cli_library
 from ui.cli_draft import Draft, rows
 from ui.cli_text import printable
 
@@ -262,6 +262,7 @@ NO_LIBRARY = {
     "eval",
     "eval compare",
     "eval gate",
+    "eval report",
     "eval support",
 }
 
@@ -272,7 +273,7 @@ def test_every_command_shows_an_example_and_takes_a_library() -> None:
         *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild", "eval", "models")
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}
-    assert set(commands(top["eval"])) == set(cli_eval.ACTIONS)
+    assert set(commands(top["eval"])) == set(cli_eval_parsers.ACTIONS)
     groups = ("models", "eval")
     in_groups = {f"{group} {name}": one for group in groups for name, one in commands(top[group]).items()}
     for name, parser in {**top, **in_groups}.items():

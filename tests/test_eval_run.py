@@ -122,6 +122,7 @@ def test_every_question_is_asked_with_its_history_scored_and_summed_up(
     assert summary["refused_by_kind"] == {"off-topic": 1}
     assert summary["seconds_p50"] == 2.0
     assert json.loads((out / "summary.json").read_text(encoding="utf-8")) == summary
+    assert "of the answers can be trusted" in (out / "report.html").read_text(encoding="utf-8")
     assert seen[2] == (3, 4, "q3: error")
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from index.errors import PinciteError
-from ui import cli_answer, cli_eval, cli_library, cli_models
+from ui import cli_answer, cli_eval_parsers, cli_library, cli_models
 from ui.cli_parsers import (
     Commands,
     Run,
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     given = list(sys.argv[1:] if argv is None else argv)
-    arguments = build_parser().parse_args(cli_eval.with_action(given))
+    arguments = build_parser().parse_args(cli_eval_parsers.with_action(given))
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -70,7 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_library_commands(commands)
     _add_answer_commands(commands)
-    cli_eval.add_commands(commands)
+    cli_eval_parsers.add_commands(commands)
     _add_models_commands(commands)
     return parser
 

@@ -3,80 +3,12 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import EvaluationError
 from ui import cli_settings
 from ui.cli_library import open_library
-from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
 from ui.cli_text import one_line, print_json, printable
-
-ACTIONS = ("run", "compare", "gate", "draft", "support")
-
-
-def with_action(arguments: Sequence[str]) -> list[str]:
-    """Return the command line with `run` put in: `pincite eval questions.jsonl` asks the questions."""
-    if arguments[:1] == ["eval"] and arguments[1:2] and arguments[1] not in (*ACTIONS, "-h", "--help"):
-        return ["eval", "run", *arguments[1:]]
-    return list(arguments)
-
-
-def add_commands(commands: Commands) -> None:
-    """Declare them."""
-    example = "pincite eval questions.jsonl --out runs/first"
-    actions = action_group(commands, "eval", "measure answers on your questions", example)
-    ask = command(actions, "run", run, "ask every question of a set (`run` may be left out)", example)
-    ask.add_argument(
-        "questions",
-        type=Path,
-        metavar="QUESTIONS",
-        help="a file with one JSON object a line, a SQuAD file, or a BEIR folder",
-    )
-    ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
-    ask.add_argument("--limit", type=positive, metavar="N", help="only so many of the questions")
-    ask.add_argument("--sample", type=int, metavar="SEED", help="draw them at random instead of the first")
-    ask.add_argument(
-        "--retrieval-only", action="store_true", help="only measure what search finds, without the language model"
-    )
-    ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
-    json_option(ask)
-    _add_compare(actions)
-    _add_gate(actions)
-    _add_draft(actions)
-    _add_support(actions)
-
-
-def _add_compare(actions: Commands) -> None:
-    example = "pincite eval compare runs/before runs/after"
-    parser = plain_command(actions, "compare", compare, "say what changed from one run to another", example)
-    parser.add_argument("a", type=Path, metavar="RUN_A", help="the folder of the earlier run")
-    parser.add_argument("b", type=Path, metavar="RUN_B", help="the folder of the later run")
-    json_option(parser)
-
-
-def _add_gate(actions: Commands) -> None:
-    example = "pincite eval gate runs/first eval/samples/floors.json"
-    parser = plain_command(actions, "gate", gate, "fail if a run is worse than pinned floors", example)
-    parser.add_argument("folder", type=Path, metavar="RUN", help="the folder of a run")
-    parser.add_argument("baseline", type=Path, metavar="BASELINE.json", help="the floors")
-    parser.add_argument("--raise", action="store_true", dest="lift", help="lift floors that the run surpasses")
-
-
-def _add_draft(actions: Commands) -> None:
-    example = "pincite eval draft --out questions.jsonl --limit 30"
-    parser = command(actions, "draft", draft, "draft questions from the library, to edit by hand", example)
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the questions go")
-    parser.add_argument("--limit", type=positive, default=30, metavar="N", help="how many at most (default: 30)")
-    parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="another number, other sentences")
-    parser.add_argument("--append", action="store_true", help="keep what FILE holds and add to it")
-
-
-def _add_support(actions: Commands) -> None:
-    example = "pincite eval support claims.jsonl"
-    parser = plain_command(actions, "support", support, "measure the support check on labelled claims", example)
-    parser.add_argument("claims", type=Path, metavar="CLAIMS.jsonl", help="one JSON object a line")
-    json_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -100,6 +32,14 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(summary)
     else:
         print(printable(table(summary)))
+    return 0
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write the page of an existing run and print its path."""
+    from eval.report import write_report
+
+    print(write_report(arguments.folder))
     return 0
 
 
