@@ -17,8 +17,8 @@ a about above after again against all also am an and any are as at be because be
 both but by can could did do does doing down during each few for from further had has have having he her here
 hers him his how i if in into is it its itself just me more most my no nor not of off on once only or other our
 out over own same she should so some such than that the their them then there these they this those through to
-too under until up very was we were what when where which while who whom whose why will with would you your s t
-don didn doesn isn aren wasn weren one much many long often name kind type according
+too under until up very was we were what when where which while who whom whose why will with would you your
+don't didn't doesn't isn't aren't wasn't weren't one much many long often name kind type according
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
@@ -37,7 +37,7 @@ def content_words(text: str) -> list[str]:
     """Return the stems of a text's content words in order; numbers keep their digits ("C$1,200" gives "1200")."""
     words: list[str] = []
     for match in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
-        word = _POSSESSIVE.sub("", match.group())
+        word = _POSSESSIVE.sub("", match.group().replace("’", "'"))
         if word in STOP_WORDS or not word:
             continue
         words.append(_NUMBER_WORDS.get(word) or (_THOUSANDS.sub("", word) if word[0].isdigit() else _stem(word)))

@@ -43,6 +43,10 @@ def test_function_words_are_left_out_and_the_order_stays() -> None:
     assert content_words("Who is the minister of trade in Canada?") == ["minist", "trade", "canada"]
 
 
+def test_a_letter_that_names_something_is_a_word_and_a_contraction_is_none() -> None:
+    assert content_words("T cells don’t need vitamin S") == ["t", "cell", "need", "vitamin", "s"]
+
+
 def test_words_keep_their_accents() -> None:
     assert content_words("Zoë Ångström") == ["zoë", "ångström"]
 
