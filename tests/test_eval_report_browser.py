@@ -38,7 +38,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     """Give the page, wide and narrow; it must ask for nothing but itself and report no error."""
     context = browser.new_context(viewport={"width": request.param, "height": 844})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     asked_for: list[str] = []
     errors: list[str] = []
     page.on("request", lambda request: asked_for.append(request.url))
@@ -122,6 +122,7 @@ def test_without_its_script_the_page_shows_all_and_a_link_still_opens_its_questi
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.goto(address)
     expect(page.locator("#filters")).to_be_hidden()
     assert cards_left(page) == 324
