@@ -28,7 +28,7 @@ apt_install() { \
 }
 endef
 
-.PHONY: help install models samples chat ask eval gate check test bench screenshots browser clean
+.PHONY: help install models small samples chat ask eval gate check test bench screenshots browser clean
 
 help:
 	@echo "make chat              set everything up and open the web chat"
@@ -123,7 +123,11 @@ check: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 
-test: $(VENV)/.dev models browser
+# The tests of llama.cpp itself use the small generator.
+small: install
+	@$(PINCITE) models pull qwen2.5-coder-0.5b-instruct >/dev/null
+
+test: $(VENV)/.dev models small browser
 	$(VENV)/bin/python -m pytest -ra $(ARGS) </dev/null
 
 browser:
