@@ -15,6 +15,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Ask every question of a set and print the summary; results go into the folder --out names."""
     if arguments.retrieval_only:
         return _retrieval(arguments)
+    from eval.report import REPORT_FILE
     from eval.run import run
     from eval.summary import table
 
@@ -32,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(summary)
     else:
         print(printable(table(summary)))
+        print(f"{'report':<11}{arguments.out / REPORT_FILE}")
     return 0
 
 
