@@ -17,6 +17,7 @@ from eval.retrieval import PASSAGES, Found, find, query_of
 from eval.run import choose
 from eval.run_library import open_library
 from index.building import Progress
+from index.embed import Embedder
 from index.errors import EvaluationError
 from index.library import Library
 
@@ -31,6 +32,7 @@ def run_retrieval(
     library: Path | None = None,
     limit: int | None = None,
     sample: int | None = None,
+    embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Search for every answerable question with known evidence, and return the figures.
@@ -47,7 +49,7 @@ def run_retrieval(
             "Name gold sentences or documents in the set."
         )
     out.mkdir(parents=True, exist_ok=True)
-    with open_library(library, question_set, out, progress) as opened:
+    with open_library(library, question_set, out, embedder=embedder, progress=progress) as opened:
         opened.search(query_of(known[0]))  # loads the embedder, which is no part of a search
         found = [find(opened, question, question_set.grades(question)) for question in known]
         figures = {

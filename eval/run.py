@@ -20,6 +20,7 @@ from eval.run_folder import RESULTS_FILE, SUMMARY_FILE, finish, resume
 from eval.run_library import open_library
 from eval.settings import settings_of
 from eval.summary import summarise
+from index.embed import Embedder
 from index.errors import EvaluationError
 from index.library import Library
 from index.models import DEFAULT_GENERATOR, model_path
@@ -35,6 +36,7 @@ def run(
     sample: int | None = None,
     jobs: int = 1,
     assistant: Asker | None = None,
+    embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Ask every question and return the summary that is also written to `out`.
@@ -48,7 +50,7 @@ def run(
     question_set = load(questions)
     asked = choose(question_set.questions, limit=limit, sample=sample)
     out.mkdir(parents=True, exist_ok=True)
-    with open_library(library, question_set, out, progress) as opened:
+    with open_library(library, question_set, out, embedder=embedder, progress=progress) as opened:
         results = resume(out, settings_of(opened, model or DEFAULT_GENERATOR), asked)
         peak_memory = _stored_peak_memory(out)
         if len(results) < len(asked):

@@ -6,25 +6,32 @@ from pathlib import Path
 
 from eval.question_set import QuestionSet
 from index.building import Progress
+from index.embed import Embedder
 from index.errors import EvaluationError
 from index.library import Library
 
 
 @contextmanager
 def open_library(
-    given: Path | None, questions: QuestionSet, out: Path, progress: Progress | None
+    given: Path | None,
+    questions: QuestionSet,
+    out: Path,
+    *,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Library]:
     """Open the library `given`, or make one in `out`/library; texts are written into `out`/documents first.
 
+    Without an embedder the default one is used.
     Raises EvaluationError when there are no documents, when not all of them can be indexed, and when `out` holds
     those of another set.
     """
     if given is not None:
-        with Library.open(given) as library:
+        with Library.open(given, embedder) as library:
             yield library
         return
     documents = _folder(questions.documents, out)
-    with Library.open(out / "library", create=True) as library:
+    with Library.open(out / "library", embedder, create=True) as library:
         report = library.add([documents], progress)
         if report.failed:
             reasons = "\n  ".join(f"{source}: {reason}" for source, reason in report.failed)

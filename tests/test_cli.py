@@ -50,6 +50,9 @@ class ScriptedAssistant:
         yield Delta("in 1902")
         yield ANSWER
 
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        return ANSWER
+
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
@@ -237,6 +240,19 @@ def test_wrong_usage_ends_with_2(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main(wrong)
     assert end.value.code == 2
+
+
+def test_eval_prints_the_figures_and_where_the_report_is(
+    run: Callable[..., int], harbour: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {"id": "q1", "question": "When?", "answers": ["1902"], "gold": [QUOTE], "answerable": True}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    out = tmp_path / "run"
+    assert run("eval", tmp_path / "questions.jsonl", "--out", out) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "1 questions, 0 errors"
+    assert said[-1].split() == ["report", str(out / "report.html")]
+    assert "It opened in 1902" in (out / "report.html").read_text(encoding="utf-8")
 
 
 def test_ctrl_c_ends_without_a_traceback(

@@ -9,15 +9,14 @@ from eval_child import Script
 from eval_runs import question, write_run
 
 import eval.run
-import index.library
-from ui import cli
+from ui import cli, cli_library
 
 
 @pytest.fixture
 def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give two questions beside their documents; what answers them is scripted."""
     monkeypatch.delenv("PINCITE_INDEX", raising=False)
-    monkeypatch.setattr(index.library, "default_embedder", HashingEmbedder)
+    monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
     monkeypatch.setattr(eval.run, "_assistant", lambda library, model: Script())
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "note.txt").write_text("It was one.\n", encoding="utf-8")

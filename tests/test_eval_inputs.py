@@ -102,7 +102,7 @@ def made(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_texts_are_written_into_the_run_and_indexed_once(tmp_path: Path) -> None:
     texts = QuestionSet((), {file_name("../a"): "A\n\nOne sentence.\r\n", file_name("b"): "Another."})
     for _ in range(2):
-        with open_library(None, texts, tmp_path, None) as library:
+        with open_library(None, texts, tmp_path) as library:
             sources = [Path(document.source) for document in library.documents()]
     assert sorted(path.name for path in sources) == ["%2E.%2Fa.txt", "b.txt"]
     assert {path.parent for path in sources} == {tmp_path / "documents"}
@@ -111,17 +111,17 @@ def test_texts_are_written_into_the_run_and_indexed_once(tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("made")
 def test_the_documents_of_two_sets_are_not_mixed(tmp_path: Path, write: Write) -> None:
-    with open_library(None, QuestionSet((), {"a.txt": "One sentence."}), tmp_path, None):
+    with open_library(None, QuestionSet((), {"a.txt": "One sentence."}), tmp_path):
         pass
     with (
         pytest.raises(EvaluationError, match=r"1 files of another question set, such as a\.txt"),
-        open_library(None, QuestionSet((), {"b.txt": "Another."}), tmp_path, None),
+        open_library(None, QuestionSet((), {"b.txt": "Another."}), tmp_path),
     ):
         pass
     folder = write("documents/c.txt", "A third.").parent
     with (
         pytest.raises(EvaluationError, match="documents that are not in"),
-        open_library(None, QuestionSet((), folder), tmp_path, None),
+        open_library(None, QuestionSet((), folder), tmp_path),
     ):
         pass
 
@@ -130,6 +130,6 @@ def test_the_documents_of_two_sets_are_not_mixed(tmp_path: Path, write: Write) -
 def test_a_text_that_cannot_be_indexed_ends_the_run_with_its_name(tmp_path: Path) -> None:
     with (
         pytest.raises(EvaluationError, match=r"a\.txt: is not text"),
-        open_library(None, QuestionSet((), {"a.txt": "\0"}), tmp_path, None),
+        open_library(None, QuestionSet((), {"a.txt": "\0"}), tmp_path),
     ):
         pass

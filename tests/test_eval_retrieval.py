@@ -3,6 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import HashingEmbedder
 
 import index.library
 from eval.questions import Question
@@ -13,7 +14,7 @@ from index.embed import Embedder
 from index.errors import EvaluationError
 from index.library import Library
 from qa.answer import Turn
-from ui import cli
+from ui import cli, cli_library
 
 Write = Callable[[str, str], Path]
 
@@ -146,6 +147,7 @@ def test_the_command_measures_a_beir_folder_and_prints_the_table(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.delenv("PINCITE_INDEX", raising=False)
+    monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
     write(
         "set/corpus.jsonl", '{"_id": "a/b", "text": "Herons eat fish."}\n{"_id": "o", "text": "Owls eat mice."}\n'
     )

@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 from index.errors import EvaluationError
-from ui import cli_settings
-from ui.cli_library import open_library
+from ui import cli_library, cli_settings
 from ui.cli_text import one_line, print_json, printable
 
 
@@ -27,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         limit=arguments.limit,
         sample=arguments.sample,
         jobs=arguments.jobs,
+        embedder=cli_library.chosen_embedder(),
         progress=_show_question,
     )
     if arguments.json:
@@ -83,7 +83,7 @@ def draft(arguments: argparse.Namespace) -> int:
     from index.models import model_path
     from qa.llama import load_model
 
-    with open_library(arguments) as library:
+    with cli_library.open_library(arguments) as library:
         drafted = draft(
             library,
             load_model(model_path(cli_settings.generator())),
@@ -124,6 +124,7 @@ def _retrieval(arguments: argparse.Namespace) -> int:
         library=_library_of(arguments),
         limit=arguments.limit,
         sample=arguments.sample,
+        embedder=cli_library.chosen_embedder(),
         progress=_show_question,
     )
     if arguments.json:
