@@ -3,10 +3,9 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from eval.questions import Question
+from eval.questions import Question, document_name
 from eval.ranking import Relevant
 from index.indexing import passage_text
 from index.library import Library
@@ -52,7 +51,7 @@ def find(library: Library, question: Question, grades: Mapping[str, int]) -> Fou
     hits = library.search(query_of(question), k=PASSAGES)
     seconds = time.perf_counter() - started
     passages = [passage_text(hit.document.text, hit.passage) for hit in hits]
-    names = list(dict.fromkeys(Path(hit.document.source).name for hit in hits))
+    names = list(dict.fromkeys(document_name(hit.document.source) for hit in hits))
     ranks = (
         next((rank for rank, passage in enumerate(passages, start=1) if holds(passage, sentence)), None)
         for sentence in dict.fromkeys(question.gold)

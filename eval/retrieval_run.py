@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from eval.inputs import load
+from eval.questions import document_name
 from eval.ranking import MEASURES, means
 from eval.retrieval import PASSAGES, Found, find, query_of
 from eval.run import choose
@@ -85,7 +86,7 @@ def _levels(found: Sequence[Found]) -> dict[str, Any]:
 
 def _searched(library: Library, found: Iterable[Found]) -> dict[str, Any]:
     """Describe the library; a relevant document that is not in it can be found by no search."""
-    held = {Path(document.source).name for document in library.documents()}
+    held = {document_name(document.source) for document in library.documents()}
     status = library.status()
     return {
         "absent_documents": sorted({name for one in found for name in one.documents} - held),
