@@ -29,11 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         embedder=cli_library.chosen_embedder(),
         progress=_show_question,
     )
-    if arguments.json:
-        print_json(summary)
-    else:
-        print(printable(table(summary)))
-        print(f"{'report':<11}{arguments.out / REPORT_FILE}")
+    _print(summary, f"{table(summary)}\n{'report':<11}{arguments.out / REPORT_FILE}", as_json=arguments.json)
     return 0
 
 
@@ -52,10 +48,7 @@ def compare(arguments: argparse.Namespace) -> int:
     from eval.run_folder import read_run
 
     comparison = compare(read_run(arguments.a), read_run(arguments.b))
-    if arguments.json:
-        print_json(comparison.to_json())
-    else:
-        print(printable(comparison_text(comparison)))
+    _print(comparison.to_json(), comparison_text(comparison), as_json=arguments.json)
     return 0
 
 
@@ -107,10 +100,7 @@ def support(arguments: argparse.Namespace) -> int:
     from eval.support import measure, table
 
     figures = measure(arguments.claims)
-    if arguments.json:
-        print_json(figures)
-    else:
-        print(table(figures))
+    _print(figures, table(figures), as_json=arguments.json)
     return 0
 
 
@@ -127,11 +117,15 @@ def _retrieval(arguments: argparse.Namespace) -> int:
         embedder=cli_library.chosen_embedder(),
         progress=_show_question,
     )
-    if arguments.json:
+    _print(figures, retrieval_table(figures), as_json=arguments.json)
+    return 0
+
+
+def _print(figures: object, text: str, *, as_json: bool) -> None:
+    if as_json:
         print_json(figures)
     else:
-        print(printable(retrieval_table(figures)))
-    return 0
+        print(printable(text))
 
 
 def _library_of(arguments: argparse.Namespace) -> Path | None:
