@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import LibraryError
 
-FORMAT = 1
+FORMAT = 2
 APPLICATION_ID = 0x50494E43  # "PINC": tells a library from any other SQLite file
 SECONDS_TO_WAIT_FOR_A_WRITER = 30.0
 
@@ -23,7 +23,7 @@ CREATE TABLE manifest (
 );
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL, published TEXT,
-    pages TEXT NOT NULL, blocks TEXT NOT NULL, content_hash TEXT NOT NULL
+    pages TEXT NOT NULL, blocks TEXT NOT NULL, content_hash TEXT NOT NULL, author TEXT, site TEXT, language TEXT
 );
 CREATE TABLE sentences (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,

@@ -81,6 +81,9 @@ def load_bytes(data: bytes, *, suffix: str, source: str) -> Document:
         pages=loaded.pages,
         blocks=loaded.blocks,
         content_hash=hashlib.sha256(data).hexdigest(),
+        author=loaded.author,
+        site=loaded.site,
+        language=loaded.language,
     )
 
 

@@ -13,13 +13,16 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a loader found in a file. `title` and `published` are None where the file does not state them."""
+    """What a loader found in a file. What the file does not state is None."""
 
     text: str
     blocks: tuple[Block, ...]
     title: str | None = None
     published: str | None = None
     pages: tuple[int, ...] = ()
+    author: str | None = None
+    site: str | None = None
+    language: str | None = None
 
 
 class TextBuilder:

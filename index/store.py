@@ -116,12 +116,13 @@ class Store:
         """Return a stored document, character for character as it was loaded. Raises LibraryError without it."""
         with self.reading() as rows:
             row = rows.execute(
-                "SELECT title, text, source, published, pages, blocks, content_hash FROM documents WHERE id = ?",
+                "SELECT title, text, source, published, pages, blocks, content_hash, author, site, language "
+                "FROM documents WHERE id = ?",
                 (document_id,),
             ).fetchone()
         if row is None:
             raise LibraryError(f"{self.path} holds no document {document_id}; see `pincite list`")
-        title, text, source, published, pages, blocks, content_hash = row
+        title, text, source, published, pages, blocks, content_hash, author, site, language = row
         return Document(
             id=document_id,
             title=title,
@@ -131,6 +132,9 @@ class Store:
             pages=tuple(json.loads(pages)),
             blocks=tuple(Block(*block) for block in json.loads(blocks)),
             content_hash=content_hash,
+            author=author,
+            site=site,
+            language=language,
         )
 
     def sentences(self, document_id: str) -> tuple[Sentence, ...]:
@@ -174,8 +178,8 @@ class Store:
                 raise LibraryError(f"{self.path} was rebuilt meanwhile by another process; open it again")
             rows.execute("DELETE FROM documents WHERE id = ?", (document.id,))
             rows.execute(
-                "INSERT INTO documents (id, title, text, source, published, pages, blocks, content_hash) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents (id, title, text, source, published, pages, blocks, content_hash, author, "
+                "site, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     document.id,
                     document.title,
@@ -185,6 +189,9 @@ class Store:
                     json.dumps(document.pages),
                     json.dumps([astuple(block) for block in document.blocks]),
                     document.content_hash,
+                    document.author,
+                    document.site,
+                    document.language,
                 ),
             )
             rows.executemany(

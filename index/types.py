@@ -28,7 +28,8 @@ class Document:
 
     `source` is an absolute path or an address, `id` is derived from it alone (so it survives an edit), and
     `content_hash` is the SHA-256 of the bytes read. `published` is an ISO 8601 date (or date and time), or None.
-    `pages` holds the offset at which each page starts, and is empty for formats without pages.
+    `pages` holds the offset at which each page starts, and is empty for formats without pages. `language` is an
+    ISO 639-1 code. What a file does not state is None.
     """
 
     id: str
@@ -39,6 +40,9 @@ class Document:
     pages: tuple[int, ...]
     blocks: tuple[Block, ...]
     content_hash: str
+    author: str | None = None
+    site: str | None = None
+    language: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """Return the number (from 1) of the page that holds `offset`, or None where there are no pages."""
