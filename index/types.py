@@ -91,3 +91,12 @@ class Hit:
     score: float
     dense: float
     lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """What became of one source: what `Library.add_document` says, or "skipped" or "failed", and why."""
+
+    source: str
+    outcome: str
+    reason: str = ""

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from index.errors import PinciteError
-from ui import cli_answer, cli_eval_parsers, cli_library, cli_models
+from ui import cli_add, cli_answer, cli_eval_parsers, cli_library, cli_models
 from ui.cli_parsers import (
     Commands,
     Run,
@@ -76,8 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_library_commands(commands: Commands) -> None:
-    add = command(commands, "add", cli_library.add, "index files and folders", "pincite add notes/ report.pdf")
-    add.add_argument("paths", nargs="+", metavar="PATH_OR_URL", help="a file, or a folder with all in it")
+    cli_add.add_command(commands)
 
     search = command(
         commands, "search", cli_library.search, "find passages, no model", 'pincite search "trade in 2024"'
