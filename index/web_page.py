@@ -13,18 +13,25 @@ from index.load import SUFFIXES, load_bytes
 from index.types import Document
 from index.web_fetch import Page
 
+# What a file of this type is called; the loaders decide which of them are read.
 _SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
     "text/plain": ".txt",
     "text/markdown": ".md",
+    "text/csv": ".csv",
+    "application/json": ".json",
     "application/pdf": ".pdf",
+    "application/rtf": ".rtf",
     "application/epub+zip": ".epub",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "message/rfc822": ".eml",
 }
 _UNSTATED = frozenset({"", "application/octet-stream", "binary/octet-stream"})
-_TEXTS = frozenset({".html", ".htm", ".txt", ".md"})
+_TEXTS = frozenset({".html", ".htm", ".txt", ".md", ".csv", ".json"})
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -50,8 +57,8 @@ def _suffix(page: Page) -> str:
     named = PurePosixPath(httpx2.URL(page.address).path).suffix.lower()
     if page.media_type in _UNSTATED and named in SUFFIXES:
         return named
-    suffix = _SUFFIXES.get(page.media_type)
-    if suffix is None:
+    suffix = _SUFFIXES.get(page.media_type, "")
+    if suffix not in SUFFIXES:
         what = page.media_type or "of no stated type"
         raise DocumentError(f"{page.address}: is {what}, which is not read. Save it, convert it and add the file")
     return named if suffix == ".txt" and named in _TEXTS else suffix

@@ -1,6 +1,7 @@
 """Web addresses into the library: pages, feeds, sitemaps, and what becomes of those that cannot be read."""
 
 import gzip
+import hashlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from index.library import Library
 from index.web import SourceOutcome, add_addresses
 from index.web_address import Guard
 from index.web_fetch import Fetcher, Limits
+from index.web_listing import listing_kind
 from index.web_robots import PoliteFetcher
 
 Add = Callable[..., list[tuple[str, str, str]]]
@@ -79,7 +81,9 @@ def test_the_text_is_read_in_the_encoding_it_has(
 ) -> None:
     address = site.put(path, body, media_type)
     assert add(address) == [(path, "added", "")]
-    assert text in library.document(address).text
+    document = library.document(address)
+    assert text in document.text
+    assert document.content_hash == hashlib.sha256(body).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -214,6 +218,12 @@ def test_entities_of_listings_are_not_expanded(add: Add, site: Site, library: Li
         '<!DOCTYPE urlset [<!ENTITY e SYSTEM "file:///etc/hostname">]>' + sitemap((f"{site.origin}/&e;", ""))[21:]
     )
     assert add(site.put("/leak.xml", leak, "text/xml"))[0][0] == "/&e;"
+
+
+def test_comments_before_the_root_element_cost_no_time() -> None:
+    """Read in every way that a comment may end, these would take longer than the universe has."""
+    assert listing_kind(b"<!---->" * 500 + b"text") is None
+    assert listing_kind(b"<!-- a --> <!-- b > <rss> -->\n<!DOCTYPE feed><feed>") == "feed"
 
 
 def test_a_packed_sitemap_is_not_unpacked_beyond_the_limit(
