@@ -31,6 +31,7 @@ from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, witho
 from qa.support import support
 from qa.words import content_words, weighted_share
 
+EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
 NOT_FOUND = "The answer is not in the documents."
 
 
@@ -83,7 +84,8 @@ class Assistant:
         hits = self.library.search(search_query(question, earlier), k=self._passages)
         hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
         clock.retrieved()
-        asked = messages(question, hits, earlier, instruction=ANSWER)
+        folder = self.library.folder / EVALUATED
+        asked = messages(question, hits, earlier, instruction=ANSWER, folder=folder)
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
         confidence = 0.0
@@ -92,7 +94,9 @@ class Assistant:
             yield Progress(f"Reading {len(hits)} passage{'' if len(hits) == 1 else 's'}")
             nearness = max(hit.dense for hit in hits)
             with clock.in_model():
-                stated = self.model.probability_of_yes(messages(question, hits, earlier, instruction=STATED))
+                stated = self.model.probability_of_yes(
+                    messages(question, hits, earlier, instruction=STATED, folder=folder)
+                )
             evidence = Evidence(stated, nearness)
             if evidence.suffices:  # else no draft could be good enough
                 for piece in clock.timed(self.model.stream(asked, max_tokens=self._answer_tokens)):

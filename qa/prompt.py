@@ -7,11 +7,12 @@ answer is asked apart, over the same evaluated sources, and decided in `qa.evide
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
-from qa.chat_model import ChatModel, Message
+from qa.chat_model import ChatModel, Message, PassageText
 
 QUESTION_CHARACTERS = 4000
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -45,16 +46,27 @@ def passage_text(hit: Hit) -> str:
 
 
 def messages(
-    question: str, hits: Sequence[Hit], history: Sequence[Turn] = (), *, instruction: str
+    question: str,
+    hits: Sequence[Hit],
+    history: Sequence[Turn] = (),
+    *,
+    instruction: str,
+    folder: Path | None = None,
 ) -> tuple[Message, ...]:
-    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest."""
-    sources = "\n\n".join(f"[{hit.document.title}] {passage_text(hit)}" for hit in hits)
+    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest.
+
+    What a model makes of a passage may be kept in `folder`, below the id of its document.
+    """
+    passages = tuple(
+        PassageText(f"[{hit.document.title}] {passage_text(hit)}\n\n", folder and folder / hit.document.id)
+        for hit in hits
+    )
     earlier = "".join(
         f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n" for turn in history
     )
     return (
         Message("system", SYSTEM),
-        Message("user", f"Sources:\n{sources}\n\n{earlier}Question: {question}\n{instruction}"),
+        Message("user", f"{earlier}Question: {question}\n{instruction}", "Sources:\n", passages),
     )
 
 

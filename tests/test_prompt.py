@@ -38,7 +38,7 @@ def test_line_breaks_within_a_sentence_are_read_as_spaces() -> None:
 
 def test_sources_stand_before_the_earlier_turn_and_that_before_the_question() -> None:
     hits = [make_hit("First fact.", title="one"), make_hit("Second fact.", title="two")]
-    asked = messages(QUESTION, hits, [Turn("Who met?", "Two leaders.")], instruction=ANSWER)[-1].content
+    asked = messages(QUESTION, hits, [Turn("Who met?", "Two leaders.")], instruction=ANSWER)[-1].text
     parts = ("[one] First fact.", "[two] Second fact.", "Who met?", "Two leaders.", QUESTION, ANSWER)
     places = [asked.index(part) for part in parts]
     assert places == sorted(places)
@@ -49,9 +49,9 @@ def test_prompts_that_ask_different_things_share_all_up_to_the_question() -> Non
     first = messages(QUESTION, hits, instruction=ANSWER)
     second = messages(QUESTION, hits, instruction=STATED)
     assert first[0] == second[0]
-    assert first[-1].content.removesuffix(ANSWER) == second[-1].content.removesuffix(STATED)
-    other = messages("Who came?", hits, instruction=ANSWER)[-1].content
-    assert other.split("Who came?")[0] == first[-1].content.split(QUESTION)[0]
+    assert first[-1].text.removesuffix(ANSWER) == second[-1].text.removesuffix(STATED)
+    other = messages("Who came?", hits, instruction=ANSWER)[-1].text
+    assert other.split("Who came?")[0] == first[-1].text.split(QUESTION)[0]
 
 
 def prompt_words(hits: tuple[Hit, ...]) -> int:
