@@ -8,11 +8,9 @@ second instead of five for 600 tokens on two cores (docs/performance.md).
 import codecs
 import hashlib
 import os
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import takewhile
@@ -23,33 +21,15 @@ import numpy as np
 from index.errors import ModelError, QuestionError
 from qa.chat_model import Message, Piece
 from qa.evaluated import EvaluatedPassages
-from qa.llama_native import Context, KeyValueType, Run, Weights
+from qa.llama_native import Context, KeyValueType, Weights
+from qa.llama_prompt import Arranged, ChatTemplate, Tokens
 
 CONTEXT_TOKENS = 4096
 BATCH_TOKENS = 512
-SEQUENCES = 32
-MAIN = 0  # the sequence that prompts and replies stand in; the others hold passages on their way to it
+# The sequences: prompt and reply; a passage as it was read; a stretch of it on its way to the prompt.
+MAIN, PASSAGE, MOVING = range(3)
 DISK_BYTES = 2 * 1024**3
 SHARE_OF_MEMORY = 0.25
-
-# Stand in for the messages' contents while the template is rendered, so that the template's own text and the
-# contents can be tokenised apart. Contents never pass through the template.
-_SLOT = "\ue000{}\ue001"
-_SLOT_PATTERN = re.compile("\ue000(\\d+)\ue001")
-
-
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """A prompt as tokens: what stands before the passages, the passages, and all that follows."""
-
-    before: tuple[int, ...]
-    passages: tuple[tuple[int, ...], ...]
-    after: tuple[int, ...]
-
-    @property
-    def length(self) -> int:
-        """How many tokens they are together."""
-        return len(self.before) + sum(map(len, self.passages)) + len(self.after)
 
 
 class LlamaModel:
@@ -71,22 +51,13 @@ class LlamaModel:
 
         Without `passages_apart` a prompt is evaluated from its first token to its last, as other programs do.
         """
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
-
         self._weights = Weights(path)
-        template = self._weights.metadata("tokenizer.chat_template")
-        if template is None:
-            raise ModelError(f"{path} carries no chat template; give the instruct version of the model.")
-        end, begin = (
-            self._weights.piece(token, special=True).decode() if token >= 0 else ""
-            for token in (self._weights.end, self._weights.begin)
-        )
-        self._formatter = Jinja2ChatFormatter(template=template, eos_token=end, bos_token=begin)
+        self._template = ChatTemplate(self._weights)
         self.context_tokens = min(context_tokens, self._weights.trained_tokens)
         self._context = Context(
             self._weights,
             tokens=self.context_tokens,
-            sequences=SEQUENCES,
+            sequences=3,
             batch=min(BATCH_TOKENS, self.context_tokens),
             threads=len(os.sched_getaffinity(0)),  # the library's default is half of them
             kind=keys_and_values,
@@ -124,7 +95,7 @@ class LlamaModel:
         with self._turn():
             self._evaluate(messages, reserve=1)
             log_probabilities = self._context.log_probabilities()
-            yes, no = (log_probabilities[self._tokens(word)[0]] for word in ("Yes", "No"))
+            yes, no = (log_probabilities[self._weights.tokenize(word, special=False)[0]] for word in ("Yes", "No"))
             return float(1 / (1 + np.exp(no - yes)))
 
     @contextmanager
@@ -145,32 +116,7 @@ class LlamaModel:
                 self._holder = None
 
     def _arranged(self, messages: Sequence[Message]) -> Arranged:
-        """Tokenise a chat: markers of the template are control tokens, messages are letters whatever they hold.
-
-        A passage's tokens are the same wherever it stands, and the same when passages are not evaluated apart.
-        """
-        slots = [{"role": message.role, "content": _SLOT.format(i)} for i, message in enumerate(messages)]
-        before: list[int] = []
-        passages: list[tuple[int, ...]] = []
-        after: list[int] = []
-        rendered = self._formatter(messages=slots).prompt  # type: ignore[arg-type]  # its types name every role
-        for i, part in enumerate(_SLOT_PATTERN.split(rendered)):
-            if i % 2 == 0:
-                after += self._weights.tokenize(part, special=True)
-                continue
-            message = messages[int(part)]
-            after += self._tokens(message.opening)
-            if message.passages and self._passages_apart and not passages:
-                before, after = after, []
-                passages = [tuple(self._tokens(passage.text)) for passage in message.passages]
-            else:
-                for passage in message.passages:
-                    after += self._tokens(passage.text)
-            after += self._tokens(message.content)
-        return Arranged(tuple(before), tuple(passages), tuple(after))
-
-    def _tokens(self, text: str) -> list[int]:
-        return self._weights.tokenize(text, special=False)
+        return self._template.arranged(messages, passages_apart=self._passages_apart)
 
     def _evaluate(self, messages: Sequence[Message], *, reserve: int) -> None:
         """Bring the context to a prompt, keeping what it shares with what is already evaluated."""
@@ -183,7 +129,7 @@ class LlamaModel:
         folders = [passage.folder for message in messages for passage in message.passages]
         if prompt.before != self._placed.before:
             self._forget()
-            self._context.evaluate(Run(MAIN, 0, prompt.before))
+            self._context.evaluate(prompt.before, sequence=MAIN, position=0)
             self._placed = Arranged(prompt.before, (), ())
         if prompt.passages != self._placed.passages:
             self._place(prompt, folders)
@@ -198,39 +144,41 @@ class LlamaModel:
         same = _shared(self._placed.passages, prompt.passages)
         self._placed = Arranged(prompt.before, prompt.passages[:same], ())
         self._context.remove(MAIN, self._placed.length)
-        for first in range(same, len(prompt.passages), SEQUENCES - 1):
-            passages = prompt.passages[first : first + SEQUENCES - 1]
-            self._read(prompt.before, passages, folders[first:])
-            for sequence, passage in enumerate(passages, start=1):
-                self._context.shift(sequence, self._placed.length - len(prompt.before))
-                self._context.share(sequence, MAIN)
-                self._context.remove(sequence)
-                self._placed = Arranged(prompt.before, (*self._placed.passages, passage), ())
+        for passage, folder in zip(prompt.passages[same:], folders[same:], strict=True):
+            self._read(prompt.before, passage.all, folder)
+            self._join(passage, read_at=len(prompt.before))
+            self._placed = Arranged(prompt.before, (*self._placed.passages, passage), ())
 
-    def _read(
-        self, before: tuple[int, ...], passages: Sequence[tuple[int, ...]], folders: Sequence[Path | None]
-    ) -> None:
-        """Have the n-th passage in sequence n, right behind the instructions: as it was kept, or evaluated."""
-        keys = [self._key(before, passage) for passage in passages]
-        unknown = []
-        for sequence, (key, folder) in enumerate(zip(keys, folders, strict=False), start=1):
-            data = self._kept.get(key, folder)
-            if data is None or not self._context.restore(sequence, data):
-                self._context.remove(sequence)
-                self._context.share(MAIN, sequence, 0, len(before))
-                unknown.append(sequence)
-        if not unknown:
+    def _read(self, before: tuple[int, ...], passage: tuple[int, ...], folder: Path | None) -> None:
+        """Have a passage in its sequence, right behind the instructions: as it was kept, or evaluated."""
+        key = self._key(before, passage)
+        kept = self._kept.get(key, folder)
+        if kept is not None and self._context.restore(PASSAGE, kept):
             return
-        self._context.evaluate(*(Run(sequence, len(before), passages[sequence - 1]) for sequence in unknown))
-        for sequence in unknown:
-            self._context.remove(sequence, 0, len(before))
-            self._kept.put(keys[sequence - 1], self._context.saved(sequence), folders[sequence - 1])
+        self._context.remove(PASSAGE)  # what a failed restore may have left
+        self._context.share(MAIN, PASSAGE, 0, len(before))
+        self._context.evaluate(passage, sequence=PASSAGE, position=len(before))
+        self._context.remove(PASSAGE, 0, len(before))
+        self._kept.put(key, self._context.saved(PASSAGE), folder)
+
+    def _join(self, passage: Tokens, *, read_at: int) -> None:
+        """Move what is shown of the passage to the end of the prompt, and forget the rest of it."""
+        position = self._placed.length
+        for start, end in passage.shown:
+            stretch = read_at + start, read_at + end
+            self._context.share(PASSAGE, MOVING, *stretch)
+            self._context.remove(PASSAGE, *stretch)
+            self._context.shift(MOVING, by=position - stretch[0])
+            self._context.share(MOVING, MAIN)
+            self._context.remove(MOVING)
+            position += end - start
+        self._context.remove(PASSAGE)
 
     def _key(self, before: tuple[int, ...], passage: tuple[int, ...]) -> str:
         return hashlib.sha256(f"{self._identity} {before} {passage}".encode()).hexdigest()
 
     def _extend(self, tokens: Sequence[int]) -> None:
-        self._context.evaluate(Run(MAIN, self._placed.length, tokens))
+        self._context.evaluate(tokens, sequence=MAIN, position=self._placed.length)
         placed = self._placed
         self._placed = Arranged(placed.before, placed.passages, (*placed.after, *tokens))
 

@@ -40,9 +40,11 @@ def checked_question(question: str) -> str:
     return question
 
 
-def passage_text(hit: Hit) -> str:
-    """Return the sentences of a passage as the model reads them: what lies between them (menus) is left out."""
-    return " ".join(" ".join(hit.document.text[s.start : s.end].split()) for s in hit.passage.sentences)
+def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
+    """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
+    sentences = (hit.document.text[one.start : one.end].split() for one in hit.passage.sentences)
+    pieces = (f"[{hit.document.title}]", *(f" {' '.join(words)}" for words in sentences), "\n\n")
+    return PassageText(pieces, (True,) * len(pieces), folder)
 
 
 def messages(
@@ -57,10 +59,7 @@ def messages(
 
     What a model makes of a passage may be kept in `folder`, below the id of its document.
     """
-    passages = tuple(
-        PassageText(f"[{hit.document.title}] {passage_text(hit)}\n\n", folder and folder / hit.document.id)
-        for hit in hits
-    )
+    passages = tuple(passage_text(hit, folder=folder and folder / hit.document.id) for hit in hits)
     earlier = "".join(
         f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n" for turn in history
     )
