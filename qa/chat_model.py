@@ -8,20 +8,10 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class PassageText:
-    """A passage as the model reads it, in pieces, of which only those of `shown` are part of the message.
+    """A passage as the model reads it. What the model makes of it may be kept in `folder`, if there is one."""
 
-    A model that reads passages apart reads all of it, so that what is shown was understood in its place. What it
-    makes of the passage may be kept in `folder`, if there is one.
-    """
-
-    pieces: tuple[str, ...]
-    shown: tuple[bool, ...]
+    text: str
     folder: Path | None = None
-
-    @property
-    def text(self) -> str:
-        """What is shown of it."""
-        return "".join(piece for piece, shown in zip(self.pieces, self.shown, strict=True) if shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The chat model that runs in this process: a GGUF file under llama.cpp.
 
-A passage is evaluated once, behind the instructions and apart from other passages, and kept. To ask, the kept keys
-and values are put one behind the other, their positions shifted, and only the question is evaluated: a third of a
-second instead of five for 600 tokens on two cores (docs/performance.md).
+A prompt is evaluated from where it differs from the one before. On demand passages are evaluated apart, once, and
+kept: to ask, their keys and values are put one behind the other and only the question is evaluated. That is the
+quickest way to a first word, and costs answers (docs/decisions.md).
 """
 
 import codecs
@@ -22,12 +22,12 @@ from index.errors import ModelError, QuestionError
 from qa.chat_model import Message, Piece
 from qa.evaluated import EvaluatedPassages
 from qa.llama_native import Context, KeyValueType, Weights
-from qa.llama_prompt import Arranged, ChatTemplate, Tokens
+from qa.llama_prompt import Arranged, ChatTemplate
 
 CONTEXT_TOKENS = 4096
 BATCH_TOKENS = 512
-# The sequences: prompt and reply; a passage as it was read; a stretch of it on its way to the prompt.
-MAIN, PASSAGE, MOVING = range(3)
+# The sequences: prompt and reply; a passage on its way to the prompt.
+MAIN, PASSAGE = range(2)
 DISK_BYTES = 2 * 1024**3
 SHARE_OF_MEMORY = 0.25
 
@@ -44,12 +44,12 @@ class LlamaModel:
         path: Path,
         *,
         context_tokens: int = CONTEXT_TOKENS,
-        passages_apart: bool = True,
+        passages_apart: bool = False,
         keys_and_values: KeyValueType = "f16",
     ) -> None:
         """Load the file. Raises ModelError when llama.cpp cannot, or the file carries no chat template.
 
-        Without `passages_apart` a prompt is evaluated from its first token to its last, as other programs do.
+        With `passages_apart` no passage sees another, and one that was read before is not read again.
         """
         self._weights = Weights(path)
         self._template = ChatTemplate(self._weights)
@@ -57,7 +57,7 @@ class LlamaModel:
         self._context = Context(
             self._weights,
             tokens=self.context_tokens,
-            sequences=3,
+            sequences=2,
             batch=min(BATCH_TOKENS, self.context_tokens),
             threads=len(os.sched_getaffinity(0)),  # the library's default is half of them
             kind=keys_and_values,
@@ -145,33 +145,21 @@ class LlamaModel:
         self._placed = Arranged(prompt.before, prompt.passages[:same], ())
         self._context.remove(MAIN, self._placed.length)
         for passage, folder in zip(prompt.passages[same:], folders[same:], strict=True):
-            self._read(prompt.before, passage.all, folder)
-            self._join(passage, read_at=len(prompt.before))
+            self._read(prompt.before, passage, folder)
             self._placed = Arranged(prompt.before, (*self._placed.passages, passage), ())
 
     def _read(self, before: tuple[int, ...], passage: tuple[int, ...], folder: Path | None) -> None:
-        """Have a passage in its sequence, right behind the instructions: as it was kept, or evaluated."""
+        """Put a passage, read right behind the instructions or kept from when it was, at the end of the prompt."""
         key = self._key(before, passage)
         kept = self._kept.get(key, folder)
-        if kept is not None and self._context.restore(PASSAGE, kept):
-            return
-        self._context.remove(PASSAGE)  # what a failed restore may have left
-        self._context.share(MAIN, PASSAGE, 0, len(before))
-        self._context.evaluate(passage, sequence=PASSAGE, position=len(before))
-        self._context.remove(PASSAGE, 0, len(before))
-        self._kept.put(key, self._context.saved(PASSAGE), folder)
-
-    def _join(self, passage: Tokens, *, read_at: int) -> None:
-        """Move what is shown of the passage to the end of the prompt, and forget the rest of it."""
-        position = self._placed.length
-        for start, end in passage.shown:
-            stretch = read_at + start, read_at + end
-            self._context.share(PASSAGE, MOVING, *stretch)
-            self._context.remove(PASSAGE, *stretch)
-            self._context.shift(MOVING, by=position - stretch[0])
-            self._context.share(MOVING, MAIN)
-            self._context.remove(MOVING)
-            position += end - start
+        if kept is None or not self._context.restore(PASSAGE, kept):
+            self._context.remove(PASSAGE)  # what a failed restore may have left
+            self._context.share(MAIN, PASSAGE, 0, len(before))
+            self._context.evaluate(passage, sequence=PASSAGE, position=len(before))
+            self._context.remove(PASSAGE, 0, len(before))
+            self._kept.put(key, self._context.saved(PASSAGE), folder)
+        self._context.shift(PASSAGE, by=self._placed.length - len(before))
+        self._context.share(PASSAGE, MAIN)
         self._context.remove(PASSAGE)
 
     def _key(self, before: tuple[int, ...], passage: tuple[int, ...]) -> str:

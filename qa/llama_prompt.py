@@ -8,7 +8,7 @@ from itertools import chain
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
 from index.errors import ModelError
-from qa.chat_model import Message, PassageText
+from qa.chat_model import Message
 from qa.llama_native import Weights
 
 # Stand in for the messages' contents while the template is rendered, so that the template's own text and the
@@ -18,30 +18,17 @@ _SLOT_PATTERN = re.compile("\ue000(\\d+)\ue001")
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """A passage as tokens, and the stretches of them that are part of the prompt."""
-
-    all: tuple[int, ...]
-    shown: tuple[tuple[int, int], ...]
-
-    @property
-    def length(self) -> int:
-        """How many are part of the prompt."""
-        return sum(end - start for start, end in self.shown)
-
-
-@dataclass(frozen=True, slots=True)
 class Arranged:
     """A prompt as tokens: what stands before the passages, the passages, and all that follows."""
 
     before: tuple[int, ...]
-    passages: tuple[Tokens, ...]
+    passages: tuple[tuple[int, ...], ...]
     after: tuple[int, ...]
 
     @property
     def length(self) -> int:
         """How many tokens they are together."""
-        return len(self.before) + sum(passage.length for passage in self.passages) + len(self.after)
+        return len(self.before) + sum(map(len, self.passages)) + len(self.after)
 
 
 class ChatTemplate:
@@ -67,7 +54,7 @@ class ChatTemplate:
         """
         slots = [{"role": message.role, "content": _SLOT.format(i)} for i, message in enumerate(messages)]
         before: list[int] = []
-        passages: list[Tokens] = []
+        passages: list[tuple[int, ...]] = []
         after: list[int] = []
         rendered = self._formatter(messages=slots).prompt  # type: ignore[arg-type]  # its types name every role
         for i, part in enumerate(_SLOT_PATTERN.split(rendered)):
@@ -76,25 +63,13 @@ class ChatTemplate:
                 continue
             message = messages[int(part)]
             after += self._letters(message.opening)
-            read = [self._passage(passage) for passage in message.passages]
+            read = [tuple(self._letters(passage.text)) for passage in message.passages]
             if read and passages_apart and not passages:
                 before, passages, after = after, read, []
             else:
-                after += chain.from_iterable(one.all[start:end] for one in read for start, end in one.shown)
+                after += chain.from_iterable(read)
             after += self._letters(message.content)
         return Arranged(tuple(before), tuple(passages), tuple(after))
-
-    def _passage(self, passage: PassageText) -> Tokens:
-        tokens: list[int] = []
-        shown: list[tuple[int, int]] = []
-        for piece, is_shown in zip(passage.pieces, passage.shown, strict=True):
-            start = len(tokens)
-            tokens += self._letters(piece)
-            if is_shown and shown and shown[-1][1] == start:
-                start = shown.pop()[0]
-            if is_shown:
-                shown.append((start, len(tokens)))
-        return Tokens(tuple(tokens), tuple(shown))
 
     def _letters(self, text: str) -> list[int]:
         return self._weights.tokenize(text, special=False)

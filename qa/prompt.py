@@ -42,9 +42,8 @@ def checked_question(question: str) -> str:
 
 def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
     """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
-    sentences = (hit.document.text[one.start : one.end].split() for one in hit.passage.sentences)
-    pieces = (f"[{hit.document.title}]", *(f" {' '.join(words)}" for words in sentences), "\n\n")
-    return PassageText(pieces, (True,) * len(pieces), folder)
+    sentences = (" ".join(hit.document.text[one.start : one.end].split()) for one in hit.passage.sentences)
+    return PassageText(f"[{hit.document.title}] {' '.join(sentences)}\n\n", folder)
 
 
 def messages(

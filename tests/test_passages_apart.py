@@ -1,7 +1,6 @@
 """Passages evaluated apart and joined, with the small real model: against one prompt, in any order, and kept."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain, permutations
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from qa.chat_model import Message, PassageText
 from qa.llama import LlamaModel
 
 FACTS = (
-    ("[Inn]", " The harbour inn serves soup until nine.", " Dogs must be kept on a lead.", "\n\n"),
-    ("[Mill]", " The mill was built in 1754 by Anna Berg.", " It burned down twice.", "\n\n"),
-    ("[Ferry]", " The ferry crosses the sound every forty minutes.", " Bicycles travel free.", "\n\n"),
+    "[Inn] The harbour inn serves soup until nine. Dogs must be kept on a lead.\n\n",
+    "[Mill] The mill was built in 1754 by Anna Berg. It burned down twice.\n\n",
+    "[Ferry] The ferry crosses the sound every forty minutes. Bicycles travel free.\n\n",
 )
 QUESTIONS = {
     "Until when is soup served at the inn?": "nine",
@@ -45,23 +44,13 @@ def plain() -> LlamaModel:
     return small_model(passages_apart=False)
 
 
-def chat(
-    question: str, passages: tuple[tuple[str, ...], ...] = FACTS, folder: Path | None = None
-) -> tuple[Message, ...]:
-    """Ask a question of passages given in pieces, all of them shown."""
+def chat(question: str, passages: tuple[str, ...] = FACTS, folder: Path | None = None) -> tuple[Message, ...]:
     content = f"Question: {question}\nAnswer in one short sentence."
-    read = tuple(PassageText(pieces, (True,) * len(pieces), folder) for pieces in passages)
+    read = tuple(PassageText(text, folder) for text in passages)
     return (
         Message("system", "You answer questions about documents."),
         Message("user", content, "Sources:\n", read),
     )
-
-
-def shown(messages: tuple[Message, ...], pieces: tuple[bool, ...]) -> tuple[Message, ...]:
-    """Show only some pieces of the only passage."""
-    system, user = messages
-    (passage,) = user.passages
-    return system, replace(user, passages=(replace(passage, shown=pieces),))
 
 
 def written(model: LlamaModel, messages: tuple[Message, ...]) -> str:
@@ -94,7 +83,7 @@ def test_the_tokens_of_a_prompt_are_those_of_the_same_prompt_in_one_piece(
     apart, whole = (one._arranged(chat("Who built the mill?")) for one in (model, plain))
     assert len(apart.passages) == 3
     assert whole.passages == ()
-    assert (*apart.before, *chain(*(passage.all for passage in apart.passages)), *apart.after) == whole.after
+    assert (*apart.before, *chain(*apart.passages), *apart.after) == whole.after
 
 
 @pytest.mark.slow
@@ -157,7 +146,7 @@ def test_files_that_llama_cpp_does_not_take_are_evaluated_again(model: LlamaMode
     other = small_model()
     prompt = other._arranged(asked)
     for passage, content in zip(prompt.passages, (b"", bytes(100), b"x" * 5000), strict=True):
-        other._kept.put(other._key(prompt.before, passage.all), content, tmp_path / "document")
+        other._kept.put(other._key(prompt.before, passage), content, tmp_path / "document")
     assert written(other, asked) == expected
 
 
@@ -169,29 +158,6 @@ def test_keys_and_values_of_another_kind_are_not_mixed_up(tmp_path: Path) -> Non
     sizes = sorted(path.stat().st_size for path in tmp_path.rglob("*.kv"))
     assert len(sizes) == 6
     assert sum(sizes[:3]) < 0.6 * sum(sizes[3:])
-
-
-@pytest.mark.slow
-def test_only_what_is_shown_of_a_passage_is_part_of_the_prompt(model: LlamaModel) -> None:
-    """The model has read all of it once, but the answer cannot come from what is not shown."""
-    mill = ("[Mill]", " The mill was built in 1754 by Anna Berg.", " It burned down in 1803.", "\n\n")
-    whole = chat("Who built the mill?", (mill,))
-    part = shown(whole, (True, False, True, True))
-    assert model.count_tokens(part) == model.count_tokens(whole) - len(
-        model._weights.tokenize(mill[1], special=False)
-    )
-    assert "Berg" in written(model, whole)
-    assert "Berg" not in written(model, part)
-    fire = shown(chat("When did the mill burn down?", (mill,)), (True, False, True, True))
-    assert "1803" in written(model, fire)
-
-
-@pytest.mark.slow
-def test_what_is_shown_is_read_with_what_stood_before_it(model: LlamaModel) -> None:
-    """The sentence that says what "it" is was read, though it is not shown."""
-    pieces = ("[Timetable]", " The ferry to Vell is called Sea Swallow.", " It leaves at noon.", "\n\n")
-    asked = shown(chat("When does the ferry to Vell leave?", (pieces,)), (True, False, True, True))
-    assert "noon" in written(model, asked)
 
 
 @pytest.mark.slow
