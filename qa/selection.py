@@ -17,18 +17,20 @@ from qa.words import content_words, weighted_share
 def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences: int) -> tuple[Hit, ...]:
     """Return the best sentences of the hits, as hits whose passages are runs of them, in the order of the hits.
 
-    A sentence is as good as its cosine with the question plus its weighted share of the question's words. A
-    heading right before a run comes with it.
+    A sentence is as good as its cosine with the question, its weighted share of the question's words and the score
+    of its passage together. A heading right before a run comes with it.
     """
     sources = sources_of(hits)
     if not sources:
         return ()
     asked, weights = set(content_words(question)), word_weights(sources, question)
+    passage_score = {(hit.document.id, one): hit.score for hit in hits for one in hit.passage.sentences}
     nearness = embedder.embed_passages([source.text for source in sources]) @ embedder.embed_query(question)
 
     def score(numbered: tuple[int, Source]) -> float:
         number, source = numbered
-        return float(nearness[number]) + weighted_share(asked, source.words, weights)
+        place = source.document.id, source.sentence
+        return float(nearness[number]) + weighted_share(asked, source.words, weights) + passage_score[place]
 
     best = {source for _, source in sorted(enumerate(sources), key=score, reverse=True)[:sentences]}
     chosen = {(source.document.id, source.sentence) for source in best}
