@@ -199,13 +199,13 @@ class Library:
             bytes_on_disk=bytes_on_disk(self.folder),
         )
 
-    def check(self, embedder: Embedder | None = None) -> tuple[str, ...]:
+    def check(self) -> tuple[str, ...]:
         """Return what is wrong with the library, one line a problem.
 
-        With an embedder, or where the library was opened with one, a sample of passages is embedded again.
+        Needs no model; where the library was opened with one, a sample of its passages is embedded again.
         """
         self._mention_recipe()
-        return tuple(problems(self._store, self._vectors, embedder or self._embedder))
+        return tuple(problems(self._store, self._vectors, self._embedder))
 
     def compact(self) -> Compacted:
         """Give the room of what was removed or replaced back to the disk; a kill changes nothing.

@@ -56,7 +56,7 @@ def add(arguments: argparse.Namespace) -> int:
         failed += report.failed
         summary = (
             f"{len(report.added)} added, {len(report.replaced)} replaced, {len(report.unchanged)} unchanged, "
-            f"{len(report.duplicate)} duplicate, "
+            f"{f'{len(report.duplicate)} duplicate, ' if report.duplicate else ''}"
         )
     for source, reason in failed:
         print(f"{'failed':9}  {one_line(source)}: {one_line(reason)}", file=sys.stderr)
@@ -178,14 +178,15 @@ def status(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong with the library, a line each; the exit code is 1 if anything is."""
-    from index.errors import ModelError
+    from index.errors import EmbedderMismatch, ModelError
 
-    with open_library(arguments) as library:
-        try:
-            found = library.check(chosen_embedder())
-        except ModelError as error:
-            print(f"vectors are not compared with new ones: {error}", file=sys.stderr)
-            found = library.check()
+    try:
+        library = open_library(arguments, with_embedder=True)
+    except (EmbedderMismatch, ModelError) as error:
+        print(f"vectors are not compared with new ones: {one_line(str(error))}", file=sys.stderr)
+        library = open_library(arguments)
+    with library:
+        found = library.check()
     for problem in found:
         print(one_line(problem))
     if not found:
