@@ -99,13 +99,13 @@ class Store:
         with self.reading() as rows:
             also = others(rows)
             found = rows.execute(f"{SUMMARY} ORDER BY title, source")
-            return tuple(DocumentSummary(*row, also=also.get(row[0], ())) for row in found)
+            return tuple(_summary(row, also.get(row[0], ())) for row in found)
 
     def summary(self, document_id: str) -> DocumentSummary:
         """Return one document without its text."""
         with self.reading() as rows:
             row = rows.execute(f"{SUMMARY} WHERE id = ?", (document_id,)).fetchone()
-            return DocumentSummary(*row, also=others_of(rows, document_id))
+            return _summary(row, others_of(rows, document_id))
 
     def content_hash(self, source: str) -> str | None:
         """Return the hash of the bytes that were read from a source, or None for one that is not listed."""
@@ -266,3 +266,8 @@ class Store:
         with self.reading() as rows:
             found = rows.execute(f"SELECT rowid, -bm25(words) FROM words WHERE {condition}", values)
             return dict(found.fetchall())
+
+
+def _summary(row: tuple[str, str, str, str | None, int], also: tuple[str, ...]) -> DocumentSummary:
+    document_id, title, source, published, passages = row
+    return DocumentSummary(document_id, title, source, published, passages, also)
