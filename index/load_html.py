@@ -6,6 +6,7 @@ the page has no menus to remove, and where it is as long as a book: losing text 
 
 import copy
 import re
+from dataclasses import replace
 from typing import Any
 
 from trafilatura import bare_extraction
@@ -14,6 +15,7 @@ from trafilatura.settings import Document as ExtractedPage
 
 from index.load_markup import add_markup, decode_markup, parse_markup, text_of
 from index.load_parts import Loaded, TextBuilder, one_line
+from index.page_talk import without_page_talk
 
 _MOST_ELEMENTS = 20_000  # trafilatura's time grows with their square, from 4 seconds here to 94 for 100,000
 _LITTLE = 200  # characters: fewer are a teaser or a cookie notice rather than an article
@@ -60,6 +62,7 @@ def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
     if not isinstance(found, ExtractedPage) or found.body is None:
         return None
     article = _all_of(found.body)
+    article = replace(article, blocks=without_page_talk(article.text, article.blocks))
     return article if len(article.text) >= max(_LITTLE, _LITTLE_SHARE * (shown - linked)) else None
 
 
