@@ -4,8 +4,8 @@
 
 DATA is a folder with `articles.jsonl` and the pages it names under `documents/`, each as .txt (saved with its tags
 gone) and as .html. Counted are the strings that must and must not be kept, white space aside, and the token F1 of
-what is kept (as `pincite show DOC --kept` prints it) with the article: `body` of the page, or a file of its name in
-FOLDER. "everything" keeps the whole page: the floor.
+what is kept (as `pincite show DOC --kept` prints it) with the article: `body` of the page, or a file of its name
+in FOLDER. "everything" keeps the whole page: the floor.
 """
 
 import argparse
@@ -103,10 +103,10 @@ def main() -> int:
     for field, name in (("document", "flattened"), ("html", "HTML")):
         for reader in (everything, kept):
             readings = read_pages(arguments.data, field, reader, arguments.gold)
-            print(summary(f"{name}, {reader.__name__}", readings))
+            sys.stdout.write(summary(f"{name}, {reader.__name__}", readings) + "\n")
             for one in readings if arguments.pages and reader is kept else ():
                 f1 = "  -  " if one.f1 is None else f"{one.f1:.3f}"
-                print(f"    {f1} {one.page}  lost {list(one.missing)}  left in {list(one.left_in)}")
+                sys.stdout.write(f"    {f1} {one.page}  lost {[*one.missing]}  left in {[*one.left_in]}\n")
     return 0
 
 

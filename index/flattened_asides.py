@@ -1,4 +1,4 @@
-"""What stands inside the article of a flattened page and is no part of it: picture galleries, links to other pages."""
+"""What stands inside the article of a flattened page and is no part of it: galleries, links to other pages."""
 
 import re
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def _is_label(text: str, run: Run) -> bool:
 
 
 def _galleries(text: str, runs: Sequence[Run], kinds: Sequence[BlockKind]) -> list[tuple[int, int]]:
-    """Return where captions without a full stop follow one another, with a name of who took the picture or a date."""
+    """Return where captions without a full stop follow one another, with who took the picture or a date."""
     galleries = []
     first = 0
     while first < len(runs):

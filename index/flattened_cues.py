@@ -61,10 +61,11 @@ AFTERWARDS = _cues(
 # Sentences by which a page speaks of itself. They must not catch a report about newsletters or copyright.
 ABOUT_THE_PAGE = _cues(
     r"""\ball\ rights\ reserved\b | © | \bcopyright\ (?:\(c\)|\d{4}) | ^(?:sign\ up|subscribe|follow\ us)\b
-    | \balready\ (?:a\ subscriber|subscribed|have\ an\ account)\b | \bfirst-time\ subscribers\b | \bsigning\ up\ to\ our\b
-    | ^we\ (?:want|would\ love)\ to\ hear\ (?:from|what)\ you | ^to\ (?:view|read|see)\ the\ (?:full|whole|rest)\b
-    | \b(?:join|to\ enter)\ (?:the|our)\ conversation\b | ^when\ you\ (?:join|subscribe)\b | ^join\ (?:now|today|us)\b
-    | ^please\ keep\ comments\b | ^this\ (?:post|article|story)\ (?:may\ contain|contains\ (?:affiliate|references))|^get\ [^.!?]+\bby\ email\b
+    | \byou(?:.re|\ are)?\ already\ (?:a\ subscriber|subscribed|have\ an\ account)\b | \bsigning\ up\ to\ our\b
+    | \bsubscribers\ (?:also\ )?(?:receive|get)\b | ^please\ keep\ comments\b | ^get\ [^.!?]+\bby\ email\b
+    | ^we\ (?:want|would\ love)\ to\ hear\ (?:from|what)\ you | ^join\ (?:now|today|us|(?:the|our)\ conversation)\b
+    | ^to\ (?:view|read|see)\ the\ (?:full|whole|rest\ of\ the)\ (?:story|article|post)\b
+    | ^this\ (?:post|article|story)\ (?:may\ contain|contains\ (?:affiliate|references))
     | ^follow\ [\w@\ ]+\ on\ (?:twitter|facebook|instagram|x\b) | ^read\ (?:more|next|about) | \bclick\ here\b
     | ^(?:we|this\ (?:web)?site|our\ (?:web)?site)\ (?:use|set|store)s?\ cookies | ^required\ fields
     | \bakismet\b

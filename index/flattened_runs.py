@@ -29,7 +29,8 @@ class Run:
 
     `sentence`: it ends as a sentence does. `small`: the share of its words that are written with a small first
     letter. `chrome`: it speaks of the page. `afterwards`: it opens what follows an article. `stamp`: it is only a
-    time or date. `doubtful`: it may speak of the page or be the report's. `legal`: it states a copyright, as the foot of a page does.
+    time or date. `doubtful`: it may speak of the page or be the report's. `legal`: it states a
+    copyright, as the foot of a page does.
     """
 
     start: int

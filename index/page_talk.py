@@ -1,4 +1,4 @@
-"""What a page says of itself inside its article: calls to subscribe, notes about the author, headings of nothing."""
+"""What a page says of itself inside its article: calls to subscribe, who the author is, headings of nothing."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,15 @@ from index.types import Block
 _LONGEST = 70  # words: a longer paragraph is not about the page alone
 _LONGEST_LABEL = 60  # letters
 _LABEL = re.compile(
-    r"""\W*(?:(?:photo|image|picture)s?\ )?(?:advertisements?|sponsored|read\ (?:more|next|also)|see\ also|also\ read|related|credit|share\ this
-        |(?:get\ the|join\ our|daily)\ newsletter)\b[^.!?]*$""",
+    r"""\W*(?:advertisements?$ | sponsored$ | related(?:\ (?:stories|articles|content))?:?$ | share\ this\b
+        | (?:read\ (?:more|next|also)|also\ read|see\ also:)[^.!?]*$
+        | (?:(?:photo|image|picture)s?\ )?credits?:[^.!?]*$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # "Ada Example is a senior reporter at The Post."
 _AUTHOR = re.compile(
-    r"""(?:[A-Z][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*\ ){1,3}(?P<surname>[A-Z][\w'\N{RIGHT SINGLE QUOTATION MARK}-]+)(?:\ [JS]r\.)?
+    r"""(?:[A-Z][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*\ ){1,3}
+        (?P<surname>[A-Z][\w'\N{RIGHT SINGLE QUOTATION MARK}-]+)(?:\ [JS]r\.)?
         (?:,[^,]{1,40},)?\ (?:is|was|are)\ (?:currently\ |also\ )?(?:an?|the)\ [^.]{0,120}?\b
         (?i:writer|reporter|editor|journalist|correspondent|columnist|professor|author|founder|fellow|contributor
         |lecturer|director|producer|critic|analyst|researcher|consultant|strategist|staffer|blogger|historian)\b""",
