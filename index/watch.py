@@ -8,11 +8,11 @@ from pathlib import Path
 
 import watchfiles
 
+from index.adding import AddReport
 from index.building import Progress
 from index.errors import DocumentError, LibraryError
-from index.library import AddReport, Library
+from index.library import Library
 from index.load import SUFFIXES
-from index.store import DocumentSummary
 
 _STEP = 200  # milliseconds without a change, after which those before are taken together
 _RECORD = re.compile(r"(.+\.jsonl)#\d+", re.IGNORECASE | re.DOTALL)
@@ -79,9 +79,11 @@ def _change(
 
     Folders that are missing as a whole, or empty from the start, are doubtful: nothing that lay there is removed.
     """
-    gone = _gone(library, touched) if any(not path.is_file() for path in touched) else []
-    kept = [document for document in gone if _lies_in(document.source, doubtful)]
-    removed = tuple(library.remove(document.id).source for document in gone if document not in kept)
+    gone = _gone(library, touched) if any(not path.is_file() for path in touched) else ()
+    kept = [source for source in gone if _lies_in(source, doubtful)]
+    removed = tuple(source for source in gone if source not in kept)
+    for source in removed:
+        library.remove(source)
     there = [path for path in touched if path.exists()]
     report = library.add(there, progress) if there else None
     if not kept:
@@ -93,18 +95,17 @@ def _change(
     return FolderChange(report, removed, f"{reason} kept; `pincite remove` takes them out")
 
 
-def _gone(library: Library, touched: Sequence[Path]) -> list[DocumentSummary]:
-    """Return the documents from these places whose file is no more.
+def _gone(library: Library, touched: Sequence[Path]) -> tuple[str, ...]:
+    """Return the sources in these places whose file is no more; a document goes with the last of its sources.
 
     A name that is not UTF-8 is stored with U+FFFD in it, and so cannot be looked up: it is taken to be there.
     """
-    return [
-        document
+    return tuple(
+        source
         for document in library.documents()
-        if _lies_in(document.source, touched)
-        and "\ufffd" not in document.source
-        and not _file_of(document.source).exists()
-    ]
+        for source in (document.source, *document.also)
+        if _lies_in(source, touched) and "\ufffd" not in source and not _file_of(source).exists()
+    )
 
 
 def _is_followed(path: Path, library: Library, folders: Sequence[Path]) -> bool:

@@ -127,7 +127,8 @@ def _add_item(library: Library, fetcher: PoliteFetcher, item: Item) -> SourceOut
         added = _add(library, _from_feed(item))
     except DocumentError as error:
         return _failed(item.address, error)
-    return replace(added, reason=f"the feed's own text was taken ({reason})")
+    taken = f"the feed's own text was taken ({reason})"
+    return replace(added, reason=f"{taken}; {added.reason}" if added.reason else taken)
 
 
 def _from_feed(item: Item) -> Document:
@@ -145,7 +146,9 @@ def _with_what_is_known(document: Document, item: Item) -> Document:
 
 
 def _add(library: Library, document: Document) -> SourceOutcome:
-    return SourceOutcome(document.source, library.add_document(document))
+    outcome = library.add_document(document)
+    first = library.document(document.source).source if outcome == "duplicate" else ""
+    return SourceOutcome(document.source, outcome, f"the same as {first}" if first else "")
 
 
 def _failed(address: str, error: DocumentError) -> SourceOutcome:

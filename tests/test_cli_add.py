@@ -44,6 +44,18 @@ def test_pages_and_files_are_listed_together(
     )
 
 
+def test_a_second_copy_is_listed_with_the_first(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = write("one.txt", HARBOUR), write("two.txt", HARBOUR)
+    assert run(one.parent) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"added      {one}",
+        f"duplicate  {two}: the same as {one}",
+        "1 added, 0 replaced, 0 unchanged, 1 duplicate, 0 failed",
+    ]
+
+
 def test_private_addresses_need_the_option(
     run: Callable[..., int], site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:

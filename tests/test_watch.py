@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import HashingEmbedder, make_document
 
+from index.adding import AddReport
 from index.errors import DocumentError, LibraryError
-from index.library import AddReport, Library
+from index.library import Library
 from index.watch import FolderChange, follow
 
 Write = Callable[[str, str], Path]
@@ -60,7 +61,7 @@ def test_new_changed_and_deleted_files_are_followed(
     library: Library, folder: Path, write: Write, stop: threading.Event, tmp_path: Path
 ) -> None:
     outside = tmp_path / "outside.txt"
-    outside.write_text(STORY, encoding="utf-8")
+    outside.write_text("The tram runs.\n", encoding="utf-8")
     library.add([outside])
     outside.unlink()
     write("a.txt", STORY)
@@ -76,6 +77,20 @@ def test_new_changed_and_deleted_files_are_followed(
     moved = next(changes)
     assert (names(moved.removed), names(report_of(moved).added)) == (["b.txt"], ["c.txt"])
     assert {Path(one.source).name for one in library.documents()} == {"c.txt", "outside.txt"}
+
+
+@pytest.mark.parametrize(("deleted", "left"), [("a.txt", "b.txt"), ("b.txt", "a.txt")])
+def test_of_two_files_with_the_same_bytes_only_the_deleted_one_goes(
+    library: Library, folder: Path, write: Write, stop: threading.Event, deleted: str, left: str
+) -> None:
+    write("a.txt", STORY)
+    write("b.txt", STORY)
+    changes = follow(library, [folder], stop)
+    next(changes)
+    (folder / deleted).unlink()
+    assert names(next(changes).removed) == [deleted]
+    (document,) = library.documents()
+    assert (document.source, document.also) == (str(folder / left), ())
 
 
 def test_a_folder_that_moves_in_or_out_takes_its_files_along(

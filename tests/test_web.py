@@ -58,6 +58,13 @@ def test_the_source_is_where_redirects_end_and_not_what_the_page_calls_canonical
     assert library.document(f"{site.origin}/new").title == "Harbour"
 
 
+def test_the_same_bytes_at_two_addresses_are_one_document(add: Add, site: Site, library: Library) -> None:
+    text = page("Harbour", "The harbour opened in 1902.")
+    first, second = site.put("/a", text), site.put("/b", text)
+    assert add(first, second) == [("/a", "added", ""), ("/b", "duplicate", "the same as /a")]
+    assert [(one.source, one.also) for one in library.documents()] == [(first, (second,))]
+
+
 @pytest.mark.parametrize(
     ("path", "media_type", "body", "text"),
     [

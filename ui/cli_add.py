@@ -16,7 +16,7 @@ from ui.cli_progress import progress_bar
 from ui.cli_text import one_line, print_json
 
 if TYPE_CHECKING:
-    from index.library import AddReport
+    from index.adding import AddReport
     from index.watch import FolderChange
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -115,8 +115,16 @@ def _watch(arguments: argparse.Namespace) -> int:
 
 def _outcomes(report: "AddReport") -> list[SourceOutcome]:
     listed = (("added", report.added), ("replaced", report.replaced), ("unchanged", report.unchanged))
-    found = [SourceOutcome(source, outcome) for outcome, sources in listed for source in sources]
-    return found + [SourceOutcome(source, "failed", reason) for source, reason in report.failed]
+    like = {source: f"nearly the same as {other}" for source, other in report.near_duplicates}
+    return [
+        *(
+            SourceOutcome(source, outcome, like.get(source, ""))
+            for outcome, sources in listed
+            for source in sources
+        ),
+        *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in report.duplicate),
+        *(SourceOutcome(source, "failed", reason) for source, reason in report.failed),
+    ]
 
 
 def _outcomes_of_change(change: "FolderChange") -> list[SourceOutcome]:

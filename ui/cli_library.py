@@ -1,6 +1,7 @@
-"""The commands on a library, except add: search, list, show, remove, status, check, rebuild."""
+"""The commands on a library, except add: search, list, show, remove, status, check, rebuild, compact."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,8 @@ def list_documents(arguments: argparse.Namespace) -> int:
             f"{document.id}  {document.published or '-':10.10}  {document.passages:5} passages  "
             f"{one_line(document.title)}  ({one_line(document.source)})"
         )
+        for source in document.also:
+            print(f"{'':16}  {'':10}  also {one_line(source)}")
     print(f"{len(documents)} document{'' if len(documents) == 1 else 's'}")
     return 0
 
@@ -123,10 +126,12 @@ def describe(document: "Document") -> dict[str, str | None]:
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    """Take a document out."""
+    """Take a document out, or one of its paths."""
     with open_library(arguments) as library:
         removed = library.remove(arguments.document)
-    print(f"removed {removed.id}  {one_line(removed.title)}  ({one_line(removed.source)})")
+    print(f"removed {removed.id}  {one_line(removed.title)}  ({one_line(', '.join(removed.sources))})")
+    if removed.remaining:
+        print(f"the same document stays in the library as {one_line(', '.join(removed.remaining))}")
     return 0
 
 
@@ -141,7 +146,14 @@ def status(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong with the library, a line each; the exit code is 1 if anything is."""
-    with open_library(arguments) as library:
+    from index.errors import EmbedderMismatch, ModelError
+
+    try:
+        library = open_library(arguments, with_embedder=True)
+    except (EmbedderMismatch, ModelError) as error:
+        print(f"vectors are not compared with new ones: {one_line(str(error))}", file=sys.stderr)
+        library = open_library(arguments)
+    with library:
         found = library.check()
     for problem in found:
         print(one_line(problem))
@@ -157,4 +169,12 @@ def rebuild(arguments: argparse.Namespace) -> int:
             library.rebuild(chosen_embedder(), progress)
         held = library.status()
     print(f"rebuilt {held.documents} documents, {held.passages} passages, with {held.embedder}")
+    return 0
+
+
+def compact(arguments: argparse.Namespace) -> int:
+    """Give the room of removed documents back to the disk."""
+    with open_library(arguments) as library:
+        size = library.compact()
+    print(f"{size.before:,} bytes before, {size.after:,} after")
     return 0
