@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from index.chunk import chunk
 from index.embed import Embedder, Vectors
 from index.errors import DocumentError
+from index.lexical import date_words
 from index.segment import segment
 from index.types import Document, Passage, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:
-    """A document with all that is made of it; `vectors` and `words` have one row and one text a passage."""
+    """A document with all that is made of it; `vectors` and `words` have one row and one text a passage.
+
+    `label` is what word search knows every passage by besides: title and date of the document.
+    """
 
     document: Document
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    label: str
     words: tuple[str, ...]
     vectors: Vectors
 
@@ -31,7 +36,8 @@ def index_document(document: Document, embedder: Embedder, passage_tokens: int) 
     passages = chunk(document.id, document.text, sentences, embedder.count_tokens, passage_tokens)
     words = tuple(passage_text(document.text, passage) for passage in passages)
     vectors = embedder.embed_passages([f"{document.title}. {text}" for text in words])
-    return IndexedDocument(document, sentences, passages, words, vectors)
+    label = f"{document.title} {date_words(document.published)}".rstrip()
+    return IndexedDocument(document, sentences, passages, label, words, vectors)
 
 
 def passage_text(text: str, passage: Passage) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -209,7 +209,7 @@ class Store:
                 )
                 rows.execute(
                     "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-                    (stored.lastrowid, document.title, words),
+                    (stored.lastrowid, indexed.label, words),
                 )
 
     def remove(self, document_id: str) -> None:
@@ -250,9 +250,13 @@ class Store:
                 row = rows.execute("SELECT vector FROM passages WHERE id = ?", (passage_id,)).fetchone()
                 yield np.frombuffer(row[0], dtype="<f4").astype(np.float32)
 
-    def lexical(self, expression: str, limit: int) -> dict[int, float]:
-        """Return BM25 of the best passages for an FTS5 expression; higher is better."""
-        return self._bm25("words MATCH ? ORDER BY bm25(words), rowid LIMIT ?", (expression, limit))
+    def lexical(self, expression: str, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """Return BM25 of the best passages, `among` these if given, for an FTS5 expression; higher is better."""
+        chosen = "" if among is None else "AND rowid IN (SELECT value FROM json_each(?))"
+        values = () if among is None else (json.dumps(sorted(among)),)
+        return self._bm25(
+            f"words MATCH ? {chosen} ORDER BY bm25(words), rowid LIMIT ?", (expression, *values, limit)
+        )
 
     def lexical_of(self, expression: str, passage_ids: Sequence[int]) -> dict[int, float]:
         """Return BM25 of those of the given passages that the expression matches."""
