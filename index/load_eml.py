@@ -9,10 +9,10 @@ from email.message import EmailMessage
 from itertools import groupby
 
 from index.errors import DocumentError
+from index.load_encoding import decode
 from index.load_markup import add_markup, decode_markup, parse_markup
 from index.load_paragraphs import paragraph_blocks
 from index.load_parts import Loaded, TextBuilder, one_line
-from index.load_txt import decode
 
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 _MOST_HEADER = 20_000  # characters: the parser's time grows with their square
