@@ -13,7 +13,7 @@ from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import DocumentError, EmbedderMismatch, LibraryError, QuestionError
 from index.indexing import index_document
-from index.load import find_files, load
+from index.load import Refused, find_files, is_inside, load_documents, source_of
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
 from index.search import search
@@ -25,17 +25,21 @@ LIBRARY_FILE = "library.db"
 VECTOR_FILE = "vectors.faiss"
 PASSAGE_TOKENS = 128
 
-Outcome = Literal["added", "unchanged", "replaced"]
+Outcome = Literal["added", "unchanged", "replaced", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What became of each source; `failed` pairs a source with the reason."""
+    """What became of each source; `failed` pairs a source, also one added in part, with the reason.
+
+    `removed` are the members that an archive or a record file does not hold any more.
+    """
 
     added: tuple[str, ...]
     unchanged: tuple[str, ...]
     replaced: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +139,18 @@ class Library:
         """
         found = find_files([Path(path) for path in paths])
         failed = list(found.skipped)
-        outcomes: dict[Outcome, list[str]] = {"added": [], "unchanged": [], "replaced": []}
+        outcomes: dict[Outcome, list[str]] = {"added": [], "unchanged": [], "replaced": [], "removed": []}
         with self._saving_vectors():
             for number, path in enumerate(found.files, start=1):
                 if progress is not None:
                     progress(number, len(found.files), str(path))
-                try:
-                    outcomes[self._add(load(path))].append(str(path))
-                except DocumentError as error:
-                    failed.append((str(path), str(error).removeprefix(f"{path.resolve()}: ")))
+                self._add_file(path, outcomes, failed)
         return AddReport(
             added=tuple(outcomes["added"]),
             unchanged=tuple(outcomes["unchanged"]),
             replaced=tuple(outcomes["replaced"]),
             failed=tuple(failed),
+            removed=tuple(outcomes["removed"]),
         )
 
     def add_document(self, document: Document) -> Outcome:
@@ -219,6 +221,28 @@ class Library:
         rebuild(self._store, embedder, progress)
         self._embedder = embedder
         self._save_vectors()
+
+    def _add_file(self, path: Path, outcomes: dict[Outcome, list[str]], failed: list[tuple[str, str]]) -> None:
+        """Add what is in a file; members that an archive has lost since it was last added are taken out."""
+        source = source_of(path)
+        seen = set()
+        for item in load_documents(path):
+            seen.add(item.source)
+            name = str(path) + item.source.removeprefix(source)
+            if isinstance(item, Refused):
+                failed.append((name, item.reason))
+                continue
+            try:
+                outcomes[self._add(item)].append(name)
+            except DocumentError as error:
+                failed.append((name, str(error).removeprefix(f"{item.source}: ")))
+        if source not in seen:
+            gone = [
+                held for held in self.documents() if is_inside(held.source, source) and held.source not in seen
+            ]
+            for held in gone:
+                self._store.remove(held.id)
+            outcomes["removed"] += [str(path) + held.source.removeprefix(source) for held in gone]
 
     def _add(self, document: Document) -> Outcome:
         stored = self._store.content_hash(document.id)

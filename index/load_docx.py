@@ -11,21 +11,19 @@ from typing import Any
 
 from docx import Document as open_docx
 from docx.document import Document as Word
+from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 
 from index.errors import DocumentError
 from index.load_markup import parse_xml
 from index.load_parts import Loaded, TextBuilder, iso, one_line
-from index.load_zip import BROKEN_ZIP, open_zip
+from index.load_zip import BROKEN_OFFICE, open_zip
 from index.types import BlockKind
 
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _DROPPED = frozenset({"Fallback", "del", "moveFrom", "delText", "instrText", "footnoteRef"})
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
-# What python-docx lets through when a part is missing or damaged; an XMLSyntaxError is a SyntaxError.
-_BROKEN = (OpcError, KeyError, ValueError, SyntaxError, AttributeError, EOFError, *BROKEN_ZIP)
 _NOTES = ("footnotes", "endnotes")
 
 
@@ -35,7 +33,7 @@ def load_docx(data: bytes) -> Loaded:
     try:
         word = open_docx(io.BytesIO(data))
         body = word.element.body
-    except _BROKEN as error:
+    except (PythonDocxError, *BROKEN_OFFICE) as error:
         raise DocumentError(f"is broken ({error}). Open it in Word, save it again, and add it") from error
     builder = TextBuilder()
     _add(body, word, builder)
@@ -47,7 +45,12 @@ def load_docx(data: bytes) -> Loaded:
         return builder.build()  # asked for properties, python-docx would now make some up
     properties = word.core_properties
     dated = properties.created or properties.modified
-    return builder.build(title=properties.title, published=iso(dated) if dated else None)
+    return builder.build(
+        title=properties.title or None,
+        published=iso(dated) if dated else None,
+        author=properties.author,
+        language=properties.language,
+    )
 
 
 def _add(parent: Any, word: Word, builder: TextBuilder) -> None:  # noqa: ANN401 - lxml ships no types

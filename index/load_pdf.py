@@ -61,7 +61,9 @@ def _load(document: pdfium.PdfDocument) -> Loaded:
     _assemble(builder, paragraphs(body), edges)
     title = _metadata(document, "Title").strip()
     return builder.build(
-        title=None if _NO_TITLE.fullmatch(title) else title, published=_date(_metadata(document, "CreationDate"))
+        title=None if _NO_TITLE.fullmatch(title) else title,
+        published=_date(_metadata(document, "CreationDate")),
+        author=_metadata(document, "Author"),
     )
 
 
