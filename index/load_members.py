@@ -17,7 +17,7 @@ from index.types import Document
 from index.worker import Begun
 
 _SECONDS = 10
-_SECONDS_A_MEGABYTE = 10
+_SECONDS_A_MEGABYTE = 5
 _MOST_DEPTH = 3  # archives within archives
 
 

@@ -21,8 +21,8 @@ from multiprocessing.connection import Connection
 from time import process_time
 
 _START = "import sys; sys.path[:] = sys.argv[5:]; from index.worker import main; main(sys.argv[1:5])"
-_FIRST_SECONDS = 10
-_WAIT = 2  # the time on the clock for each second of work: the machine may have other work
+_FIRST_SECONDS = 30  # starting counts, too
+_WAIT = 6  # the time on the clock for each second of work: the machine may have other work
 _END = None
 
 
