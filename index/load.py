@@ -6,6 +6,7 @@ huge, and opens archives. `load` and `load_bytes` read one document, here.
 
 import hashlib
 import re
+import warnings
 from pathlib import Path
 
 from index.errors import DocumentError
@@ -76,7 +77,9 @@ def loaded_from(data: bytes, *, suffix: str, source: str) -> Loaded:
     if not data.strip():
         raise DocumentError(f"{source}: is empty. Check that it was saved or downloaded completely")
     try:
-        loaded = loader(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a reader finds odd in a file
+            loaded = loader(data)
     except DocumentError as error:
         raise DocumentError(f"{source}: {error}") from error
     if not any(block.kind != "boilerplate" for block in loaded.blocks):

@@ -31,12 +31,14 @@ def load_docx(data: bytes) -> Loaded:
     """Return the text of a .docx file. Raises DocumentError if it is broken or locked with a password."""
     open_zip(data).close()
     try:
-        word = open_docx(io.BytesIO(data))
-        body = word.element.body
+        return _load(open_docx(io.BytesIO(data)))
     except (PythonDocxError, *BROKEN_OFFICE) as error:
         raise DocumentError(f"is broken ({error}). Open it in Word, save it again, and add it") from error
+
+
+def _load(word: Word) -> Loaded:
     builder = TextBuilder()
-    _add(body, word, builder)
+    _add(word.element.body, word, builder)
     for part in word.part.package.iter_parts():
         if part.partname.strip("/").removeprefix("word/").removesuffix(".xml") in _NOTES:
             for paragraph in parse_xml(part.blob).iter("{*}p"):

@@ -96,7 +96,7 @@ def part_text(part: EmailMessage) -> str:
     data = content if isinstance(content, bytes) else b""
     try:
         return data.decode(part.get_content_charset() or "")
-    except (LookupError, UnicodeDecodeError):  # no charset, one nobody knows, or one that is not true
+    except (LookupError, ValueError):  # no charset, one nobody knows, or one that is not true
         return decode_markup(data) if part.get_content_type() == "text/html" else decode(data)
 
 

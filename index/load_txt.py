@@ -1,10 +1,15 @@
 """Plain text: the canonical text is the decoded file, character for character, less a byte order mark."""
 
+import re
+
 from index.flattened import flattened_blocks, flattened_title
 from index.load_encoding import decode
 from index.load_paragraphs import paragraph_blocks
 from index.load_parts import Loaded
 from index.types import Block
+
+_MOST_TITLE_LINES = 4
+_TITLE_LINE = re.compile(r"\s*[^\W\d_a-z](?!.*(?::\s|\||\t)).{2,88}(?<![.!?,;:])\s*")
 
 
 def load_txt(data: bytes) -> Loaded:
@@ -18,4 +23,11 @@ def load_txt(data: bytes) -> Loaded:
 
 
 def _title(text: str, blocks: tuple[Block, ...]) -> str | None:
-    return text[blocks[0].start : blocks[0].end] if blocks and blocks[0].kind == "heading" else None
+    """Return the first line if it is a heading, or heads a few short lines over the text, such as who wrote it."""
+    if blocks and blocks[0].kind == "heading":
+        return text[blocks[0].start : blocks[0].end]
+    head, _, rest = text.lstrip().replace("\r\n", "\n").partition("\n\n")
+    lines = head.split("\n")
+    if not rest.strip() or len(lines) > _MOST_TITLE_LINES:
+        return None
+    return lines[0].strip() if all(_TITLE_LINE.fullmatch(line) for line in lines) else None

@@ -2,7 +2,6 @@
 
 import io
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -30,16 +29,14 @@ def load_xlsx(data: bytes) -> Loaded:
     builder = TextBuilder()
     left_out = []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions that openpyxl does not know
-            workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            for sheet in workbook.worksheets:
-                if len(workbook.worksheets) > 1:
-                    builder.add(sheet.title, "heading")
-                sheet.reset_dimensions()  # what some programs state is too small
-                note = add_rows(_rows(sheet), builder)
-                left_out += [f"sheet {sheet.title!r}: {note}"] if note else []
-            properties = workbook.properties
+        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for sheet in workbook.worksheets:
+            if len(workbook.worksheets) > 1:
+                builder.add(sheet.title, "heading")
+            sheet.reset_dimensions()  # what some programs state is too small
+            note = add_rows(_rows(sheet), builder)
+            left_out += [f"sheet {sheet.title!r}: {note}"] if note else []
+        properties = workbook.properties
     except BROKEN_OFFICE as error:
         raise DocumentError(f"is broken ({error}). Open it in Excel, save it again, and add it") from error
     loaded = builder.build(

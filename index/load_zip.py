@@ -8,7 +8,16 @@ from index.errors import DocumentError
 
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 # What readers of office files let through where a part is missing or damaged; an XMLSyntaxError is a SyntaxError.
-BROKEN_OFFICE = (LookupError, ArithmeticError, SyntaxError, AttributeError, TypeError, AssertionError, *BROKEN_ZIP)
+BROKEN_OFFICE = (
+    LookupError,
+    ArithmeticError,
+    SyntaxError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    OSError,
+    *BROKEN_ZIP,
+)
 _MOST_UNPACKED = 512 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -2,6 +2,7 @@
 
 from index.embed import Vectors
 from index.fusion import fuse
+from index.grouping import one_of_each
 from index.lexical import match_expression
 from index.store import Store
 from index.types import Document, Hit
@@ -23,10 +24,10 @@ def search(store: Store, vectors: PassageVectors, query: str, query_vector: Vect
             lexical |= store.lexical_of(expression, [number for number in dense if number not in lexical])
         dense |= {number: vectors.cosine(query_vector, number) for number in lexical if number not in dense}
         fused = fuse(dense, lexical)
-        best = sorted(fused, key=lambda number: (-fused[number], number))[:k]
+        best = one_of_each(store, sorted(fused, key=lambda number: (-fused[number], number)), k)
         documents: dict[str, Document] = {}
         hits = []
-        for number in best:
+        for number, near_duplicates in best.items():
             passage = store.passage(number)
             if passage.document_id not in documents:
                 documents[passage.document_id] = store.document(passage.document_id)
@@ -37,6 +38,7 @@ def search(store: Store, vectors: PassageVectors, query: str, query_vector: Vect
                     score=fused[number],
                     dense=dense[number],
                     lexical=lexical.get(number, 0.0),
+                    near_duplicates=near_duplicates,
                 )
             )
     return tuple(hits)

@@ -1,104 +1,101 @@
-"""The chat model that runs in this process: a GGUF file under llama.cpp, through llama-cpp-python."""
+"""The chat model that runs in this process: a GGUF file under llama.cpp.
+
+A prompt is evaluated from where it differs from the one before. On demand passages are evaluated apart, once, and
+kept: to ask, their keys and values are put one behind the other and only the question is evaluated. That is the
+quickest way to a first word, and costs answers (docs/decisions.md).
+"""
 
 import codecs
+import hashlib
 import os
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from index.errors import ModelError, QuestionError
 from qa.chat_model import Message, Piece
+from qa.evaluated import EvaluatedPassages
+from qa.llama_native import Context, KeyValueType, Weights
+from qa.llama_prompt import Arranged, ChatTemplate
 
 CONTEXT_TOKENS = 4096
 BATCH_TOKENS = 512
-
-# Stand in for the messages' contents while the template is rendered, so that the template's own text and the
-# contents can be tokenised apart. Contents never pass through the template.
-_SLOT = "\ue000{}\ue001"
-_SLOT_PATTERN = re.compile("\ue000(\\d+)\ue001")
+# The sequences: prompt and reply; a passage on its way to the prompt.
+MAIN, PASSAGE = range(2)
+DISK_BYTES = 2 * 1024**3
+SHARE_OF_MEMORY = 0.25
 
 
 class LlamaModel:
     """A GGUF model with its own chat template. Deterministic: the likeliest token, always.
 
-    What a prompt shares with the one before it, from its start on, is not evaluated again. llama.cpp contexts are
-    not thread-safe: every call holds one lock from its first token to its last.
+    What a prompt shares with the one before it is not evaluated again. llama.cpp contexts are not
+    thread-safe: every call holds one lock from its first token to its last.
     """
 
-    def __init__(self, path: Path, *, context_tokens: int = CONTEXT_TOKENS) -> None:
-        """Load the file. Raises ModelError when llama.cpp cannot, or the file carries no chat template."""
-        import llama_cpp
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+    def __init__(
+        self,
+        path: Path,
+        *,
+        context_tokens: int = CONTEXT_TOKENS,
+        passages_apart: bool = False,
+        keys_and_values: KeyValueType = "f16",
+    ) -> None:
+        """Load the file. Raises ModelError when llama.cpp cannot, or the file carries no chat template.
 
-        threads = len(os.sched_getaffinity(0))  # the library's default is half of them
-        try:
-            self._llama: Any = llama_cpp.Llama(
-                str(path),
-                n_ctx=context_tokens,
-                n_batch=BATCH_TOKENS,
-                n_threads=threads,
-                n_threads_batch=threads,
-                verbose=False,
-            )
-        except (ValueError, OSError, RuntimeError) as error:
-            raise ModelError(
-                f"llama.cpp cannot load {path}: {error}. Give a GGUF file of a chat model, or run "
-                "`pincite models verify` for one of the shipped ones."
-            ) from error
-        template = self._llama.metadata.get("tokenizer.chat_template")
-        if template is None:
-            raise ModelError(f"{path} carries no chat template; give the instruct version of the model.")
-        end, begin = (
-            self._llama.detokenize([token], special=True).decode() if token >= 0 else ""
-            for token in (self._llama.token_eos(), self._llama.token_bos())
+        With `passages_apart` no passage sees another, and one that was read before is not read again.
+        """
+        self._weights = Weights(path)
+        self._template = ChatTemplate(self._weights)
+        self.context_tokens = min(context_tokens, self._weights.trained_tokens)
+        self._context = Context(
+            self._weights,
+            tokens=self.context_tokens,
+            sequences=2,
+            batch=min(BATCH_TOKENS, self.context_tokens),
+            threads=len(os.sched_getaffinity(0)),  # the library's default is half of them
+            kind=keys_and_values,
         )
-        self._formatter = Jinja2ChatFormatter(template=template, eos_token=end, bos_token=begin)
-        self._vocabulary = llama_cpp.llama_model_get_vocab(self._llama.model)
-        self._is_end = llama_cpp.llama_vocab_is_eog
-        self._evaluated: list[int] = []
+        self._passages_apart = passages_apart
+        self._identity = f"{_fingerprint(path)} {keys_and_values} {version('llama_cpp_python')}"
+        self._kept = EvaluatedPassages(memory_bytes=_memory_budget(), disk_bytes=DISK_BYTES)
+        self._placed = Arranged((), (), ())
         self._lock = threading.Lock()
         self._holder: int | None = None
         self.name = path.stem
-        self.context_tokens = context_tokens
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return the exact length of a prompt in tokens, template included."""
-        return len(self._prompt(messages))
+        return self._arranged(messages).length
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""
         with self._turn():
-            prompt = self._prompt(messages)
-            self._evaluate(prompt, reserve=max_tokens)
+            self._evaluate(messages, reserve=max_tokens)
             decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
-            written: list[int] = []
             for _ in range(max_tokens):
-                log_probabilities = self._log_probabilities()
+                log_probabilities = self._context.log_probabilities()
                 token = int(log_probabilities.argmax())
                 log_probability = float(log_probabilities[token])
-                if self._is_end(self._vocabulary, token):
+                if self._weights.ends(token):
                     yield Piece(decode(b"", final=True), log_probability)
                     return
                 # Before handing out: a reader that stops here leaves tokens and evaluated state in step.
-                written.append(token)
-                text = decode(self._llama.detokenize([token], prev_tokens=prompt + written[:-1]))
-                self._extend([token])
-                yield Piece(text, log_probability)
+                self._extend((token,))
+                yield Piece(decode(self._weights.piece(token)), log_probability)
 
     def probability_of_yes(self, messages: Sequence[Message]) -> float:
         """Return P(Yes) / (P(Yes) + P(No)) for the first token of the reply, in [0, 1]."""
         with self._turn():
-            self._evaluate(self._prompt(messages), reserve=1)
-            log_probabilities = self._log_probabilities()
-            yes, no = (log_probabilities[self._tokens(word, special=False)[0]] for word in ("Yes", "No"))
+            self._evaluate(messages, reserve=1)
+            log_probabilities = self._context.log_probabilities()
+            yes, no = (log_probabilities[self._weights.tokenize(word, special=False)[0]] for word in ("Yes", "No"))
             return float(1 / (1 + np.exp(no - yes)))
 
     @contextmanager
@@ -112,52 +109,94 @@ class LlamaModel:
             self._holder = threading.get_ident()
             try:
                 yield
+            except ModelError:
+                self._forget()
+                raise
             finally:
                 self._holder = None
 
-    def _prompt(self, messages: Sequence[Message]) -> list[int]:
-        """Tokenise a chat: markers of the template are control tokens, contents are letters whatever they hold."""
-        slots: list[Any] = [{"role": m.role, "content": _SLOT.format(i)} for i, m in enumerate(messages)]
-        tokens: list[int] = []
-        for i, part in enumerate(_SLOT_PATTERN.split(self._formatter(messages=slots).prompt)):
-            is_content = i % 2 == 1
-            tokens += self._tokens(messages[int(part)].content if is_content else part, special=not is_content)
-        return tokens
+    def _arranged(self, messages: Sequence[Message]) -> Arranged:
+        return self._template.arranged(messages, passages_apart=self._passages_apart)
 
-    def _tokens(self, text: str, *, special: bool) -> list[int]:
-        return list(self._llama.tokenize(text.encode("utf-8", "replace"), add_bos=False, special=special))
-
-    def _evaluate(self, prompt: list[int], *, reserve: int) -> None:
-        """Bring the context to `prompt`, keeping what it shares with what is already evaluated."""
-        if len(prompt) + reserve > self.context_tokens:
+    def _evaluate(self, messages: Sequence[Message], *, reserve: int) -> None:
+        """Bring the context to a prompt, keeping what it shares with what is already evaluated."""
+        prompt = self._arranged(messages)
+        if prompt.length + reserve > self.context_tokens:
             raise QuestionError(
-                f"The prompt needs {len(prompt)} tokens and {reserve} for the reply, but the model's context "
+                f"The prompt needs {prompt.length} tokens and {reserve} for the reply, but the model's context "
                 f"holds {self.context_tokens}. Ask a shorter question."
             )
-        pairs = zip(self._evaluated, prompt[:-1], strict=False)  # the last token is always evaluated anew
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        self._llama.n_tokens = shared  # Llama.eval drops what lies behind
-        del self._evaluated[shared:]
-        self._extend(prompt[shared:])
+        folders = [passage.folder for message in messages for passage in message.passages]
+        if prompt.before != self._placed.before:
+            self._forget()
+            self._context.evaluate(prompt.before, sequence=MAIN, position=0)
+            self._placed = Arranged(prompt.before, (), ())
+        if prompt.passages != self._placed.passages:
+            self._place(prompt, folders)
+        shared = _shared(self._placed.after, prompt.after[:-1])  # the last token is always evaluated anew
+        start = prompt.length - len(prompt.after) + shared
+        self._context.remove(MAIN, start)
+        self._placed = Arranged(prompt.before, prompt.passages, prompt.after[:shared])
+        self._extend(prompt.after[shared:])
 
-    def _extend(self, tokens: list[int]) -> None:
-        try:
-            self._llama.eval(tokens)
-        except RuntimeError as error:
-            self._llama.n_tokens = 0
-            self._evaluated.clear()
-            raise ModelError(f"llama.cpp failed on {len(tokens)} tokens: {error}. Ask again.") from error
-        self._evaluated += tokens
+    def _place(self, prompt: Arranged, folders: Sequence[Path | None]) -> None:
+        """Put the passages of a prompt one behind the other, from the first that is not in its place."""
+        same = _shared(self._placed.passages, prompt.passages)
+        self._placed = Arranged(prompt.before, prompt.passages[:same], ())
+        self._context.remove(MAIN, self._placed.length)
+        for passage, folder in zip(prompt.passages[same:], folders[same:], strict=True):
+            self._read(prompt.before, passage, folder)
+            self._placed = Arranged(prompt.before, (*self._placed.passages, passage), ())
 
-    def _log_probabilities(self) -> npt.NDArray[np.float64]:
-        """Return the log-probability of every token of the vocabulary at the end of the context."""
-        pointer = self._llama._ctx.get_logits_ith(
-            -1
-        )  # the public `scores` are kept only with logits for all tokens
-        logits = np.ctypeslib.as_array(pointer, shape=(self._llama.n_vocab(),)).astype(np.float64)
-        logits -= logits.max()
-        log_probabilities: npt.NDArray[np.float64] = logits - np.log(np.exp(logits).sum())
-        return log_probabilities
+    def _read(self, before: tuple[int, ...], passage: tuple[int, ...], folder: Path | None) -> None:
+        """Put a passage, read right behind the instructions or kept from when it was, at the end of the prompt."""
+        key = self._key(before, passage)
+        kept = self._kept.get(key, folder)
+        if kept is None or not self._context.restore(PASSAGE, kept):
+            self._context.remove(PASSAGE)  # what a failed restore may have left
+            self._context.share(MAIN, PASSAGE, 0, len(before))
+            self._context.evaluate(passage, sequence=PASSAGE, position=len(before))
+            self._context.remove(PASSAGE, 0, len(before))
+            self._kept.put(key, self._context.saved(PASSAGE), folder)
+        self._context.shift(PASSAGE, by=self._placed.length - len(before))
+        self._context.share(PASSAGE, MAIN)
+        self._context.remove(PASSAGE)
+
+    def _key(self, before: tuple[int, ...], passage: tuple[int, ...]) -> str:
+        return hashlib.sha256(f"{self._identity} {before} {passage}".encode()).hexdigest()
+
+    def _extend(self, tokens: Sequence[int]) -> None:
+        self._context.evaluate(tokens, sequence=MAIN, position=self._placed.length)
+        placed = self._placed
+        self._placed = Arranged(placed.before, placed.passages, (*placed.after, *tokens))
+
+    def _forget(self) -> None:
+        self._context.clear()
+        self._placed = Arranged((), (), ())
+
+
+def _shared(one: Sequence[object], other: Sequence[object]) -> int:
+    """Return how many items two sequences share from their start on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _fingerprint(path: Path) -> str:
+    """Return a hash of a model file's size and of 64 stretches of it, spread evenly: a file may have gigabytes."""
+    size = path.stat().st_size
+    digest = hashlib.sha256(str(size).encode())
+    with path.open("rb") as file:
+        for i in range(64):
+            file.seek(size * i // 64)
+            digest.update(file.read(16 * 1024))
+    return digest.hexdigest()
+
+
+def _memory_budget() -> int:
+    """Return the bytes that evaluated passages may take: a share of what is available as the model is loaded."""
+    for line in Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(int(line.split()[1]) * 1024 * SHARE_OF_MEMORY)
+    return int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * SHARE_OF_MEMORY)
 
 
 @lru_cache(maxsize=1)

@@ -7,11 +7,12 @@ answer is asked apart, over the same evaluated sources, and decided in `qa.evide
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
-from qa.chat_model import ChatModel, Message
+from qa.chat_model import ChatModel, Message, PassageText
 
 QUESTION_CHARACTERS = 4000
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -39,22 +40,31 @@ def checked_question(question: str) -> str:
     return question
 
 
-def passage_text(hit: Hit) -> str:
-    """Return the sentences of a passage as the model reads them: what lies between them (menus) is left out."""
-    return " ".join(" ".join(hit.document.text[s.start : s.end].split()) for s in hit.passage.sentences)
+def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
+    """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
+    sentences = (" ".join(hit.document.text[one.start : one.end].split()) for one in hit.passage.sentences)
+    return PassageText(f"[{hit.document.title}] {' '.join(sentences)}\n\n", folder)
 
 
 def messages(
-    question: str, hits: Sequence[Hit], history: Sequence[Turn] = (), *, instruction: str
+    question: str,
+    hits: Sequence[Hit],
+    history: Sequence[Turn] = (),
+    *,
+    instruction: str,
+    folder: Path | None = None,
 ) -> tuple[Message, ...]:
-    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest."""
-    sources = "\n\n".join(f"[{hit.document.title}] {passage_text(hit)}" for hit in hits)
+    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest.
+
+    What a model makes of a passage may be kept in `folder`, below the id of its document.
+    """
+    passages = tuple(passage_text(hit, folder=folder and folder / hit.document.id) for hit in hits)
     earlier = "".join(
         f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n" for turn in history
     )
     return (
         Message("system", SYSTEM),
-        Message("user", f"Sources:\n{sources}\n\n{earlier}Question: {question}\n{instruction}"),
+        Message("user", f"{earlier}Question: {question}\n{instruction}", "Sources:\n", passages),
     )
 
 

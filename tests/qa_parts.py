@@ -43,7 +43,7 @@ class ScriptedModel:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
-        return sum(len(message.content.split()) for message in messages)
+        return sum(len(message.text.split()) for message in messages)
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         with self.lock:

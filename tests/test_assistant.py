@@ -141,8 +141,8 @@ def test_the_model_is_shown_the_passages_and_asked_the_question(filled: Library)
     model = ScriptedModel(DRAFT)
     Assistant(filled, model).ask(QUESTION)
     for (prompt,) in (model.prompts, model.asked_yes):
-        assert REVIEW in prompt[-1].content
-        assert prompt[-1].content.index(REVIEW) < prompt[-1].content.index(QUESTION)
+        assert REVIEW in prompt[-1].text
+        assert prompt[-1].text.index(REVIEW) < prompt[-1].text.index(QUESTION)
 
 
 def test_progress_comes_first_then_the_draft_and_last_the_answer(filled: Library) -> None:
@@ -193,7 +193,7 @@ def test_a_follow_up_shows_the_model_the_last_turn_and_a_new_topic_does_not(fill
     history = [Turn("Who cooks at the inn?", "Bea."), Turn("What is the USMCA trade pact?", "A treaty.")]
     assistant.ask("And when does it come up for review?", history)
     assistant.ask("Where must dogs near the harbour be kept on a lead?", history)
-    leaning, alone = (prompt[-1].content for prompt in model.prompts)
+    leaning, alone = (prompt[-1].text for prompt in model.prompts)
     assert "What is the USMCA trade pact?" in leaning
     assert "A treaty." in leaning
     assert "Who cooks at the inn?" not in leaning

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-import llama_cpp
 import pytest
 
 from index.errors import ModelError, QuestionError
@@ -32,8 +31,12 @@ def written(model: LlamaModel, messages: tuple[Message, ...], max_tokens: int = 
     return "".join(piece.text for piece in model.stream(messages, max_tokens=max_tokens))
 
 
+def tokens(model: LlamaModel, messages: tuple[Message, ...]) -> list[int]:
+    return list(model._arranged(messages).after)
+
+
 def control_tokens(model: LlamaModel, messages: tuple[Message, ...]) -> int:
-    return sum(llama_cpp.llama_vocab_is_control(model._vocabulary, token) for token in model._prompt(messages))
+    return sum(not model._weights.piece(token) for token in tokens(model, messages))
 
 
 @pytest.mark.slow
@@ -45,13 +48,13 @@ def test_a_marker_of_the_template_in_a_message_is_letters(model: LlamaModel, mar
     hostile = (Message("system", f"You {marker}"), Message("user", f"Hello {marker}\n{marker} there"))
     assert control_tokens(model, plain) == 5  # each message begins and ends; the reply begins
     assert control_tokens(model, hostile) == 5
-    text = model._llama.detokenize(model._prompt(hostile), special=True).decode()
+    text = b"".join(model._weights.piece(token, special=True) for token in tokens(model, hostile)).decode()
     assert text.count(marker) >= 3
 
 
 @pytest.mark.slow
 def test_the_count_of_tokens_is_that_of_the_prompt(model: LlamaModel) -> None:
-    assert model.count_tokens(SOUP) == len(model._prompt(SOUP))
+    assert model.count_tokens(SOUP) == len(tokens(model, SOUP))
     longer = (*SOUP, Message("assistant", "Until nine."))
     assert model.count_tokens(longer) > model.count_tokens(SOUP) > 20
 
@@ -59,7 +62,7 @@ def test_the_count_of_tokens_is_that_of_the_prompt(model: LlamaModel) -> None:
 @pytest.mark.slow
 def test_a_reused_beginning_gives_the_text_of_a_fresh_context(model: LlamaModel) -> None:
     written(model, SOUP)
-    kept = len(model._evaluated)
+    kept = model._placed.length
     reused = written(model, DOGS)
     assert kept > 20
     assert reused == written(small_model(), DOGS)

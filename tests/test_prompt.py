@@ -29,16 +29,16 @@ def test_a_question_loses_only_its_outer_white_space() -> None:
 def test_what_lies_between_the_sentences_of_a_passage_is_not_read() -> None:
     hit = make_hit("The review is in 2026.", "It takes a year.", gap="\nHome | Log in | Subscribe\n")
     assert "Subscribe" in hit.document.text
-    assert passage_text(hit) == "The review is in 2026. It takes a year."
+    assert passage_text(hit).text == "[note] The review is in 2026. It takes a year.\n\n"
 
 
 def test_line_breaks_within_a_sentence_are_read_as_spaces() -> None:
-    assert passage_text(make_hit("The review\nis   in\t2026.")) == "The review is in 2026."
+    assert passage_text(make_hit("The review\nis   in\t2026.")).text == "[note] The review is in 2026.\n\n"
 
 
 def test_sources_stand_before_the_earlier_turn_and_that_before_the_question() -> None:
     hits = [make_hit("First fact.", title="one"), make_hit("Second fact.", title="two")]
-    asked = messages(QUESTION, hits, [Turn("Who met?", "Two leaders.")], instruction=ANSWER)[-1].content
+    asked = messages(QUESTION, hits, [Turn("Who met?", "Two leaders.")], instruction=ANSWER)[-1].text
     parts = ("[one] First fact.", "[two] Second fact.", "Who met?", "Two leaders.", QUESTION, ANSWER)
     places = [asked.index(part) for part in parts]
     assert places == sorted(places)
@@ -49,9 +49,9 @@ def test_prompts_that_ask_different_things_share_all_up_to_the_question() -> Non
     first = messages(QUESTION, hits, instruction=ANSWER)
     second = messages(QUESTION, hits, instruction=STATED)
     assert first[0] == second[0]
-    assert first[-1].content.removesuffix(ANSWER) == second[-1].content.removesuffix(STATED)
-    other = messages("Who came?", hits, instruction=ANSWER)[-1].content
-    assert other.split("Who came?")[0] == first[-1].content.split(QUESTION)[0]
+    assert first[-1].text.removesuffix(ANSWER) == second[-1].text.removesuffix(STATED)
+    other = messages("Who came?", hits, instruction=ANSWER)[-1].text
+    assert other.split("Who came?")[0] == first[-1].text.split(QUESTION)[0]
 
 
 def prompt_words(hits: tuple[Hit, ...]) -> int:
