@@ -3,11 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-
-from py3langid.langid import (  # type: ignore[import-untyped] # no types in the package
-    MODEL_FILE,
-    LanguageIdentifier,
-)
+from typing import Any
 
 from index.types import Block
 
@@ -45,5 +41,7 @@ def _pieces(text: str, blocks: tuple[Block, ...]) -> Iterator[str]:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped] # no types in it
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

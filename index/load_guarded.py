@@ -54,7 +54,8 @@ def load_guarded(data: bytes, *, suffix: str, source: str) -> Document:
 def _documents(request: Request) -> Iterator[Document | Refused]:
     seen = 0
     while True:
-        worker = _idle.pop() if _idle else Worker(TASK, memory=MEMORY)
+        waited = bool(_idle)
+        worker = _idle.pop() if waited else Worker(TASK, memory=MEMORY)
         name = ""
         try:
             for message in worker.run(replace(request, skip=seen)):
@@ -64,6 +65,8 @@ def _documents(request: Request) -> Iterator[Document | Refused]:
                 elif isinstance(message, Document | Refused):
                     yield message
         except WorkerLost as lost:
+            if waited and not name:
+                continue  # it was lost while it had nothing to do
             yield Refused(name or request.source, f"{lost}. {_HELP}")
             if not name:
                 return

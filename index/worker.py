@@ -115,8 +115,8 @@ def main(arguments: list[str]) -> None:
     """Run in the child: do the task for each argument that arrives, until the other side is gone."""
     task, descriptor, memory, parent = arguments
     warnings.simplefilter("ignore")
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit(resource.RLIMIT_AS, int(memory))
+    _limit(resource.RLIMIT_CORE, 0)
     threading.Thread(target=_end_with, args=(int(parent),), daemon=True).start()
     module, _, function = task.partition(":")
     with Connection(int(descriptor)) as connection, contextlib.suppress(EOFError, BrokenPipeError):
@@ -136,8 +136,13 @@ def _serve(connection: Connection, task: Callable[[object], Iterator[object]], a
 
 def _allow(seconds: int) -> None:
     """Let the system end this process when it has worked for so much longer."""
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(process_time()) + 1 + seconds, hard))
+    _limit(resource.RLIMIT_CPU, int(process_time()) + 1 + seconds)
+
+
+def _limit(what: int, most: int) -> None:
+    """Set a limit, or the one the system sets already where that is lower."""
+    _, hard = resource.getrlimit(what)
+    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _end_with(parent: int) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from format_samples import ARTICLE, zipped
 
+from index import load_guarded
+from index.errors import DocumentError
 from index.load import Refused, load, load_documents
 from index.load_guarded import Request
 from index.load_members import documents_in
@@ -164,3 +166,31 @@ def test_a_long_field_nobody_knows_is_told_once_for_all_records(tmp_path: Path) 
     assert [item.source.removeprefix(str(path)) for item in items] == ["#1", "#1", "#2"]
     assert isinstance(items[1], Refused)
     assert items[1].reason.startswith("the field 'vector' is left out")
+
+
+def test_a_file_that_crashes_its_reader_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.load_guarded._idle", [])
+    monkeypatch.setattr("index.load_guarded.TASK", "worker_tasks:read")
+    path = file(tmp_path, "all.zip", zipped({"a.txt": NOTE}))
+    assert [(item.source, type(item)) for item in load_documents(path)] == [
+        ("first", Document),
+        ("crash", Refused),
+        ("last", Document),
+    ]
+    load_guarded._idle.pop().close()
+
+
+def test_a_reader_lost_while_it_had_nothing_to_do_is_replaced(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.txt", NOTE.encode())
+    list(load_documents(path))
+    (idle,) = load_guarded._idle
+    idle._process.kill()
+    idle._process.wait()
+    assert [type(item) for item in load_documents(path)] == [Document]
+
+
+def test_a_document_in_memory_is_read_by_the_worker_too() -> None:
+    read = load_guarded.load_guarded(NOTE.encode(), suffix=".TXT", source="https://post.example/a.txt")
+    assert (read.text, read.source) == (NOTE, "https://post.example/a.txt")
+    with pytest.raises(DocumentError, match=r"^https://post\.example/a\.pdf: is broken, or no PDF"):
+        load_guarded.load_guarded(b"words", suffix=".pdf", source="https://post.example/a.pdf")

@@ -5,6 +5,9 @@ import os
 import time
 from collections.abc import Iterator
 
+from index.load import load_bytes
+from index.load_guarded import Request
+from index.types import Document
 from index.worker import Begun
 
 
@@ -24,3 +27,12 @@ def behave(how: str) -> Iterator[object]:
     if how == "fill":
         yield len(bytearray(2 * 1024**3))
     yield "done"
+
+
+def read(request: Request) -> Iterator[Begun | Document]:
+    """Read three members, the second of which crashes the reader."""
+    for name in ("first", "crash", "last")[request.skip :]:
+        yield Begun(name, 10)
+        if name == "crash":
+            ctypes.string_at(0)
+        yield load_bytes(b"Some words.", suffix=".txt", source=name)
