@@ -46,6 +46,7 @@ def add(arguments: argparse.Namespace) -> int:
             ("added", report.added),
             ("replaced", report.replaced),
             ("unchanged", report.unchanged),
+            ("removed", report.removed),
         ):
             for source in sources:
                 print(f"{outcome:9}  {one_line(source)}")
