@@ -11,10 +11,11 @@ from index.store import Store
 
 _HOST = re.compile(r"https?://(?:[^/@]*@)?([^/:?#]+)")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_FROM = "id IN (SELECT document FROM sources WHERE {})"
 # The parts of a date are compared as far as the filter states them: "until 2024-03" takes in all of March.
 _CONDITIONS = {
-    "folder": "(instr(source, :folder || '/') = 1 OR instr(source, :folder || '!/') = 1)",
-    "site": "(lower(site) = :site OR on_site(source, :site))",
+    "folder": _FROM.format("instr(source, :folder || '/') = 1 OR instr(source, :folder || '!/') = 1"),
+    "site": f"(lower(site) = :site OR {_FROM.format('on_site(source, :site)')})",
     "since": "substr(published, 1, length(:since)) >= :since",
     "until": "substr(published, 1, length(:until)) <= :until",
 }
@@ -49,9 +50,10 @@ def allowed_passages(store: Store, filters: Filters) -> frozenset[int]:
 
     Raises LibraryError for a document that is not in the library.
     """
-    named = tuple(
-        find_document(store.documents(), reference, store.path.parent).id for reference in filters.documents
-    )
+    with store.reading() as rows:
+        named = tuple(
+            find_document(rows, reference, store.path.parent).document_id for reference in filters.documents
+        )
     values = {
         "folder": None if filters.folder is None else _folder(filters.folder),
         "site": None if filters.site is None else filters.site.lower(),

@@ -78,7 +78,9 @@ def _load(folder_or_name: str | Path) -> "CrossEncoder":
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it without annotations
     try:
-        model = CrossEncoder(str(folder_or_name), device="cpu", local_files_only=Path(folder_or_name).is_dir())
+        model: CrossEncoder = CrossEncoder(
+            str(folder_or_name), device="cpu", local_files_only=Path(folder_or_name).is_dir()
+        )
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(
             f"reranker {folder_or_name} does not load: {error}; name a folder that holds a cross-encoder"

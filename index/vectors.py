@@ -57,7 +57,7 @@ class PassageVectors:
         index, chosen = self._current(), None
         if among is not None:
             numbers = np.fromiter(among, dtype=np.int64, count=len(among))
-            chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(numbers))
+            chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(numbers))  # type: ignore[call-arg]  # set by faiss's own wrapper
         scores, ids = index.search(query[np.newaxis, :], limit, params=chosen)
         return {int(number): float(score) for number, score in zip(ids[0], scores[0], strict=True) if number >= 0}
 

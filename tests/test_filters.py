@@ -26,7 +26,7 @@ TITLES = dict(zip(SOURCES, "abcdefg", strict=True))
 @pytest.fixture
 def mixed(library: Library) -> Library:
     for source, published in SOURCES.items():
-        document = make_document("Red fish swim here.", title=TITLES[source], source=source)
+        document = make_document(f"Red fish swim at {TITLES[source]}.", title=TITLES[source], source=source)
         site = "The Daily" if TITLES[source] == "g" else None
         library.add_document(replace(document, published=published, site=site))
     return library

@@ -1,7 +1,6 @@
 """Search: word terms, fused scores worked out by hand, FAISS against brute force."""
 
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.errors import QuestionError
 from index.fusion import fuse
-from index.lexical import date_words, match_expression
+from index.lexical import match_expression
 from index.library import Library
 
 SEA = "Red fish swim in warm water."
@@ -83,33 +82,6 @@ def test_word_endings_and_the_title_are_matched(three: Library) -> None:
     assert by_title["land"] > 0
     assert by_title["sky"] > 0
     assert by_title["sea"] == 0
-
-
-@pytest.mark.parametrize(
-    ("published", "words"),
-    [
-        ("2026-01-06T13:00:00", "2026-01-06 20260106 January 6 6th"),
-        ("2026-03-02", "2026-03-02 20260302 March 2 2nd"),
-        ("2026-03-11", "2026-03-11 20260311 March 11 11th"),
-        ("2026-03-31", "2026-03-31 20260331 March 31 31st"),
-        ("2026-03", ""),
-        (None, ""),
-    ],
-)
-def test_a_date_is_written_as_people_write_it(published: str | None, words: str) -> None:
-    assert date_words(published) == words
-
-
-def test_every_passage_is_found_by_the_date_of_its_document(library: Library) -> None:
-    for day in (6, 7):
-        text = f"The meeting was long.\n\n{'We all sat there and spoke of this and that. ' * 4}\n\nAdam left."
-        document = make_document(text, title="notes", source=f"/notes/{day}.txt")
-        library.add_document(replace(document, published=f"2026-01-0{day}T10:00:00"))
-    for query in ("January 6th", "20260106", "6 January", "2026-01-06"):
-        hits = library.search(f"What happened on {query}?", k=10)
-        six = {hit.lexical for hit in hits if hit.document.source == "/notes/6.txt"}
-        assert len(hits) > 3
-        assert min(six) > max(hit.lexical for hit in hits if hit.document.source == "/notes/7.txt")
 
 
 @pytest.mark.parametrize(
