@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import httpx2
 
 from index.errors import DocumentError
-from index.load import SUFFIXES, load_bytes
+from index.load import SUFFIXES, load_guarded
 from index.types import Document
 from index.web_fetch import Page
 
@@ -44,7 +44,7 @@ def read_page(page: Page) -> Document:
     """
     suffix = _suffix(page)
     data = _as_utf8(page.body, page.charset) if suffix in _TEXTS else page.body
-    document = load_bytes(data, suffix=suffix, source=page.address)
+    document = load_guarded(data, suffix=suffix, source=page.address)
     return replace(
         document,
         content_hash=hashlib.sha256(page.body).hexdigest(),

@@ -129,8 +129,8 @@ def test_ctrl_c_ends_the_watch_with_0_and_a_summary(write: Callable[[str, str], 
             process.stdout.readline() == "1 added, 0 replaced, 0 unchanged, 0 failed. Watching; Ctrl-C ends it\n"
         )
         one.unlink()
-        write("two.txt", HARBOUR)
         assert process.stdout.readline() == f"removed    {one}\n"
+        write("two.txt", HARBOUR)
         assert process.stdout.readline() == f"added      {one.with_name('two.txt')}\n"
         process.send_signal(signal.SIGINT)
         assert process.stdout.read() == "2 added, 0 replaced, 0 unchanged, 1 removed, 0 failed\n"
