@@ -92,8 +92,8 @@ def _watch(arguments: argparse.Namespace) -> int:
 
     def tell(change: "FolderChange") -> None:
         outcomes = _outcomes_of_change(change)
+        happened.extend(one.outcome for one in outcomes)  # first: Ctrl-C may come while they are printed
         _print(outcomes, quiet=arguments.quiet)
-        happened.extend(one.outcome for one in outcomes)
         if change.note:
             print(one_line(change.note), file=sys.stderr)
 
