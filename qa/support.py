@@ -23,8 +23,8 @@ _PERCENT_OF = re.compile(r"\d\s*(?:%|per\s?cent)\s+of\s", re.IGNORECASE)
 def support(statement: str, question: str, cited: Sequence[Source], weights: Mapping[str, float]) -> Support:
     """Return how far the cited sentences, with their documents' titles and dates, carry the statement.
 
-    However well the words match, it is unsupported with a number that stands neither there nor in the question, or a
-    percentage of something that does not stand there. So it is when it says nothing that the question did not say
+    However well the words match, it is unsupported with a number that stands neither there nor in the question, or
+    with a percentage of something that does not stand there. So it is when it says nothing that the question did not say
     ("Where did she stay in Rome?" "She stayed in Rome."), unless its own words can answer it.
     """
     words: set[str] = set()

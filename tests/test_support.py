@@ -56,7 +56,7 @@ def test_one_number_that_stands_nowhere_makes_it_unsupported(statement: str) -> 
     ],
 )
 def test_a_percentage_must_be_of_something_that_stands_there(statement: str, label: str) -> None:
-    """The number stands there and so do all words but one: 35% of what?"""
+    """The number stands there, and so do all words but what it is of."""
     hit = make_hit("The US takes 35% of the exports that Canada sends abroad.")
     assert judged(statement, [hit], "How much steel does Canada export to the US?") == label
 
