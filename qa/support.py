@@ -24,8 +24,8 @@ def support(statement: str, question: str, cited: Sequence[Source], weights: Map
     """Return how far the cited sentences, with their documents' titles and dates, carry the statement.
 
     However well the words match, it is unsupported with a number that stands neither there nor in the question, or
-    with a percentage of something that does not stand there. So it is when it says nothing that the question did not say
-    ("Where did she stay in Rome?" "She stayed in Rome."), unless its own words can answer it.
+    with a percentage of something that does not stand there. So it is when it says nothing that the question
+    did not say ("Where did she stay in Rome?" "She stayed in Rome."), unless its own words can answer it.
     """
     words: set[str] = set()
     for source in cited:
