@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from index.adding import Added, AddReport, Outcome, Tally
+from index.adding import Added, AddReport, Outcome, Tally, add_file
 from index.building import Progress, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.errors import DocumentError, EmbedderMismatch, LibraryError, QuestionError
+from index.errors import EmbedderMismatch, LibraryError, QuestionError
 from index.indexing import RECIPE, index_document
-from index.load import find_files, load
+from index.load import find_files
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
 from index.search import search
@@ -122,10 +122,7 @@ class Library:
             for number, path in enumerate(found.files, start=1):
                 if progress is not None:
                     progress(number, len(found.files), str(path))
-                try:
-                    tally.count(str(path), self._add(load(path)))
-                except DocumentError as error:
-                    tally.fail(str(path), str(error).removeprefix(f"{path.resolve()}: "))
+                add_file(path, add=self._add, store=self._store, tally=tally)
         return tally.report()
 
     def add_document(self, document: Document) -> Outcome:

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Sequence
 
 from docx import Document
+from format_samples import new_kinds
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -130,7 +131,7 @@ REPORT: list[list[Line]] = [
 
 
 def every_kind() -> dict[str, bytes]:
-    """Return a file of each kind, by its suffix."""
+    """Return a file of each kind that holds one document, by its suffix."""
     return {
         ".txt": TEXT.encode(),
         ".md": MARKDOWN.encode(),
@@ -140,4 +141,5 @@ def every_kind() -> dict[str, bytes]:
         ".docx": docx(),
         ".epub": epub(),
         ".eml": MAIL.encode(),
+        **new_kinds(PAGE),
     }

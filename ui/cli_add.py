@@ -92,8 +92,8 @@ def _watch(arguments: argparse.Namespace) -> int:
 
     def tell(change: "FolderChange") -> None:
         outcomes = _outcomes_of_change(change)
+        happened.extend(one.outcome for one in outcomes)  # first: Ctrl-C may come while they are printed
         _print(outcomes, quiet=arguments.quiet)
-        happened.extend(one.outcome for one in outcomes)
         if change.note:
             print(one_line(change.note), file=sys.stderr)
 
@@ -122,6 +122,7 @@ def _outcomes(report: "AddReport") -> list[SourceOutcome]:
             for outcome, sources in listed
             for source in sources
         ),
+        *(SourceOutcome(source, "removed") for source in report.removed),
         *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in report.duplicate),
         *(SourceOutcome(source, "failed", reason) for source, reason in report.failed),
     ]

@@ -36,12 +36,14 @@ def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> t
         if new:
             shutil.move(upload, kept)
         report = library.add([kept])
-        if report.failed:
+        changed = report.added or report.replaced or report.duplicate
+        if not changed and not report.unchanged:
             if new:
                 kept.unlink()
             outcomes.append(Upload(upload.name, "not added", report.failed[0][1]))
         else:
-            known = "already in the library" if report.unchanged else "added"
+            known = "added" if changed else "already in the library"
+            known += f" without {len(report.failed)} of its parts" if report.failed else ""
             renamed = f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
             outcomes.append(Upload(upload.name, known + renamed))
     return tuple(outcomes)
