@@ -1,7 +1,8 @@
 """What must not be lost, as rows: documents with their sentences, passages, vectors and words."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -253,9 +254,13 @@ class Store:
                 whole = len(row[0]) // 4 * 4
                 yield np.frombuffer(row[0][:whole], dtype="<f4").astype(np.float32)
 
-    def lexical(self, expression: str, limit: int) -> dict[int, float]:
-        """Return BM25 of the best passages for an FTS5 expression; higher is better."""
-        return self._bm25("words MATCH ? ORDER BY bm25(words), rowid LIMIT ?", (expression, limit))
+    def lexical(self, expression: str, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """Return BM25 of the best passages, `among` these if given, for an FTS5 expression; higher is better."""
+        chosen = "" if among is None else "AND rowid IN (SELECT value FROM json_each(?))"
+        values = () if among is None else (json.dumps(sorted(among)),)
+        return self._bm25(
+            f"words MATCH ? {chosen} ORDER BY bm25(words), rowid LIMIT ?", (expression, *values, limit)
+        )
 
     def lexical_of(self, expression: str, passage_ids: Sequence[int]) -> dict[int, float]:
         """Return BM25 of those of the given passages that the expression matches."""

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 
 from docx import Document
 from format_samples import new_kinds
@@ -130,6 +131,7 @@ REPORT: list[list[Line]] = [
 ]
 
 
+@cache  # files of one moment: archives hold the time
 def every_kind() -> dict[str, bytes]:
     """Return a file of each kind that holds one document, by its suffix."""
     return {

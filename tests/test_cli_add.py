@@ -56,6 +56,22 @@ def test_a_second_copy_is_listed_with_the_first(
     ]
 
 
+def test_a_record_that_its_file_holds_no_more_is_listed_as_removed(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = '{"title": "One", "text": "The harbour opened."}\n', '{"title": "Two", "text": "The crane turns."}\n'
+    path = write("news.jsonl", "".join(records))
+    run(path)
+    write("news.jsonl", records[0])
+    capsys.readouterr()
+    assert run(path) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"unchanged  {path}#1",
+        f"removed    {path}#2",
+        "0 added, 0 replaced, 1 unchanged, 1 removed, 0 failed",
+    ]
+
+
 def test_private_addresses_need_the_option(
     run: Callable[..., int], site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,8 +145,8 @@ def test_ctrl_c_ends_the_watch_with_0_and_a_summary(write: Callable[[str, str], 
             process.stdout.readline() == "1 added, 0 replaced, 0 unchanged, 0 failed. Watching; Ctrl-C ends it\n"
         )
         one.unlink()
-        write("two.txt", HARBOUR)
         assert process.stdout.readline() == f"removed    {one}\n"
+        write("two.txt", HARBOUR)
         assert process.stdout.readline() == f"added      {one.with_name('two.txt')}\n"
         process.send_signal(signal.SIGINT)
         assert process.stdout.read() == "2 added, 0 replaced, 0 unchanged, 1 removed, 0 failed\n"

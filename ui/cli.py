@@ -18,6 +18,7 @@ from ui.cli_parsers import (
     action_group,
     command,
     document_argument,
+    filter_options,
     json_option,
     plain_command,
     port,
@@ -83,6 +84,7 @@ def _add_library_commands(commands: Commands) -> None:
     )
     search.add_argument("query", metavar="QUERY")
     search.add_argument("-k", "--limit", type=positive, default=5, metavar="N", help="how many (default: 5)")
+    filter_options(search)
     json_option(search)
 
     json_option(command(commands, "list", cli_library.list_documents, "list the documents", "pincite list --json"))

@@ -114,7 +114,12 @@ def _watch(arguments: argparse.Namespace) -> int:
 
 
 def _outcomes(report: "AddReport") -> list[SourceOutcome]:
-    listed = (("added", report.added), ("replaced", report.replaced), ("unchanged", report.unchanged))
+    listed = (
+        ("added", report.added),
+        ("replaced", report.replaced),
+        ("unchanged", report.unchanged),
+        ("removed", report.removed),
+    )
     like = {source: f"nearly the same as {other}" for source, other in report.near_duplicates}
     return [
         *(

@@ -12,6 +12,7 @@ from ui.cli_text import one_line, place, print_json, printable, write_exactly
 
 if TYPE_CHECKING:
     from index.embed import Embedder
+    from index.filters import Filters
     from index.library import Library
     from index.types import Document, Hit, Passage
 
@@ -35,7 +36,7 @@ def chosen_embedder() -> "Embedder":
 def search(arguments: argparse.Namespace) -> int:
     """Print the best passages for a query."""
     with open_library(arguments, with_embedder=True) as library:
-        hits = library.search(arguments.query, arguments.limit)
+        hits = library.search(arguments.query, arguments.limit, filters(arguments))
     if arguments.json:
         print_json([_hit(hit) for hit in hits])
         return 0
@@ -47,6 +48,19 @@ def search(arguments: argparse.Namespace) -> int:
     if not hits:
         print("nothing found")
     return 0
+
+
+def filters(arguments: argparse.Namespace) -> "Filters":
+    """Return what the options say of the documents to be searched."""
+    from index.filters import Filters
+
+    return Filters(
+        documents=tuple(arguments.document),
+        folder=arguments.folder,
+        site=arguments.site,
+        since=arguments.since,
+        until=arguments.until,
+    )
 
 
 def _hit(hit: "Hit") -> dict[str, Any]:
