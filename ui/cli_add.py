@@ -127,7 +127,6 @@ def _outcomes(report: "AddReport") -> list[SourceOutcome]:
             for outcome, sources in listed
             for source in sources
         ),
-        *(SourceOutcome(source, "removed") for source in report.removed),
         *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in report.duplicate),
         *(SourceOutcome(source, "failed", reason) for source, reason in report.failed),
     ]
