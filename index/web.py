@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from index.building import Progress
 from index.errors import DocumentError
 from index.library import Library
-from index.load import load_bytes
+from index.load import load_guarded
 from index.types import Document, SourceOutcome
 from index.web_address import Guard, parse_address
 from index.web_feeds import feed_items
@@ -133,7 +133,7 @@ def _add_item(library: Library, fetcher: PoliteFetcher, item: Item) -> SourceOut
 
 def _from_feed(item: Item) -> Document:
     page = f"<html><head><title>{html.escape(item.title)}</title></head><body>{item.html}</body></html>"
-    return _with_what_is_known(load_bytes(page.encode(), suffix=".html", source=item.address), item)
+    return _with_what_is_known(load_guarded(page.encode(), suffix=".html", source=item.address), item)
 
 
 def _with_what_is_known(document: Document, item: Item) -> Document:

@@ -9,11 +9,13 @@ from pathlib import PurePosixPath
 import httpx2
 
 from index.errors import DocumentError
-from index.load import SUFFIXES, load_guarded
+from index.load import load_guarded
+from index.load_formats import ARCHIVES, RECORDS, SUFFIXES
 from index.types import Document
 from index.web_fetch import Page
 
-# What a file of this type is called; the loaders decide which of them are read.
+_READ = SUFFIXES - ARCHIVES - RECORDS  # an address is one document
+# What a file of this type is called.
 _SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -55,10 +57,10 @@ def read_page(page: Page) -> Document:
 def _suffix(page: Page) -> str:
     """Return the suffix of files with the content type of a page."""
     named = PurePosixPath(httpx2.URL(page.address).path).suffix.lower()
-    if page.media_type in _UNSTATED and named in SUFFIXES:
+    if page.media_type in _UNSTATED and named in _READ:
         return named
     suffix = _SUFFIXES.get(page.media_type, "")
-    if suffix not in SUFFIXES:
+    if suffix not in _READ:
         what = page.media_type or "of no stated type"
         raise DocumentError(f"{page.address}: is {what}, which is not read. Save it, convert it and add the file")
     return named if suffix == ".txt" and named in _TEXTS else suffix

@@ -56,6 +56,22 @@ def test_a_second_copy_is_listed_with_the_first(
     ]
 
 
+def test_a_record_that_its_file_holds_no_more_is_listed_as_removed(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = '{"title": "One", "text": "The harbour opened."}\n', '{"title": "Two", "text": "The crane turns."}\n'
+    path = write("news.jsonl", "".join(records))
+    run(path)
+    write("news.jsonl", records[0])
+    capsys.readouterr()
+    assert run(path) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"unchanged  {path}#1",
+        f"removed    {path}#2",
+        "0 added, 0 replaced, 1 unchanged, 1 removed, 0 failed",
+    ]
+
+
 def test_private_addresses_need_the_option(
     run: Callable[..., int], site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:

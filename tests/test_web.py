@@ -108,6 +108,14 @@ def test_other_content_is_refused_with_the_reason(add: Add, site: Site, media_ty
     assert said.startswith(reason)
 
 
+@pytest.mark.parametrize("path", ["/many.zip", "/many.jsonl"])
+def test_a_file_of_many_documents_is_refused_and_not_read_in_part(add: Add, site: Site, path: str) -> None:
+    ((_, outcome, reason),) = add(
+        site.put(path, b'{"text": "One."}\n{"text": "Two."}\n', "application/octet-stream")
+    )
+    assert (outcome, reason[:45]) == ("failed", "is application/octet-stream, which is not rea")
+
+
 def test_one_bad_address_does_not_keep_the_others_out(add: Add, site: Site) -> None:
     outcomes = add(
         "ftp://site.example/", site.origin + "/nowhere", site.put("/a", page("A", "The harbour opened."))
