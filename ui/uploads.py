@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
 
+from index.errors import LibraryError
 from index.library import Library
 
 
@@ -35,7 +36,13 @@ def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> t
         new = not kept.exists()
         if new:
             shutil.move(upload, kept)
-        report = library.add([kept])
+        try:
+            report = library.add([kept])
+        except LibraryError as error:  # another process is changing the library
+            if new:
+                kept.unlink()
+            outcomes.append(Upload(upload.name, "not added", str(error)))
+            continue
         changed = report.added or report.replaced or report.duplicate
         if not changed and not report.unchanged:
             if new:
