@@ -139,7 +139,7 @@ class SentenceTransformerEmbedder:
     def _model(self) -> "SentenceTransformer":
         with self._lock:
             if self._loaded is None:
-                self._loaded = _load(self.folder)
+                self._loaded = load_model(self.folder, bfloat16=multiplies_bfloat16())
             return self._loaded
 
     def _embed(self, texts: Sequence[str], *, query: bool) -> Vectors:
@@ -187,8 +187,8 @@ def window_starts(text: str, tokens: Sequence[tuple[int, int]], limit: int) -> l
     return starts
 
 
-def _load(folder: Path) -> "SentenceTransformer":
-    """Load the model on the CPU, without the progress bar that would land in a command's output."""
+def load_model(folder: Path, *, bfloat16: bool) -> "SentenceTransformer":
+    """Load a model on the CPU, without the progress bar that would land in a command's output."""
     import torch
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
@@ -196,13 +196,13 @@ def _load(folder: Path) -> "SentenceTransformer":
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it without annotations
     try:
-        kind = torch.bfloat16 if _multiplies_bfloat16() else torch.float32
+        kind = torch.bfloat16 if bfloat16 else torch.float32
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": kind})
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(f"embedding model {folder} does not load: {error}; fetch it again") from error
 
 
-def _multiplies_bfloat16() -> bool:
+def multiplies_bfloat16() -> bool:
     """Tell whether the processor has instructions for it; without them bfloat16 is slower than float32."""
     from torch.cpu import get_capabilities
 
