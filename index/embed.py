@@ -23,6 +23,8 @@ Vectors = npt.NDArray[np.float32]
 UNIT_TOLERANCE = 1e-3
 # Small batches of texts of one length stay in the processor's cache; 32, the library's own, is slower.
 BATCH = 16
+# Tokens of padding that cost as much as another batch.
+PADDING = 32
 # Formats of the same weights that sentence-transformers does not need, some of them larger than the model.
 UNUSED_HUB_FILES = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.gguf"]
 
@@ -124,7 +126,7 @@ class SentenceTransformerEmbedder:
     def count_tokens(self, text: str) -> int:
         """Count the tokens of `text`, however long, without the ones the model adds."""
         with self._lock:
-            return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
+            return len(self._tokens([text])[0])
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector per text, shape (n, dimension)."""
@@ -147,30 +149,50 @@ class SentenceTransformerEmbedder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
             windows = self._windows(texts)
+            parts = [part for parts in windows for part in parts]
+            vectors = np.empty((len(parts), self.dimension), dtype=np.float32)
             encode = self._model.encode_query if query else self._model.encode_document
-            encoded = encode(
-                [part for parts in windows for part in parts],
-                batch_size=BATCH,
-                show_progress_bar=False,
-                convert_to_tensor=True,
-            )
-        parts = encoded.float().numpy()
+            for batch in batches([len(tokens) for tokens in self._tokens(parts)]):
+                encoded = encode(
+                    [parts[place] for place in batch],
+                    batch_size=BATCH,
+                    show_progress_bar=False,
+                    convert_to_tensor=True,
+                )
+                vectors[batch] = encoded.float().numpy()
         borders = np.cumsum([0, *(len(parts) for parts in windows)])
-        return _unit(np.add.reduceat(parts, borders[:-1], axis=0), self.name)
+        return _unit(np.add.reduceat(vectors, borders[:-1], axis=0), self.name)
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        tokens: list[list[int]] = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)[
+            "input_ids"
+        ]
+        return tokens
 
     def _windows(self, texts: Sequence[str]) -> list[list[str]]:
         """Cut each text the model cannot read at once into stretches that it can."""
-        encoded = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
-        lengths = (len(tokens) for tokens in encoded["input_ids"])
         return [
-            [text] if length <= self.max_tokens else self._cut(text)
-            for text, length in zip(texts, lengths, strict=True)
+            [text] if len(tokens) <= self.max_tokens else self._cut(text)
+            for text, tokens in zip(texts, self._tokens(texts), strict=True)
         ]
 
     def _cut(self, text: str) -> list[str]:
         encoded = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
         starts = window_starts(text, encoded["offset_mapping"], self.max_tokens)
         return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Return the places of the texts to embed together, the longest first.
+
+    A batch is as wide as its longest text, so a text that would be mostly padding begins another one.
+    """
+    found: list[list[int]] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        if not found or len(found[-1]) == BATCH or lengths[found[-1][0]] - lengths[place] > PADDING:
+            found.append([])
+        found[-1].append(place)
+    return found
 
 
 def window_starts(text: str, tokens: Sequence[tuple[int, int]], limit: int) -> list[int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import SentenceTransformerEmbedder, window_starts
+from index.embed import BATCH, PADDING, SentenceTransformerEmbedder, batches, load_model, window_starts
 from index.errors import ModelError
 
 
@@ -26,6 +26,12 @@ def test_a_window_ends_before_a_word_that_does_not_fit() -> None:
 
 def test_a_word_longer_than_a_window_is_cut() -> None:
     assert window_starts("abcdefg", word_spans("abcdefg"), 3) == [0, 3, 6]
+
+
+def test_texts_of_like_length_are_embedded_together() -> None:
+    assert batches([]) == []
+    assert batches([10, 10 + PADDING, 9, 120, 20]) == [[3], [1, 4, 0], [2]]
+    assert batches([5] * (BATCH + 1)) == [[*range(BATCH)], [BATCH]]
 
 
 def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:
@@ -78,3 +84,22 @@ def test_nothing_of_a_long_text_is_lost(minilm_folder: Path) -> None:
     assert embedder.count_tokens(first + last) > embedder.max_tokens
     assert (halves @ whole > 0.6).all()
     assert np.linalg.norm(whole) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.slow
+def test_a_vector_depends_on_no_other_text_and_on_no_kind_of_number(minilm_folder: Path) -> None:
+    texts = [
+        "A cat sleeps.",
+        "The parliament voted on the law. " * 20,
+        "Bees make honey from clover. " * 90,
+        "Why?",
+    ]
+    together = SentenceTransformerEmbedder(minilm_folder).embed_passages(texts)
+    alone = np.stack([SentenceTransformerEmbedder(minilm_folder).embed_passages([text])[0] for text in texts])
+    assert ((together * alone).sum(axis=1) > 0.999).all()
+    whole = [text for text in texts if len(text) < 1000]
+    kinds = [
+        load_model(minilm_folder, bfloat16=kind).encode(whole, convert_to_tensor=True) for kind in (False, True)
+    ]
+    exact, rounded = (kind.float().numpy() for kind in kinds)
+    assert ((exact * rounded).sum(axis=1) > 0.999 * np.linalg.norm(rounded, axis=1)).all()
