@@ -1,8 +1,13 @@
 """From a question to passages: the nearest vectors and the best word matches, fused."""
 
+from collections.abc import Collection
+
 from index.embed import Vectors
+from index.filters import Filters, allowed_passages
 from index.fusion import fuse
+from index.grouping import one_of_each
 from index.lexical import match_expression
+from index.rerank import RERANKED, Reranker, rerank
 from index.store import Store
 from index.types import Document, Hit
 from index.vectors import PassageVectors
@@ -10,23 +15,36 @@ from index.vectors import PassageVectors
 CANDIDATES = 50
 
 
-def search(store: Store, vectors: PassageVectors, query: str, query_vector: Vectors, k: int) -> tuple[Hit, ...]:
+def search(
+    store: Store,
+    vectors: PassageVectors,
+    query: str,
+    query_vector: Vectors,
+    k: int,
+    *,
+    filters: Filters | None = None,
+    reranker: Reranker | None = None,
+) -> tuple[Hit, ...]:
     """Return the best `k` passages, best first, out of one snapshot of the library.
 
-    Each kind of search proposes `CANDIDATES` passages; every one of them gets both scores, then they are fused.
+    Each kind of search proposes `CANDIDATES` of the passages that the filters allow, or `k` if that is more; every
+    one of them gets both scores, then they are fused. A reranker judges the best `RERANKED` of these anew.
     """
     expression = match_expression(query)
+    wanted = k if reranker is None else max(k, RERANKED)
+    limit = max(wanted, CANDIDATES)
     with store.reading():
-        dense = vectors.nearest(query_vector, CANDIDATES)
-        lexical = store.lexical(expression, CANDIDATES) if expression else {}
+        among: Collection[int] | None = allowed_passages(store, filters) if filters else None
+        dense = vectors.nearest(query_vector, limit, among)
+        lexical = store.lexical(expression, limit, among) if expression else {}
         if expression:
             lexical |= store.lexical_of(expression, [number for number in dense if number not in lexical])
         dense |= {number: vectors.cosine(query_vector, number) for number in lexical if number not in dense}
         fused = fuse(dense, lexical)
-        best = sorted(fused, key=lambda number: (-fused[number], number))[:k]
+        best = one_of_each(store, sorted(fused, key=lambda number: (-fused[number], number)), wanted)
         documents: dict[str, Document] = {}
         hits = []
-        for number in best:
+        for number, near_duplicates in best.items():
             passage = store.passage(number)
             if passage.document_id not in documents:
                 documents[passage.document_id] = store.document(passage.document_id)
@@ -37,6 +55,7 @@ def search(store: Store, vectors: PassageVectors, query: str, query_vector: Vect
                     score=fused[number],
                     dense=dense[number],
                     lexical=lexical.get(number, 0.0),
+                    near_duplicates=near_duplicates,
                 )
             )
-    return tuple(hits)
+    return tuple(hits) if reranker is None else rerank(reranker, query, hits)[:k]

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,15 @@ class PassageVectors:
 
         return frozenset(faiss.vector_to_array(self._current().id_map).tolist())
 
-    def nearest(self, query: Vectors, limit: int) -> dict[int, float]:
-        """Return the cosines of the passages nearest to a unit vector, best first."""
-        scores, ids = self._current().search(query[np.newaxis, :], limit)
+    def nearest(self, query: Vectors, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """Return the cosines of the passages, `among` these if given, nearest to a unit vector; best first."""
+        import faiss
+
+        index, chosen = self._current(), None
+        if among is not None:
+            numbers = np.fromiter(among, dtype=np.int64, count=len(among))
+            chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(numbers))  # type: ignore[call-arg]  # set by faiss's own wrapper
+        scores, ids = index.search(query[np.newaxis, :], limit, params=chosen)
         return {int(number): float(score) for number, score in zip(ids[0], scores[0], strict=True) if number >= 0}
 
     def cosine(self, query: Vectors, passage_id: int) -> float:
