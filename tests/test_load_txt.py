@@ -152,5 +152,5 @@ def test_the_first_of_some_short_lines_above_the_text_is_the_title() -> None:
     assert (
         title("Notes on rye\nIngrid's book, copied out\n\nFeed it daily.\n\nFEEDING\n\nAt six.") == "Notes on rye"
     )
-    assert title("Anna: Are you at home?\nBen: Not yet\n\nAnna: Why?") == "my notes"
+    assert title("Anna: I am home\nBen: Not yet\n\nAnna: Why?") == "my notes"
     assert title("It rained.\nWe stayed in\n\nThen it stopped.") == "my notes"
