@@ -8,7 +8,7 @@ from index.errors import DocumentError
 from index.segment import segment
 from index.types import Document, Passage, Sentence
 
-RECIPE = 2
+RECIPE = 3
 """The version of the rules for sentences and passages; raised when the same text comes out otherwise."""
 
 

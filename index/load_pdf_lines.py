@@ -16,17 +16,6 @@ _BOLD = 600
 _GAP = 0.8  # of the height of a line: less is a space between two words
 _LEVEL = 0.2  # of the height of a line
 _LOOKED_AT = 50  # letters that say how a page is turned
-_LIGATURES = str.maketrans(
-    {
-        "\ufb00": "ff",
-        "\ufb01": "fi",
-        "\ufb02": "fl",
-        "\ufb03": "ffi",
-        "\ufb04": "ffl",
-        "\ufb05": "st",
-        "\ufb06": "st",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +95,7 @@ class _Page:
         _, bottom, _, top = self._box(middle)
         return PageLine(
             # Outside of the basic plane, characters come in two halves on some systems.
-            text=text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").translate(_LIGATURES),
+            text=text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"),
             left=self._box(seen[0])[0],
             right=self._box(last)[2],
             bottom=bottom,

@@ -115,3 +115,13 @@ def test_articles_of_real_pages_are_kept_and_menus_are_not() -> None:
     assert (wanted, unwanted) == (125, 119)
     assert kept >= 121
     assert stray <= 21
+
+
+def test_a_caption_is_kept_if_it_is_a_sentence() -> None:
+    caption = "The two piers that moved stand in the middle of the river."
+    figures = f"<figure><img src='a.png'><figcaption>{caption}</figcaption></figure>"
+    figures += "<figure><img src='b.png'><figcaption>Photo by Ada Example</figcaption></figure>"
+    page = PAGE.replace("<ul>", figures + "<ul>")
+    loaded = load_bytes(page.encode(), suffix=".html", source="/x/page.html")
+    assert loaded.text.count(caption) == 1
+    assert "Ada Example" not in loaded.text

@@ -143,3 +143,14 @@ def test_gold_sentences_stand_in_prose(name: str) -> None:
             assert kinds == ["prose"]
             seen += 1
     assert seen > 100
+
+
+def test_the_first_of_some_short_lines_above_the_text_is_the_title() -> None:
+    def title(text: str) -> str:
+        return load_bytes(text.encode(), suffix=".txt", source="/x/my-notes.txt").title
+
+    assert (
+        title("Notes on rye\nIngrid's book, copied out\n\nFeed it daily.\n\nFEEDING\n\nAt six.") == "Notes on rye"
+    )
+    assert title("Anna: I am home\nBen: Not yet\n\nAnna: Why?") == "my notes"
+    assert title("It rained.\nWe stayed in\n\nThen it stopped.") == "my notes"

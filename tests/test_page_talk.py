@@ -75,7 +75,7 @@ def test_links_behind_a_label_inside_the_article_go() -> None:
 
 def test_what_follows_the_foot_of_a_page_is_not_its_article() -> None:
     foot = "Copyright 2024 The Holm Post. All rights reserved."
-    page = with_menu(*PARAGRAPHS) + foot + " ".join(["Cadets learn to sail in the old harbour and to cook."] * 30)
+    page = with_menu(*PARAGRAPHS) + foot + "Cadets learn to sail in the old harbour and to cook." * 30
     blocks = flattened_blocks(page)
     assert blocks is not None
     assert not any("Cadets" in page[block.start : block.end] for block in blocks if block.kind != "boilerplate")
