@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from index.check_words import wrong_words
 from index.embed import UNIT_TOLERANCE
-from index.indexing import passage_text
 from index.store import Store
-from index.types import Document, Passage, Sentence
+from index.types import Passage, Sentence
 from index.vectors import PassageVectors
 
 
@@ -18,12 +18,9 @@ def problems(store: Store, vectors: PassageVectors) -> Iterator[str]:
         for summary in store.documents():
             document = store.document(summary.id)
             sentences, passages = store.sentences(summary.id), store.passages(summary.id)
-            for problem in (
-                *wrong_sentences(document.text, sentences),
-                *wrong_passages(sentences, passages),
-                *wrong_words(document, passages, store.words(summary.id)),
-            ):
+            for problem in (*wrong_sentences(document.text, sentences), *wrong_passages(sentences, passages)):
                 yield f"document {summary.id} ({summary.source}): {problem}"
+        yield from wrong_words(store)
         yield from wrong_vectors(store, vectors)
 
 
@@ -47,13 +44,6 @@ def wrong_passages(sentences: tuple[Sentence, ...], passages: tuple[Passage, ...
         yield "its passages do not hold each of its sentences once"
 
 
-def wrong_words(document: Document, passages: tuple[Passage, ...], words: tuple[str | None, ...]) -> Iterator[str]:
-    """Word search has the text of every passage."""
-    for number, (passage, found) in enumerate(zip(passages, words, strict=True)):
-        if found != passage_text(document.text, passage):
-            yield f"word search has another text for its passage {number}"
-
-
 def wrong_vectors(store: Store, vectors: PassageVectors) -> Iterator[str]:
     """Every passage has a unit vector of the right length, and FAISS has the same ones."""
     dimension, numbers = store.manifest().dimension, store.passage_ids()
@@ -66,9 +56,4 @@ def wrong_vectors(store: Store, vectors: PassageVectors) -> Iterator[str]:
     for number, vector in stored.items():
         if not abs(np.linalg.norm(vector) - 1) <= UNIT_TOLERANCE:
             yield f"passage {number}: its vector has length {np.linalg.norm(vector):.4f}, not 1"
-    indexed = vectors.ids()
-    if indexed != stored.keys():
-        yield f"the vector index has {len(indexed)} passages, the library {len(stored)}, or other ones"
-    for number in sorted(indexed & stored.keys()):
-        if not np.array_equal(vectors.vector(number), stored[number]):
-            yield f"passage {number}: the vector index has another vector"
+    yield from vectors.problems()

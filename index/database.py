@@ -8,14 +8,15 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from index import postings
 from index.errors import LibraryError
 
-FORMAT = 2
+FORMAT = 3
 APPLICATION_ID = 0x50494E43  # "PINC": tells a library from any other SQLite file
 SECONDS_TO_WAIT_FOR_A_WRITER = 30.0
 
-# The manifest has one row. A passage is the sentences from `first` to `last`, by position. Words follow passages,
-# row by row, so BM25 never needs a rebuild.
+# The manifest has one row. A passage is the sentences from `first` to `last`, by position. Ids of passages ascend
+# and are never given twice; those that have gone stay on record, so that what is derived from passages can follow.
 TABLES = """
 CREATE TABLE manifest (
     identity TEXT NOT NULL, generation INTEGER NOT NULL,
@@ -36,8 +37,10 @@ CREATE TABLE passages (
     first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document);
-CREATE VIRTUAL TABLE words USING fts5(title, text, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN DELETE FROM words WHERE rowid = old.id; END;
+CREATE TABLE removed_passages (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO removed_passages VALUES (old.id, (SELECT generation + 1 FROM manifest));
+END;
 """
 
 
@@ -88,8 +91,7 @@ class Database:
         draft = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
         try:
             with _explained(path), closing(_connect(draft)) as connection:
-                _require_fts5(connection)
-                connection.executescript(TABLES)
+                connection.executescript(TABLES + postings.TABLES)
                 columns = asdict(manifest)
                 marks = ", ".join(f":{column}" for column in columns)
                 connection.execute(f"INSERT INTO manifest ({', '.join(columns)}) VALUES ({marks})", columns)
@@ -171,15 +173,6 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> None:
         raise LibraryError(
             f"{path} has format {found}, and this version of Pincite reads format {FORMAT}. "
             "Update Pincite, or add the documents to a library in a new folder"
-        )
-    _require_fts5(connection)
-
-
-def _require_fts5(connection: sqlite3.Connection) -> None:
-    if not connection.execute("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'").fetchone()[0]:
-        raise LibraryError(
-            f"this Python's SQLite ({sqlite3.sqlite_version}) has no full-text search (FTS5). "
-            "Use a Python from python.org, Debian, Ubuntu or uv"
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+from index.bm25 import PassageWords
 from index.building import Progress, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
@@ -16,6 +17,7 @@ from index.indexing import index_document
 from index.load import find_files, load
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
+from index.recall import Recall, measure_recall
 from index.search import search
 from index.store import DocumentSummary, Store
 from index.types import Document, Hit, Passage, Sentence
@@ -63,6 +65,7 @@ class Library:
         self.folder = folder
         self._store = store
         self._vectors = PassageVectors(folder / VECTOR_FILE, store)
+        self._words = PassageWords(store)
         self._embedder = embedder
 
     @classmethod
@@ -189,7 +192,7 @@ class Library:
         query_vector = self.embedder.embed_query(query)
         with self._store.reading():
             self._check_embedder(self.embedder)
-            return search(self._store, self._vectors, query, query_vector, k)
+            return search(self._store, self._vectors, self._words, query, query_vector, k)
 
     def status(self) -> Status:
         """Return how much the library holds and what it was built with. Needs no model."""
@@ -205,6 +208,10 @@ class Library:
             bytes_on_disk=sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file()),
         )
 
+    def recall(self) -> Recall:
+        """Measure how many of the really nearest passages vector search finds. Needs no model."""
+        return measure_recall(self._store, self._vectors)
+
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the library, one line a problem. Needs no model."""
         return tuple(problems(self._store, self._vectors))
@@ -218,7 +225,7 @@ class Library:
         embedder = embedder or self._embedder or default_embedder()
         rebuild(self._store, embedder, progress)
         self._embedder = embedder
-        self._save_vectors()
+        self._vectors.keep()
 
     def _add(self, document: Document) -> Outcome:
         stored = self._store.content_hash(document.id)
@@ -242,18 +249,11 @@ class Library:
 
     @contextmanager
     def _saving_vectors(self) -> Iterator[None]:
-        """Write the vector file once after a change, also when the change was cut short."""
-        with self._store.reading():
-            before = self._vectors.up_to_date()
+        """Let the vector file follow a change, also when the change was cut short."""
         try:
             yield
         finally:
-            if self._store.manifest().generation != before:
-                self._save_vectors()
-
-    def _save_vectors(self) -> None:
-        with self._store.reading():
-            self._vectors.save()
+            self._vectors.keep()
 
 
 def default_embedder() -> Embedder:

@@ -1,8 +1,8 @@
 """From a question to passages: the nearest vectors and the best word matches, fused."""
 
+from index.bm25 import PassageWords
 from index.embed import Vectors
 from index.fusion import fuse
-from index.lexical import match_expression
 from index.store import Store
 from index.types import Document, Hit
 from index.vectors import PassageVectors
@@ -10,18 +10,17 @@ from index.vectors import PassageVectors
 CANDIDATES = 50
 
 
-def search(store: Store, vectors: PassageVectors, query: str, query_vector: Vectors, k: int) -> tuple[Hit, ...]:
+def search(
+    store: Store, vectors: PassageVectors, words: PassageWords, query: str, query_vector: Vectors, k: int
+) -> tuple[Hit, ...]:
     """Return the best `k` passages, best first, out of one snapshot of the library.
 
     Each kind of search proposes `CANDIDATES` passages; every one of them gets both scores, then they are fused.
     """
-    expression = match_expression(query)
     with store.reading():
         dense = vectors.nearest(query_vector, CANDIDATES)
-        lexical = store.lexical(expression, CANDIDATES) if expression else {}
-        if expression:
-            lexical |= store.lexical_of(expression, [number for number in dense if number not in lexical])
-        dense |= {number: vectors.cosine(query_vector, number) for number in lexical if number not in dense}
+        lexical = words.scores(query, CANDIDATES, also=dense)
+        dense |= vectors.cosines(query_vector, lexical.keys() - dense.keys())
         fused = fuse(dense, lexical)
         best = sorted(fused, key=lambda number: (-fused[number], number))[:k]
         documents: dict[str, Document] = {}

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -13,17 +13,20 @@ from index.database import Database, Manifest
 from index.embed import Vectors
 from index.errors import LibraryError
 from index.indexing import IndexedDocument
+from index.postings import index_words
 from index.types import Block, Document, Passage, Sentence
 
 TAKE_OVER = (
-    "DELETE FROM main.manifest",
     "DELETE FROM main.sentences",
     "DELETE FROM main.passages",
+    "DELETE FROM main.manifest",
     "INSERT INTO main.manifest SELECT * FROM fresh.manifest",
     "INSERT INTO main.sentences SELECT * FROM fresh.sentences",
     "INSERT INTO main.passages SELECT * FROM fresh.passages",
-    "DELETE FROM main.words",
-    "INSERT INTO main.words (rowid, title, text) SELECT rowid, title, text FROM fresh.words",
+    "DELETE FROM main.removed_passages",
+    "DELETE FROM main.segments",
+    "INSERT INTO main.segments SELECT * FROM fresh.segments",
+    "INSERT INTO main.postings SELECT * FROM fresh.postings",
 )
 
 
@@ -201,46 +204,40 @@ class Store:
                     for position, sentence in enumerate(indexed.sentences)
                 ),
             )
-            for passage, words, vector in zip(indexed.passages, indexed.words, vectors, strict=True):
+            numbers = []
+            for passage, vector in zip(indexed.passages, vectors, strict=True):
                 first, last = place[passage.sentences[0]], place[passage.sentences[-1]]
                 stored = rows.execute(
                     "INSERT INTO passages (document, first, last, vector) VALUES (?, ?, ?, ?)",
                     (document.id, first, last, vector.tobytes()),
                 )
-                rows.execute(
-                    "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-                    (stored.lastrowid, document.title, words),
-                )
+                numbers.append(stored.lastrowid)
+            index_words(rows, numbers, [f"{document.title} {words}" for words in indexed.words])
 
     def remove(self, document_id: str) -> None:
         """Take out a document and all that was made of it."""
         with self._database.writing() as rows:
             rows.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
-    def passage_ids(self) -> tuple[int, ...]:
-        """Return the ids of all passages, ascending. An id is never given twice."""
+    def passage_ids(self, after: int = 0) -> tuple[int, ...]:
+        """Return the ids of all passages `after` one, ascending. An id is never given twice."""
         with self.reading() as rows:
-            return tuple(row[0] for row in rows.execute("SELECT id FROM passages ORDER BY id"))
+            found = rows.execute("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
+            return tuple(row[0] for row in found)
 
-    def words(self, document_id: str) -> tuple[str | None, ...]:
-        """Return the text that word search has for each passage of a document, None where it has none."""
+    def removed_since(self, generation: int) -> tuple[int, ...] | None:
+        """Return the ids of passages removed after a generation, or None where that is no longer on record."""
         with self.reading() as rows:
-            found = rows.execute(
-                "SELECT words.text FROM passages LEFT JOIN words ON words.rowid = passages.id "
-                "WHERE passages.document = ? ORDER BY passages.id",
-                (document_id,),
-            )
+            found = rows.execute("SELECT id FROM removed_passages WHERE generation > ? ORDER BY id", (generation,))
             return tuple(row[0] for row in found)
 
     def damage(self) -> tuple[str, ...]:
-        """Return what SQLite itself finds wrong with the file, and the words that belong to no passage."""
+        """Return what SQLite itself finds wrong with the file."""
         with self.reading() as rows:
             found = [row[0] for row in rows.execute("PRAGMA integrity_check") if row[0] != "ok"]
             found += [
                 f"a row of {row[0]} belongs to no {row[2]} row" for row in rows.execute("PRAGMA foreign_key_check")
             ]
-            strays = rows.execute("SELECT rowid FROM words WHERE rowid NOT IN (SELECT id FROM passages)")
-            found += [f"word search has passage {row[0]}, which is not in the library" for row in strays]
         return tuple(found)
 
     def vectors(self, passage_ids: Iterable[int]) -> Iterator[Vectors]:
@@ -249,17 +246,3 @@ class Store:
             for passage_id in passage_ids:
                 row = rows.execute("SELECT vector FROM passages WHERE id = ?", (passage_id,)).fetchone()
                 yield np.frombuffer(row[0], dtype="<f4").astype(np.float32)
-
-    def lexical(self, expression: str, limit: int) -> dict[int, float]:
-        """Return BM25 of the best passages for an FTS5 expression; higher is better."""
-        return self._bm25("words MATCH ? ORDER BY bm25(words), rowid LIMIT ?", (expression, limit))
-
-    def lexical_of(self, expression: str, passage_ids: Sequence[int]) -> dict[int, float]:
-        """Return BM25 of those of the given passages that the expression matches."""
-        marks = ", ".join("?" * len(passage_ids))
-        return self._bm25(f"words MATCH ? AND rowid IN ({marks})", (expression, *passage_ids))
-
-    def _bm25(self, condition: str, values: tuple[str | int, ...]) -> dict[int, float]:
-        with self.reading() as rows:
-            found = rows.execute(f"SELECT rowid, -bm25(words) FROM words WHERE {condition}", values)
-            return dict(found.fetchall())
