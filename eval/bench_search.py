@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -56,8 +55,7 @@ LABELS = {
 
 def measure(folder: Path) -> Figures:
     """Measure a library in this process, which should do nothing else. What is added is deleted again."""
-    passages = islice(texts(QUESTIONS, seed=1), QUESTIONS)
-    questions = [" ".join(text.split()[:WORDS_A_QUESTION]) for text in passages]
+    questions = [" ".join(text.split()[:WORDS_A_QUESTION]) for text in texts(QUESTIONS, seed=1)]
     started = time.perf_counter()
     with Library.open(folder, SyntheticEmbedder()) as library:
         library.search(questions[0])

@@ -4,18 +4,20 @@ The most frequent words are the stop words, as in English. Vectors lie in topics
 inverted file has something to find. Everything follows from the seed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.building import new_manifest
 from index.database import Database
 from index.embed import Vectors
 from index.lexical import STOP_WORDS
-from index.library import LIBRARY_FILE, VECTOR_FILE
+from index.library import LIBRARY_FILE, PASSAGE_TOKENS, VECTOR_FILE
 from index.postings import index_words
 from index.store import Store
 from index.vector_kinds import questions_like
@@ -45,7 +47,7 @@ class SyntheticEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector per text."""
-        return next(vectors(len(texts), seed=sum(map(len, texts))))
+        return vectors(len(texts), seed=sum(map(len, texts)))
 
     def embed_query(self, text: str) -> Vectors:
         """Return a unit vector that is as far from those of passages as questions are."""
@@ -53,47 +55,54 @@ class SyntheticEmbedder:
         return vector
 
 
-def texts(passages: int, seed: int = 0) -> Iterator[str]:
-    """Yield the texts of passages, 40 to 100 words each."""
+def texts(passages: int, seed: int) -> list[str]:
+    """Return the texts of passages, 40 to 100 words each."""
     random = np.random.default_rng(seed)
-    frequencies = np.cumsum(1 / np.arange(1, VOCABULARY + 1))
-    for first in range(0, passages, BATCH):
-        lengths = random.integers(*WORDS_A_PASSAGE, min(BATCH, passages - first))
-        drawn = np.searchsorted(frequencies, random.random(lengths.sum()) * frequencies[-1]).tolist()
-        words = (WORDS[rank] for rank in drawn)
-        yield from (" ".join(islice(words, length)) for length in lengths.tolist())
+    lengths = random.integers(*WORDS_A_PASSAGE, passages)
+    words = (WORDS[rank] for rank in np.searchsorted(_frequencies(), random.random(lengths.sum())).tolist())
+    return [" ".join(islice(words, length)) for length in lengths.tolist()]
 
 
-def vectors(passages: int, seed: int = 0) -> Iterator[Vectors]:
-    """Yield unit vectors of passages, `BATCH` rows at a time, around parts that lie around topics."""
-    shape = np.random.default_rng(12)
-    topics = shape.standard_normal((TOPICS, DIMENSION), dtype=np.float32)
-    parts = topics[shape.integers(0, TOPICS, PARTS)] + shape.standard_normal((PARTS, DIMENSION), dtype=np.float32)
+def vectors(passages: int, seed: int) -> Vectors:
+    """Return unit vectors of passages, shape (passages, DIMENSION), around parts that lie around topics."""
     random = np.random.default_rng(seed)
-    for first in range(0, passages, BATCH):
-        count = min(BATCH, passages - first)
-        batch = parts[random.integers(0, PARTS, count)] + random.standard_normal(
-            (count, DIMENSION), dtype=np.float32
-        )
-        yield batch / np.linalg.norm(batch, axis=1, keepdims=True)
+    drawn = _parts()[random.integers(0, PARTS, passages)]
+    drawn += random.standard_normal(drawn.shape, dtype=np.float32)
+    unit: Vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return unit
+
+
+@cache
+def _frequencies() -> npt.NDArray[np.float64]:
+    summed = np.cumsum(1 / np.arange(1, VOCABULARY + 1))
+    return summed / summed[-1]
+
+
+@cache
+def _parts() -> Vectors:
+    random = np.random.default_rng(0)
+    topics = random.standard_normal((TOPICS, DIMENSION), dtype=np.float32)
+    parts: Vectors = random.standard_normal((PARTS, DIMENSION), dtype=np.float32)
+    parts += topics[random.integers(0, TOPICS, PARTS)]
+    return parts
 
 
 def build(folder: Path, passages: int) -> None:
-    """Make a library, unless it is there: its tables in bulk, then its vector file."""
-    done = folder / "done"
-    if done.exists():
-        return
+    """Make a library: its tables in bulk, then its vector file. One that was begun is gone on with."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (LIBRARY_FILE, f"{LIBRARY_FILE}-wal", f"{LIBRARY_FILE}-shm", VECTOR_FILE):
-        (folder / name).unlink(missing_ok=True)
-    database = Database.create(folder / LIBRARY_FILE, new_manifest(SyntheticEmbedder(), 128))
-    written = texts(passages)
-    for first, batch in zip(range(0, passages, BATCH), vectors(passages), strict=True):
-        _write(database, first, tuple(islice(written, len(batch))), batch)
-    store = Store(database)
-    PassageVectors(folder / VECTOR_FILE, store).keep()
-    store.close()
-    done.touch()
+    path = folder / LIBRARY_FILE
+    database = (
+        Database(path)
+        if path.exists()
+        else Database.create(path, new_manifest(SyntheticEmbedder(), PASSAGE_TOKENS))
+    )
+    with database.reading() as rows:
+        done = int(rows.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()[0])
+    for first in range(done, passages, BATCH):
+        count = min(BATCH, passages - first)
+        _write(database, first, texts(count, seed=first), vectors(count, seed=first))
+    PassageVectors(folder / VECTOR_FILE, Store(database)).keep()
+    database.close()
 
 
 def _write(database: Database, first: int, batch: Sequence[str], batch_vectors: Vectors) -> None:

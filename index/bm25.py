@@ -94,19 +94,23 @@ class PassageWords:
 
 
 def _best(totals: Floats, limit: int) -> tuple[npt.NDArray[np.intp], float]:
-    """Return the places of the best `limit` totals, in no order, and the least of them.
+    """Return the places of the best `limit` totals above 0, of equal ones the first, and the least of them.
 
-    They stand in the `limit` blocks with the highest maxima, so no more than those is sorted.
+    They stand in the `limit` blocks with the highest maxima, so no more than those is looked at. The least is 0
+    where there are fewer than `limit`.
     """
     blocks = totals.reshape(-1, BLOCK)
-    if len(blocks) > limit:
-        chosen = np.argpartition(blocks.max(axis=1), -limit)[-limit:]
-    else:
-        chosen = np.arange(len(blocks))
+    maxima = blocks.max(axis=1)
+    bound = np.partition(maxima, -limit)[-limit] if len(maxima) > limit else 0
+    chosen = np.flatnonzero(maxima >= bound)
     places = (chosen[:, np.newaxis] * BLOCK + np.arange(BLOCK)).ravel()
-    if len(places) > limit:
-        places = places[np.argpartition(totals[places], -limit)[-limit:]]
-    return places, float(totals[places].min()) if len(places) else 0.0
+    places = places[totals[places] > 0]
+    if len(places) <= limit:
+        return places, 0.0
+    values = totals[places]
+    least = np.partition(values, -limit)[-limit]
+    above = places[values > least]
+    return np.concatenate([above, places[values == least][: limit - len(above)]]), float(least)
 
 
 def _present(ascending: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
@@ -114,4 +118,5 @@ def _present(ascending: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) ->
     at = np.searchsorted(ascending, wanted)
     there = at < len(ascending)
     at, wanted = at[there], wanted[there]
-    return at[ascending[at] == wanted]
+    found: npt.NDArray[np.intp] = at[ascending[at] == wanted]
+    return found

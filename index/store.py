@@ -208,10 +208,10 @@ class Store:
             for passage, vector in zip(indexed.passages, vectors, strict=True):
                 first, last = place[passage.sentences[0]], place[passage.sentences[-1]]
                 stored = rows.execute(
-                    "INSERT INTO passages (document, first, last, vector) VALUES (?, ?, ?, ?)",
+                    "INSERT INTO passages (document, first, last, vector) VALUES (?, ?, ?, ?) RETURNING id",
                     (document.id, first, last, vector.tobytes()),
                 )
-                numbers.append(stored.lastrowid)
+                numbers.append(int(stored.fetchone()[0]))
             index_words(rows, numbers, [f"{document.title} {words}" for words in indexed.words])
 
     def remove(self, document_id: str) -> None:

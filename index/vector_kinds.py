@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 CANDIDATES = 50  # passages that an index is asked for at least; their exact cosines come from SQLite
 TARGET = 0.99  # of the ten nearest that must be among the candidates: 0.98 is promised, the rest is reserve
 FIRST_PROBES = 4
+NO_MAP, HASH_TABLE = 0, 2  # faiss::DirectMap::Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,22 @@ def new_index(factory: str, dimension: int) -> "faiss.Index":
     import faiss
 
     return faiss.index_factory(dimension, factory, faiss.METRIC_INNER_PRODUCT)
+
+
+def candidates(index: "faiss.Index", query: Vectors, count: int) -> Ids:
+    """Return the ids of the passages that an index takes for the nearest to one unit vector, best first.
+
+    One thread: two that wait for each other make a question ten times slower on a busy machine.
+    """
+    import faiss
+
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        found = index.search(query[np.newaxis, :], count)[1][0]
+    finally:
+        faiss.omp_set_num_threads(threads)
+    return found[found >= 0]
 
 
 def set_probes(index: "faiss.Index", questions: Vectors, nearest: Ids) -> None:
@@ -98,7 +115,7 @@ def held_ids(index: "faiss.Index") -> Ids:
 
     if isinstance(index, faiss.IndexIDMap):
         return np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)
-    lists = faiss.extract_index_ivf(index).invlists
+    lists: Any = faiss.extract_index_ivf(index).invlists  # FAISS's stubs know few of its methods
     parts = [
         faiss.rev_swig_ptr(lists.get_ids(number), lists.list_size(number)).copy() for number in range(lists.nlist)
     ]
@@ -117,9 +134,9 @@ def as_held(index: "faiss.Index", steps: Iterable[StoredVectors]) -> Iterator[tu
             yield step, index.index.reconstruct_batch(places)
         return
     lists = faiss.extract_index_ivf(index)
-    lists.set_direct_map_type(faiss.DirectMap.Hashtable)
+    lists.set_direct_map_type(HASH_TABLE)
     try:
         for step in steps:
             yield step, lists.reconstruct_batch(step.passages)
     finally:
-        lists.set_direct_map_type(faiss.DirectMap.NoMap)
+        lists.set_direct_map_type(NO_MAP)

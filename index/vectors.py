@@ -12,7 +12,7 @@ from index.embed import Vectors
 from index.store import Store
 from index.stored_vectors import every_vector, vectors_of
 from index.vector_file import DamagedFile, Header, read_header, read_index, write_index
-from index.vector_kinds import CANDIDATES, as_held, held_ids, kind_for, makeshift, new_index
+from index.vector_kinds import CANDIDATES, as_held, candidates, held_ids, kind_for, makeshift, new_index
 from index.vector_training import train
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class PassageVectors:
         The index proposes, and is right about nearly all of them; the cosines are exact.
         """
         with self._store.reading():
-            found = self._current().search(query[np.newaxis, :], max(limit, CANDIDATES))[1][0]
-            cosines = self.cosines(query, found[found >= 0].tolist())
+            found = candidates(self._current(), query, max(limit, CANDIDATES))
+            cosines = self.cosines(query, found.tolist())
         return dict(sorted(cosines.items(), key=lambda one: (-one[1], one[0]))[:limit])
 
     def cosines(self, query: Vectors, passages: Collection[int]) -> dict[int, float]:
@@ -168,15 +168,15 @@ class PassageVectors:
         before = self._state.passages
         removed = self._store.removed_since(self._state.generation) if before else ()
         if removed is None:  # no longer on record
-            removed = np.setdiff1d(held_ids(index), self._store.passage_ids())
-        if len(removed):
+            removed = tuple(set(held_ids(index).tolist()).difference(self._store.passage_ids()))
+        if removed:
             index.remove_ids(faiss.IDSelectorBatch(np.array(removed, dtype=np.int64)))
         remaining, last = index.ntotal, self._state.last
         with self._store.reading() as rows:
             for step in every_vector(rows, after=last):
                 index.add_with_ids(step.vectors, step.passages)
                 last = int(step.passages[-1])
-        if before != index.ntotal or len(removed):
+        if removed or index.ntotal > remaining:
             logger.info(
                 "%s: caught up with the library: %d passages added, %d removed",
                 self._path,
