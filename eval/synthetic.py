@@ -75,7 +75,8 @@ def vectors(passages: int, seed: int) -> Vectors:
 @cache
 def _frequencies() -> npt.NDArray[np.float64]:
     summed = np.cumsum(1 / np.arange(1, VOCABULARY + 1))
-    return summed / summed[-1]
+    shares: npt.NDArray[np.float64] = summed / summed[-1]
+    return shares
 
 
 @cache
@@ -117,6 +118,7 @@ def _write(database: Database, first: int, batch: Sequence[str], batch_vectors: 
                 "VALUES (?, '', ?, ?, '[]', '[]', ?)",
                 (document, "\n".join(lines), f"/synthetic/{document}.txt", document),
             )
+            rows.execute("INSERT INTO sources VALUES (?, ?)", (f"/synthetic/{document}.txt", document))
             rows.executemany(
                 "INSERT INTO sentences VALUES (?, ?, ?, ?, 0)",
                 (

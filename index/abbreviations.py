@@ -15,10 +15,10 @@ NEVER_LAST = _words(
 # After these the sentence goes on, unless the next word is one that begins sentences.
 SELDOM_LAST = _words(
     """
-    hon gov gen sen rep lt maj sgt cpl cmdr adm brig supt insp amb pres inc ltd co corp bros plc llc assn
+    coun cllr hon gov gen sen rep lt maj sgt cpl cmdr adm brig supt insp amb pres inc ltd co corp bros plc llc assn
     dept univ jr sr st ste mt ft ave blvd rd sq capt col esq ph.d m.sc b.sc jan feb mar apr jun jul aug
     sep sept oct nov dec tue tues thu thur thurs fri v al ed eds trans approx est incl excl max min misc
-    op cit ibid nat natl intl bzw ggf evtl vgl sog ee uu
+    jn op cit ibid nat natl intl bzw ggf evtl vgl sog ee uu
     """
 )
 
@@ -26,10 +26,13 @@ SELDOM_LAST = _words(
 BEFORE_NUMBER = _words(
     """
     no nos nr num p pp pg page vol vols ch chap sec sect art arts fig figs eq eqs tab par para pt ex ca c
-    circa approx est b d r fl v ver rev op bk app ref lot apt rm ste box jan feb mar apr jun jul aug sep
+    cl rte hwy circa approx est b d r fl v ver rev op bk app ref lot apt rm ste box jan feb mar apr jun jul aug sep
     sept oct nov dec st max min s u.s eur usd ft lb lbs oz hr hrs yr yrs ed eds
     """
 )
+
+# After these a Roman numeral does: "vol. II".
+BEFORE_ROMAN = _words("vol vols ch chap pt bk art sec sect fig app par para")
 
 # A single letter after one of these is a name of a thing, not an initial: "World War I. Germany then ..."
 BEFORE_LETTER = _words(

@@ -75,9 +75,9 @@ def _end_at(text: str, start: int, mark: re.Match[str], text_is_glued: bool) -> 
 
 
 def _can_begin(word: str) -> bool:
-    """Tell whether a sentence can begin with `word`: not in lower case (but "iPhone"), not with a closing mark."""
+    """Tell whether a sentence can begin with `word`: not in lower case (but "macOS"), not with a closing mark."""
     if word[:1].islower():
-        return word[1:2].isupper()
+        return not word.islower()
     return bool(word) and word not in ",;:)]}%.?!…/&+=|"
 
 

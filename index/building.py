@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from index.database import Database, Manifest
 from index.embed import Embedder
-from index.indexing import index_document
+from index.indexing import RECIPE, index_document
 from index.store import Store
 
 Progress = Callable[[int, int, str], None]
@@ -23,6 +23,7 @@ def new_manifest(embedder: Embedder, passage_tokens: int) -> Manifest:
         fingerprint=embedder.fingerprint,
         dimension=embedder.dimension,
         passage_tokens=min(passage_tokens, embedder.max_tokens),
+        recipe=RECIPE,
     )
 
 

@@ -1,27 +1,59 @@
 """Is a library whole? What its tables promise each other, checked row by row."""
 
+import sqlite3
 from collections.abc import Iterator
 
 import numpy as np
 
 from index.check_words import wrong_words
-from index.embed import UNIT_TOLERANCE
+from index.copies import kept_text
+from index.embed import UNIT_TOLERANCE, Embedder
+from index.indexing import embedded_text
+from index.near import sketch
 from index.store import Store
 from index.types import Passage, Sentence
 from index.vectors import PassageVectors
 
+SAMPLE = 32
+"""Passages embedded again, spread over the library."""
+LEAST_COSINE = 0.99
+"""Of a stored vector and one made now. Another processor or number format gives .9999, another text far less."""
 
-def problems(store: Store, vectors: PassageVectors) -> Iterator[str]:
-    """Yield one line a problem, each naming the document or passage; nothing for a library that is whole."""
-    with store.reading():
+
+def problems(store: Store, vectors: PassageVectors, embedder: Embedder | None = None) -> Iterator[str]:
+    """Yield one line a problem, each naming the document or passage; nothing for a library that is whole.
+
+    With an embedder a sample of passages is embedded again.
+    """
+    with store.reading() as rows:
         yield from store.damage()
+        yield from wrong_sources(rows)
         for summary in store.documents():
             document = store.document(summary.id)
             sentences, passages = store.sentences(summary.id), store.passages(summary.id)
-            for problem in (*wrong_sentences(document.text, sentences), *wrong_passages(sentences, passages)):
+            for problem in (
+                *wrong_sentences(document.text, sentences),
+                *wrong_passages(sentences, passages),
+                *wrong_sketch(rows, summary.id),
+            ):
                 yield f"document {summary.id} ({summary.source}): {problem}"
         yield from wrong_words(store)
-        yield from wrong_vectors(store, vectors)
+        broken = tuple(wrong_vectors(store))
+        yield from broken
+        if not broken:
+            yield from vectors.problems()
+            if embedder is not None:
+                yield from wrong_sample(store, embedder)
+
+
+def wrong_sources(rows: sqlite3.Connection) -> Iterator[str]:
+    """Every document is listed under its source."""
+    found = rows.execute(
+        "SELECT id, documents.source FROM documents LEFT JOIN sources "
+        "ON sources.source = documents.source AND sources.document = id WHERE sources.source IS NULL"
+    )
+    for document_id, source in found:
+        yield f"document {document_id} ({source}): it is not listed under its source"
 
 
 def wrong_sentences(text: str, sentences: tuple[Sentence, ...]) -> Iterator[str]:
@@ -44,16 +76,38 @@ def wrong_passages(sentences: tuple[Sentence, ...], passages: tuple[Passage, ...
         yield "its passages do not hold each of its sentences once"
 
 
-def wrong_vectors(store: Store, vectors: PassageVectors) -> Iterator[str]:
-    """Every passage has a unit vector of the right length, and FAISS has the same ones."""
+def wrong_sketch(rows: sqlite3.Connection, document_id: str) -> Iterator[str]:
+    """Near-duplicates are looked for under the keys of the text."""
+    stored = {row[0] for row in rows.execute("SELECT key FROM sketches WHERE document = ?", (document_id,))}
+    if stored != set(sketch(kept_text(rows, document_id))):
+        yield "its keys for finding near-duplicates are not those of its text"
+
+
+def wrong_vectors(store: Store) -> Iterator[str]:
+    """Every passage has a unit vector of the right length."""
     dimension, numbers = store.manifest().dimension, store.passage_ids()
-    stored = dict(zip(numbers, store.vectors(numbers), strict=True))
-    wrong_lengths = {number: len(vector) for number, vector in stored.items() if len(vector) != dimension}
-    for number, length in wrong_lengths.items():
-        yield f"passage {number}: its vector has {length} numbers, not {dimension}"
-    if wrong_lengths:
-        return
-    for number, vector in stored.items():
-        if not abs(np.linalg.norm(vector) - 1) <= UNIT_TOLERANCE:
+    for number, vector in zip(numbers, store.vectors(numbers), strict=True):
+        if len(vector) != dimension:
+            yield f"passage {number}: its vector has {len(vector)} numbers, not {dimension}"
+        elif not abs(np.linalg.norm(vector) - 1) <= UNIT_TOLERANCE:
             yield f"passage {number}: its vector has length {np.linalg.norm(vector):.4f}, not 1"
-    yield from vectors.problems()
+
+
+def wrong_sample(store: Store, embedder: Embedder) -> Iterator[str]:
+    """Vectors made anew for a sample of the passages are those that are stored."""
+    manifest, numbers = store.manifest(), store.passage_ids()
+    if embedder.fingerprint != manifest.fingerprint:
+        yield (
+            f"the vectors are of the embedding model {manifest.embedder}, and {embedder.name} is in use. "
+            "Use the former, or make them again with `pincite rebuild`"
+        )
+        return
+    sample = numbers[:: max(1, len(numbers) // SAMPLE)]
+    if not sample:
+        return
+    passages = [store.passage(number) for number in sample]
+    texts = [embedded_text(store.document(passage.document_id), passage) for passage in passages]
+    for number, stored, made in zip(sample, store.vectors(sample), embedder.embed_passages(texts), strict=True):
+        cosine = float(stored @ made)
+        if not cosine >= LEAST_COSINE:
+            yield f"passage {number}: its vector is not that of its text (cosine {cosine:.3f} to a new one)"

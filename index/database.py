@@ -1,4 +1,4 @@
-"""The library's SQLite file: its tables, how it is created and opened, and its transactions."""
+"""The library's SQLite file: how it is created, opened and brought up to date, and its transactions."""
 
 import os
 import sqlite3
@@ -8,40 +8,12 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index import postings
 from index.errors import LibraryError
+from index.formats import check_format, migrate, require_fts5, write_tables
+from index.schema import FORMAT
 
-FORMAT = 3
-APPLICATION_ID = 0x50494E43  # "PINC": tells a library from any other SQLite file
-SECONDS_TO_WAIT_FOR_A_WRITER = 30.0
-
-# The manifest has one row. A passage is the sentences from `first` to `last`, by position. Ids of passages ascend
-# and are never given twice; those that have gone stay on record, so that what is derived from passages can follow.
-TABLES = """
-CREATE TABLE manifest (
-    identity TEXT NOT NULL, generation INTEGER NOT NULL,
-    embedder TEXT NOT NULL, fingerprint TEXT NOT NULL, dimension INTEGER NOT NULL, passage_tokens INTEGER NOT NULL
-);
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL, published TEXT,
-    pages TEXT NOT NULL, blocks TEXT NOT NULL, content_hash TEXT NOT NULL, author TEXT, site TEXT, language TEXT
-);
-CREATE TABLE sentences (
-    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-    position INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, heading INTEGER NOT NULL,
-    PRIMARY KEY (document, position)
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
-);
-CREATE INDEX passages_of_document ON passages (document);
-CREATE TABLE removed_passages (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
-CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
-    INSERT INTO removed_passages VALUES (old.id, (SELECT generation + 1 FROM manifest));
-END;
-"""
+SECONDS_TO_WAIT_FOR_A_WRITER = 10.0
+"""A document is committed in milliseconds; what takes longer is kept apart by the writer's lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +21,8 @@ class Manifest:
     """What a library was built with.
 
     `identity` is drawn anew when passages are numbered anew, and `generation` grows with every change:
-    together they name one state of the library.
+    together they name one state of the library. `recipe` is the version of the rules that made its sentences and
+    passages. Passages removed after generation `pruned` are on record.
     """
 
     identity: str
@@ -58,6 +31,8 @@ class Manifest:
     fingerprint: str
     dimension: int
     passage_tokens: int
+    recipe: int
+    pruned: int = 0
 
 
 class Database:
@@ -67,23 +42,41 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open an existing library file. Raises LibraryError when it is not one, and changes nothing then."""
+        """Open an existing library file, and bring one of an older format up to date.
+
+        Raises LibraryError when it is no library, and changes nothing then. Where it cannot be written, it can be
+        read all the same.
+        """
         self.path = path
         self._lock = threading.RLock()
-        if path.stat().st_size == 0:
+        if _stamp(path)[1] == 0:
             raise LibraryError(
                 f"{path} is empty (0 bytes), so the library in it is lost. Put back a copy, or move the file away "
                 "and add the documents again with `pincite add`"
             )
+        self.read_only = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
         with _explained(path):
-            self._connection = _connect(path)
-            try:
-                _check_format(self._connection, path)
+            self._connect()
+
+    def _connect(self) -> None:
+        self._seen = _stamp(self.path)
+        self._connection = _connect_to_read(self.path) if self.read_only else _connect(self.path)
+        try:
+            found = check_format(self._connection, self.path)
+            if not self.read_only:
                 self._connection.execute("PRAGMA journal_mode = WAL")
+                # A commit is on the disk when it returns: it costs milliseconds, a document takes longer to embed.
+                self._connection.execute("PRAGMA synchronous = FULL")
+                migrate(self._connection, self.path)
                 self._connection.execute("PRAGMA foreign_keys = ON")
-            except BaseException:
-                self._connection.close()
-                raise
+            elif found < FORMAT:
+                raise LibraryError(
+                    f"{self.path} has format {found}; it must be brought up to {FORMAT}, and cannot be written. "
+                    "Copy the library to a folder you may write to, and open it there"
+                )
+        except BaseException:
+            self._connection.close()
+            raise
 
     @classmethod
     def create(cls, path: Path, manifest: Manifest) -> "Database":
@@ -91,13 +84,13 @@ class Database:
         draft = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
         try:
             with _explained(path), closing(_connect(draft)) as connection:
-                connection.executescript(TABLES + postings.TABLES)
+                require_fts5(connection)
+                connection.execute("BEGIN")
+                write_tables(connection)
                 columns = asdict(manifest)
                 marks = ", ".join(f":{column}" for column in columns)
                 connection.execute(f"INSERT INTO manifest ({', '.join(columns)}) VALUES ({marks})", columns)
-                connection.executescript(
-                    f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}"
-                )
+                connection.execute("COMMIT")
             _publish(draft, path)
         finally:
             draft.unlink(missing_ok=True)
@@ -110,6 +103,9 @@ class Database:
             if self._connection.in_transaction:
                 yield self._connection
                 return
+            if self.read_only and _stamp(self.path) != self._seen:
+                self._connection.close()
+                self._connect()
             self._connection.execute("BEGIN")
             try:
                 yield self._connection
@@ -120,6 +116,10 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Change the library in one transaction: after an error, or a kill, nothing has changed."""
         with self._lock, _explained(self.path):
+            if self.read_only:
+                raise LibraryError(
+                    f"{self.path} cannot be written. Check that you may write to it and its folder, or copy it"
+                )
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -140,6 +140,12 @@ class Database:
             finally:
                 self._connection.execute("DETACH DATABASE fresh")
 
+    def vacuum(self) -> None:
+        """Write the file anew without the room of what was deleted. A kill leaves it as it was."""
+        with self._lock, _explained(self.path):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close the connection; SQLite folds its log into the file."""
         with self._lock:
@@ -152,6 +158,27 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
 
 
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that cannot be written: with its log where there is one, else as one that nobody changes."""
+    how = "mode=ro" if _log(path).exists() else "immutable=1"
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, check_same_thread=False
+    )
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _stamp(path: Path) -> tuple[int, int, bool]:
+    """Return what changes when somebody else, who may, writes to the file."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise LibraryError(f"{path} is gone ({error.strerror}). Put it back, or open another library") from error
+    return status.st_mtime_ns, status.st_size, _log(path).exists()
+
+
 def _publish(draft: Path, path: Path) -> None:
     """Give a finished file its name, unless there is one of that name."""
     try:
@@ -161,19 +188,6 @@ def _publish(draft: Path, path: Path) -> None:
     except OSError:  # A file system without hard links, such as exFAT.
         if not path.exists():
             draft.rename(path)
-
-
-def _check_format(connection: sqlite3.Connection, path: Path) -> None:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise LibraryError(
-            f"{path} is a database, but not a Pincite library. Move it away, or name another folder"
-        )
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found != FORMAT:
-        raise LibraryError(
-            f"{path} has format {found}, and this version of Pincite reads format {FORMAT}. "
-            "Update Pincite, or add the documents to a library in a new folder"
-        )
 
 
 @contextmanager
@@ -196,6 +210,6 @@ def _advice(error: sqlite3.Error) -> str:
         case "FULL" | "IOERR":
             return "Check the disk's free space and state, then try again: nothing was changed"
         case "READONLY" | "CANTOPEN" | "PERM":
-            return "Check that you may write to the library's folder"
+            return "Check that the library's folder is where it was, and that you may write to it"
         case _:
             return "Run `pincite check` to see whether the library is whole"

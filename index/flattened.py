@@ -10,10 +10,12 @@ boilerplate. Nothing is removed: every character stays in the text, and the bloc
 
 from collections.abc import Sequence
 
+from index.flattened_asides import without_asides
 from index.flattened_cues import CREDIT
 from index.flattened_glue import seams
 from index.flattened_runs import Run, read_runs
-from index.flattened_title import flattened_published, flattened_title, title_run
+from index.flattened_title import flattened_published, flattened_title, has_deck, title_run
+from index.page_talk import without_page_talk
 from index.types import Block, BlockKind
 
 __all__ = ["flattened_blocks", "flattened_published", "flattened_title"]
@@ -25,6 +27,8 @@ _LEAST_SECOND_STRETCH = 100.0
 _LEAST_NEXT_STRETCH = 10.0
 _LEAST_MEAN = 10.0  # a run: paragraphs reach it, rows of teasers under headlines do not
 _WORTH_A_RUN_BETWEEN = 6.0
+_NEAR = 2  # runs between: a call for subscribers
+_ABOVE_THE_FOOT = 0.3
 _HEADING_WORDS = 16
 _CAPTION_WORDS = 12
 
@@ -41,11 +45,14 @@ def flattened_blocks(text: str) -> tuple[Block, ...] | None:
         return None
     runs = read_runs(text, cuts)
     first, last = _article(runs)
-    kinds = _kinds(text, runs, first, last)
+    kinds = without_asides(text, runs, _kinds(text, runs, first, last))
     title = title_run(text, runs, first)
     if title is not None:
         kinds[title] = "heading"
-    return tuple(Block(run.start, run.end, kind) for run, kind in zip(runs, kinds, strict=True))
+        if has_deck(runs, title, first):
+            kinds[title + 1] = "prose"
+    blocks = [Block(run.start, run.end, kind) for run, kind in zip(runs, kinds, strict=True)]
+    return without_page_talk(text, blocks)
 
 
 def _is_flattened(text: str, cuts: Sequence[int]) -> bool:
@@ -74,7 +81,7 @@ def _article(runs: Sequence[Run]) -> tuple[int, int]:
     stretch on either side is taken in if it is long as well, or follows soon, and nothing between says that the
     article is over.
     """
-    first, last, _ = _best_stretch(runs, 0, len(runs))
+    first, last = _main_stretch(runs)
     over = next((number for number in range(last, len(runs)) if runs[number].afterwards), len(runs))
     begun = next((number for number in range(first - 1, -1, -1) if runs[number].afterwards), -1) + 1
     earlier, ended, worth = _best_stretch(runs, begun, first)
@@ -82,8 +89,19 @@ def _article(runs: Sequence[Run]) -> tuple[int, int]:
         first = earlier
     following, later, worth = _best_stretch(runs, last, over)
     least = min(_LEAST_SECOND_STRETCH, max(_LEAST_NEXT_STRETCH, _WORTH_A_RUN_BETWEEN * (following - last)))
-    if worth >= max(least, _LEAST_MEAN * (later - following)):
+    if worth >= max(least, _LEAST_MEAN * (later - following)) or (worth >= least and following - last <= _NEAR):
         last = later
+    return first, last
+
+
+def _main_stretch(runs: Sequence[Run]) -> tuple[int, int]:
+    """Return the best stretch, or one that is not much worse and ends above the foot of the page."""
+    first, last, best = _best_stretch(runs, 0, len(runs))
+    for number in range(last):
+        if runs[number].legal:
+            above, ended, worth = _best_stretch(runs, 0, number)
+            if worth >= _ABOVE_THE_FOOT * best:
+                return above, ended
     return first, last
 
 

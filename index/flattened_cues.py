@@ -61,7 +61,12 @@ AFTERWARDS = _cues(
 # Sentences by which a page speaks of itself. They must not catch a report about newsletters or copyright.
 ABOUT_THE_PAGE = _cues(
     r"""\ball\ rights\ reserved\b | © | \bcopyright\ (?:\(c\)|\d{4}) | ^(?:sign\ up|subscribe|follow\ us)\b
-    | ^follow\ [\w\ ]+\ on\ (?:twitter|facebook|instagram) | ^read\ (?:more|next|about) | \bclick\ here\b
+    | \byou(?:.re|\ are)?\ already\ (?:a\ subscriber|subscribed|have\ an\ account)\b | \bsigning\ up\ to\ our\b
+    | \bsubscribers\ (?:also\ )?(?:receive|get)\b | ^please\ keep\ comments\b | ^get\ [^.!?]+\bby\ email\b
+    | ^we\ (?:want|would\ love)\ to\ hear\ (?:from|what)\ you | ^join\ (?:now|today|us|(?:the|our)\ conversation)\b
+    | ^to\ (?:view|read|see)\ the\ (?:full|whole|rest\ of\ the)\ (?:story|article|post)\b
+    | ^this\ (?:post|article|story)\ (?:may\ contain|contains\ (?:affiliate|references))
+    | ^follow\ [\w@\ ]+\ on\ (?:twitter|facebook|instagram|x\b) | ^read\ (?:more|next|about) | \bclick\ here\b
     | ^(?:we|this\ (?:web)?site|our\ (?:web)?site)\ (?:use|set|store)s?\ cookies | ^required\ fields
     | \bakismet\b
     | \bby\ (?:submitting|continuing|clicking|signing\ up)\b | \bour\ (?:newsletters?|privacy|cookies?)\b
@@ -70,6 +75,8 @@ ABOUT_THE_PAGE = _cues(
     | \bnot\ be\ (?:published,|reproduced) | \breferences\ to\ products\b | ^you\ can\ (?:find|read)\ more
     | \bresponsible\ for\ (?:the\ content\ of\ external|external)"""
 )
+# The foot of a page, and not the name of who took a picture.
+LEGAL = _cues(r"(?:copyright\b|©).{0,100}\brights\ reserved\b")
 # Such a sentence may be the page's or the report's own: it carries the article on a little, and is kept inside it.
 DOUBTFUL = _cues(
     r"""\b(?:newsletters?|comments|commenters|e-?mail\ addresses|privacy\ policy|cookies|subscri\w+|advertis\w+

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.flattened_cues import ABOUT_THE_PAGE, AFTERWARDS, CHROME, DOUBTFUL, STAMP, TRAILING_CREDIT
+from index.flattened_cues import ABOUT_THE_PAGE, AFTERWARDS, CHROME, DOUBTFUL, LEGAL, STAMP, TRAILING_CREDIT
 from index.flattened_glue import SHORT_FORMS
 
 _WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}.-][^\W_]+)*")
@@ -29,7 +29,8 @@ class Run:
 
     `sentence`: it ends as a sentence does. `small`: the share of its words that are written with a small first
     letter. `chrome`: it speaks of the page. `afterwards`: it opens what follows an article. `stamp`: it is only a
-    time or date. `doubtful`: it may speak of the page or be the report's.
+    time or date. `doubtful`: it may speak of the page or be the report's. `legal`: it states a
+    copyright, as the foot of a page does.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Run:
     afterwards: bool
     stamp: bool
     doubtful: bool
+    legal: bool
 
     @property
     def prose(self) -> bool:
@@ -63,13 +65,14 @@ def _read(text: str, start: int, end: int) -> Run:
     small = sum(word[0].islower() for word in words) / len(words) if words else 0.0
     sentence = _ENDS.search(text[max(start, end - 8) : end]) is not None
     short = len(words) <= _SHORT_SENTENCE or not sentence
+    legal = LEGAL.match(content) is not None
     lists_tags = content.startswith(("Tagged", "Tags:"))
-    afterwards = (len(words) <= 9 or lists_tags) and AFTERWARDS.match(content) is not None
+    afterwards = (len(words) <= 9 or lists_tags or legal) and AFTERWARDS.match(content) is not None
     about_the_page = len(words) < 70 and ABOUT_THE_PAGE.search(content) is not None
     chrome = afterwards or about_the_page or (short and len(words) < 25 and CHROME.match(content) is not None)
     stamp = len(content) < 80 and STAMP.match(content) is not None
     doubtful = len(words) < 70 and DOUBTFUL.search(content) is not None
-    return Run(start, end, len(words), small, sentence, chrome, afterwards, stamp, doubtful)
+    return Run(start, end, len(words), small, sentence, chrome, afterwards, stamp, doubtful, legal)
 
 
 def _without_tail(text: str, start: int, end: int) -> list[tuple[int, int]]:

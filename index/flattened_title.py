@@ -68,14 +68,23 @@ def title_run(text: str, runs: Sequence[Run], first: int) -> int | None:
         steps += 1
         if not 4 <= run.words <= 30 or not words:
             continue
-        below = runs[number + 1]
-        has_deck = number + 1 < first and below.words >= 8 and not below.chrome and not below.stamp
         score = 0.5 * sum(word in opening for word in words) / len(words)
         score += 0.5 * sum(word in page_title for word in words) / len(words)
-        score += 0.3 * (5 <= run.words < 16) + 0.25 * has_deck - 0.5 * (text[run.end - 1] == ".") - steps / 60
+        score += (
+            0.3 * (5 <= run.words < 16)
+            + 0.25 * has_deck(runs, number, first)
+            - 0.5 * (text[run.end - 1] == ".")
+            - steps / 60
+        )
         if score > best_score:
             best, best_score = number, score
     return best
+
+
+def has_deck(runs: Sequence[Run], title: int, first: int) -> bool:
+    """Tell whether a line that sums the article up stands between the run `title` and the article."""
+    below = runs[title + 1]
+    return title + 1 < first and below.words >= 8 and not below.chrome and not below.stamp
 
 
 def _content_words(text: str, run: Run) -> list[str]:

@@ -11,6 +11,7 @@ from index.abbreviations import (
     AFTER_CLOCK,
     BEFORE_LETTER,
     BEFORE_NUMBER,
+    BEFORE_ROMAN,
     GERMAN_MONTHS,
     NEVER_LAST,
     SELDOM_LAST,
@@ -22,6 +23,8 @@ AFTER = re.compile(r"""(?P<gap>\s*)(?P<open>["'“‘«»„(\[{¿¡*_#—–-]*
 _WORD = re.compile(r"""(?:[^\s"'“”‘’«»„()\[\]{}—–]|(?<=\w)['’](?=\w))*$""")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.\s?)+[^\W\d_]{1,3}")
 _ENUMERATOR = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[A-Za-z])")
+_ROMAN = re.compile(r"[IVXLC]+")
+_CURRENCIES = tuple("$€£¥")
 _TIME_ZONE = re.compile(r"[A-Z]{1,3}T|UTC")
 
 
@@ -45,8 +48,11 @@ def goes_on(text: str, start: int, position: int, after: re.Match[str]) -> bool:
         return True
     is_letter = len(left) == 1 and left.isalpha()
     is_dotted = _DOTTED.fullmatch(left) is not None
-    if following[:1].isdigit():
-        return is_letter or is_dotted or bare in BEFORE_NUMBER or bare in NEVER_LAST
+    if following[:1].isdigit() or following[:1] in _CURRENCIES:
+        year_follows = "(" in after["open"] and bare in SELDOM_LAST  # "et al. (2017)"
+        return is_letter or is_dotted or bare in BEFORE_NUMBER or bare in NEVER_LAST or year_follows
+    if bare in BEFORE_ROMAN and _ROMAN.fullmatch(following):
+        return True
     if left.isdigit():
         return len(left) < 3 and following.lower() in GERMAN_MONTHS
     if bare in NEVER_LAST:
@@ -60,7 +66,7 @@ def goes_on(text: str, start: int, position: int, after: re.Match[str]) -> bool:
 
 def _takes_letter(word: str, letter: str) -> bool:
     """Tell whether `letter` after `word` is the name of a thing or a unit ("vitamin C", "2 m"), not an initial."""
-    return word in BEFORE_LETTER or (letter.islower() and word[:1].isdigit())
+    return word in BEFORE_LETTER or ((letter.islower() or letter in "ÅΩ") and word[:1].isdigit())
 
 
 def _previous_word(before: str) -> str:

@@ -8,6 +8,9 @@ from index.errors import DocumentError
 from index.segment import segment
 from index.types import Document, Passage, Sentence
 
+RECIPE = 2
+"""The version of the rules for sentences and passages; raised when the same text comes out otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:
@@ -30,8 +33,13 @@ def index_document(document: Document, embedder: Embedder, passage_tokens: int) 
         raise DocumentError(f"{document.source} holds no sentence to search for; check that it is the right file")
     passages = chunk(document.id, document.text, sentences, embedder.count_tokens, passage_tokens)
     words = tuple(passage_text(document.text, passage) for passage in passages)
-    vectors = embedder.embed_passages([f"{document.title}. {text}" for text in words])
+    vectors = embedder.embed_passages([embedded_text(document, passage) for passage in passages])
     return IndexedDocument(document, sentences, passages, words, vectors)
+
+
+def embedded_text(document: Document, passage: Passage) -> str:
+    """Return what the embedder is given for a passage: its text under the document's title."""
+    return f"{document.title}. {passage_text(document.text, passage)}"
 
 
 def passage_text(text: str, passage: Passage) -> str:

@@ -1,63 +1,43 @@
 """A library: a folder of documents made searchable, and everything that can be done with it."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
 
+from index.adding import Added, AddReport, Outcome, Tally
 from index.bm25 import PassageWords
 from index.building import Progress, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import DocumentError, EmbedderMismatch, LibraryError, QuestionError
-from index.indexing import index_document
+from index.indexing import RECIPE, index_document
 from index.load import find_files, load
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
 from index.recall import Recall, measure_recall
 from index.search import search
+from index.status import Compacted, Removal, Status, bytes_on_disk
 from index.store import DocumentSummary, Store
 from index.types import Document, Hit, Passage, Sentence
 from index.vectors import PassageVectors
+from index.writer import WriterLock
 
 LIBRARY_FILE = "library.db"
 VECTOR_FILE = "vectors.faiss"
 PASSAGE_TOKENS = 128
 
-Outcome = Literal["added", "unchanged", "replaced"]
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What became of each source; `failed` pairs a source with the reason."""
-
-    added: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    replaced: tuple[str, ...]
-    failed: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How much a library holds and what it was built with; `characters` counts the documents' texts."""
-
-    folder: Path
-    documents: int
-    sentences: int
-    passages: int
-    characters: int
-    embedder: str
-    bytes_on_disk: int
+logger = logging.getLogger(__name__)
 
 
 class Library:
     """Documents, their sentences and passages, and search over them.
 
     One object may be used by several threads. Several processes may open the same folder: each sees what was
-    last committed.
+    last committed, and one at a time may change it. To the others every change raises LibraryError, which names
+    the process that is at it; only `remove`, one short transaction, may go on while another process adds.
     """
 
     def __init__(self, folder: Path, store: Store, embedder: Embedder | None) -> None:
@@ -67,6 +47,7 @@ class Library:
         self._vectors = PassageVectors(folder / VECTOR_FILE, store)
         self._words = PassageWords(store)
         self._embedder = embedder
+        self._writer = WriterLock(folder)
 
     @classmethod
     def open(
@@ -137,45 +118,58 @@ class Library:
         the report, the others are added all the same.
         """
         found = find_files([Path(path) for path in paths])
-        failed = list(found.skipped)
-        outcomes: dict[Outcome, list[str]] = {"added": [], "unchanged": [], "replaced": []}
-        with self._saving_vectors():
+        tally = Tally()
+        for skipped, reason in found.skipped:
+            tally.fail(skipped, reason)
+        with self._changing("add"):
             for number, path in enumerate(found.files, start=1):
                 if progress is not None:
                     progress(number, len(found.files), str(path))
                 try:
-                    outcomes[self._add(load(path))].append(str(path))
+                    tally.count(str(path), self._add(load(path)))
                 except DocumentError as error:
-                    failed.append((str(path), str(error).removeprefix(f"{path.resolve()}: ")))
-        return AddReport(
-            added=tuple(outcomes["added"]),
-            unchanged=tuple(outcomes["unchanged"]),
-            replaced=tuple(outcomes["replaced"]),
-            failed=tuple(failed),
-        )
+                    tally.fail(str(path), str(error).removeprefix(f"{path.resolve()}: "))
+        return tally.report()
 
     def add_document(self, document: Document) -> Outcome:
         """Add a document that is loaded already, such as a web page. Raises DocumentError for one without text."""
-        with self._saving_vectors():
-            return self._add(document)
+        with self._changing("add"):
+            return self._add(document).outcome
 
-    def remove(self, reference: str) -> DocumentSummary:
-        """Take a document out and return what it was; `reference` as for `document`."""
-        with self._saving_vectors():
-            summary = find_document(self._store.documents(), reference, self.folder)
-            self._store.remove(summary.id)
-        return summary
+    def remove(self, reference: str) -> Removal:
+        """Take out a document, or the one of its sources that `reference` names; `reference` as for `document`.
+
+        Raises LibraryError when the reference fits several sources of a document.
+        """
+        with self._changing("remove", beside="add"):
+            with self._store.reading() as rows:
+                found = find_document(rows, reference, self.folder)
+                document = self._store.summary(found.document_id)
+            if len(found.sources) > 1:
+                raise LibraryError(
+                    f"{reference!r} may mean {' or '.join(found.sources)}, which are the same; name one of these "
+                    f"paths, or {document.id} for all of them"
+                )
+            everywhere = (document.source, *document.also)
+            removed = found.sources or everywhere
+            if removed == everywhere:
+                self._store.remove(document.id)
+            else:
+                self._store.release(removed[0])
+        remaining = tuple(source for source in everywhere if source not in removed)
+        return Removal(document.id, document.title, removed, remaining)
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """List the documents, by title."""
         return self._store.documents()
 
     def document(self, reference: str) -> Document:
-        """Return a document by its id or the beginning of it, its source, or its file name.
+        """Return a document by its id or the beginning of it, one of its sources, or the end of one (a file name).
 
         Raises LibraryError when no document is meant, or more than one.
         """
-        return self._store.document(find_document(self._store.documents(), reference, self.folder).id)
+        with self._store.reading() as rows:
+            return self._store.document(find_document(rows, reference, self.folder).document_id)
 
     def sentences(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document, in order."""
@@ -205,7 +199,7 @@ class Library:
             passages=totals.passages,
             characters=totals.characters,
             embedder=manifest.embedder,
-            bytes_on_disk=sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file()),
+            bytes_on_disk=bytes_on_disk(self.folder),
         )
 
     def recall(self) -> Recall:
@@ -213,8 +207,22 @@ class Library:
         return measure_recall(self._store, self._vectors)
 
     def check(self) -> tuple[str, ...]:
-        """Return what is wrong with the library, one line a problem. Needs no model."""
-        return tuple(problems(self._store, self._vectors))
+        """Return what is wrong with the library, one line a problem.
+
+        Needs no model; where the library was opened with one, a sample of its passages is embedded again.
+        """
+        self._mention_recipe()
+        return tuple(problems(self._store, self._vectors, self._embedder))
+
+    def compact(self) -> Compacted:
+        """Give the room of what was removed or replaced back to the disk; a kill changes nothing.
+
+        Needs as much free space as the library takes.
+        """
+        before = bytes_on_disk(self.folder)
+        with self._changing("compact"):
+            self._store.compact()
+        return Compacted(before, bytes_on_disk(self.folder))
 
     def rebuild(self, embedder: Embedder | None = None, progress: Progress | None = None) -> None:
         """Make sentences, passages and vectors again from the stored texts, with another embedder if one is given.
@@ -223,18 +231,25 @@ class Library:
         and after an error, the library is as it was.
         """
         embedder = embedder or self._embedder or default_embedder()
-        rebuild(self._store, embedder, progress)
-        self._embedder = embedder
-        self._vectors.keep()
+        with self._writer.held("rebuild"):
+            rebuild(self._store, embedder, progress)
+            self._embedder = embedder
+            self._vectors.keep()
 
-    def _add(self, document: Document) -> Outcome:
-        stored = self._store.content_hash(document.id)
+    def _add(self, document: Document) -> Added:
+        stored = self._store.content_hash(document.source)
         if stored == document.content_hash:
-            return "unchanged"
+            return Added("unchanged")
+        first = self._store.join(document)
+        if first is not None:
+            return Added("duplicate", first)
         manifest = self._check_embedder(self.embedder)
         indexed = index_document(document, self.embedder, manifest.passage_tokens)
         self._store.put(indexed, manifest.identity)
-        return "added" if stored is None else "replaced"
+        like = self._store.near_duplicates(document.id)
+        return Added(
+            "added" if stored is None else "replaced", self._store.summary(like[0]).source if like else None
+        )
 
     def _check_embedder(self, embedder: Embedder) -> Manifest:
         """Return the manifest of a library that was built with this embedder."""
@@ -247,13 +262,24 @@ class Library:
             )
         return manifest
 
+    def _mention_recipe(self) -> None:
+        if self._store.manifest().recipe != RECIPE:
+            logger.warning(
+                "%s: made by an earlier version, which parted texts into sentences and passages otherwise. It can "
+                "be used as it is; `pincite rebuild` makes it anew, and it stays in use meanwhile",
+                self.folder,
+            )
+
     @contextmanager
-    def _saving_vectors(self) -> Iterator[None]:
-        """Let the vector file follow a change, also when the change was cut short."""
-        try:
-            yield
-        finally:
-            self._vectors.keep()
+    def _changing(self, work: str, *, beside: str = "") -> Iterator[None]:
+        """Be the one writer, and let the vector file follow a change, also when the change was cut short."""
+        with self._writer.held(work, beside=beside):
+            if work == "add":
+                self._mention_recipe()
+            try:
+                yield
+            finally:
+                self._vectors.keep()
 
 
 def default_embedder() -> Embedder:

@@ -6,6 +6,7 @@ the page has no menus to remove, and where it is as long as a book: losing text 
 
 import copy
 import re
+from dataclasses import replace
 from typing import Any
 
 from trafilatura import bare_extraction
@@ -14,12 +15,15 @@ from trafilatura.settings import Document as ExtractedPage
 
 from index.load_markup import add_markup, decode_markup, parse_markup, text_of
 from index.load_parts import Loaded, TextBuilder, one_line
+from index.page_talk import without_page_talk
 
 _MOST_ELEMENTS = 20_000  # trafilatura's time grows with their square, from 4 seconds here to 94 for 100,000
 _LITTLE = 200  # characters: fewer are a teaser or a cookie notice rather than an article
 _LITTLE_SHARE = 0.15  # of the text that is no link
 _LINKED_ON_A_PLAIN_PAGE = 0.1  # of its text, at most
 _CHROME = re.compile(r"(?:\b|_)(?:nav|menu|footer|sidebar|teaser)", re.IGNORECASE)
+_CAPTIONS = "//figcaption[not(ancestor::a or ancestor::nav or ancestor::aside or ancestor::footer)]"
+_CAPTION = re.compile(r"(?:\S+\s+){6,}\S*[.!?]")
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
 _SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the dashes that titles are joined with
 
@@ -60,7 +64,21 @@ def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
     if not isinstance(found, ExtractedPage) or found.body is None:
         return None
     article = _all_of(found.body)
-    return article if len(article.text) >= max(_LITTLE, _LITTLE_SHARE * (shown - linked)) else None
+    if len(article.text) < max(_LITTLE, _LITTLE_SHARE * (shown - linked)):
+        return None
+    article = replace(article, blocks=without_page_talk(article.text, article.blocks))
+    return _with_captions(article, tree)
+
+
+def _with_captions(article: Loaded, tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types
+    """Return the article with the captions of its pictures behind it, where they are sentences."""
+    builder = TextBuilder()
+    builder.extend(article)
+    for caption in tree.xpath(_CAPTIONS):
+        text = one_line(text_of(caption))
+        if _CAPTION.match(text) and text not in article.text:
+            builder.add(text, "prose")
+    return builder.build()
 
 
 def _has_chrome(tree: Any) -> bool:  # noqa: ANN401 - lxml ships no types

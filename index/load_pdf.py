@@ -3,7 +3,6 @@
 import re
 import threading
 import time
-from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
@@ -11,7 +10,9 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the pa
 
 from index.errors import DocumentError
 from index.load_parts import Loaded, TextBuilder, iso
-from index.load_pdf_lines import PageLine, page_lines
+from index.load_pdf_columns import in_reading_order
+from index.load_pdf_edges import footnotes, running_lines
+from index.load_pdf_lines import PageLine, page_rows
 from index.load_pdf_paragraphs import Paragraph, paragraphs
 
 _PDFIUM = threading.Lock()  # PDFium must not be called from two threads at once
@@ -19,11 +20,7 @@ _MOST_PAGES = 5_000
 _MOST_LETTERS = 20_000_000
 _MOST_SECONDS = 300.0
 _LETTERS_OF_A_STAMP = 50  # on a page that is a picture: a scanner's own mark, not a text layer
-_EDGE_LINES = 2
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:(Z)|([+-])(\d{2})'?(\d{2})?)?")
-_PAGE_NUMBER = re.compile(
-    r"(?:page |p\. ?)?[-\u2013\u2014]? ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})? ?[-\u2013\u2014]?", re.IGNORECASE
-)
 _NO_TITLE = re.compile(r"untitled.*|microsoft word - .*|.*\.[a-z]{2,4}|\S+", re.IGNORECASE)
 
 
@@ -55,10 +52,12 @@ def _load(document: pdfium.PdfDocument) -> Loaded:
         raise DocumentError(f"has {len(document):,} pages, more than {_MOST_PAGES:,}. Split it and add the parts")
     pages = _read_pages(document)
     _refuse_scan(document, pages)
-    edges = _running_lines(pages)
+    edges = running_lines(pages)
+    inner = [[line for line in page if line not in edge] for page, edge in zip(pages, edges, strict=True)]
+    notes = footnotes(inner)
+    body = [page[: len(page) - len(note)] for page, note in zip(inner, notes, strict=True)]
     builder = TextBuilder()
-    body = [[line for line in page if line not in edge] for page, edge in zip(pages, edges, strict=True)]
-    _assemble(builder, paragraphs(body), edges)
+    _assemble(builder, paragraphs(body), edges, [paragraphs([note]) for note in notes])
     title = _metadata(document, "Title").strip()
     return builder.build(
         title=None if _NO_TITLE.fullmatch(title) else title, published=_date(_metadata(document, "CreationDate"))
@@ -78,7 +77,7 @@ def _read_pages(document: pdfium.PdfDocument) -> list[list[PageLine]]:
     latest = time.monotonic() + _MOST_SECONDS
     for index in range(len(document)):
         page = document[index]
-        pages.append(page_lines(page))
+        pages.append(in_reading_order(page_rows(page)))
         page.close()
         letters += sum(len(line.text) for line in pages[-1])
         if letters > _MOST_LETTERS or time.monotonic() > latest:
@@ -109,34 +108,18 @@ def _is_picture(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def _running_lines(pages: list[list[PageLine]]) -> list[list[PageLine]]:
-    """Return the lines of each page that are a running header, a running footer or a page number."""
-    if len(pages) < 2:
-        return [[] for _ in pages]
-    edges = []
-    for page in pages:
-        by_height = sorted(page, key=lambda line: -line.bottom)
-        edges.append([line for line in page if line in by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]])
-    counts = Counter(key for edge in edges for key in {_key(line) for line in edge})
-    often = max(3, 0.4 * len(pages))
-    running = []
-    for page, edge in zip(pages, edges, strict=True):
-        numbers = [line for line in edge if _PAGE_NUMBER.fullmatch(line.text)]
-        repeated = [line for line in edge if line in numbers or (_key(line) and counts[_key(line)] >= often)]
-        # Where nothing else would be left, the repeated lines are what the page says.
-        running.append(repeated if len(repeated) < len(page) else numbers)
-    return running
+def _assemble(
+    builder: TextBuilder, parts: list[Paragraph], edges: list[list[PageLine]], notes: list[list[Paragraph]]
+) -> None:
+    """Add the paragraphs; the running lines of a page come before the first paragraph that starts on it.
 
-
-def _key(line: PageLine) -> str:
-    return "".join(letter for letter in line.text.lower() if letter.isalpha())
-
-
-def _assemble(builder: TextBuilder, parts: list[Paragraph], edges: list[list[PageLine]]) -> None:
-    """Add the paragraphs; the running lines of a page come before the first paragraph that starts on it."""
+    The notes at the foot of a page come behind its last paragraph, or before it if it goes on over the page.
+    """
     begun = 0
     for part in parts:
-        begun = _begin_pages(builder, begun, part.page + 1, edges)
+        begun = _begin_pages(builder, begun, part.page + 1, edges, notes)
+        if part.turns:
+            _add_notes(builder, notes[begun - 1])
         for inside in part.turns:
             builder.start_page(inside)
         text_before = begun
@@ -144,14 +127,26 @@ def _assemble(builder: TextBuilder, parts: list[Paragraph], edges: list[list[Pag
         builder.add(part.text, part.kind)
         for page in range(text_before, begun):
             _add_running(builder, edges[page])
-    _begin_pages(builder, begun, len(edges), edges)
+    _begin_pages(builder, begun, len(edges), edges, notes)
+    _add_notes(builder, notes[-1])
 
 
-def _begin_pages(builder: TextBuilder, begun: int, wanted: int, edges: list[list[PageLine]]) -> int:
+def _begin_pages(
+    builder: TextBuilder, begun: int, wanted: int, edges: list[list[PageLine]], notes: list[list[Paragraph]]
+) -> int:
     for page in range(begun, wanted):
+        if page:
+            _add_notes(builder, notes[page - 1])
         builder.start_page()
         _add_running(builder, edges[page])
     return max(begun, wanted)
+
+
+def _add_notes(builder: TextBuilder, notes: list[Paragraph]) -> None:
+    """Add the notes of a page, once."""
+    for note in notes:
+        builder.add(note.text, note.kind)
+    notes.clear()
 
 
 def _add_running(builder: TextBuilder, lines: list[PageLine]) -> None:

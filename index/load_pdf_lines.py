@@ -1,7 +1,11 @@
 """The lines of a PDF page as PDFium sees them: text, place and size of type."""
 
 import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
 import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the package
@@ -9,11 +13,28 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the pa
 HYPHEN = "\x02"  # what PDFium gives for a hyphen at the end of a line
 _LINE_ENDS = "\r\n" + HYPHEN
 _BOLD = 600
+_GAP = 0.8  # of the height of a line: less is a space between two words
+_LEVEL = 0.2  # of the height of a line
+_LOOKED_AT = 50  # letters that say how a page is turned
+_LIGATURES = str.maketrans(
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of text; places are in points from the lower left corner of the page, `size` is the line's height."""
+    """A line of text; places are in points, `bottom` upwards and `left` rightwards as the text is read.
+
+    `size` is the line's height. `turned`: it runs across most of the page's text. `cells`: it is a row of a table.
+    """
 
     text: str
     left: float
@@ -21,45 +42,108 @@ class PageLine:
     bottom: float
     size: float
     bold: bool
+    turned: bool = False
+    cells: bool = False
 
 
-def page_lines(page: pdfium.PdfPage) -> list[PageLine]:
-    """Return the lines of a page in reading order; one that ends in the middle of a word ends in HYPHEN."""
+def page_rows(page: pdfium.PdfPage) -> list[list[PageLine]]:
+    """Return the lines of a page in the order of the file, each parted where a wide gap stands in it.
+
+    A line that ends in the middle of a word ends in HYPHEN.
+    """
     text_page = page.get_textpage()
     try:
-        lines = []
-        seen: list[int] = []
-        letters = [chr(raw.FPDFText_GetUnicode(text_page, index)) for index in range(text_page.count_chars())]
-        for index, letter in enumerate(letters):
-            if not letter.isspace() and letter != "\0":
-                seen.append(index)
-            if seen and (letter in _LINE_ENDS or index == len(letters) - 1):
-                lines.append(_line(text_page, "".join(letters[seen[0] : seen[-1] + 1]), seen))
-                seen = []
-        return lines
+        return _Page(text_page).rows()
     finally:
         text_page.close()
 
 
-def _line(text_page: pdfium.PdfTextPage, text: str, seen: list[int]) -> PageLine:
-    # PDFium puts the hyphen itself nowhere, so it has no place.
-    first, last, middle = (
-        seen[0],
-        seen[-2 if text.endswith(HYPHEN) and len(seen) > 1 else -1],
-        seen[len(seen) // 2],
-    )
-    left = text_page.get_charbox(first, loose=True)[0]
-    right = text_page.get_charbox(last, loose=True)[2]
-    _, bottom, _, top = text_page.get_charbox(middle, loose=True)
-    return PageLine(
-        # Outside of the basic plane, characters come in two halves on some systems.
-        text=text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"),
-        left=left,
-        right=right,
-        bottom=bottom,
-        size=top - bottom,
-        bold=_is_bold(text_page, middle),
-    )
+class _Page:
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+        self._page = text_page
+        self._letters = [
+            chr(raw.FPDFText_GetUnicode(text_page, index)) for index in range(text_page.count_chars())
+        ]
+        self._quarters = self._usual_quarters()
+
+    def rows(self) -> list[list[PageLine]]:
+        rows: list[list[PageLine]] = []
+        for seen in self._seen():
+            row = self._row(seen)
+            if rows and _goes_on(rows[-1][-1], row[0]):
+                rows[-1] += row
+            else:
+                rows.append(row)
+        steps = [after[0].bottom - before[0].bottom for before, after in pairwise(rows)]
+        upwards = self._quarters and sum(step > 0 for step in steps) > len(steps) / 2
+        return rows[::-1] if upwards else rows  # PDFium reads some turned pages from the last line to the first
+
+    def _seen(self) -> Iterator[list[int]]:
+        """Yield the indexes of the letters of each line, white space left out."""
+        seen: list[int] = []
+        for index, letter in enumerate(self._letters):
+            if not letter.isspace() and letter != "\0":
+                seen.append(index)
+            if seen and (letter in _LINE_ENDS or index == len(self._letters) - 1):
+                yield seen
+                seen = []
+
+    def _row(self, seen: list[int]) -> list[PageLine]:
+        pieces = [[seen[0]]]
+        height = self._box(seen[len(seen) // 2])
+        for index, following in pairwise(seen):
+            # A hyphen at the end of a line has no place of its own.
+            is_gap = following > index + 1 and self._letters[following] != HYPHEN
+            if is_gap and self._box(following)[0] - self._box(index)[2] > _GAP * (height[3] - height[1]):
+                pieces.append([])
+            pieces[-1].append(following)
+        return [self._line(piece) for piece in pieces]
+
+    def _line(self, seen: list[int]) -> PageLine:
+        text = "".join(self._letters[seen[0] : seen[-1] + 1])
+        last = seen[-2 if text.endswith(HYPHEN) and len(seen) > 1 else -1]
+        middle = seen[len(seen) // 2 if seen[len(seen) // 2] <= last else 0]
+        _, bottom, _, top = self._box(middle)
+        return PageLine(
+            # Outside of the basic plane, characters come in two halves on some systems.
+            text=text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").translate(_LIGATURES),
+            left=self._box(seen[0])[0],
+            right=self._box(last)[2],
+            bottom=bottom,
+            size=top - bottom,
+            bold=_is_bold(self._page, middle),
+            turned=self._quarters_of(middle) != self._quarters,
+        )
+
+    def _box(self, index: int) -> tuple[float, float, float, float]:
+        """Return left, bottom, right and top of a letter, the page turned so that most of its text is upright."""
+        left, bottom, right, top = self._page.get_charbox(index, loose=True)
+        match self._quarters:
+            case 1:
+                return -top, left, -bottom, right
+            case 2:
+                return -right, -top, -left, -bottom
+            case 3:
+                return bottom, -right, top, -left
+            case _:
+                return left, bottom, right, top
+
+    def _quarters_of(self, index: int) -> int:
+        """Return by how many quarters of a turn, with the clock, a letter is turned."""
+        return round(float(raw.FPDFText_GetCharAngle(self._page, index)) / (math.pi / 2)) % 4
+
+    def _usual_quarters(self) -> int:
+        """Return by how many quarters of a turn the letters of the page are turned, most of them."""
+        shown = [index for index, letter in enumerate(self._letters) if letter.isalnum()]
+        step = max(1, len(shown) // _LOOKED_AT)
+        counts = Counter(self._quarters_of(index) for index in shown[::step])
+        return max(counts, key=lambda quarters: (counts[quarters], -quarters), default=0)
+
+
+def _goes_on(line: PageLine, after: PageLine) -> bool:
+    """Tell whether PDFium broke a line before a cell of one letter."""
+    level = abs(line.bottom - after.bottom) < _LEVEL * line.size and line.turned == after.turned
+    return level and after.left > line.right and not line.text.endswith(HYPHEN)
 
 
 def _is_bold(text_page: pdfium.PdfTextPage, index: int) -> bool:

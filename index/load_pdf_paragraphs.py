@@ -85,7 +85,7 @@ def _is_over(first: _Place, place: _Place, following: _Place) -> bool:
     line, after = place.line, following.line
     if line.text.endswith(_HYPHENS) and after.text[0].islower():
         return False
-    if ITEM.match(after.text) or not _same_size(line, after):
+    if line.cells or after.cells or ITEM.match(after.text) or not _same_size(line, after):
         return True
     goes_on = not _CLOSED.search(line.text) and after.text[0].islower()
     step = line.bottom - after.bottom
@@ -142,4 +142,4 @@ def _kind(group: list[_Place], text: str, body: float, *, bold: bool) -> BlockKi
             return "heading"
         if bold and first.bold and len(group) <= 2:
             return "heading"
-    return "item" if ITEM.match(text) else "prose"
+    return "item" if first.cells or ITEM.match(text) else "prose"

@@ -1,6 +1,7 @@
 """Plain text: the canonical text is the decoded file, character for character, less a byte order mark."""
 
 import codecs
+import re
 import unicodedata
 
 from charset_normalizer import from_bytes
@@ -22,6 +23,8 @@ _LAYOUT_CONTROLS = "\t\n\r\x0b\x0c\x1a\x1b\x85"
 _MOST_CONTROLS = 0.02
 _FEW_DAMAGED = 10  # letters outside of ASCII for each damaged one
 _MOST_FOR_GUESSING = 1_000_000
+_MOST_TITLE_LINES = 4
+_TITLE_LINE = re.compile(r"\s*[^\W\d_a-z](?!.*(?::\s|\||\t)).{2,88}(?<![.!?,;:])\s*")
 
 
 def load_txt(data: bytes) -> Loaded:
@@ -66,4 +69,11 @@ def _decoded(data: bytes) -> str:
 
 
 def _title(text: str, blocks: tuple[Block, ...]) -> str | None:
-    return text[blocks[0].start : blocks[0].end] if blocks and blocks[0].kind == "heading" else None
+    """Return the first line if it is a heading, or heads a few short lines over the text, such as who wrote it."""
+    if blocks and blocks[0].kind == "heading":
+        return text[blocks[0].start : blocks[0].end]
+    head, _, rest = text.lstrip().replace("\r\n", "\n").partition("\n\n")
+    lines = head.split("\n")
+    if not rest.strip() or len(lines) > _MOST_TITLE_LINES:
+        return None
+    return lines[0].strip() if all(_TITLE_LINE.fullmatch(line) for line in lines) else None

@@ -18,15 +18,6 @@ import numpy.typing as npt
 
 from index.lexical import terms
 
-TABLES = """
-CREATE TABLE segments (id INTEGER PRIMARY KEY AUTOINCREMENT, size INTEGER NOT NULL, passages BLOB NOT NULL,
-    lengths BLOB NOT NULL);
-CREATE TABLE postings (
-    segment INTEGER NOT NULL REFERENCES segments ON DELETE CASCADE, term TEXT NOT NULL,
-    places BLOB NOT NULL, counts BLOB NOT NULL, PRIMARY KEY (segment, term)
-) WITHOUT ROWID;
-"""
-
 FANOUT = 4  # segments of like size that become one
 FULL = 1 << 15  # passages from which a segment is left as it is
 LARGEST = 1 << 16  # passages that two bytes can tell apart

@@ -3,6 +3,7 @@
 from index.bm25 import PassageWords
 from index.embed import Vectors
 from index.fusion import fuse
+from index.grouping import one_of_each
 from index.store import Store
 from index.types import Document, Hit
 from index.vectors import PassageVectors
@@ -22,10 +23,10 @@ def search(
         lexical = words.scores(query, CANDIDATES, also=dense)
         dense |= vectors.cosines(query_vector, lexical.keys() - dense.keys())
         fused = fuse(dense, lexical)
-        best = sorted(fused, key=lambda number: (-fused[number], number))[:k]
+        best = one_of_each(store, sorted(fused, key=lambda number: (-fused[number], number)), k)
         documents: dict[str, Document] = {}
         hits = []
-        for number in best:
+        for number, near_duplicates in best.items():
             passage = store.passage(number)
             if passage.document_id not in documents:
                 documents[passage.document_id] = store.document(passage.document_id)
@@ -36,6 +37,7 @@ def search(
                     score=fused[number],
                     dense=dense[number],
                     lexical=lexical.get(number, 0.0),
+                    near_duplicates=near_duplicates,
                 )
             )
     return tuple(hits)

@@ -1,44 +1,40 @@
 """What must not be lost, as rows: documents with their sentences, passages, vectors and words."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from index.copies import copies_of, link_copies
 from index.database import Database, Manifest
 from index.embed import Vectors
 from index.errors import LibraryError
 from index.indexing import IndexedDocument
-from index.postings import index_words
-from index.types import Block, Document, Passage, Sentence
+from index.postings import drop_removed
+from index.rows import read_document, write_document
+from index.schema import TAKE_OVER
+from index.sources import others, others_of, release, twin
+from index.types import Document, Passage, Sentence
 
-TAKE_OVER = (
-    "DELETE FROM main.sentences",
-    "DELETE FROM main.passages",
-    "DELETE FROM main.manifest",
-    "INSERT INTO main.manifest SELECT * FROM fresh.manifest",
-    "INSERT INTO main.sentences SELECT * FROM fresh.sentences",
-    "INSERT INTO main.passages SELECT * FROM fresh.passages",
-    "DELETE FROM main.removed_passages",
-    "DELETE FROM main.segments",
-    "INSERT INTO main.segments SELECT * FROM fresh.segments",
-    "INSERT INTO main.postings SELECT * FROM fresh.postings",
+SUMMARY = (
+    "SELECT id, title, source, published, (SELECT count(*) FROM passages WHERE document = documents.id) "
+    "FROM documents"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document without its text; `passages` is their number."""
+    """A document without its text; `passages` is their number, `also` the other sources of the same bytes."""
 
     id: str
     title: str
     source: str
     published: str | None
     passages: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,43 +98,33 @@ class Store:
     def documents(self) -> tuple[DocumentSummary, ...]:
         """List the documents, by title."""
         with self.reading() as rows:
-            found = rows.execute(
-                "SELECT id, title, source, published, "
-                "(SELECT count(*) FROM passages WHERE document = documents.id) "
-                "FROM documents ORDER BY title, source"
-            )
-            return tuple(DocumentSummary(*row) for row in found)
+            also = others(rows)
+            found = rows.execute(f"{SUMMARY} ORDER BY title, source")
+            return tuple(_summary(row, also.get(row[0], ())) for row in found)
 
-    def content_hash(self, document_id: str) -> str | None:
-        """Return the hash of the bytes a stored document was read from."""
+    def summary(self, document_id: str) -> DocumentSummary:
+        """Return one document without its text."""
         with self.reading() as rows:
-            row = rows.execute("SELECT content_hash FROM documents WHERE id = ?", (document_id,)).fetchone()
+            row = rows.execute(f"{SUMMARY} WHERE id = ?", (document_id,)).fetchone()
+            return _summary(row, others_of(rows, document_id))
+
+    def content_hash(self, source: str) -> str | None:
+        """Return the hash of the bytes that were read from a source, or None for one that is not listed."""
+        with self.reading() as rows:
+            row = rows.execute(
+                "SELECT content_hash FROM documents JOIN sources ON sources.document = documents.id "
+                "WHERE sources.source = ?",
+                (source,),
+            ).fetchone()
             return None if row is None else str(row[0])
 
     def document(self, document_id: str) -> Document:
         """Return a stored document, character for character as it was loaded. Raises LibraryError without it."""
         with self.reading() as rows:
-            row = rows.execute(
-                "SELECT title, text, source, published, pages, blocks, content_hash, author, site, language "
-                "FROM documents WHERE id = ?",
-                (document_id,),
-            ).fetchone()
-        if row is None:
+            document = read_document(rows, document_id)
+        if document is None:
             raise LibraryError(f"{self.path} holds no document {document_id}; see `pincite list`")
-        title, text, source, published, pages, blocks, content_hash, author, site, language = row
-        return Document(
-            id=document_id,
-            title=title,
-            text=text,
-            source=source,
-            published=published,
-            pages=tuple(json.loads(pages)),
-            blocks=tuple(Block(*block) for block in json.loads(blocks)),
-            content_hash=content_hash,
-            author=author,
-            site=site,
-            language=language,
-        )
+        return document
 
     def sentences(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document, in order."""
@@ -154,6 +140,11 @@ class Store:
             sentences = self.sentences(document_id)
             found = rows.execute("SELECT first, last FROM passages WHERE document = ? ORDER BY id", (document_id,))
             return tuple(Passage(document_id, sentences[first : last + 1]) for first, last in found)
+
+    def document_of(self, passage_id: int) -> str:
+        """Return the id of the document that a passage is of."""
+        with self.reading() as rows:
+            return str(rows.execute("SELECT document FROM passages WHERE id = ?", (passage_id,)).fetchone()[0])
 
     def passage(self, passage_id: int) -> Passage:
         """Return a passage with its sentences."""
@@ -174,62 +165,65 @@ class Store:
 
         `identity` is the manifest's when the document was indexed. Raises LibraryError when it has changed since.
         """
-        document, vectors = indexed.document, indexed.vectors.astype("<f4")
-        place = {sentence: position for position, sentence in enumerate(indexed.sentences)}
+        document = indexed.document
         with self._database.writing() as rows:
             if self.manifest().identity != identity:
                 raise LibraryError(f"{self.path} was rebuilt meanwhile by another process; open it again")
+            release(rows, document.source)
             rows.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-            rows.execute(
-                "INSERT INTO documents (id, title, text, source, published, pages, blocks, content_hash, author, "
-                "site, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    document.title,
-                    document.text,
-                    document.source,
-                    document.published,
-                    json.dumps(document.pages),
-                    json.dumps([astuple(block) for block in document.blocks]),
-                    document.content_hash,
-                    document.author,
-                    document.site,
-                    document.language,
-                ),
-            )
-            rows.executemany(
-                'INSERT INTO sentences (document, position, start, "end", heading) VALUES (?, ?, ?, ?, ?)',
-                (
-                    (document.id, position, sentence.start, sentence.end, sentence.heading)
-                    for position, sentence in enumerate(indexed.sentences)
-                ),
-            )
-            numbers = []
-            for passage, vector in zip(indexed.passages, vectors, strict=True):
-                first, last = place[passage.sentences[0]], place[passage.sentences[-1]]
-                stored = rows.execute(
-                    "INSERT INTO passages (document, first, last, vector) VALUES (?, ?, ?, ?) RETURNING id",
-                    (document.id, first, last, vector.tobytes()),
-                )
-                numbers.append(int(stored.fetchone()[0]))
-            index_words(rows, numbers, [f"{document.title} {words}" for words in indexed.words])
+            write_document(rows, indexed)
+            link_copies(rows, document.id)
+
+    def join(self, document: Document) -> str | None:
+        """List a document under a stored one of the same bytes; return that one's first source, or None."""
+        with self.reading() as rows:
+            if twin(rows, document.content_hash, document.text) is None:
+                return None
+        with self._database.writing() as rows:
+            holder = twin(rows, document.content_hash, document.text)
+            if holder is None:
+                return None
+            release(rows, document.source)
+            rows.execute("INSERT INTO sources (source, document) VALUES (?, ?)", (document.source, holder))
+            return self.summary(holder).source
 
     def remove(self, document_id: str) -> None:
         """Take out a document and all that was made of it."""
         with self._database.writing() as rows:
             rows.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
+    def release(self, source: str) -> None:
+        """Take out a source, and its document unless that has another."""
+        with self._database.writing() as rows:
+            release(rows, source)
+
+    def near_duplicates(self, document_id: str) -> tuple[str, ...]:
+        """Return the ids of the documents that say nearly the same as one."""
+        with self.reading() as rows:
+            return copies_of(rows, document_id)
+
     def passage_ids(self, after: int = 0) -> tuple[int, ...]:
         """Return the ids of all passages `after` one, ascending. An id is never given twice."""
         with self.reading() as rows:
-            found = rows.execute("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
-            return tuple(row[0] for row in found)
+            return tuple(
+                row[0] for row in rows.execute("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
+            )
 
     def removed_since(self, generation: int) -> tuple[int, ...] | None:
         """Return the ids of passages removed after a generation, or None where that is no longer on record."""
         with self.reading() as rows:
+            if generation < self.manifest().pruned:
+                return None
             found = rows.execute("SELECT id FROM removed_passages WHERE generation > ? ORDER BY id", (generation,))
             return tuple(row[0] for row in found)
+
+    def compact(self) -> None:
+        """Give the room of what was deleted back to the disk. A kill leaves the library as it was."""
+        with self._database.writing() as rows:
+            drop_removed(rows)
+            rows.execute("DELETE FROM removed_passages")
+            rows.execute("UPDATE manifest SET pruned = generation")
+        self._database.vacuum()
 
     def damage(self) -> tuple[str, ...]:
         """Return what SQLite itself finds wrong with the file."""
@@ -245,4 +239,10 @@ class Store:
         with self.reading() as rows:
             for passage_id in passage_ids:
                 row = rows.execute("SELECT vector FROM passages WHERE id = ?", (passage_id,)).fetchone()
-                yield np.frombuffer(row[0], dtype="<f4").astype(np.float32)
+                whole = len(row[0]) // 4 * 4
+                yield np.frombuffer(row[0][:whole], dtype="<f4").astype(np.float32)
+
+
+def _summary(row: tuple[str, str, str, str | None, int], also: tuple[str, ...]) -> DocumentSummary:
+    document_id, title, source, published, passages = row
+    return DocumentSummary(document_id, title, source, published, passages, also)

@@ -29,7 +29,8 @@ class Document:
     `source` is an absolute path or an address, `id` is derived from it alone (so it survives an edit), and
     `content_hash` is the SHA-256 of the bytes read. `published` is an ISO 8601 date (or date and time), or None.
     `pages` holds the offset at which each page starts, and is empty for formats without pages. `language` is an
-    ISO 639-1 code. What a file does not state is None.
+    ISO 639-1 code. What a file does not state is None. `also` holds the other sources that a library has the same
+    bytes from.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Document:
     author: str | None = None
     site: str | None = None
     language: str | None = None
+    also: tuple[str, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the number (from 1) of the page that holds `offset`, or None where there are no pages."""
@@ -83,7 +85,8 @@ class Hit:
     """A passage that search found, with its document.
 
     `score` is the fused score in [0, 1]; `dense` is the cosine of query and passage; `lexical` is BM25 (0 where
-    no word of the query stands in the passage).
+    no word of the query stands in the passage). `near_duplicates` are the ids of documents that say nearly
+    the same and take no place of their own.
     """
 
     passage: Passage
@@ -91,3 +94,4 @@ class Hit:
     score: float
     dense: float
     lexical: float
+    near_duplicates: tuple[str, ...] = ()

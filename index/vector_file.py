@@ -6,7 +6,9 @@ handle, first for its checksum and then by FAISS, so that neither a kill nor ano
 
 import json
 import os
+import time
 import zlib
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 MAGIC = b"pincite vectors 2\n"
 HEADER_BYTES = 512
 STEP = 1 << 22
+SECONDS_UNTIL_STALE = 3600
 
 
 class DamagedFile(LibraryError):
@@ -70,8 +73,7 @@ def write_index(path: Path, header: Header, index: "faiss.Index") -> None:
     """Put a file in the place of the old one. Raises OSError; the old one is then as it was."""
     import faiss
 
-    for left_by_a_kill in path.parent.glob(f"{path.name}.*.new"):
-        left_by_a_kill.unlink(missing_ok=True)
+    _tidy(path)
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with draft.open("wb") as file:
@@ -92,6 +94,14 @@ def write_index(path: Path, header: Header, index: "faiss.Index") -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _tidy(path: Path) -> None:
+    """Take away what a killed process has left behind; what is younger may be another process at work."""
+    for draft in path.parent.glob(f"{path.name}.*.new"):
+        with suppress(FileNotFoundError):
+            if time.time() - draft.stat().st_mtime > SECONDS_UNTIL_STALE:
+                draft.unlink()
 
 
 def _encoded(header: Header, checksum: int) -> bytes:

@@ -71,10 +71,11 @@ def candidates(index: "faiss.Index", query: Vectors, count: int) -> Ids:
     threads = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
-        found = index.search(query[np.newaxis, :], count)[1][0]
+        found: Ids = index.search(query[np.newaxis, :], count)[1][0]
     finally:
         faiss.omp_set_num_threads(threads)
-    return found[found >= 0]
+    filled: Ids = found[found >= 0]
+    return filled
 
 
 def set_probes(index: "faiss.Index", questions: Vectors, nearest: Ids) -> None:

@@ -28,6 +28,7 @@ from qa.evidence import Evidence, says_nothing
 from qa.followup import earlier_turns, search_query
 from qa.llama import load_model
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
+from qa.selection import select
 from qa.support import support
 from qa.words import content_words, weighted_share
 
@@ -52,17 +53,19 @@ class Assistant:
         model: ChatModel | None = None,
         *,
         passages: int = 8,
+        sentences: int = 5,
         prompt_tokens: int = 600,
         answer_tokens: int = 120,
     ) -> None:
         """Open the library if a folder is given, and load the default model unless one is given.
 
-        `passages` are searched, of which the best are shown that fit a prompt of `prompt_tokens`. Raises
-        LibraryError or ModelError.
+        `passages` are searched, and their best `sentences` shown, as many as fit a prompt of `prompt_tokens`.
+        Raises LibraryError or ModelError.
         """
         self.library = index if isinstance(index, Library) else Library.open(index)
         self.model = model or load_model(model_path(DEFAULT_GENERATOR))
         self._passages = passages
+        self._sentences = sentences
         self._prompt_tokens = prompt_tokens
         self._answer_tokens = answer_tokens
 
@@ -81,7 +84,9 @@ class Assistant:
         clock = _Clock()
         earlier = earlier_turns(question, history)
         yield Progress("Searching the documents")
-        hits = self.library.search(search_query(question, earlier), k=self._passages)
+        query = search_query(question, earlier)
+        found = self.library.search(query, k=self._passages)
+        hits = select(query, found, self.library.embedder, sentences=self._sentences)
         hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
         clock.retrieved()
         folder = self.library.folder / EVALUATED
@@ -91,8 +96,8 @@ class Assistant:
         confidence = 0.0
         sources = sources_of(hits)
         if hits:
-            yield Progress(f"Reading {len(hits)} passage{'' if len(hits) == 1 else 's'}")
-            nearness = max(hit.dense for hit in hits)
+            yield Progress(f"Reading {len(sources)} sentence{'' if len(sources) == 1 else 's'}")
+            nearness = max(hit.dense for hit in found)
             with clock.in_model():
                 stated = self.model.probability_of_yes(
                     messages(question, hits, earlier, instruction=STATED, folder=folder)

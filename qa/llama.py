@@ -1,18 +1,16 @@
 """The chat model that runs in this process: a GGUF file under llama.cpp.
 
-A passage is evaluated once, behind the instructions and apart from other passages, and kept. To ask, the kept keys
-and values are put one behind the other, their positions shifted, and only the question is evaluated: a third of a
-second instead of five for 600 tokens on two cores (docs/performance.md).
+A prompt is evaluated from where it differs from the one before. On demand passages are evaluated apart, once, and
+kept: to ask, their keys and values are put one behind the other and only the question is evaluated. That is the
+quickest way to a first word, and costs answers (docs/decisions.md).
 """
 
 import codecs
 import hashlib
 import os
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import takewhile
@@ -23,33 +21,15 @@ import numpy as np
 from index.errors import ModelError, QuestionError
 from qa.chat_model import Message, Piece
 from qa.evaluated import EvaluatedPassages
-from qa.llama_native import Context, KeyValueType, Run, Weights
+from qa.llama_native import Context, KeyValueType, Weights
+from qa.llama_prompt import Arranged, ChatTemplate
 
 CONTEXT_TOKENS = 4096
 BATCH_TOKENS = 512
-SEQUENCES = 32
-MAIN = 0  # the sequence that prompts and replies stand in; the others hold passages on their way to it
+# The sequences: prompt and reply; a passage on its way to the prompt.
+MAIN, PASSAGE = range(2)
 DISK_BYTES = 2 * 1024**3
 SHARE_OF_MEMORY = 0.25
-
-# Stand in for the messages' contents while the template is rendered, so that the template's own text and the
-# contents can be tokenised apart. Contents never pass through the template.
-_SLOT = "\ue000{}\ue001"
-_SLOT_PATTERN = re.compile("\ue000(\\d+)\ue001")
-
-
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """A prompt as tokens: what stands before the passages, the passages, and all that follows."""
-
-    before: tuple[int, ...]
-    passages: tuple[tuple[int, ...], ...]
-    after: tuple[int, ...]
-
-    @property
-    def length(self) -> int:
-        """How many tokens they are together."""
-        return len(self.before) + sum(map(len, self.passages)) + len(self.after)
 
 
 class LlamaModel:
@@ -64,29 +44,20 @@ class LlamaModel:
         path: Path,
         *,
         context_tokens: int = CONTEXT_TOKENS,
-        passages_apart: bool = True,
+        passages_apart: bool = False,
         keys_and_values: KeyValueType = "f16",
     ) -> None:
         """Load the file. Raises ModelError when llama.cpp cannot, or the file carries no chat template.
 
-        Without `passages_apart` a prompt is evaluated from its first token to its last, as other programs do.
+        With `passages_apart` no passage sees another, and one that was read before is not read again.
         """
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
-
         self._weights = Weights(path)
-        template = self._weights.metadata("tokenizer.chat_template")
-        if template is None:
-            raise ModelError(f"{path} carries no chat template; give the instruct version of the model.")
-        end, begin = (
-            self._weights.piece(token, special=True).decode() if token >= 0 else ""
-            for token in (self._weights.end, self._weights.begin)
-        )
-        self._formatter = Jinja2ChatFormatter(template=template, eos_token=end, bos_token=begin)
+        self._template = ChatTemplate(self._weights)
         self.context_tokens = min(context_tokens, self._weights.trained_tokens)
         self._context = Context(
             self._weights,
             tokens=self.context_tokens,
-            sequences=SEQUENCES,
+            sequences=2,
             batch=min(BATCH_TOKENS, self.context_tokens),
             threads=len(os.sched_getaffinity(0)),  # the library's default is half of them
             kind=keys_and_values,
@@ -124,7 +95,7 @@ class LlamaModel:
         with self._turn():
             self._evaluate(messages, reserve=1)
             log_probabilities = self._context.log_probabilities()
-            yes, no = (log_probabilities[self._tokens(word)[0]] for word in ("Yes", "No"))
+            yes, no = (log_probabilities[self._weights.tokenize(word, special=False)[0]] for word in ("Yes", "No"))
             return float(1 / (1 + np.exp(no - yes)))
 
     @contextmanager
@@ -145,32 +116,7 @@ class LlamaModel:
                 self._holder = None
 
     def _arranged(self, messages: Sequence[Message]) -> Arranged:
-        """Tokenise a chat: markers of the template are control tokens, messages are letters whatever they hold.
-
-        A passage's tokens are the same wherever it stands, and the same when passages are not evaluated apart.
-        """
-        slots = [{"role": message.role, "content": _SLOT.format(i)} for i, message in enumerate(messages)]
-        before: list[int] = []
-        passages: list[tuple[int, ...]] = []
-        after: list[int] = []
-        rendered = self._formatter(messages=slots).prompt  # type: ignore[arg-type]  # its types name every role
-        for i, part in enumerate(_SLOT_PATTERN.split(rendered)):
-            if i % 2 == 0:
-                after += self._weights.tokenize(part, special=True)
-                continue
-            message = messages[int(part)]
-            after += self._tokens(message.opening)
-            if message.passages and self._passages_apart and not passages:
-                before, after = after, []
-                passages = [tuple(self._tokens(passage.text)) for passage in message.passages]
-            else:
-                for passage in message.passages:
-                    after += self._tokens(passage.text)
-            after += self._tokens(message.content)
-        return Arranged(tuple(before), tuple(passages), tuple(after))
-
-    def _tokens(self, text: str) -> list[int]:
-        return self._weights.tokenize(text, special=False)
+        return self._template.arranged(messages, passages_apart=self._passages_apart)
 
     def _evaluate(self, messages: Sequence[Message], *, reserve: int) -> None:
         """Bring the context to a prompt, keeping what it shares with what is already evaluated."""
@@ -183,7 +129,7 @@ class LlamaModel:
         folders = [passage.folder for message in messages for passage in message.passages]
         if prompt.before != self._placed.before:
             self._forget()
-            self._context.evaluate(Run(MAIN, 0, prompt.before))
+            self._context.evaluate(prompt.before, sequence=MAIN, position=0)
             self._placed = Arranged(prompt.before, (), ())
         if prompt.passages != self._placed.passages:
             self._place(prompt, folders)
@@ -198,39 +144,29 @@ class LlamaModel:
         same = _shared(self._placed.passages, prompt.passages)
         self._placed = Arranged(prompt.before, prompt.passages[:same], ())
         self._context.remove(MAIN, self._placed.length)
-        for first in range(same, len(prompt.passages), SEQUENCES - 1):
-            passages = prompt.passages[first : first + SEQUENCES - 1]
-            self._read(prompt.before, passages, folders[first:])
-            for sequence, passage in enumerate(passages, start=1):
-                self._context.shift(sequence, self._placed.length - len(prompt.before))
-                self._context.share(sequence, MAIN)
-                self._context.remove(sequence)
-                self._placed = Arranged(prompt.before, (*self._placed.passages, passage), ())
+        for passage, folder in zip(prompt.passages[same:], folders[same:], strict=True):
+            self._read(prompt.before, passage, folder)
+            self._placed = Arranged(prompt.before, (*self._placed.passages, passage), ())
 
-    def _read(
-        self, before: tuple[int, ...], passages: Sequence[tuple[int, ...]], folders: Sequence[Path | None]
-    ) -> None:
-        """Have the n-th passage in sequence n, right behind the instructions: as it was kept, or evaluated."""
-        keys = [self._key(before, passage) for passage in passages]
-        unknown = []
-        for sequence, (key, folder) in enumerate(zip(keys, folders, strict=False), start=1):
-            data = self._kept.get(key, folder)
-            if data is None or not self._context.restore(sequence, data):
-                self._context.remove(sequence)
-                self._context.share(MAIN, sequence, 0, len(before))
-                unknown.append(sequence)
-        if not unknown:
-            return
-        self._context.evaluate(*(Run(sequence, len(before), passages[sequence - 1]) for sequence in unknown))
-        for sequence in unknown:
-            self._context.remove(sequence, 0, len(before))
-            self._kept.put(keys[sequence - 1], self._context.saved(sequence), folders[sequence - 1])
+    def _read(self, before: tuple[int, ...], passage: tuple[int, ...], folder: Path | None) -> None:
+        """Put a passage, read right behind the instructions or kept from when it was, at the end of the prompt."""
+        key = self._key(before, passage)
+        kept = self._kept.get(key, folder)
+        if kept is None or not self._context.restore(PASSAGE, kept):
+            self._context.remove(PASSAGE)  # what a failed restore may have left
+            self._context.share(MAIN, PASSAGE, 0, len(before))
+            self._context.evaluate(passage, sequence=PASSAGE, position=len(before))
+            self._context.remove(PASSAGE, 0, len(before))
+            self._kept.put(key, self._context.saved(PASSAGE), folder)
+        self._context.shift(PASSAGE, by=self._placed.length - len(before))
+        self._context.share(PASSAGE, MAIN)
+        self._context.remove(PASSAGE)
 
     def _key(self, before: tuple[int, ...], passage: tuple[int, ...]) -> str:
         return hashlib.sha256(f"{self._identity} {before} {passage}".encode()).hexdigest()
 
     def _extend(self, tokens: Sequence[int]) -> None:
-        self._context.evaluate(Run(MAIN, self._placed.length, tokens))
+        self._context.evaluate(tokens, sequence=MAIN, position=self._placed.length)
         placed = self._placed
         self._placed = Arranged(placed.before, placed.passages, (*placed.after, *tokens))
 

@@ -6,9 +6,7 @@ own sequence that stand before it. Nothing here is safe to use from two threads 
 
 import ctypes
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,6 +41,7 @@ class Weights:
                 f"llama.cpp cannot load {path}. Give a GGUF file of a chat model, or run `pincite models verify` "
                 "for one of the shipped ones."
             )
+        self.path = path
         self.model = model
         self._vocabulary = llama_cpp.llama_model_get_vocab(model)
         self.size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
@@ -77,15 +76,6 @@ class Weights:
         return bool(llama_cpp.llama_vocab_is_eog(self._vocabulary, token))
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Tokens to evaluate in a sequence, the first of them at `position`."""
-
-    sequence: int
-    position: int
-    tokens: Sequence[int]
-
-
 class Context:
     """Keys and values of `tokens` tokens in all, of any of `sequences` sequences."""
 
@@ -108,30 +98,22 @@ class Context:
         self._batch = llama_cpp.llama_batch_init(batch, 0, 1)
         self._room = batch
 
-    def evaluate(self, *runs: Run) -> None:
-        """Evaluate tokens; `log_probabilities` are then those behind the last one.
+    def evaluate(self, tokens: Sequence[int], *, sequence: int, position: int) -> None:
+        """Evaluate tokens, the first at `position`; `log_probabilities` are then those behind the last one.
 
-        Runs of different sequences are evaluated side by side. Raises ModelError when llama.cpp fails; what the
-        sequences then hold behind the given positions is undefined, and the context can be used on.
+        Raises ModelError when llama.cpp fails; what the sequence then holds from `position` on is undefined, and
+        the context can be used on.
         """
-        rows = chain.from_iterable(
-            ((run.sequence, position, token) for position, token in enumerate(run.tokens, start=run.position))
-            for run in runs
-        )
-        total = sum(len(run.tokens) for run in runs)
-        for first in range(0, total, self._room):
-            count = min(self._room, total - first)
-            self._decode(rows, count, last=first + count == total)
-
-    def _decode(self, rows: Iterator[tuple[int, int, int]], count: int, *, last: bool) -> None:
         batch = self._batch
-        batch.n_tokens = count
-        for i, (sequence, position, token) in zip(range(count), rows, strict=False):
-            batch.token[i], batch.pos[i] = token, position
-            batch.n_seq_id[i], batch.seq_id[i][0] = 1, sequence
-            batch.logits[i] = last and i == count - 1
-        if status := llama_cpp.llama_decode(self._context, batch):
-            raise ModelError(f"llama.cpp failed on {count} tokens (status {status}). Ask again.")
+        for first in range(0, len(tokens), self._room):
+            step = tokens[first : first + self._room]
+            batch.n_tokens = len(step)
+            for i, token in enumerate(step):
+                batch.token[i], batch.pos[i] = token, position + first + i
+                batch.n_seq_id[i], batch.seq_id[i][0] = 1, sequence
+                batch.logits[i] = first + i == len(tokens) - 1
+            if status := llama_cpp.llama_decode(self._context, batch):
+                raise ModelError(f"llama.cpp failed on {len(step)} tokens (status {status}). Ask again.")
 
     def log_probabilities(self) -> npt.NDArray[np.float64]:
         """Return the log-probability of every token of the vocabulary behind the last evaluated one."""
@@ -153,7 +135,7 @@ class Context:
         """Let `target` hold the tokens of `source` at these positions as well. They are not copied."""
         llama_cpp.llama_memory_seq_cp(self._memory, source, target, start, end)
 
-    def shift(self, sequence: int, by: int) -> None:
+    def shift(self, sequence: int, *, by: int) -> None:
         """Move all tokens of a sequence by so many positions; keys are rotated at the next evaluation."""
         llama_cpp.llama_memory_seq_add(self._memory, sequence, 0, -1, by)
 

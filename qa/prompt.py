@@ -40,9 +40,10 @@ def checked_question(question: str) -> str:
     return question
 
 
-def passage_text(hit: Hit) -> str:
-    """Return the sentences of a passage as the model reads them: what lies between them (menus) is left out."""
-    return " ".join(" ".join(hit.document.text[s.start : s.end].split()) for s in hit.passage.sentences)
+def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
+    """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
+    sentences = (" ".join(hit.document.text[one.start : one.end].split()) for one in hit.passage.sentences)
+    return PassageText(f"[{hit.document.title}] {' '.join(sentences)}\n\n", folder)
 
 
 def messages(
@@ -57,10 +58,7 @@ def messages(
 
     What a model makes of a passage may be kept in `folder`, below the id of its document.
     """
-    passages = tuple(
-        PassageText(f"[{hit.document.title}] {passage_text(hit)}\n\n", folder and folder / hit.document.id)
-        for hit in hits
-    )
+    passages = tuple(passage_text(hit, folder=folder and folder / hit.document.id) for hit in hits)
     earlier = "".join(
         f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n" for turn in history
     )

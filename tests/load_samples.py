@@ -29,17 +29,32 @@ the city. It hopes to open the bridge again before the end of the summer.</p>
 Line = tuple[float, float, float, str]
 
 
-def pdf(pages: Sequence[Sequence[Line]], *, title: str = "", created: str = "", encrypted: bool = False) -> bytes:
-    """Return a PDF with lines of Helvetica, each given as left, baseline, size of type and text."""
+# By quarters of a turn against the clock: what coordinates are multiplied with, on a page of 595 by 842.
+TURNS = {0: "1 0 0 1 0 0", 1: "0 1 -1 0 595 0", 2: "-1 0 0 -1 595 842", 3: "0 -1 1 0 0 842"}
+
+
+def pdf(
+    pages: Sequence[Sequence[Line]],
+    *,
+    title: str = "",
+    created: str = "",
+    encrypted: bool = False,
+    quarters: int = 0,
+) -> bytes:
+    """Return a PDF with lines of Helvetica, each given as left, baseline, size of type and text.
+
+    In a text, characters 1 and 2 are the ligatures fi and fl. `quarters`: by how much all text is turned.
+    """
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding "
+        "<< /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /fl] >> >>",
     ]
     for number, lines in enumerate(pages):
         escaped = [(*line[:3], line[3].replace("(", r"\(").replace(")", r"\)")) for line in lines]
-        content = "\n".join(
+        content = f"{TURNS[quarters]} cm\n" + "\n".join(
             f"BT /F1 {size} Tf {left} {base} Td ({text}) Tj ET" for left, base, size, text in escaped
         )
         objects.append(

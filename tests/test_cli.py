@@ -164,7 +164,7 @@ def test_list_json_names_each_document(
 ) -> None:
     assert run("list", "--json") == 0
     (listed,) = json.loads(capsys.readouterr().out)
-    assert set(listed) == {"id", "title", "source", "published", "passages"}
+    assert set(listed) == {"id", "title", "source", "published", "passages", "also"}
     assert listed["source"] == str(harbour)
 
 
@@ -286,7 +286,8 @@ NO_LIBRARY = {
 def test_every_command_shows_an_example_and_takes_a_library() -> None:
     top = commands(cli.build_parser())
     assert set(top) == {
-        *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild", "eval", "models")
+        *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild"),
+        *("compact", "eval", "models"),
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}
     assert set(commands(top["eval"])) == set(cli_eval_parsers.ACTIONS)

@@ -10,6 +10,7 @@ from conftest import HashingEmbedder, make_document
 
 from index.embed import Vectors
 from index.errors import DocumentError, EmbedderMismatch, LibraryError, ModelError
+from index.indexing import index_document
 from index.library import Library
 from index.types import Sentence
 
@@ -114,7 +115,7 @@ def test_a_document_is_found_by_id_prefix_source_and_file_name(library: Library)
 
 def test_a_reference_that_means_several_documents_names_them(library: Library) -> None:
     for folder in ("old", "new"):
-        library.add_document(make_document(BEES, source=f"/{folder}/bees.txt"))
+        library.add_document(make_document(f"{BEES} A {folder} text.", source=f"/{folder}/bees.txt"))
     with pytest.raises(LibraryError, match=r"several documents: .*/(old|new)/bees.txt.*; name one by its id"):
         library.document("bees.txt")
 
@@ -176,13 +177,14 @@ def test_a_rebuild_that_fails_changes_nothing(library: Library, tmp_path: Path) 
     assert list((tmp_path / "library").glob("rebuild-*")) == []
 
 
-def test_a_rebuild_does_not_lose_what_was_added_meanwhile(library: Library, tmp_path: Path) -> None:
+def test_a_rebuild_does_not_lose_what_was_added_past_the_lock(library: Library, tmp_path: Path) -> None:
     library.add_document(make_document(BEES))
     late = make_document(ANTS, source="/notes/ants.txt")
 
     def add_late(*_: object) -> None:
         with Library.open(tmp_path / "library", HashingEmbedder()) as other:
-            other.add_document(late)
+            store = other._store
+            store.put(index_document(late, HashingEmbedder(), 40), store.manifest().identity)
 
     with pytest.raises(LibraryError, match="changed while it was being rebuilt"):
         library.rebuild(progress=add_late)
@@ -225,7 +227,7 @@ def test_threads_search_while_others_add_and_remove(library: Library) -> None:
     def change(worker: int) -> None:
         for number in range(10):
             source = f"/notes/{worker}-{number}.txt"
-            library.add_document(make_document(f"Ants number {number} carry leaves.", source=source))
+            library.add_document(make_document(f"Ants number {number} of {worker} carry leaves.", source=source))
             if number % 2:
                 library.remove(source)
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -32,8 +32,7 @@ def written(model: LlamaModel, messages: tuple[Message, ...], max_tokens: int = 
 
 
 def tokens(model: LlamaModel, messages: tuple[Message, ...]) -> list[int]:
-    prompt = model._arranged(messages)
-    return [*prompt.before, *chain(*prompt.passages), *prompt.after]
+    return list(model._arranged(messages).after)
 
 
 def control_tokens(model: LlamaModel, messages: tuple[Message, ...]) -> int:

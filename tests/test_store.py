@@ -122,7 +122,7 @@ def test_a_second_creator_opens_what_the_first_made(folder: Path) -> None:
         database = Database.create(folder / "library.db", manifest)
         database.close()
         assert library.document(DOCUMENT.id) == DOCUMENT
-    assert sorted(path.name for path in folder.iterdir()) == ["library.db", "vectors.faiss"]
+    assert sorted(path.name for path in folder.iterdir()) == ["library.db", "library.lock", "vectors.faiss"]
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped"])
@@ -189,4 +189,7 @@ def test_check_compares_the_vector_index_with_the_stored_vectors(folder: Path) -
     with Library.open(folder, HashingEmbedder()) as library:
         other = HashingEmbedder().embed_query("another text").tobytes().hex()
         change(folder, f"UPDATE passages SET vector = x'{other}'")
-        assert library.check() == ("passage 1: the vector index has another vector",)
+        assert library.check() == (
+            "passage 1: the vector index has another vector",
+            "passage 1: its vector is not that of its text (cosine 0.000 to a new one)",
+        )

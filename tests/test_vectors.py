@@ -207,7 +207,8 @@ def test_a_kill_while_writing_leaves_the_old_file(store: Store, file: Path) -> N
     )
     assert killed.returncode == -signal.SIGKILL
     assert file.read_bytes() == before
-    assert len(list(file.parent.glob("*.new"))) == 1
+    (draft,) = file.parent.glob("*.new")
+    os.utime(draft, (0, 0))
     index = PassageVectors(file, store)
     assert list(index.problems()) == []
     index.keep()

@@ -102,6 +102,7 @@ def _add_library_commands(commands: Commands) -> None:
 
     command(commands, "status", cli_library.status, "say what the library holds", "pincite status")
     command(commands, "check", cli_library.check, "look for damage in the library", "pincite check")
+    command(commands, "compact", cli_library.compact, "give back the room of removed documents", "pincite compact")
     command(
         commands,
         "rebuild",

@@ -1,4 +1,4 @@
-"""The commands on a library: add, search, list, show, remove, status, check, rebuild. None asks the generator."""
+"""The commands on a library: add, search, list, show, remove, status, check, rebuild, compact. None answers."""
 
 import argparse
 import sys
@@ -49,9 +49,14 @@ def add(arguments: argparse.Namespace) -> int:
         ):
             for source in sources:
                 print(f"{outcome:9}  {one_line(source)}")
+        for source, first in report.duplicate:
+            print(f"duplicate  {one_line(source)}: the same as {one_line(first)}")
+        for source, like in report.near_duplicates:
+            print(f"similar    {one_line(source)}: nearly the same as {one_line(like)}")
         failed += report.failed
         summary = (
             f"{len(report.added)} added, {len(report.replaced)} replaced, {len(report.unchanged)} unchanged, "
+            f"{f'{len(report.duplicate)} duplicate, ' if report.duplicate else ''}"
         )
     for source, reason in failed:
         print(f"{'failed':9}  {one_line(source)}: {one_line(reason)}", file=sys.stderr)
@@ -100,6 +105,8 @@ def list_documents(arguments: argparse.Namespace) -> int:
             f"{document.id}  {document.published or '-':10.10}  {document.passages:5} passages  "
             f"{one_line(document.title)}  ({one_line(document.source)})"
         )
+        for source in document.also:
+            print(f"{'':16}  {'':10}  also {one_line(source)}")
     print(f"{len(documents)} document{'' if len(documents) == 1 else 's'}")
     return 0
 
@@ -151,10 +158,12 @@ def describe(document: "Document") -> dict[str, str | None]:
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    """Take a document out."""
+    """Take a document out, or one of its paths."""
     with open_library(arguments) as library:
         removed = library.remove(arguments.document)
-    print(f"removed {removed.id}  {one_line(removed.title)}  ({one_line(removed.source)})")
+    print(f"removed {removed.id}  {one_line(removed.title)}  ({one_line(', '.join(removed.sources))})")
+    if removed.remaining:
+        print(f"the same document stays in the library as {one_line(', '.join(removed.remaining))}")
     return 0
 
 
@@ -169,7 +178,14 @@ def status(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong with the library, a line each; the exit code is 1 if anything is."""
-    with open_library(arguments) as library:
+    from index.errors import EmbedderMismatch, ModelError
+
+    try:
+        library = open_library(arguments, with_embedder=True)
+    except (EmbedderMismatch, ModelError) as error:
+        print(f"vectors are not compared with new ones: {one_line(str(error))}", file=sys.stderr)
+        library = open_library(arguments)
+    with library:
         found = library.check()
     for problem in found:
         print(one_line(problem))
@@ -184,6 +200,14 @@ def rebuild(arguments: argparse.Namespace) -> int:
         library.rebuild(chosen_embedder(), _Counter("rebuilding"))
         held = library.status()
     print(f"rebuilt {held.documents} documents, {held.passages} passages, with {held.embedder}")
+    return 0
+
+
+def compact(arguments: argparse.Namespace) -> int:
+    """Give the room of removed documents back to the disk."""
+    with open_library(arguments) as library:
+        size = library.compact()
+    print(f"{size.before:,} bytes before, {size.after:,} after")
     return 0
 
 

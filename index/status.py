@@ -1,0 +1,50 @@
+"""What a library tells of itself: how much it holds, what was taken out, how much room that gave back."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How much a library holds and what it was built with; `characters` counts the documents' texts."""
+
+    folder: Path
+    documents: int
+    sentences: int
+    passages: int
+    characters: int
+    embedder: str
+    bytes_on_disk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What was taken out: a document under these sources; it is still there under the `remaining` ones."""
+
+    id: str
+    title: str
+    sources: tuple[str, ...]
+    remaining: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The first of the sources."""
+        return self.sources[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """The bytes a library took on the disk before and after."""
+
+    before: int
+    after: int
+
+
+def bytes_on_disk(folder: Path) -> int:
+    """Return the size of a folder's files; one that goes meanwhile, such as SQLite's log, counts nothing."""
+    total = 0
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

@@ -1,0 +1,53 @@
+"""Few and good sentences: what the model is shown of the passages that were found.
+
+A small model answers better from five sentences than from the four passages they stand in, and in a third of the
+time (docs/decisions.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from index.embed import Embedder
+from index.types import Hit, Passage, Sentence
+from qa.attribution import Source, sources_of, word_weights
+from qa.words import content_words, weighted_share
+
+
+def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences: int) -> tuple[Hit, ...]:
+    """Return the best sentences of the hits, as hits whose passages are runs of them, in the order of the hits.
+
+    A sentence is as good as its cosine with the question, its weighted share of the question's words and the score
+    of its passage together. A heading right before a run comes with it.
+    """
+    sources = sources_of(hits)
+    if not sources:
+        return ()
+    asked, weights = set(content_words(question)), word_weights(sources, question)
+    passage_score = {(hit.document.id, one): hit.score for hit in hits for one in hit.passage.sentences}
+    nearness = embedder.embed_passages([source.text for source in sources]) @ embedder.embed_query(question)
+
+    def score(numbered: tuple[int, Source]) -> float:
+        number, source = numbered
+        place = source.document.id, source.sentence
+        return float(nearness[number]) + weighted_share(asked, source.words, weights) + passage_score[place]
+
+    best = {source for _, source in sorted(enumerate(sources), key=score, reverse=True)[:sentences]}
+    chosen = {(source.document.id, source.sentence) for source in best}
+    return tuple(
+        replace(hit, passage=Passage(hit.passage.document_id, run))
+        for hit in hits
+        for run in _runs(hit.passage, [(hit.document.id, one) in chosen for one in hit.passage.sentences])
+    )
+
+
+def _runs(passage: Passage, chosen: Sequence[bool]) -> list[tuple[Sentence, ...]]:
+    """Return the runs of chosen sentences, each with the heading right before it."""
+    following = [*chosen[1:], False]
+    marked = [
+        (sentence, is_chosen or (sentence.heading and next_is_chosen))
+        for sentence, is_chosen, next_is_chosen in zip(passage.sentences, chosen, following, strict=True)
+    ]
+    return [
+        tuple(sentence for sentence, _ in run) for kept, run in groupby(marked, key=lambda one: one[1]) if kept
+    ]

@@ -1,0 +1,120 @@
+"""Libraries of an older format, and the room that removed documents leave."""
+
+import logging
+import sqlite3
+from pathlib import Path
+
+import pytest
+from conftest import HashingEmbedder, make_document
+
+from index.database import Database
+from index.errors import LibraryError
+from index.indexing import passage_text
+from index.library import Library
+from index.schema import FIRST_FORMAT
+
+TEXT = "\n\n".join(f"The heron of place {name} saw a mill." for name in "abcdefghijklmnopqrstuvwxyz")
+DOCUMENTS = [
+    make_document(TEXT + more, source=f"/notes/{number}.txt") for number, more in enumerate(("", "\n\nYes."))
+]
+
+
+def shape(path: Path) -> list[tuple[str, ...]]:
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+    connection.close()
+    return rows
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Give the folder of a library of format 1, as its rows were written then."""
+    with Library.open(tmp_path / "new", HashingEmbedder(), create=True) as library:
+        for document in DOCUMENTS:
+            library.add_document(document)
+        held = [(document, passage) for document in DOCUMENTS for passage in library.passages(document.id)]
+    words = [
+        (number, document.title, passage_text(document.text, passage))
+        for number, (document, passage) in enumerate(held, start=1)
+    ]
+    folder = tmp_path / "old"
+    folder.mkdir()
+    connection = sqlite3.connect(folder / "library.db")
+    for statement in FIRST_FORMAT:
+        connection.execute(statement)
+    connection.execute("ATTACH ? AS new", (str(tmp_path / "new" / "library.db"),))
+    columns = "identity, generation, embedder, fingerprint, dimension, passage_tokens"
+    connection.execute(f"INSERT INTO manifest SELECT {columns} FROM new.manifest")
+    columns = "id, title, text, source, published, pages, blocks, content_hash"
+    connection.execute(f"INSERT INTO documents SELECT {columns} FROM new.documents")
+    for table in ("sentences", "passages"):
+        connection.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+    connection.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", words)
+    connection.execute(f"PRAGMA application_id = {0x50494E43}")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    return folder
+
+
+def test_a_library_of_the_first_format_is_brought_up_to_date_and_said_once(
+    old: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        for _ in range(2):
+            Library.open(old, HashingEmbedder()).close()
+    assert [record.message for record in caplog.records] == [
+        f"{old / 'library.db'}: brought up to date, from format 1 to 3"
+    ]
+    assert shape(old / "library.db") == shape(old.parent / "new" / "library.db")
+    with Library.open(old, HashingEmbedder()) as library:
+        assert library.check() == ()
+        assert [library.document(document.id) for document in DOCUMENTS] == DOCUMENTS
+        assert library.search("heron")[0].near_duplicates != ()
+        library.add([])
+        assert "`pincite rebuild` makes it anew" in caplog.text
+        library.rebuild()
+        caplog.clear()
+        library.add_document(make_document("Ants build hills.", source="/notes/ants.txt"))
+        assert library.check() == ()
+    assert "rebuild" not in caplog.text
+
+
+def test_an_old_library_that_cannot_be_brought_up_to_date_stays_as_it_is(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shape(old / "library.db")
+    monkeypatch.setattr("index.formats.link_copies", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        Database(old / "library.db")
+    assert shape(old / "library.db") == before
+    monkeypatch.setattr("index.database.os.access", lambda *_: False)
+    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 3, and cannot be written"):
+        Database(old / "library.db")
+
+
+def test_compact_gives_room_back_and_keeps_everything_else(library: Library) -> None:
+    for number in range(20):
+        text = "\n\n".join(f"Line {line} of {number}." for line in range(100))
+        library.add_document(make_document(text, source=f"/notes/{number}.txt"))
+    for number in range(1, 20):
+        library.remove(f"{number}.txt")
+    generation = library._store.manifest().generation
+    size = library.compact()
+    assert size.after < size.before / 2
+    assert size.after == library.status().bytes_on_disk
+    assert [document.source for document in library.documents()] == ["/notes/0.txt"]
+    assert library.check() == ()
+    assert library._store.removed_since(generation - 1) is None
+    assert library._store.removed_since(generation) == ()
+
+
+def test_removed_passages_are_on_record_with_their_generation(library: Library) -> None:
+    library.add_document(make_document("Bees make honey."))
+    generation = library._store.manifest().generation
+    (passage,) = library._store.passage_ids()
+    library.remove("note.txt")
+    assert library._store.removed_since(generation) == (passage,)
+    assert library._store.removed_since(generation + 1) == ()
+    library.add_document(make_document("Bees make honey."))
+    assert library._store.passage_ids(passage) == (passage + 1,)
