@@ -11,6 +11,7 @@ from index.vector_kinds import questions_like, recall
 from index.vectors import PassageVectors
 
 NEAREST = 10
+PROMISED = 0.98
 QUESTIONS = 200
 
 
