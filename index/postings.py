@@ -163,6 +163,7 @@ def _merge(rows: sqlite3.Connection, numbers: Sequence[int]) -> None:
         f"SELECT term, segment, places, counts FROM postings WHERE segment IN ({marks}) ORDER BY term, segment",
         numbers,
     ).fetchall()
+    rows.execute(f"DELETE FROM postings WHERE segment IN ({marks})", numbers)
     rows.execute(f"DELETE FROM segments WHERE id IN ({marks})", numbers)
     if kept.any():
         segment = _new_segment(rows, passages[kept], lengths[kept])

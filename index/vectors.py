@@ -87,8 +87,8 @@ class PassageVectors:
         with self._store.reading():
             if not self._is_due():
                 return
-            self._current()
-            kind = kind_for(self._state.passages)
+            self._begin(self._store.manifest())
+            kind = kind_for(len(self._store.passage_ids()))
         if self._state.kind != kind.factory:
             made = train(self._store, kind)
             with self._store.reading():
@@ -118,10 +118,15 @@ class PassageVectors:
     def _current(self) -> "faiss.Index":
         """Return the index in the state of the library."""
         manifest = self._store.manifest()
+        index = self._begin(manifest)
+        if self._state.generation != manifest.generation:
+            self._state = self._follow(index, manifest)
+        return index
+
+    def _begin(self, manifest: Manifest) -> "faiss.Index":
+        """Return the index in memory, or that of the file where there is none that could follow."""
         if self._index is None or self._state.identity != manifest.identity or self._is_outdone(manifest):
             self._index, self._state = self._load(manifest)
-        if self._state.generation != manifest.generation:
-            self._state = self._follow(self._index, manifest)
         return self._index
 
     def _is_outdone(self, manifest: Manifest) -> bool:

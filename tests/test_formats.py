@@ -9,6 +9,7 @@ from conftest import HashingEmbedder, make_document
 
 from index.database import Database
 from index.errors import LibraryError
+from index.formats import WORDS_AFTER
 from index.indexing import passage_text
 from index.library import Library
 from index.schema import FIRST_FORMAT
@@ -58,8 +59,9 @@ def old(tmp_path: Path) -> Path:
 
 
 def test_a_library_of_the_first_format_is_brought_up_to_date_and_said_once(
-    old: Path, caplog: pytest.LogCaptureFixture
+    old: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("index.formats.WORDS_AFTER", WORDS_AFTER.replace("10000", "1"))
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
             Library.open(old, HashingEmbedder()).close()

@@ -22,6 +22,13 @@ FLAT, HALF, LISTS = "IDMap,Flat", "IDMap,SQfp16", "IVF8,SQ8"
 SMALL_KINDS = (Kind(0, FLAT), Kind(400, LISTS, lists=8))
 
 
+@pytest.fixture(autouse=True)
+def many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let vectors be read in several steps, as those of a large library are, and probing begin with one list."""
+    monkeypatch.setattr("index.vector_kinds.FIRST_PROBES", 1)
+    monkeypatch.setattr("index.stored_vectors.ROWS_A_STEP", 64)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     store = new_store(tmp_path / "library.db")
