@@ -19,9 +19,9 @@ from typing import Any
 
 from eval.squad import token_f1
 from index.load import load
+from index.load_encoding import decode
 from index.load_markup import add_markup, decode_markup, parse_markup
 from index.load_parts import TextBuilder
-from index.load_txt import decode
 from index.segment import segment
 
 Reader = Callable[[Path], str]

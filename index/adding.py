@@ -1,15 +1,23 @@
 """What becomes of sources that are added: one outcome for each, gathered in a report."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-Outcome = Literal["added", "unchanged", "replaced", "duplicate"]
+from index.errors import DocumentError
+from index.load import Refused, is_inside, load_documents, source_of
+from index.store import Store
+from index.types import Document
+
+Outcome = Literal["added", "unchanged", "replaced", "duplicate", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What became of each source; `failed` pairs a source with the reason.
+    """What became of each source; `failed` pairs a source, also one added in part, with the reason.
 
+    `removed` are the members that an archive or a record file does not hold any more.
     `duplicate` pairs a source with the first one that the same bytes came from: they are stored once.
     `near_duplicates` pairs sources that were added or replaced with one that says nearly the same.
     """
@@ -20,6 +28,7 @@ class AddReport:
     failed: tuple[tuple[str, str], ...]
     duplicate: tuple[tuple[str, str], ...] = ()
     near_duplicates: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class Tally:
             failed=tuple(self._failed),
             duplicate=self._pairs("duplicate"),
             near_duplicates=self._pairs("added", "replaced"),
+            removed=self._sources("removed"),
         )
 
     def _sources(self, outcome: Outcome) -> tuple[str, ...]:
@@ -66,3 +76,25 @@ class Tally:
             for source, result in self._results
             if result.outcome in outcomes and result.like is not None
         )
+
+
+def add_file(path: Path, *, add: Callable[[Document], Added], store: Store, tally: Tally) -> None:
+    """Add what is in a file; members that an archive has lost since it was last added are taken out."""
+    file = source_of(path)
+    seen = set()
+    for item in load_documents(path):
+        seen.add(item.source)
+        name = str(path) + item.source.removeprefix(file)
+        try:
+            if isinstance(item, Refused):
+                tally.fail(name, item.reason)
+            else:
+                tally.count(name, add(item))
+        except DocumentError as error:
+            tally.fail(name, str(error).removeprefix(f"{item.source}: "))
+    if file in seen:
+        return  # it is one document, or could not be opened
+    for source in [source for held in store.documents() for source in (held.source, *held.also)]:
+        if is_inside(source, file) and source not in seen:
+            store.release(source)
+            tally.count(str(path) + source.removeprefix(file), Added("removed"))

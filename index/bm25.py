@@ -32,8 +32,12 @@ class PassageWords:
         self._norms: Floats = np.zeros(0, dtype=np.float32)
         self._starts: dict[int, int] = {}
 
-    def scores(self, query: str, limit: int, also: Collection[int] = ()) -> dict[int, float]:
+    def scores(
+        self, query: str, limit: int, *, also: Collection[int] = (), among: Collection[int] | None = None
+    ) -> dict[int, float]:
         """Return BM25 of the best `limit` passages, and of those of `also` that hold a term of the query.
+
+        With `among` no others are looked for.
 
         Okapi BM25 with k1 = 1.2, b = 0.75 and the idf that is never negative, ln(1 + (N - n + 0.5) / (n + 0.5)).
         The rarest terms go first. Once no passage without one of them can still be among the best, the others are
@@ -48,6 +52,7 @@ class PassageWords:
         }
         rarest_first = sorted(weights, key=lambda term: -weights[term])
         totals = np.zeros(-(-len(self._passages) // BLOCK) * BLOCK, dtype=np.float32)
+        norms = self._norms_of(among)
         asked = _present(self._passages, np.fromiter(also, dtype=np.int64))
         open_to: npt.NDArray[np.intp] | None = None
         for done, term in enumerate(rarest_first):
@@ -60,10 +65,19 @@ class PassageWords:
             if open_to is not None:
                 needed = _present(places, open_to)
                 places, counts = places[needed], counts[needed]
-            totals[places] += weights[term] * (K1 + 1) * counts / (counts + self._norms[places])
+            totals[places] += weights[term] * (K1 + 1) * counts / (counts + norms[places])
         best = np.union1d(_best(totals, limit)[0], asked)
         best = best[totals[best] > 0]
         return dict(zip(self._passages[best].tolist(), totals[best].tolist(), strict=True))
+
+    def _norms_of(self, among: Collection[int] | None) -> Floats:
+        """Return the norms of lengths, without an end for passages that are not wanted, so that they score 0."""
+        if among is None:
+            return self._norms
+        norms = np.full_like(self._norms, np.inf)
+        wanted = _present(self._passages, np.fromiter(among, dtype=np.int64))
+        norms[wanted] = self._norms[wanted]
+        return norms
 
     def _follow(self) -> None:
         """Read the lengths of passages again when the library has changed. A removed one gets no score."""

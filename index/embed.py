@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 
 UNIT_TOLERANCE = 1e-3
+# Small batches of texts of one length stay in the processor's cache; 32, the library's own, is slower.
+BATCH = 16
 # Formats of the same weights that sentence-transformers does not need, some of them larger than the model.
 UNUSED_HUB_FILES = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.gguf"]
 
@@ -34,7 +36,7 @@ class Embedder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Hash of the weights: two embedders with the same one give the same vectors."""
+        """Hash of the weights: two embedders with the same one give the same vectors, but for rounding."""
 
     @property
     def dimension(self) -> int:
@@ -56,6 +58,9 @@ class Embedder(Protocol):
 
 class SentenceTransformerEmbedder:
     """A sentence-transformers model from a folder or by its name on the Hugging Face Hub, on the CPU.
+
+    It computes in bfloat16 where the processor multiplies such numbers itself, which is twice as fast, else in
+    float32. Vectors of both may stand in one library: those of one text have a cosine of .9999 or more.
 
     No text is cut: one longer than the window becomes the mean of its windows' vectors, made unit length again.
     Calls are serialised, because a tokenizer must not be used by two threads at once.
@@ -141,16 +146,28 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
-            windows = [self._windows(text) for text in texts]
+            windows = self._windows(texts)
             encode = self._model.encode_query if query else self._model.encode_document
-            parts = np.asarray(
-                encode([part for parts in windows for part in parts], show_progress_bar=False), dtype=np.float32
+            encoded = encode(
+                [part for parts in windows for part in parts],
+                batch_size=BATCH,
+                show_progress_bar=False,
+                convert_to_tensor=True,
             )
+        parts = encoded.float().numpy()
         borders = np.cumsum([0, *(len(parts) for parts in windows)])
         return _unit(np.add.reduceat(parts, borders[:-1], axis=0), self.name)
 
-    def _windows(self, text: str) -> list[str]:
-        """Cut a text the model cannot read at once into stretches that it can."""
+    def _windows(self, texts: Sequence[str]) -> list[list[str]]:
+        """Cut each text the model cannot read at once into stretches that it can."""
+        encoded = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        lengths = (len(tokens) for tokens in encoded["input_ids"])
+        return [
+            [text] if length <= self.max_tokens else self._cut(text)
+            for text, length in zip(texts, lengths, strict=True)
+        ]
+
+    def _cut(self, text: str) -> list[str]:
         encoded = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
         starts = window_starts(text, encoded["offset_mapping"], self.max_tokens)
         return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
@@ -172,15 +189,25 @@ def window_starts(text: str, tokens: Sequence[tuple[int, int]], limit: int) -> l
 
 def _load(folder: Path) -> "SentenceTransformer":
     """Load the model on the CPU, without the progress bar that would land in a command's output."""
+    import torch
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it without annotations
     try:
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        kind = torch.bfloat16 if _multiplies_bfloat16() else torch.float32
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": kind})
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(f"embedding model {folder} does not load: {error}; fetch it again") from error
+
+
+def _multiplies_bfloat16() -> bool:
+    """Tell whether the processor has instructions for it; without them bfloat16 is slower than float32."""
+    from torch.cpu import get_capabilities
+
+    capabilities = get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def _unit(vectors: Vectors, name: str) -> Vectors:

@@ -6,18 +6,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from index.adding import Added, AddReport, Outcome, Tally
+from index.adding import Added, AddReport, Outcome, Tally, add_file
 from index.bm25 import PassageWords
 from index.building import Progress, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.errors import DocumentError, EmbedderMismatch, LibraryError, QuestionError
+from index.errors import EmbedderMismatch, LibraryError, QuestionError
+from index.filters import Filters
 from index.indexing import RECIPE, index_document
-from index.load import find_files, load
+from index.load import find_files
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
 from index.recall import Recall, measure_recall
+from index.rerank import Reranker
 from index.search import search
 from index.status import Compacted, Removal, Status, bytes_on_disk
 from index.store import DocumentSummary, Store
@@ -40,13 +42,16 @@ class Library:
     the process that is at it; only `remove`, one short transaction, may go on while another process adds.
     """
 
-    def __init__(self, folder: Path, store: Store, embedder: Embedder | None) -> None:
+    def __init__(
+        self, folder: Path, store: Store, embedder: Embedder | None, reranker: Reranker | None = None
+    ) -> None:
         """Use `Library.open`."""
         self.folder = folder
         self._store = store
         self._vectors = PassageVectors(folder / VECTOR_FILE, store)
         self._words = PassageWords(store)
         self._embedder = embedder
+        self._reranker = reranker
         self._writer = WriterLock(folder)
 
     @classmethod
@@ -57,12 +62,13 @@ class Library:
         *,
         create: bool = False,
         passage_tokens: int = PASSAGE_TOKENS,
+        reranker: Reranker | None = None,
     ) -> "Library":
         """Open the library in `folder`, or with `create` make one where there is none.
 
         Without an embedder the default one is loaded when it is first needed. `passage_tokens` is the size of
-        passages in a new library. Raises LibraryError when there is no library, EmbedderMismatch when it was built
-        with another model, ModelError when the model is missing.
+        passages in a new library. A reranker judges once more what search finds. Raises LibraryError when there is
+        no library, EmbedderMismatch when it was built with another model, ModelError when the model is missing.
         """
         folder = Path(folder)
         path = folder / LIBRARY_FILE
@@ -79,7 +85,7 @@ class Library:
                     f"{folder}: no library can be made there ({error.strerror}); name another folder"
                 ) from error
             database = Database.create(path, new_manifest(embedder, passage_tokens))
-        library = cls(folder, Store(database), embedder)
+        library = cls(folder, Store(database), embedder, reranker)
         if embedder is not None:
             try:
                 library._check_embedder(embedder)
@@ -125,10 +131,7 @@ class Library:
             for number, path in enumerate(found.files, start=1):
                 if progress is not None:
                     progress(number, len(found.files), str(path))
-                try:
-                    tally.count(str(path), self._add(load(path)))
-                except DocumentError as error:
-                    tally.fail(str(path), str(error).removeprefix(f"{path.resolve()}: "))
+                add_file(path, add=self._add, store=self._store, tally=tally)
         return tally.report()
 
     def add_document(self, document: Document) -> Outcome:
@@ -179,14 +182,19 @@ class Library:
         """Return the passages of a document, in order."""
         return self._store.passages(document_id)
 
-    def search(self, query: str, k: int = 5) -> tuple[Hit, ...]:
-        """Return the best `k` passages, best first. Raises QuestionError for an empty query."""
+    def search(self, query: str, k: int = 5, filters: Filters | None = None) -> tuple[Hit, ...]:
+        """Return the best `k` passages that the filters allow, best first.
+
+        Raises QuestionError for an empty query, LibraryError when the filters name a document that is not here.
+        """
         if not query.strip():
             raise QuestionError("the query is empty; write what to look for")
-        query_vector = self.embedder.embed_query(query)
+        vector = self.embedder.embed_query(query)
         with self._store.reading():
             self._check_embedder(self.embedder)
-            return search(self._store, self._vectors, self._words, query, query_vector, k)
+            return search(
+                self._store, self._vectors, self._words, query, vector, k, filters=filters, reranker=self._reranker
+            )
 
     def status(self) -> Status:
         """Return how much the library holds and what it was built with. Needs no model."""

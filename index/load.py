@@ -1,37 +1,38 @@
-"""Files in, documents out: the loader of a file is chosen by its suffix."""
+"""Files in, documents out: the loader of a file is chosen by its suffix.
+
+`load_documents` is for the files of a person: it reads in a worker process, as a file may be hostile, damaged or
+huge, and opens archives. `load` and `load_bytes` read one document, here.
+"""
 
 import hashlib
-import os
 import re
-from collections.abc import Callable
+import warnings
 from pathlib import Path
 
 from index.errors import DocumentError
+from index.language import language_code, language_of
 from index.load_dates import dateline
-from index.load_docx import load_docx
-from index.load_eml import load_eml
-from index.load_epub import load_epub
-from index.load_files import SUFFIXES, FoundFiles, find_files
-from index.load_html import load_html
-from index.load_md import load_md
-from index.load_parts import Loaded, one_line
-from index.load_pdf import load_pdf
-from index.load_txt import load_txt
+from index.load_files import FoundFiles, find_files, is_inside, source_of
+from index.load_formats import ARCHIVES, RECORDS, SUFFIXES, loader_of
+from index.load_guarded import load_documents, load_guarded
+from index.load_parts import Loaded, Refused, one_line
 from index.types import Document
 
-__all__ = ["SUFFIXES", "FoundFiles", "document_id", "find_files", "load", "load_bytes"]
+__all__ = [
+    "SUFFIXES",
+    "FoundFiles",
+    "Refused",
+    "document_id",
+    "find_files",
+    "is_inside",
+    "load",
+    "load_bytes",
+    "load_documents",
+    "load_guarded",
+    "source_of",
+]
 
-_LOADERS: dict[str, Callable[[bytes], Loaded]] = {
-    ".txt": load_txt,
-    ".md": load_md,
-    ".html": load_html,
-    ".htm": load_html,
-    ".pdf": load_pdf,
-    ".docx": load_docx,
-    ".epub": load_epub,
-    ".eml": load_eml,
-}
-_MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 256 * 1024 * 1024
 _DASHES = re.compile(r"(?<!\d)[-_]+|[-_]+(?!\d)")
 
 
@@ -41,37 +42,53 @@ def document_id(source: str) -> str:
 
 
 def load(path: Path) -> Document:
-    """Read a file. Raises DocumentError, naming the file, what is wrong and what to do."""
-    try:
-        size = path.stat().st_size
-        if size > _MOST_BYTES:
-            raise DocumentError(
-                f"{path}: is {size:,} bytes long, more than {_MOST_BYTES:,}. Split it and add the parts"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(
-            f"{path}: cannot be read ({error.strerror}). Check that it is a file you may read"
-        ) from error
-    # A file name that is not UTF-8 comes with lone surrogates, which cannot be stored.
-    source = os.fsencode(path.absolute().resolve().as_posix()).decode("utf-8", errors="replace")
-    return load_bytes(data, suffix=path.suffix, source=source)
+    """Read a file that is one document. Raises DocumentError, naming the file, what is wrong and what to do."""
+    return load_bytes(read_file(path), suffix=path.suffix, source=source_of(path))
 
 
 def load_bytes(data: bytes, *, suffix: str, source: str) -> Document:
     """Read a document that is in memory already, such as a web page; `source` is its absolute path or address."""
-    loader = _LOADERS.get(suffix.lower())
+    return document_of(loaded_from(data, suffix=suffix, source=source), data=data, source=source)
+
+
+def read_file(path: Path) -> bytes:
+    """Return what is in a file. Raises DocumentError if it cannot be read or is too large."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise DocumentError(
+                f"{path}: is {size:,} bytes long, more than {MOST_BYTES:,}. Split it and add the parts"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            f"{path}: cannot be read ({error.strerror}). Check that it is a file you may read"
+        ) from error
+
+
+def loaded_from(data: bytes, *, suffix: str, source: str) -> Loaded:
+    """Return what the loader for `suffix` finds. Raises DocumentError, which names `source`."""
+    if suffix.lower() in ARCHIVES | RECORDS:
+        raise DocumentError(f"{source}: holds several documents. Read it with `load_documents`")
+    loader = loader_of(suffix)
     if loader is None:
         known = ", ".join(sorted(SUFFIXES))
         raise DocumentError(f"{source}: files ending in {suffix!r} are not read. Convert it to one of {known}")
     if not data.strip():
         raise DocumentError(f"{source}: is empty. Check that it was saved or downloaded completely")
     try:
-        loaded = loader(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a reader finds odd in a file
+            loaded = loader(data)
     except DocumentError as error:
         raise DocumentError(f"{source}: {error}") from error
     if not any(block.kind != "boilerplate" for block in loaded.blocks):
         raise DocumentError(f"{source}: holds no text. Check that it was saved or exported completely")
+    return loaded
+
+
+def document_of(loaded: Loaded, *, data: bytes, source: str) -> Document:
+    """Return the document that was loaded from `data`, which came from `source`."""
     return Document(
         id=document_id(source),
         title=one_line(loaded.title or "") or _title(loaded, source),
@@ -83,12 +100,12 @@ def load_bytes(data: bytes, *, suffix: str, source: str) -> Document:
         content_hash=hashlib.sha256(data).hexdigest(),
         author=loaded.author,
         site=loaded.site,
-        language=loaded.language,
+        language=language_of(loaded.text, loaded.blocks) or language_code(loaded.language),
     )
 
 
 def _title(loaded: Loaded, source: str) -> str:
-    for block in loaded.blocks:
-        if block.kind == "heading":
-            return one_line(loaded.text[block.start : block.end])
+    headings = (block for block in loaded.blocks if block.kind == "heading" and loaded.title is None)
+    for block in headings:
+        return one_line(loaded.text[block.start : block.end])
     return one_line(_DASHES.sub(" ", Path(source).stem)) or source

@@ -11,21 +11,19 @@ from typing import Any
 
 from docx import Document as open_docx
 from docx.document import Document as Word
+from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 
 from index.errors import DocumentError
 from index.load_markup import parse_xml
 from index.load_parts import Loaded, TextBuilder, iso, one_line
-from index.load_zip import BROKEN_ZIP, open_zip
+from index.load_zip import BROKEN_OFFICE, open_zip
 from index.types import BlockKind
 
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _DROPPED = frozenset({"Fallback", "del", "moveFrom", "delText", "instrText", "footnoteRef"})
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
-# What python-docx lets through when a part is missing or damaged; an XMLSyntaxError is a SyntaxError.
-_BROKEN = (OpcError, KeyError, ValueError, SyntaxError, AttributeError, EOFError, *BROKEN_ZIP)
 _NOTES = ("footnotes", "endnotes")
 
 
@@ -33,12 +31,14 @@ def load_docx(data: bytes) -> Loaded:
     """Return the text of a .docx file. Raises DocumentError if it is broken or locked with a password."""
     open_zip(data).close()
     try:
-        word = open_docx(io.BytesIO(data))
-        body = word.element.body
-    except _BROKEN as error:
+        return _load(open_docx(io.BytesIO(data)))
+    except (PythonDocxError, *BROKEN_OFFICE) as error:
         raise DocumentError(f"is broken ({error}). Open it in Word, save it again, and add it") from error
+
+
+def _load(word: Word) -> Loaded:
     builder = TextBuilder()
-    _add(body, word, builder)
+    _add(word.element.body, word, builder)
     for part in word.part.package.iter_parts():
         if part.partname.strip("/").removeprefix("word/").removesuffix(".xml") in _NOTES:
             for paragraph in parse_xml(part.blob).iter("{*}p"):
@@ -47,7 +47,12 @@ def load_docx(data: bytes) -> Loaded:
         return builder.build()  # asked for properties, python-docx would now make some up
     properties = word.core_properties
     dated = properties.created or properties.modified
-    return builder.build(title=properties.title, published=iso(dated) if dated else None)
+    return builder.build(
+        title=properties.title or None,
+        published=iso(dated) if dated else None,
+        author=properties.author,
+        language=properties.language,
+    )
 
 
 def _add(parent: Any, word: Word, builder: TextBuilder) -> None:  # noqa: ANN401 - lxml ships no types

@@ -6,17 +6,23 @@ The HTML of an e-mail is kept whole: what tells articles from menus on web pages
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 from itertools import groupby
 
 from index.errors import DocumentError
+from index.load_encoding import decode
 from index.load_markup import add_markup, decode_markup, parse_markup
 from index.load_paragraphs import paragraph_blocks
 from index.load_parts import Loaded, TextBuilder, one_line
-from index.load_txt import decode
 
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 _MOST_HEADER = 20_000  # characters: the parser's time grows with their square
-_MALFORMED = (ValueError, LookupError, AttributeError)  # what the parser raises for a malformed header
+_MALFORMED = (
+    ValueError,
+    LookupError,
+    AttributeError,
+    OverflowError,
+)  # what the parser raises for a malformed header
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 
 
@@ -31,7 +37,7 @@ def load_eml(data: bytes) -> Loaded:
 
 
 def _load(message: EmailMessage) -> Loaded:
-    headers = {name: _header(message, name) for name in _HEADERS}
+    headers = {name: header(message, name) for name in _HEADERS}
     if not any(headers.values()):
         raise DocumentError("has no e-mail header. Save it from the mail program as .eml, or rename it to .txt")
     builder = TextBuilder()
@@ -39,10 +45,15 @@ def _load(message: EmailMessage) -> Loaded:
         if value:
             builder.add(f"{name}: {value}", "item")
     _add_body(message, builder)
-    return builder.build(title=headers["Subject"], published=_date(message))
+    return builder.build(
+        title=headers["Subject"] or None,
+        published=sent(message),
+        author=parseaddr(headers["From"])[0] or headers["From"],
+    )
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def header(message: EmailMessage, name: str) -> str:
+    """Return a header as one line of text, "" where there is none."""
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     if len(raw) > _MOST_HEADER:
         return one_line(raw)
@@ -52,20 +63,20 @@ def _header(message: EmailMessage, name: str) -> str:
         return one_line(raw)
 
 
-def _date(message: EmailMessage) -> str | None:
+def sent(message: EmailMessage) -> str | None:
+    """Return the date and time a message states, or None."""
     try:
-        header = message["Date"]
+        stated = message["Date"]
     except _MALFORMED:
         return None
-    moment = getattr(header, "datetime", None)
+    moment = getattr(stated, "datetime", None)
     return moment.isoformat() if moment is not None else None
 
 
 def _add_body(message: EmailMessage, builder: TextBuilder) -> None:
     body = message.get_body(preferencelist=("plain", "html"))
     if isinstance(body, EmailMessage):
-        content = body.get_payload(decode=True)
-        text = _decoded(content if isinstance(content, bytes) else b"", body)
+        text = part_text(body)
         if body.get_content_type() == "text/html":
             add_markup(parse_markup(text), builder)
         else:
@@ -79,10 +90,13 @@ def _attachments(message: EmailMessage) -> list[EmailMessage]:
     return list(message.iter_attachments()) if message.is_multipart() else []
 
 
-def _decoded(data: bytes, part: EmailMessage) -> str:
+def part_text(part: EmailMessage) -> str:
+    """Return the text of a part of a message, in the charset it states if that is true."""
+    content = part.get_payload(decode=True)
+    data = content if isinstance(content, bytes) else b""
     try:
         return data.decode(part.get_content_charset() or "")
-    except (LookupError, UnicodeDecodeError):  # no charset, one nobody knows, or one that is not true
+    except (LookupError, ValueError):  # no charset, one nobody knows, or one that is not true
         return decode_markup(data) if part.get_content_type() == "text/html" else decode(data)
 
 

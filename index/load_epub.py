@@ -30,7 +30,13 @@ def load_epub(data: bytes) -> Loaded:
         for name in _spine(package, posixpath.dirname(place)):
             chapter = parse_markup(decode_markup(read_member(archive, name)))
             add_markup(chapter, builder)
-    return builder.build(title=_field(package, "title"), published=_published(package))
+    return builder.build(
+        title=_field(package, "title"),
+        published=_published(package),
+        author=_field(package, "creator"),
+        site=_field(package, "publisher"),
+        language=_field(package, "language"),
+    )
 
 
 def _spine(package: Any, folder: str) -> list[str]:  # noqa: ANN401 - lxml ships no types

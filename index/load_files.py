@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".epub", ".eml"})
+from index.load_formats import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,18 @@ class FoundFiles:
 
     files: tuple[Path, ...]
     skipped: tuple[tuple[str, str], ...]
+
+
+def source_of(path: Path) -> str:
+    """Return how a file is called everywhere: its absolute path, links resolved."""
+    # A file name that is not UTF-8 comes with lone surrogates, which cannot be stored.
+    return os.fsencode(path.absolute().resolve().as_posix()).decode("utf-8", errors="replace")
+
+
+def is_inside(source: str, container: str) -> bool:
+    """Tell whether a document came from inside of a container: a member of an archive, or a record of a file."""
+    inner = source.removeprefix(container)
+    return inner != source and (inner.startswith("!/") or (inner[:1] == "#" and inner[1:].isdecimal()))
 
 
 def find_files(paths: Iterable[Path]) -> FoundFiles:

@@ -39,7 +39,13 @@ def load_html(data: bytes) -> Loaded:
     if kept.blocks and all(block.kind != "heading" for block in kept.blocks[:3]):
         builder.add(title, "heading")
     builder.extend(kept)
-    return builder.build(title=title, published=metadata.date)
+    return builder.build(
+        title=title or None,
+        published=metadata.date,
+        author=metadata.author,
+        site=metadata.sitename,
+        language=tree.get("lang"),
+    )
 
 
 def _metadata(tree: Any) -> ExtractedPage:  # noqa: ANN401 - lxml ships no types

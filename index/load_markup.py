@@ -10,9 +10,9 @@ from typing import Any
 from lxml import etree, html  # type: ignore[import-untyped] # no types in the package
 
 from index.errors import DocumentError
+from index.load_encoding import decode
 from index.load_paragraphs import paragraph_blocks
 from index.load_parts import TextBuilder, one_line
-from index.load_txt import decode
 from index.types import BlockKind
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)

@@ -6,9 +6,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.load_dates import read_date
+from index.load_encoding import decode
 from index.load_markup import add_fragment
 from index.load_parts import Loaded, TextBuilder, one_line
-from index.load_txt import decode
 from index.types import BlockKind
 
 _FRONT_MATTER = re.compile(r"\A(?:---|\+\+\+)[ \t]*\r?\n(.*?\n)(?:---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)

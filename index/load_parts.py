@@ -13,7 +13,11 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a loader found in a file. What the file does not state is None."""
+    """What a loader found in a file. What the file does not state is None.
+
+    Without a title the first heading is the title; "" says that no heading is one, as in tables. `left_out` tells
+    what was passed over and why, one line each.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -23,6 +27,15 @@ class Loaded:
     author: str | None = None
     site: str | None = None
     language: str | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A document that could not be read, or a part of one that was left out, and the reason."""
+
+    source: str
+    reason: str
 
 
 class TextBuilder:
@@ -73,8 +86,17 @@ class TextBuilder:
         """Let a page start where the next block will, or `inside` so many characters after that."""
         self._pages.append((len(self.blocks), inside))
 
-    def build(self, *, title: str | None = None, published: str | None = None) -> Loaded:
-        """Return all that was added."""
+    def build(
+        self,
+        *,
+        title: str | None = None,
+        published: str | None = None,
+        author: str | None = None,
+        site: str | None = None,
+        language: str | None = None,
+        left_out: tuple[str, ...] = (),
+    ) -> Loaded:
+        """Return all that was added, with what the file states about itself."""
         starts = [block.start for block in self.blocks] + [self._length]
         return Loaded(
             text="".join(self._parts),
@@ -82,6 +104,10 @@ class TextBuilder:
             title=one_line(title or "") or None,
             published=published,
             pages=tuple(starts[index] + inside for index, inside in self._pages),
+            author=one_line(author or "") or None,
+            site=one_line(site or "") or None,
+            language=language,
+            left_out=left_out,
         )
 
     def _append(self, text: str) -> None:

@@ -60,7 +60,9 @@ def _load(document: pdfium.PdfDocument) -> Loaded:
     _assemble(builder, paragraphs(body), edges, [paragraphs([note]) for note in notes])
     title = _metadata(document, "Title").strip()
     return builder.build(
-        title=None if _NO_TITLE.fullmatch(title) else title, published=_date(_metadata(document, "CreationDate"))
+        title=None if _NO_TITLE.fullmatch(title) else title,
+        published=_date(_metadata(document, "CreationDate")),
+        author=_metadata(document, "Author"),
     )
 
 

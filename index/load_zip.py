@@ -1,4 +1,4 @@
-"""Documents that are zip archives (.docx, .epub): opened with a limit on what they may unpack to."""
+"""Documents that are zip archives (.docx, .odt, .epub): opened with a limit on what they may unpack to."""
 
 import io
 import zipfile
@@ -7,6 +7,17 @@ import zlib
 from index.errors import DocumentError
 
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+# What readers of office files let through where a part is missing or damaged; an XMLSyntaxError is a SyntaxError.
+BROKEN_OFFICE = (
+    LookupError,
+    ArithmeticError,
+    SyntaxError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    OSError,
+    *BROKEN_ZIP,
+)
 _MOST_UNPACKED = 512 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -15,8 +26,8 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     """Open the archive in `data`. Raises DocumentError if it is none, is locked, or would unpack to too much."""
     if data.startswith(_OLE):
         raise DocumentError(
-            "is encrypted, or in the old Word format. Open it in Word, save a copy as .docx without a password, "
-            "and add the copy"
+            "is encrypted, or in an old Office format. Open it in its program, save a copy without a password in "
+            "the present format (.docx, .xlsx, .pptx), and add the copy"
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

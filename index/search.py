@@ -1,9 +1,13 @@
 """From a question to passages: the nearest vectors and the best word matches, fused."""
 
+from collections.abc import Collection
+
 from index.bm25 import PassageWords
 from index.embed import Vectors
+from index.filters import Filters, allowed_passages
 from index.fusion import fuse
 from index.grouping import one_of_each
+from index.rerank import RERANKED, Reranker, rerank
 from index.store import Store
 from index.types import Document, Hit
 from index.vectors import PassageVectors
@@ -12,18 +16,30 @@ CANDIDATES = 50
 
 
 def search(
-    store: Store, vectors: PassageVectors, words: PassageWords, query: str, query_vector: Vectors, k: int
+    store: Store,
+    vectors: PassageVectors,
+    words: PassageWords,
+    query: str,
+    query_vector: Vectors,
+    k: int,
+    *,
+    filters: Filters | None = None,
+    reranker: Reranker | None = None,
 ) -> tuple[Hit, ...]:
     """Return the best `k` passages, best first, out of one snapshot of the library.
 
-    Each kind of search proposes `CANDIDATES` passages; every one of them gets both scores, then they are fused.
+    Each kind of search proposes `CANDIDATES` of the passages that the filters allow, or `k` if that is more; every
+    one of them gets both scores, then they are fused. A reranker judges the best `RERANKED` of these anew.
     """
+    wanted = k if reranker is None else max(k, RERANKED)
+    limit = max(wanted, CANDIDATES)
     with store.reading():
-        dense = vectors.nearest(query_vector, CANDIDATES)
-        lexical = words.scores(query, CANDIDATES, also=dense)
+        among: Collection[int] | None = allowed_passages(store, filters) if filters else None
+        dense = vectors.nearest(query_vector, limit, among)
+        lexical = words.scores(query, limit, also=dense, among=among)
         dense |= vectors.cosines(query_vector, lexical.keys() - dense.keys())
         fused = fuse(dense, lexical)
-        best = one_of_each(store, sorted(fused, key=lambda number: (-fused[number], number)), k)
+        best = one_of_each(store, sorted(fused, key=lambda number: (-fused[number], number)), wanted)
         documents: dict[str, Document] = {}
         hits = []
         for number, near_duplicates in best.items():
@@ -40,4 +56,4 @@ def search(
                     near_duplicates=near_duplicates,
                 )
             )
-    return tuple(hits)
+    return tuple(hits) if reranker is None else rerank(reranker, query, hits)[:k]

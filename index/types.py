@@ -95,3 +95,12 @@ class Hit:
     dense: float
     lexical: float
     near_duplicates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """What became of one source: what `Library.add_document` says, or "skipped" or "failed", and why."""
+
+    source: str
+    outcome: str
+    reason: str = ""

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+FEW = 2000  # passages whose vectors are read in a few milliseconds
 WORTH_WRITING = 100  # the file is written anew when one in so many passages has come or gone since
-ROUNDING = (
-    0.5  # distance from which a vector is another one: a byte a number gives some hundredths, an outlier more
-)
+ROUNDING = 0.5  # distance from which a vector is another one; a byte a number gives some hundredths
 
 
 class PassageVectors:
@@ -48,14 +47,18 @@ class PassageVectors:
             self._current()
             return self._state.kind
 
-    def nearest(self, query: Vectors, limit: int) -> dict[int, float]:
-        """Return the cosines of the passages nearest to a unit vector, best first.
+    def nearest(self, query: Vectors, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """Return the cosines of the passages, `among` these if given, nearest to a unit vector; best first.
 
-        The index proposes, and is right about nearly all of them; the cosines are exact.
+        The index proposes, and is right about nearly all of them; the cosines are exact. A few passages are all
+        compared, without the index.
         """
         with self._store.reading():
-            found = candidates(self._current(), query, max(limit, CANDIDATES))
-            cosines = self.cosines(query, found.tolist())
+            if among is not None and len(among) <= FEW:
+                cosines = self.cosines(query, among)
+            else:
+                found = candidates(self._current(), query, max(limit, CANDIDATES), among)
+                cosines = self.cosines(query, found.tolist())
         return dict(sorted(cosines.items(), key=lambda one: (-one[1], one[0]))[:limit])
 
     def cosines(self, query: Vectors, passages: Collection[int]) -> dict[int, float]:

@@ -81,7 +81,7 @@ class Evidence:
 
 
 # Below even odds: a right answer withheld is worse than a doubtful one shown with its sentence.
-THRESHOLD = -1.2
+THRESHOLD = -1.35
 
 
 def says_nothing(statement: str) -> bool:

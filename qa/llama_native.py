@@ -6,6 +6,7 @@ own sequence that stand before it. Nothing here is safe to use from two threads 
 
 import ctypes
 import logging
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -41,6 +42,7 @@ class Weights:
                 f"llama.cpp cannot load {path}. Give a GGUF file of a chat model, or run `pincite models verify` "
                 "for one of the shipped ones."
             )
+        weakref.finalize(self, llama_cpp.llama_model_free, model)
         self.path = path
         self.model = model
         self._vocabulary = llama_cpp.llama_model_get_vocab(model)
@@ -92,10 +94,12 @@ class Context:
         context = llama_cpp.llama_init_from_model(weights.model, settings)
         if context is None:
             raise ModelError(f"llama.cpp cannot make a context of {tokens} tokens; close other programs")
-        self._weights = weights
+        self._weights = weights  # which must outlive the context
         self._context = context
         self._memory = llama_cpp.llama_get_memory(context)
         self._batch = llama_cpp.llama_batch_init(batch, 0, 1)
+        weakref.finalize(self, llama_cpp.llama_batch_free, self._batch)
+        weakref.finalize(self, llama_cpp.llama_free, context)
         self._room = batch
 
     def evaluate(self, tokens: Sequence[int], *, sequence: int, position: int) -> None:

@@ -3,8 +3,10 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 
 from docx import Document
+from format_samples import new_kinds
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -129,8 +131,9 @@ REPORT: list[list[Line]] = [
 ]
 
 
+@cache  # files of one moment: archives hold the time
 def every_kind() -> dict[str, bytes]:
-    """Return a file of each kind, by its suffix."""
+    """Return a file of each kind that holds one document, by its suffix."""
     return {
         ".txt": TEXT.encode(),
         ".md": MARKDOWN.encode(),
@@ -140,4 +143,5 @@ def every_kind() -> dict[str, bytes]:
         ".docx": docx(),
         ".epub": epub(),
         ".eml": MAIL.encode(),
+        **new_kinds(PAGE),
     }

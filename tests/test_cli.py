@@ -98,21 +98,13 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_indexed(
     run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     good, empty = write("good.txt", HARBOUR), write("empty.txt", "")
-    assert run("add", good.parent, "https://example.org/page") == 1
+    assert run("add", good.parent, "ftp://example.org/page") == 1
     said = capsys.readouterr()
     assert f"added      {good}" in said.out
     assert said.out.splitlines()[-1] == "1 added, 0 replaced, 0 unchanged, 2 failed"
     assert f"failed     {empty}: " in said.err
-    assert "https://example.org/page: web addresses are not read yet; save the page as .html" in said.err
+    assert "failed     ftp://example.org/page: only http and https are fetched. Save the page" in said.err
     assert run("list") == 0
-
-
-def test_an_address_alone_makes_no_library(
-    run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("add", "http://example.org") == 1
-    assert capsys.readouterr().out == "1 failed\n"
-    assert not (tmp_path / "library").exists()
 
 
 def test_show_text_prints_the_canonical_text_character_for_character(

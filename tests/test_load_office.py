@@ -70,7 +70,7 @@ def test_the_date_of_a_word_file_is_the_one_it_states() -> None:
 
 def test_a_word_file_with_a_password_is_refused() -> None:
     data = bytes.fromhex("d0cf11e0a1b11ae1") + b"\1" * 600
-    with pytest.raises(DocumentError, match=r"^/x/a-file\.docx: is encrypted, or in the old Word format.*\.docx"):
+    with pytest.raises(DocumentError, match=r"^/x/a-file\.docx: is encrypted, or in an old Office format.*\.docx"):
         document(data, ".docx")
 
 

@@ -66,6 +66,15 @@ def test_passages_asked_for_besides_get_their_score(library: Library) -> None:
         assert words.scores("red fish", 1, also=[2, 3, 99]) == pytest.approx({4: everything[4], 2: everything[2]})
 
 
+def test_only_allowed_passages_have_a_score(library: Library) -> None:
+    add(library, "Red fish.", "Red birds.", "Stone walls.")
+    everything = scores(library, "red fish")
+    with library._store.reading():
+        words = PassageWords(library._store)
+        assert words.scores("red fish", 1, also=[2], among=[2, 3]) == pytest.approx({2: everything[2]})
+        assert words.scores("red fish", 1, among=[]) == {}
+
+
 def test_titles_count_as_words(library: Library) -> None:
     library.add_document(make_document("They swim.", title="Fish"))
     assert scores(library, "fish").keys() == {1}

@@ -46,6 +46,21 @@ def test_one_number_that_stands_nowhere_makes_it_unsupported(statement: str) -> 
     assert judged(statement, [make_hit(TRADE)]) == "unsupported"
 
 
+@pytest.mark.parametrize(
+    ("statement", "label"),
+    [
+        ("Canada exports 35% of its steel to the US.", "unsupported"),
+        ("Canada sends 35 per cent of the steel to the US.", "unsupported"),
+        ("The US takes 35% of Canada's exports.", "supported"),
+        ("The US takes 35%.", "supported"),
+    ],
+)
+def test_a_percentage_must_be_of_something_that_stands_there(statement: str, label: str) -> None:
+    """The number stands there, and so do all words but what it is of."""
+    hit = make_hit("The US takes 35% of the exports that Canada sends abroad.")
+    assert judged(statement, [hit], "How much steel does Canada export to the US?") == label
+
+
 def test_a_number_may_come_from_the_question() -> None:
     statement = "In 2024 goods worth C$56bn passed between Canada and Mexico, 7 ministers said."
     assert judged(statement, [make_hit(TRADE)], "What did the 7 ministers say?") == "supported"

@@ -85,6 +85,24 @@ def test_every_kind_finds_what_numpy_finds(store: Store, file: Path, kind: str) 
     assert list(index.problems()) == []
 
 
+def test_every_kind_finds_the_nearest_among_some(
+    store: Store, file: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors = unit_vectors(600, seed=1)
+    put(store, "all", vectors)
+    index = PassageVectors(file, store)
+    index.keep()
+    among = range(3, 600, 7)  # 86 of them
+    questions = unit_vectors(20, seed=2)
+    expected = [{*sorted(among, key=lambda one: -float(vectors[one - 1] @ asked))[:10]} for asked in questions]
+    for few in (2000, 0):
+        monkeypatch.setattr("index.vectors.FEW", few)
+        found = [index.nearest(asked, 10, among).keys() for asked in questions]
+        assert all(one <= set(among) for one in found)
+        assert np.mean([len(one & wanted) / 10 for one, wanted in zip(found, expected, strict=True)]) >= 0.98
+    assert index.nearest(questions[0], 1000, among).keys() == set(among)
+
+
 def test_every_kind_follows_the_library_without_a_new_file(store: Store, file: Path, kind: str) -> None:
     put(store, "many", unit_vectors(1000, seed=1))
     gone = put(store, "gone", unit_vectors(3, seed=2))

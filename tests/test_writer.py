@@ -15,6 +15,7 @@ from conftest import HashingEmbedder, make_document
 from index.errors import LibraryError
 from index.library import Library
 from index.writer import WriterLock
+from ui.uploads import add_uploads
 
 ROOT = Path(__file__).parents[1]
 BEES = make_document("Bees make honey.", source="/notes/bees.txt")
@@ -169,10 +170,10 @@ def test_a_reader_without_rights_follows_a_writer_that_has_them(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.add_document(BEES)
+    library.close()  # with it goes SQLite's log, so the reader takes the file for one that nobody changes
     monkeypatch.setattr("index.database.os.access", lambda *_: False)
     with Library.open(library.folder, HashingEmbedder()) as reader:
         assert reader.search("honey")[0].document == BEES
-        library.close()
         monkeypatch.undo()
         with Library.open(library.folder, HashingEmbedder()) as writer:
             writer.add_document(ANTS)
@@ -191,3 +192,13 @@ def test_the_note_names_process_and_work(library: Library, caplog: pytest.LogCap
     note = json.loads((library.folder / "library.lock").read_text())
     assert (note["process"], note["work"]) == (os.getpid(), "add")
     assert caplog.text == ""
+
+
+def test_an_upload_beside_another_writer_is_told_and_not_kept(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Bees make honey.", encoding="utf-8")
+    with holder(library.folder, "add") as process:
+        (outcome,) = add_uploads(library, [tmp_path / "note.txt"], folder=tmp_path / "kept")
+        process.kill()
+    assert outcome.failed
+    assert str(process.pid) in outcome.reason
+    assert list((tmp_path / "kept").iterdir()) == []

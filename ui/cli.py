@@ -11,13 +11,14 @@ import sys
 from collections.abc import Sequence
 
 from index.errors import PinciteError
-from ui import cli_answer, cli_eval_parsers, cli_library, cli_models
+from ui import cli_add, cli_answer, cli_eval_parsers, cli_library, cli_models
 from ui.cli_parsers import (
     Commands,
     Run,
     action_group,
     command,
     document_argument,
+    filter_options,
     json_option,
     plain_command,
     port,
@@ -76,14 +77,14 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_library_commands(commands: Commands) -> None:
-    add = command(commands, "add", cli_library.add, "index files and folders", "pincite add notes/ report.pdf")
-    add.add_argument("paths", nargs="+", metavar="PATH_OR_URL", help="a file, or a folder with all in it")
+    cli_add.add_command(commands)
 
     search = command(
         commands, "search", cli_library.search, "find passages, no model", 'pincite search "trade in 2024"'
     )
     search.add_argument("query", metavar="QUERY")
     search.add_argument("-k", "--limit", type=positive, default=5, metavar="N", help="how many (default: 5)")
+    filter_options(search)
     json_option(search)
 
     json_option(command(commands, "list", cli_library.list_documents, "list the documents", "pincite list --json"))

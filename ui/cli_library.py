@@ -1,21 +1,20 @@
-"""The commands on a library: add, search, list, show, remove, status, check, rebuild, compact. None answers."""
+"""The commands on a library, except add: search, list, show, remove, status, check, rebuild, compact."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui import cli_settings
+from ui.cli_progress import progress_bar
 from ui.cli_text import one_line, place, print_json, printable, write_exactly
 
 if TYPE_CHECKING:
     from index.embed import Embedder
+    from index.filters import Filters
     from index.library import Library
     from index.types import Document, Hit, Passage
-
-_NO_ADDRESSES = "web addresses are not read yet; save the page as .html and add that file"
 
 
 def open_library(arguments: argparse.Namespace, *, create: bool = False, with_embedder: bool = False) -> "Library":
@@ -34,40 +33,10 @@ def chosen_embedder() -> "Embedder":
     return SentenceTransformerEmbedder(model_path(cli_settings.embedder()))
 
 
-def add(arguments: argparse.Namespace) -> int:
-    """Index files and folders, a line each; what could not be read is listed, and makes the exit code 1."""
-    addresses = [path for path in arguments.paths if path.startswith(("http://", "https://"))]
-    paths = [Path(path) for path in arguments.paths if path not in addresses]
-    failed = [(address, _NO_ADDRESSES) for address in addresses]
-    if paths:
-        with open_library(arguments, create=True, with_embedder=True) as library:
-            report = library.add(paths, _Counter("reading"))
-        for outcome, sources in (
-            ("added", report.added),
-            ("replaced", report.replaced),
-            ("unchanged", report.unchanged),
-        ):
-            for source in sources:
-                print(f"{outcome:9}  {one_line(source)}")
-        for source, first in report.duplicate:
-            print(f"duplicate  {one_line(source)}: the same as {one_line(first)}")
-        for source, like in report.near_duplicates:
-            print(f"similar    {one_line(source)}: nearly the same as {one_line(like)}")
-        failed += report.failed
-        summary = (
-            f"{len(report.added)} added, {len(report.replaced)} replaced, {len(report.unchanged)} unchanged, "
-            f"{f'{len(report.duplicate)} duplicate, ' if report.duplicate else ''}"
-        )
-    for source, reason in failed:
-        print(f"{'failed':9}  {one_line(source)}: {one_line(reason)}", file=sys.stderr)
-    print(f"{summary if paths else ''}{len(failed)} failed")
-    return 1 if failed else 0
-
-
 def search(arguments: argparse.Namespace) -> int:
     """Print the best passages for a query."""
     with open_library(arguments, with_embedder=True) as library:
-        hits = library.search(arguments.query, arguments.limit)
+        hits = library.search(arguments.query, arguments.limit, filters(arguments))
     if arguments.json:
         print_json([_hit(hit) for hit in hits])
         return 0
@@ -79,6 +48,19 @@ def search(arguments: argparse.Namespace) -> int:
     if not hits:
         print("nothing found")
     return 0
+
+
+def filters(arguments: argparse.Namespace) -> "Filters":
+    """Return what the options say of the documents to be searched."""
+    from index.filters import Filters
+
+    return Filters(
+        documents=tuple(arguments.document),
+        folder=arguments.folder,
+        site=arguments.site,
+        since=arguments.since,
+        until=arguments.until,
+    )
 
 
 def _hit(hit: "Hit") -> dict[str, Any]:
@@ -215,7 +197,8 @@ def _check_recall(arguments: argparse.Namespace) -> int:
 def rebuild(arguments: argparse.Namespace) -> int:
     """Make sentences, passages and vectors again, with the embedder in use."""
     with open_library(arguments) as library:
-        library.rebuild(chosen_embedder(), _Counter("rebuilding"))
+        with progress_bar("rebuilding") as progress:
+            library.rebuild(chosen_embedder(), progress)
         held = library.status()
     print(f"rebuilt {held.documents} documents, {held.passages} passages, with {held.embedder}")
     return 0
@@ -227,17 +210,3 @@ def compact(arguments: argparse.Namespace) -> int:
         size = library.compact()
     print(f"{size.before:,} bytes before, {size.after:,} after")
     return 0
-
-
-class _Counter:
-    """Shows which document is at work on one line of a terminal, and nothing elsewhere."""
-
-    def __init__(self, verb: str) -> None:
-        self._verb = verb
-
-    def __call__(self, number: int, total: int, name: str) -> None:
-        if sys.stderr.isatty():
-            end = "\n" if number == total else ""
-            print(
-                f"\r\x1b[K{self._verb} {number} of {total}: {one_line(name)}", end=end, file=sys.stderr, flush=True
-            )

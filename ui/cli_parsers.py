@@ -53,6 +53,18 @@ def json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
+def filter_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command look into some of the documents only."""
+    group = parser.add_argument_group("look only into")
+    group.add_argument(
+        "--document", action="append", default=[], metavar="DOC", help="this document; may be given again"
+    )
+    group.add_argument("--folder", metavar="DIR", help="the documents below a folder, or in an archive")
+    group.add_argument("--site", metavar="SITE", help="the pages of a web site: its host or its name")
+    group.add_argument("--since", metavar="DATE", help="documents published then or later: 2024, 2024-03-31")
+    group.add_argument("--until", metavar="DATE", help="documents published then or earlier")
+
+
 def document_argument(parser: argparse.ArgumentParser) -> None:
     """Let a command take a document."""
     parser.add_argument(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
 
+from index.errors import LibraryError
 from index.library import Library
 
 
@@ -35,13 +36,21 @@ def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> t
         new = not kept.exists()
         if new:
             shutil.move(upload, kept)
-        report = library.add([kept])
-        if report.failed:
+        try:
+            report = library.add([kept])
+        except LibraryError as error:  # another process is changing the library
+            if new:
+                kept.unlink()
+            outcomes.append(Upload(upload.name, "not added", str(error)))
+            continue
+        changed = report.added or report.replaced or report.duplicate
+        if not changed and not report.unchanged:
             if new:
                 kept.unlink()
             outcomes.append(Upload(upload.name, "not added", report.failed[0][1]))
         else:
-            known = "already in the library" if report.unchanged else "added"
+            known = "added" if changed else "already in the library"
+            known += f" without {len(report.failed)} of its parts" if report.failed else ""
             renamed = f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
             outcomes.append(Upload(upload.name, known + renamed))
     return tuple(outcomes)

@@ -1,0 +1,159 @@
+"""Web addresses into the library: pages, and the articles that feeds and sitemaps list."""
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from index.building import Progress
+from index.errors import DocumentError
+from index.library import Library
+from index.load import load_guarded
+from index.types import Document, SourceOutcome
+from index.web_address import Guard, parse_address
+from index.web_feeds import feed_items
+from index.web_fetch import Fetcher, Page
+from index.web_listing import Item, listing_kind, unpacked
+from index.web_page import read_page
+from index.web_robots import PoliteFetcher
+from index.web_sitemaps import sitemap_items
+
+MOST_ARTICLES = 50
+_MOST_SITEMAPS = 100  # of an index
+
+
+def add_addresses(
+    library: Library,
+    addresses: Iterable[str],
+    *,
+    allow_private: bool = False,
+    limit: int = MOST_ARTICLES,
+    progress: Progress | None = None,
+    fetcher: PoliteFetcher | None = None,
+) -> tuple[SourceOutcome, ...]:
+    """Fetch pages and add them; of a feed or a sitemap, the first `limit` articles it lists.
+
+    What cannot be read is among the outcomes, the others are added all the same. `progress` is called as (number
+    from 1, total, address) before each page, the articles of a listing being counted by themselves.
+    `allow_private` also reads machines of private networks; a `fetcher` of one's own decides that by itself.
+    """
+    fetcher = fetcher or PoliteFetcher(Fetcher(Guard(allow_private)))
+    outcomes: list[SourceOutcome] = []
+    wanted = tuple(dict.fromkeys(addresses))
+    for number, address in enumerate(wanted, start=1):
+        if progress is not None:
+            progress(number, len(wanted), address)
+        try:
+            page = fetcher.page(parse_address(address))
+            listing = _listing(fetcher, page, limit)
+            if listing is None:
+                outcomes.append(_add(library, read_page(page)))
+                continue
+        except DocumentError as error:
+            outcomes.append(_failed(address, error))
+            continue
+        outcomes += listing.left_out
+        for place, item in enumerate(listing.items, start=1):
+            if progress is not None:
+                progress(place, len(listing.items), item.address)
+            outcomes.append(_add_item(library, fetcher, item))
+    return tuple(outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    items: tuple[Item, ...]
+    left_out: tuple[SourceOutcome, ...] = ()
+
+
+def _listing(fetcher: PoliteFetcher, page: Page, limit: int) -> _Listing | None:
+    """Return what a feed or a sitemap lists, or None for any other page. Raises DocumentError for an empty one."""
+    data = unpacked(page)
+    kind = listing_kind(data)
+    if kind is None:
+        return None
+    if kind == "feed":
+        listing = _Listing(feed_items(data, address=page.address, charset=page.charset))
+    elif kind == "sitemap":
+        listing = _Listing(sitemap_items(data))
+    else:
+        listing = _listing_of_index(fetcher, sitemap_items(data), limit)
+    if not listing.items and not listing.left_out:
+        raise DocumentError(f"{page.address}: is a {kind} that lists nothing. Check the address")
+    items = tuple({item.address: item for item in listing.items}.values())
+    if len(items) <= limit:
+        return _Listing(items, listing.left_out)
+    rest = SourceOutcome(
+        page.address, "skipped", f"it lists more than {limit} articles; name a larger --limit for more"
+    )
+    return _Listing(items[:limit], (*listing.left_out, rest))
+
+
+def _listing_of_index(fetcher: PoliteFetcher, sitemaps: tuple[Item, ...], limit: int) -> _Listing:
+    """Return the pages of one sitemap after the other, until there are more than `limit`."""
+    items: list[Item] = []
+    left_out: list[SourceOutcome] = []
+    for number, sitemap in enumerate(sitemaps):
+        if len(items) > limit:
+            break
+        if number == _MOST_SITEMAPS:
+            reason = f"{number} sitemaps of the index were read before; add this and those behind it by themselves"
+            left_out.append(SourceOutcome(sitemap.address, "skipped", reason))
+            break
+        try:
+            page = fetcher.page(parse_address(sitemap.address))
+            data = unpacked(page)
+            if listing_kind(data) != "sitemap":
+                raise DocumentError(
+                    f"{sitemap.address}: is no sitemap, though an index lists it. Add it by itself"
+                )
+            items += sitemap_items(data)
+        except DocumentError as error:
+            left_out.append(_failed(sitemap.address, error))
+    return _Listing(tuple(items), tuple(left_out))
+
+
+def _add_item(library: Library, fetcher: PoliteFetcher, item: Item) -> SourceOutcome:
+    """Add the page of an item, or where that cannot be read the text that the feed itself carries."""
+    try:
+        if item.has_page:
+            page = read_page(fetcher.page(parse_address(item.address)))
+            return _add(library, _with_what_is_known(page, item))
+        reason = "has no page of its own"
+    except DocumentError as error:
+        reason = _reason(item.address, error)
+    if not item.html:
+        return SourceOutcome(item.address, "failed", reason)
+    try:
+        added = _add(library, _from_feed(item))
+    except DocumentError as error:
+        return _failed(item.address, error)
+    taken = f"the feed's own text was taken ({reason})"
+    return replace(added, reason=f"{taken}; {added.reason}" if added.reason else taken)
+
+
+def _from_feed(item: Item) -> Document:
+    page = f"<html><head><title>{html.escape(item.title)}</title></head><body>{item.html}</body></html>"
+    return _with_what_is_known(load_guarded(page.encode(), suffix=".html", source=item.address), item)
+
+
+def _with_what_is_known(document: Document, item: Item) -> Document:
+    """Return a document with what its listing says where the page itself does not."""
+    return replace(
+        document,
+        published=document.published or item.published,
+        author=document.author or item.author,
+    )
+
+
+def _add(library: Library, document: Document) -> SourceOutcome:
+    outcome = library.add_document(document)
+    first = library.document(document.source).source if outcome == "duplicate" else ""
+    return SourceOutcome(document.source, outcome, f"the same as {first}" if first else "")
+
+
+def _failed(address: str, error: DocumentError) -> SourceOutcome:
+    return SourceOutcome(address, "failed", _reason(address, error))
+
+
+def _reason(address: str, error: DocumentError) -> str:
+    return str(error).removeprefix(f"{address}: ")

@@ -1,0 +1,180 @@
+"""The command add: what it prints of files, folders and addresses, and how the watch ends."""
+
+import io
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import HashingEmbedder
+from web_site import Site, page, serve
+
+from ui import cli, cli_library
+from ui.cli_progress import progress_bar
+
+HARBOUR = "The harbour opened in 1902.\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Give a function that runs `pincite add` on tmp_path / "library", without any real model."""
+    monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
+    monkeypatch.setenv("PINCITE_INDEX", str(tmp_path / "library"))
+    return lambda *arguments: cli.main(["add", *(str(argument) for argument in arguments)])
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as site:
+        yield site
+
+
+def test_pages_and_files_are_listed_together(
+    run: Callable[..., int], write: Callable[[str, str], Path], site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("one.txt", HARBOUR)
+    address = site.put("/crane", page("Crane", "The crane turns."))
+    assert run(path, address, "--allow-private") == 0
+    assert capsys.readouterr() == (
+        f"added      {path}\nadded      {address}\n2 added, 0 replaced, 0 unchanged, 0 failed\n",
+        "",
+    )
+
+
+def test_a_second_copy_is_listed_with_the_first(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = write("one.txt", HARBOUR), write("two.txt", HARBOUR)
+    assert run(one.parent) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"added      {one}",
+        f"duplicate  {two}: the same as {one}",
+        "1 added, 0 replaced, 0 unchanged, 1 duplicate, 0 failed",
+    ]
+
+
+def test_a_record_that_its_file_holds_no_more_is_listed_as_removed(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = '{"title": "One", "text": "The harbour opened."}\n', '{"title": "Two", "text": "The crane turns."}\n'
+    path = write("news.jsonl", "".join(records))
+    run(path)
+    write("news.jsonl", records[0])
+    capsys.readouterr()
+    assert run(path) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"unchanged  {path}#1",
+        f"removed    {path}#2",
+        "0 added, 0 replaced, 1 unchanged, 1 removed, 0 failed",
+    ]
+
+
+def test_private_addresses_need_the_option(
+    run: Callable[..., int], site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = site.put("/crane", page("Crane", "The crane turns."))
+    assert run(address) == 1
+    said = capsys.readouterr()
+    assert said.out == "0 added, 0 replaced, 0 unchanged, 1 failed\n"
+    assert said.err.startswith(f"failed     {address}: 127.0.0.1: is 127.0.0.1, not a public address")
+    assert site.asked == []
+
+
+def test_quiet_leaves_the_failures_and_the_summary(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("one.txt", HARBOUR)
+    empty = write("empty.txt", "")
+    assert run("--quiet", empty.parent) == 1
+    said = capsys.readouterr()
+    assert said.out == "1 added, 0 replaced, 0 unchanged, 1 failed\n"
+    assert said.err == f"failed     {empty}: is empty. Check that it was saved or downloaded completely\n"
+
+
+def test_json_holds_each_outcome_with_its_reason(
+    run: Callable[..., int], write: Callable[[str, str], Path], site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("one.txt", HARBOUR)
+    listed = "".join(f"<url><loc>{site.put(f'/{n}', page(n, f'Story {n}.'))}</loc></url>" for n in "ab")
+    sitemap = site.put("/sitemap.xml", f"<urlset>{listed}</urlset>", "text/xml")
+    assert run("--json", "--allow-private", "--limit", "1", path, sitemap) == 0
+    reason = "it lists more than 1 articles; name a larger --limit for more"
+    assert json.loads(capsys.readouterr().out) == [
+        {"source": str(path), "outcome": "added", "reason": ""},
+        {"source": sitemap, "outcome": "skipped", "reason": reason},
+        {"source": f"{site.origin}/a", "outcome": "added", "reason": ""},
+    ]
+
+
+@pytest.mark.parametrize("wrong", [["--watch", "--json", "x"], ["--limit", "0", "x"], []])
+def test_wrong_usage_ends_with_2(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(["add", *wrong])
+    assert end.value.code == 2
+
+
+def test_only_a_folder_can_be_watched(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--watch", write("one.txt", HARBOUR)) == 1
+    assert "one.txt: is no folder, and only folders are watched" in capsys.readouterr().err
+
+
+WATCH = """
+import sys
+from conftest import HashingEmbedder
+from ui import cli, cli_library
+cli_library.chosen_embedder = HashingEmbedder
+sys.exit(cli.main(["add", "--watch", *sys.argv[1:]]))
+"""
+
+
+def test_ctrl_c_ends_the_watch_with_0_and_a_summary(write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    one = write("one.txt", HARBOUR)
+    root = Path(__file__).parents[1]
+    command = [sys.executable, "-c", WATCH, "--index", str(tmp_path / "library"), str(one.parent)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=root, env={"PYTHONPATH": f"{root}:{root / 'tests'}"}
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"added      {one}\n"
+        assert (
+            process.stdout.readline() == "1 added, 0 replaced, 0 unchanged, 0 failed. Watching; Ctrl-C ends it\n"
+        )
+        one.unlink()
+        assert process.stdout.readline() == f"removed    {one}\n"
+        write("two.txt", HARBOUR)
+        assert process.stdout.readline() == f"added      {one.with_name('two.txt')}\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == "2 added, 0 replaced, 0 unchanged, 1 removed, 0 failed\n"
+    assert process.returncode == 0
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_bar_shows_count_and_name_on_a_terminal_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    with progress_bar("reading") as progress:
+        progress(3, 40, "/notes/[red]\x1b[2Ja.txt")
+    shown = screen.getvalue()
+    assert "reading" in shown
+    assert " 2/40" in shown
+    assert "/notes/[red]\\x1b[2Ja.txt" in shown
+    assert shown.rstrip().endswith("\x1b[2K")
+
+
+def test_there_is_no_bar_in_a_pipe_and_none_when_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    for screen, shown in ((io.StringIO(), True), (Terminal(), False)):
+        monkeypatch.setattr(sys, "stderr", screen)
+        with progress_bar("reading", shown=shown) as progress:
+            progress(1, 2, "a.txt")
+        assert screen.getvalue() == ""

@@ -1,0 +1,61 @@
+"""Files that hold many documents, in a library."""
+
+import json
+import zipfile
+from pathlib import Path
+
+from index.library import Library
+from ui.uploads import add_uploads
+
+
+def archive(path: Path, **texts: str) -> Path:
+    with zipfile.ZipFile(path, "w") as members:
+        for name, text in texts.items():
+            members.writestr(name.replace("_", "."), text)
+    return path
+
+
+def sources(library: Library) -> set[str]:
+    return {Path(document.source).as_posix() for document in library.documents()}
+
+
+def test_an_archive_added_again_adds_replaces_and_removes_its_members(library: Library, tmp_path: Path) -> None:
+    path = archive(tmp_path / "all.zip", a_txt="Tea is hot.", b_txt="Cake is sweet.", c_txt="Salt is white.")
+    first = library.add([path])
+    assert first.added == (f"{path}!/a.txt", f"{path}!/b.txt", f"{path}!/c.txt")
+    archive(path, a_txt="Tea is hot.", b_txt="Cake is good.", d_png="x")
+    second = library.add([path])
+    assert second.unchanged == (f"{path}!/a.txt",)
+    assert second.replaced == (f"{path}!/b.txt",)
+    assert second.removed == (f"{path}!/c.txt",)
+    assert second.failed == ((f"{path}!/d.png", "unsupported suffix '.png'"),)
+    assert sources(library) == {f"{path}!/a.txt", f"{path}!/b.txt"}
+    assert library.check() == ()
+
+
+def test_records_that_are_gone_are_removed_and_other_documents_are_not(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    lines = [json.dumps({"text": f"Ship {number} came in."}) for number in range(3)]
+    path.write_text("\n".join(lines))
+    other = tmp_path / "news.jsonl#notes.txt"
+    other.write_text("Nothing came in.")
+    library.add([path, other])
+    path.write_text(lines[0])
+    assert library.add([path]).removed == (f"{path}#2", f"{path}#3")
+    assert sources(library) == {f"{path}#1", str(other)}
+
+
+def test_an_archive_that_broke_keeps_what_is_in_the_library(library: Library, tmp_path: Path) -> None:
+    path = archive(tmp_path / "all.zip", a_txt="Tea is hot.")
+    library.add([path])
+    path.write_bytes(b"broken")
+    report = library.add([path])
+    assert [name for name, _ in report.failed] == [str(path)]
+    assert (report.removed, sources(library)) == ((), {f"{path}!/a.txt"})
+
+
+def test_an_upload_of_which_a_part_was_read_is_kept(library: Library, tmp_path: Path) -> None:
+    path = archive(tmp_path / "all.zip", a_txt="Tea is hot.", d_png="x")
+    (upload,) = add_uploads(library, [path], folder=tmp_path / "kept")
+    assert (upload.failed, upload.outcome) == (False, "added without 1 of its parts")
+    assert (tmp_path / "kept" / "all.zip").exists()

@@ -1,0 +1,138 @@
+"""Tables and slides: each row a sentence by itself, values as the program shows them."""
+
+import io
+
+import pytest
+from format_samples import CSV, RTF, SHEET_BODY, SLIDE_BODY, TEXT_BODY, odf, pptx, xlsx
+from openpyxl import Workbook
+
+from index.errors import DocumentError
+from index.load import load_bytes
+from index.load_csv import load_csv
+from index.load_xlsx import load_xlsx
+from index.segment import segment
+from index.types import Document
+
+
+def document(data: bytes, suffix: str) -> Document:
+    return load_bytes(data, suffix=suffix, source=f"/x/a-file{suffix}")
+
+
+def blocks(data: bytes, suffix: str) -> list[tuple[str, str]]:
+    loaded = document(data, suffix)
+    return [(block.kind, loaded.text[block.start : block.end]) for block in loaded.blocks]
+
+
+ROWS = [("item", "Product: Tea; Price: 3.20; Stock: 14."), ("item", "Product: Cake, plain; Price: 2.50.")]
+
+
+def test_a_row_is_one_sentence_with_the_names_of_its_columns() -> None:
+    loaded = document(CSV.encode(), ".csv")
+    assert blocks(CSV.encode(), ".csv") == ROWS
+    assert [loaded.text[sentence.start : sentence.end] for sentence in segment(loaded.text, loaded.blocks)] == [
+        text for _, text in ROWS
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_delimiter_and_encoding_are_found(delimiter: str, encoding: str) -> None:
+    table = delimiter.join(["Name", "Fee"]) + "\r\n" + delimiter.join(["Bürger, alle", "3,20"]) + "\r\n"
+    assert blocks(table.encode(encoding), ".csv") == [("item", "Name: Bürger, alle; Fee: 3,20.")]
+
+
+def test_a_first_row_of_values_is_no_header() -> None:
+    assert blocks(b"Tea,3.20\nCake,2.50\n", ".csv") == [("item", "Tea; 3.20."), ("item", "Cake; 2.50.")]
+
+
+def test_a_table_that_is_too_long_is_cut_and_this_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.load_rows.MOST_ROWS", 2)
+    loaded = load_csv(CSV.encode())
+    assert loaded.text == ROWS[0][1]
+    assert loaded.left_out == ("row 3 and those after it are left out, which is too much for one table; split it",)
+
+
+def test_a_workbook_is_read_as_excel_shows_it() -> None:
+    assert blocks(xlsx(), ".xlsx") == [
+        ("heading", "Fees"),
+        ("prose", "Fees of the harbour"),
+        ("item", "Boat: Heron; Fee: 3.20 €; Share: 12.5%; Since: 2021-04-09; Seats: 4."),
+        ("item", "Boat: Kite; Fee: 1,234.50 €; Share: 50.0%; Seats: 12; Left: TRUE."),
+        ("heading", "Rules"),
+        ("prose", "Boats are back by nine."),
+    ]
+    assert document(xlsx(), ".xlsx").author == "Ada Lund"
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (0.1 + 0.2, "General", "0.3"),
+        (1_000_000.0, "General", "1000000"),
+        (40.5, '"$"#,##0.00', "$40.50"),
+        (-3, "0", "-3"),
+        (0.07, "0%", "7%"),
+    ],
+)
+def test_a_number_is_written_as_its_format_says(value: float, form: str, shown: str) -> None:
+    workbook = Workbook()
+    workbook.active.append([value])
+    workbook.active["A1"].number_format = form
+    file = io.BytesIO()
+    workbook.save(file)
+    assert load_xlsx(file.getvalue()).text == shown
+
+
+def test_a_sheet_left_out_in_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.load_rows.MOST_ROWS", 3)
+    (note,) = load_xlsx(xlsx()).left_out
+    assert note.startswith("sheet 'Fees': row 4 and those after it are left out")
+
+
+def test_a_sheet_of_open_document_is_not_as_long_as_it_says() -> None:
+    assert blocks(odf(SHEET_BODY), ".ods") == [("item", "Boat: Heron; Fee: 40 %.")]
+
+
+def test_a_text_of_open_document_keeps_notes_and_lists_and_not_what_was_deleted() -> None:
+    assert blocks(odf(TEXT_BODY), ".odt") == [
+        ("heading", "The quay"),
+        ("prose", "It was closed on Monday."),
+        ("prose", "Until May."),
+        ("item", "Heron"),
+        ("item", "Boat | 4"),
+    ]
+    loaded = document(odf(TEXT_BODY), ".odt")
+    assert (loaded.title, loaded.author, loaded.published) == ("The quay", "Ada Lund", "2021-04-09T10:00:00")
+
+
+def test_an_encrypted_text_of_open_document_is_refused() -> None:
+    locked = odf(TEXT_BODY, manifest="<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>")
+    with pytest.raises(DocumentError, match=r"a-file\.odt: is encrypted\. Save"):
+        document(locked, ".odt")
+
+
+def test_slides_are_pages_with_their_titles_points_notes_and_tables() -> None:
+    loaded = document(pptx(), ".pptx")
+    assert blocks(pptx(), ".pptx") == [
+        ("heading", "The quay"),
+        ("item", "It opens in May."),
+        ("item", "It closes in October."),
+        ("prose", "Thank the sailors."),
+        ("heading", "Boats"),
+        ("item", "Boat | Seats"),
+        ("item", "Heron | 4"),
+    ]
+    assert loaded.page_at(loaded.text.index("Heron")) == 2
+    assert (loaded.title, loaded.author) == ("Harbour plan", "Ada Lund")
+    slides = document(odf(SLIDE_BODY), ".odp")
+    assert [slides.page_at(slides.text.index(word)) for word in ("quay", "reopens")] == [1, 2]
+
+
+def test_rich_text_is_read_with_its_signs_and_tables() -> None:
+    assert blocks(RTF.encode(), ".rtf") == [
+        ("prose", "The quay was closed\u2019s all."),
+        ("prose", "It costs 40 € a day."),
+        ("item", "Boat | Heron"),
+    ]
+    loaded = document(RTF.encode(), ".rtf")
+    assert (loaded.title, loaded.author, loaded.published) == ("The quay", "Ada Lund", "2021-04-09")

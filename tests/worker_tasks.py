@@ -1,0 +1,38 @@
+"""What a worker of the tests does: each way in which reading a file goes wrong."""
+
+import ctypes
+import os
+import time
+from collections.abc import Iterator
+
+from index.load import load_bytes
+from index.load_guarded import Request
+from index.types import Document
+from index.worker import Begun
+
+
+def behave(how: str) -> Iterator[object]:
+    """Yield the process's number, and then do as told."""
+    yield Begun(how, 1)
+    yield os.getpid()
+    if how == "spin":
+        while True:
+            pass
+    if how == "sleep":
+        time.sleep(60)
+    if how == "crash":
+        ctypes.string_at(0)
+    if how == "leave":
+        raise KeyError("no such part")
+    if how == "fill":
+        yield len(bytearray(2 * 1024**3))
+    yield "done"
+
+
+def read(request: Request) -> Iterator[Begun | Document]:
+    """Read three members, the second of which crashes the reader."""
+    for name in ("first", "crash", "last")[request.skip :]:
+        yield Begun(name, 10)
+        if name == "crash":
+            ctypes.string_at(0)
+        yield load_bytes(b"Some words.", suffix=".txt", source=name)

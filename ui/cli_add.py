@@ -1,0 +1,154 @@
+"""The command add: files, folders and web addresses into the library, and folders that are followed."""
+
+import argparse
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.types import SourceOutcome
+from ui.cli_library import open_library
+from ui.cli_parsers import Commands, command, positive
+from ui.cli_progress import progress_bar
+from ui.cli_text import one_line, print_json
+
+if TYPE_CHECKING:
+    from index.adding import AddReport
+    from index.watch import FolderChange
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_ALWAYS_COUNTED = ("added", "replaced", "unchanged")
+
+
+def add_command(commands: Commands) -> None:
+    """Declare the command."""
+    summary = "index files, folders, web pages, feeds and sitemaps"
+    add = command(
+        commands, "add", add_sources, summary, "pincite add notes/ report.pdf https://example.org/article"
+    )
+    add.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH_OR_URL",
+        help="a file, a folder with all in it, a web page, or a feed or sitemap with the articles it lists",
+    )
+    add.add_argument("--quiet", action="store_true", help="print only what failed, and the summary")
+    form = add.add_mutually_exclusive_group()
+    form.add_argument("--watch", action="store_true", help="then follow what changes in the folders, until Ctrl-C")
+    form.add_argument("--json", action="store_true", help="as JSON")
+    add.add_argument(
+        "--limit",
+        type=positive,
+        default=50,
+        metavar="N",
+        help="take at most N articles of a feed or sitemap (default: 50)",
+    )
+    add.add_argument(
+        "--allow-private",
+        action="store_true",
+        help="also fetch from this computer and from private networks",
+    )
+
+
+def add_sources(arguments: argparse.Namespace) -> int:
+    """Index what is named, a line each; what could not be read is listed, and makes the exit code 1."""
+    if arguments.watch:
+        return _watch(arguments)
+    addresses = [path for path in arguments.paths if _ADDRESS.match(path)]
+    paths = [path for path in arguments.paths if path not in addresses]
+    outcomes: list[SourceOutcome] = []
+    with (
+        open_library(arguments, create=True, with_embedder=True) as library,
+        progress_bar("reading", shown=not arguments.quiet) as progress,
+    ):
+        if paths:
+            outcomes += _outcomes(library.add(paths, progress))
+        if addresses:
+            from index.web import add_addresses
+
+            outcomes += add_addresses(
+                library,
+                addresses,
+                allow_private=arguments.allow_private,
+                limit=arguments.limit,
+                progress=progress,
+            )
+    if arguments.json:
+        print_json([asdict(one) for one in outcomes])
+    else:
+        _print(outcomes, quiet=arguments.quiet)
+        print(_summary(one.outcome for one in outcomes))
+    return 1 if any(one.outcome == "failed" for one in outcomes) else 0
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    """Follow folders until Ctrl-C, which is the way to end it and no error."""
+    from index.watch import follow
+
+    happened: list[str] = []
+
+    def tell(change: "FolderChange") -> None:
+        outcomes = _outcomes_of_change(change)
+        happened.extend(one.outcome for one in outcomes)  # first: Ctrl-C may come while they are printed
+        _print(outcomes, quiet=arguments.quiet)
+        if change.note:
+            print(one_line(change.note), file=sys.stderr)
+
+    with open_library(arguments, create=True, with_embedder=True) as library:
+        try:
+            with progress_bar("reading", shown=not arguments.quiet) as progress:
+                changes = follow(library, [Path(path) for path in arguments.paths], progress=progress)
+                first = next(changes, None)
+            if first is not None:
+                tell(first)
+                print(f"{_summary(happened)}. Watching; Ctrl-C ends it", flush=True)
+            for change in changes:
+                tell(change)
+        except KeyboardInterrupt:  # while a change was being made: what was done is kept
+            pass
+    print(_summary(happened))
+    return 0
+
+
+def _outcomes(report: "AddReport") -> list[SourceOutcome]:
+    listed = (
+        ("added", report.added),
+        ("replaced", report.replaced),
+        ("unchanged", report.unchanged),
+        ("removed", report.removed),
+    )
+    like = {source: f"nearly the same as {other}" for source, other in report.near_duplicates}
+    return [
+        *(
+            SourceOutcome(source, outcome, like.get(source, ""))
+            for outcome, sources in listed
+            for source in sources
+        ),
+        *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in report.duplicate),
+        *(SourceOutcome(source, "failed", reason) for source, reason in report.failed),
+    ]
+
+
+def _outcomes_of_change(change: "FolderChange") -> list[SourceOutcome]:
+    removed = [SourceOutcome(source, "removed") for source in change.removed]
+    return removed + (_outcomes(change.report) if change.report else [])
+
+
+def _print(outcomes: Sequence[SourceOutcome], *, quiet: bool) -> None:
+    """Print a line for each outcome, failures to stderr."""
+    for one in outcomes:
+        failed = one.outcome == "failed"
+        reason = f": {one_line(one.reason)}" if one.reason else ""
+        if failed or not quiet:
+            stream = sys.stderr if failed else sys.stdout
+            print(f"{one.outcome:9}  {one_line(one.source)}{reason}", file=stream, flush=True)
+
+
+def _summary(outcomes: Iterable[str]) -> str:
+    counts = Counter(outcomes)
+    failed = counts.pop("failed", 0)
+    named = [*_ALWAYS_COUNTED, *sorted(counts.keys() - set(_ALWAYS_COUNTED))]
+    return ", ".join([*(f"{counts[name]} {name}" for name in named), f"{failed} failed"])
