@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import DocumentError
-from index.load import Refused, is_inside, load_documents, source_of
+from index.load import Refused, containers_of, is_inside, load_documents, source_of
 from index.store import Store
 from index.types import Document
 
@@ -79,14 +79,19 @@ class Tally:
 
 
 def add_file(path: Path, *, add: Callable[[Document], Added], store: Store, tally: Tally) -> None:
-    """Add what is in a file; members that an archive has lost since it was last added are taken out."""
+    """Add what is in a file; members that an archive has lost since it was last added are taken out.
+
+    Members of an archive in it that could not be opened this time stay.
+    """
     file = source_of(path)
     seen = set()
+    refused = set()
     for item in load_documents(path):
         seen.add(item.source)
         name = str(path) + item.source.removeprefix(file)
         try:
             if isinstance(item, Refused):
+                refused.add(item.source)
                 tally.fail(name, item.reason)
             else:
                 tally.count(name, add(item))
@@ -95,6 +100,6 @@ def add_file(path: Path, *, add: Callable[[Document], Added], store: Store, tall
     if file in seen:
         return  # it is one document, or could not be opened
     for source in [source for held in store.documents() for source in (held.source, *held.also)]:
-        if is_inside(source, file) and source not in seen:
+        if is_inside(source, file) and source not in seen and refused.isdisjoint(containers_of(source)):
             store.release(source)
             tally.count(str(path) + source.removeprefix(file), Added("removed"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.errors import DocumentError
 from index.language import language_code, language_of
 from index.load_dates import dateline
-from index.load_files import FoundFiles, find_files, is_inside, source_of
+from index.load_files import FoundFiles, containers_of, find_files, is_inside, source_of
 from index.load_formats import ARCHIVES, RECORDS, SUFFIXES, loader_of
 from index.load_guarded import load_documents, load_guarded
 from index.load_parts import Loaded, Refused, one_line
@@ -22,6 +22,7 @@ __all__ = [
     "SUFFIXES",
     "FoundFiles",
     "Refused",
+    "containers_of",
     "document_id",
     "find_files",
     "is_inside",

@@ -1,11 +1,14 @@
 """Which files to load, out of the files and folders a person names."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.load_formats import SUFFIXES
+
+_INSIDE = re.compile(r"!/|#\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ def is_inside(source: str, container: str) -> bool:
     """Tell whether a document came from inside of a container: a member of an archive, or a record of a file."""
     inner = source.removeprefix(container)
     return inner != source and (inner.startswith("!/") or (inner[:1] == "#" and inner[1:].isdecimal()))
+
+
+def containers_of(source: str) -> set[str]:
+    """Return the files that a document came from inside of: an archive, and those in it."""
+    return {source[: mark.start()] for mark in _INSIDE.finditer(source)}
 
 
 def find_files(paths: Iterable[Path]) -> FoundFiles:

@@ -67,7 +67,7 @@ def _all_members(request: Request) -> Iterator[_Member | Refused]:
         else:
             file = io.BytesIO(read_file(request.path))
         with file:
-            yield from _members(file, request.suffix, request.source, Budget())
+            yield from _at_least_one(_members(file, request.suffix, request.source, Budget()))
     except DocumentError as error:
         yield _refused(request.source, error)
     except OSError as error:
@@ -93,11 +93,20 @@ def _members(
 
 def _inside(member: ZipMember, budget: Budget, depth: int) -> Iterator[_Member | Refused]:
     try:
-        yield from _members(io.BytesIO(member.data), member.suffix, member.source, budget, depth + 1)
+        inner = _members(io.BytesIO(member.data), member.suffix, member.source, budget, depth + 1)
+        yield from _at_least_one(inner)
     except ArchiveTooLarge:
         raise
     except DocumentError as error:
         yield _refused(member.source, error)
+
+
+def _at_least_one(members: Iterator[_Member | Refused]) -> Iterator[_Member | Refused]:
+    first = next(members, None)
+    if first is None:
+        raise DocumentError("holds no documents. Check that it was packed or saved completely")
+    yield first
+    yield from members
 
 
 def _numbered(found: Iterable[bytes], source: str) -> Iterator[_Member]:

@@ -54,6 +54,29 @@ def test_an_archive_that_broke_keeps_what_is_in_the_library(library: Library, tm
     assert (report.removed, sources(library)) == ((), {f"{path}!/a.txt"})
 
 
+def test_an_archive_in_an_archive_that_broke_keeps_what_is_in_the_library(
+    library: Library, tmp_path: Path
+) -> None:
+    inner = archive(tmp_path / "inner.zip", a_txt="Tea is hot.").read_bytes()
+    path = tmp_path / "all.zip"
+    for data in (inner, b"broken"):
+        with zipfile.ZipFile(path, "w") as members:
+            members.writestr("b.txt", "Cake is sweet.")
+            members.writestr("inner.zip", data)
+        report = library.add([path])
+    assert [name for name, _ in report.failed] == [f"{path}!/inner.zip"]
+    assert (report.removed, sources(library)) == ((), {f"{path}!/b.txt", f"{path}!/inner.zip!/a.txt"})
+
+
+def test_an_upload_that_holds_no_documents_is_refused_with_the_reason(library: Library, tmp_path: Path) -> None:
+    uploads = [archive(tmp_path / "none.zip"), tmp_path / "none.jsonl"]
+    uploads[1].touch()
+    outcomes = add_uploads(library, uploads, folder=tmp_path / "kept")
+    assert [(upload.failed, upload.reason.partition(".")[0]) for upload in outcomes] == [
+        (True, "holds no documents")
+    ] * 2
+
+
 def test_an_upload_of_which_a_part_was_read_is_kept(library: Library, tmp_path: Path) -> None:
     path = archive(tmp_path / "all.zip", a_txt="Tea is hot.", d_png="x")
     (upload,) = add_uploads(library, [path], folder=tmp_path / "kept")
