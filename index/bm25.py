@@ -48,7 +48,7 @@ class PassageWords:
         with self._store.reading() as rows:
             found = postings_of(rows, wanted)
         weights = {
-            term: self._idf(sum(len(one.places) for one in found[term])) for term in wanted if term in found
+            term: self._idf(sum(len(one.counts) for one in found[term])) for term in wanted if term in found
         }
         rarest_first = sorted(weights, key=lambda term: -weights[term])
         totals = np.zeros(-(-len(self._passages) // BLOCK) * BLOCK, dtype=np.float32)
@@ -61,7 +61,9 @@ class PassageWords:
                 left = (K1 + 1) * sum(weights[one] for one in rarest_first[done:])
                 least = _best(totals, limit)[1]
                 if least > left:
-                    open_to = np.union1d(np.flatnonzero(totals >= least - left), asked)
+                    may_win = totals >= least - left
+                    may_win[asked] = True
+                    open_to = np.flatnonzero(may_win)
             if open_to is not None:
                 needed = _present(places, open_to)
                 places, counts = places[needed], counts[needed]
@@ -101,10 +103,10 @@ class PassageWords:
 
     def _joined(self, found: Sequence[Postings]) -> tuple[npt.NDArray[np.intp], Floats]:
         """Return the places of one term among all passages, ascending, and its counts."""
-        held = [len(one.places) for one in found]
+        held = [len(one.counts) for one in found]
         starts = np.repeat(np.array([self._starts[one.segment] for one in found], dtype=np.intp), held)
-        counts = np.concatenate([one.counts for one in found]).astype(np.float32)
-        return np.concatenate([one.places for one in found]) + starts, counts
+        counts = np.frombuffer(b"".join(one.counts for one in found), dtype=np.uint8).astype(np.float32)
+        return np.frombuffer(b"".join(one.places for one in found), dtype="<u2") + starts, counts
 
 
 def _best(totals: Floats, limit: int) -> tuple[npt.NDArray[np.intp], float]:

@@ -49,7 +49,8 @@ def _sums(rows: sqlite3.Connection) -> dict[int, int]:
     )
     sums = np.zeros(sum(len(one.passages) for one in held), dtype=np.uint64)
     for posting in every_posting(rows):
-        sums[starts[posting.segment] + posting.places] += np.uint64(_hash(posting.term)) * posting.counts
+        places, counts = np.frombuffer(posting.places, dtype="<u2"), np.frombuffer(posting.counts, dtype=np.uint8)
+        sums[starts[posting.segment] + places] += np.uint64(_hash(posting.term)) * counts
     return dict(zip((int(number) for one in held for number in one.passages), sums.tolist(), strict=True))
 
 

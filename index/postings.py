@@ -24,7 +24,6 @@ LARGEST = 1 << 16  # passages that two bytes can tell apart
 MOST_COUNTED = 255
 
 Numbers = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Where a term stands in a segment: the places of passages, ascending, and how often in each, 255 at most."""
+    """Where a term stands in a segment, as stored.
+
+    `places` has the places of passages, ascending, two bytes each (little endian), and `counts` one byte for how
+    often the term is in each, 255 at most.
+    """
 
     segment: int
     term: str
-    places: npt.NDArray[np.uint16]
-    counts: Counts
+    places: bytes
+    counts: bytes
 
 
 def index_words(rows: sqlite3.Connection, passages: Sequence[int], texts: Sequence[str]) -> None:
@@ -66,20 +69,19 @@ def postings_of(rows: sqlite3.Connection, wanted: Sequence[str]) -> dict[str, li
     """Return the postings of terms, by term, each in the order of the segments."""
     found = rows.execute(
         "SELECT segment, term, places, counts FROM segments CROSS JOIN json_each(?) AS wanted "
-        "CROSS JOIN postings ON segment = segments.id AND term = wanted.value ORDER BY segment",
+        "CROSS JOIN postings ON segment = segments.id AND term = wanted.value ORDER BY segments.id",
         (json.dumps(list(wanted)),),
     )
     by_term: dict[str, list[Postings]] = defaultdict(list)
     for row in found:
-        by_term[row[1]].append(_postings(row))
+        by_term[row[1]].append(Postings(*row))
     return by_term
 
 
 def every_posting(rows: sqlite3.Connection) -> Iterator[Postings]:
     """Yield all postings, segment by segment, by term."""
-    return map(
-        _postings, rows.execute("SELECT segment, term, places, counts FROM postings ORDER BY segment, term")
-    )
+    found = rows.execute("SELECT segment, term, places, counts FROM postings ORDER BY segment, term")
+    return (Postings(*row) for row in found)
 
 
 def drop_removed(rows: sqlite3.Connection) -> None:
@@ -197,8 +199,3 @@ def _joined(
         start, end = ends[first], ends[row]
         if start < end:
             yield term, new_places[2 * start : 2 * end], new_counts[start:end]
-
-
-def _postings(row: tuple[int, str, bytes, bytes]) -> Postings:
-    segment, term, places, counts = row
-    return Postings(segment, term, np.frombuffer(places, dtype="<u2"), np.frombuffer(counts, dtype=np.uint8))

@@ -40,13 +40,15 @@ def train(store: Store, kind: Kind) -> Trained:
     started = time.perf_counter()
     with store.reading() as rows:
         manifest, passages = store.manifest(), store.passage_ids()
-        drawn = np.random.default_rng(0).permutation(len(passages))[: max(QUESTIONS, kind.lists * SAMPLE_PER_LIST)]
-        sample = vectors_of(rows, [passages[place] for place in drawn]).vectors
+        drawn = [passages[place] for place in np.random.default_rng(0).permutation(len(passages))]
+        questions = questions_like(vectors_of(rows, drawn[:QUESTIONS]).vectors)
+        # Lists are nearer to the vectors they are made from than to others: no question is like one of these.
+        sample = vectors_of(rows, drawn[QUESTIONS : QUESTIONS + kind.lists * SAMPLE_PER_LIST]).vectors
+    del drawn
     index = new_index(kind.factory, manifest.dimension)
     if kind.lists:
         logger.warning("training a vector index (%s) for %d passages", kind.factory, len(passages))
         index.train(sample)
-    questions = questions_like(sample[:: max(1, len(sample) // QUESTIONS)])
     del sample
     nearest, last = Nearest(questions, 10), 0
     for step in _steps(store):
