@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-QUESTIONS = 100  # that the number of probes is chosen with
+QUESTIONS = 300  # that the number of probes is chosen with
 SAMPLE_PER_LIST = 50  # vectors that a k-means centre is trained on; FAISS asks for 39 at least
 
 
