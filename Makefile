@@ -35,7 +35,7 @@ help:
 	@echo "make ask Q=\"...\"       answer one question on the command line"
 	@echo "make eval              measure the answers on the sample questions"
 	@echo "make gate              the same, held against the pinned floors"
-	@echo "make bench             where the time of an answer goes"
+	@echo "make bench             where the time goes: of an answer, and of search as a library grows"
 	@echo "make screenshots       the pictures in docs/images, anew"
 	@echo "make check             formatting, lint and types"
 	@echo "make test              all tests, the real models included"
@@ -114,6 +114,7 @@ gate: models
 
 bench: samples
 	@$(VENV)/bin/python -m eval.bench "$(LIBRARY)"
+	@$(VENV)/bin/python -m eval.bench_search $(if $(PASSAGES),--passages $(PASSAGES))
 
 screenshots: samples $(VENV)/.dev browser
 	@$(VENV)/bin/python -m ui.screenshots "$(LIBRARY)" docs/images

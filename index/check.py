@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from index.check_words import wrong_words
 from index.copies import kept_text
 from index.embed import UNIT_TOLERANCE, Embedder
-from index.indexing import embedded_text, passage_text
+from index.indexing import embedded_text
 from index.near import sketch
 from index.store import Store
-from index.types import Document, Passage, Sentence
+from index.types import Passage, Sentence
 from index.vectors import PassageVectors
 
 SAMPLE = 32
@@ -33,14 +34,14 @@ def problems(store: Store, vectors: PassageVectors, embedder: Embedder | None = 
             for problem in (
                 *wrong_sentences(document.text, sentences),
                 *wrong_passages(sentences, passages),
-                *wrong_words(document, passages, store.words(summary.id)),
                 *wrong_sketch(rows, summary.id),
             ):
                 yield f"document {summary.id} ({summary.source}): {problem}"
+        yield from wrong_words(store)
         broken = tuple(wrong_vectors(store))
         yield from broken
         if not broken:
-            yield from wrong_index(store, vectors)
+            yield from vectors.problems()
             if embedder is not None:
                 yield from wrong_sample(store, embedder)
 
@@ -75,13 +76,6 @@ def wrong_passages(sentences: tuple[Sentence, ...], passages: tuple[Passage, ...
         yield "its passages do not hold each of its sentences once"
 
 
-def wrong_words(document: Document, passages: tuple[Passage, ...], words: tuple[str | None, ...]) -> Iterator[str]:
-    """Word search has the text of every passage."""
-    for number, (passage, found) in enumerate(zip(passages, words, strict=True)):
-        if found != passage_text(document.text, passage):
-            yield f"word search has another text for its passage {number}"
-
-
 def wrong_sketch(rows: sqlite3.Connection, document_id: str) -> Iterator[str]:
     """Near-duplicates are looked for under the keys of the text."""
     stored = {row[0] for row in rows.execute("SELECT key FROM sketches WHERE document = ?", (document_id,))}
@@ -97,17 +91,6 @@ def wrong_vectors(store: Store) -> Iterator[str]:
             yield f"passage {number}: its vector has {len(vector)} numbers, not {dimension}"
         elif not abs(np.linalg.norm(vector) - 1) <= UNIT_TOLERANCE:
             yield f"passage {number}: its vector has length {np.linalg.norm(vector):.4f}, not 1"
-
-
-def wrong_index(store: Store, vectors: PassageVectors) -> Iterator[str]:
-    """FAISS has the vectors of the library."""
-    numbers, indexed = store.passage_ids(), vectors.ids()
-    if indexed != set(numbers):
-        yield f"the vector index has {len(indexed)} passages, the library {len(numbers)}, or other ones"
-    common = [number for number in numbers if number in indexed]
-    for number, vector in zip(common, store.vectors(common), strict=True):
-        if not np.array_equal(vectors.vector(number), vector):
-            yield f"passage {number}: the vector index has another vector"
 
 
 def wrong_sample(store: Store, embedder: Embedder) -> Iterator[str]:

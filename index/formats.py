@@ -6,9 +6,12 @@ from pathlib import Path
 
 from index.copies import link_copies
 from index.errors import LibraryError
+from index.postings import index_words
 from index.schema import APPLICATION_ID, FIRST_FORMAT, FORMAT, MIGRATIONS
 
 logger = logging.getLogger(__name__)
+
+WORDS_AFTER = "SELECT rowid, title || ' ' || text FROM words WHERE rowid > ? ORDER BY rowid LIMIT 10000"
 
 
 def write_tables(connection: sqlite3.Connection) -> None:
@@ -16,6 +19,7 @@ def write_tables(connection: sqlite3.Connection) -> None:
     for statement in FIRST_FORMAT:
         connection.execute(statement)
     _step_up(connection, 1)
+    _move_words(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
@@ -28,6 +32,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         found = _format(connection)  # another process may have been quicker
         if found < FORMAT:
             _step_up(connection, found)
+            _move_words(connection)
+        if found < 2:
             for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY id").fetchall():
                 link_copies(connection, document_id)
         connection.execute("COMMIT")
@@ -43,6 +49,15 @@ def _step_up(connection: sqlite3.Connection, found: int) -> None:
         for statement in MIGRATIONS[number]:
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _move_words(connection: sqlite3.Connection) -> None:
+    """Index again what full-text search had of each passage before format 3."""
+    last = 0
+    while found := connection.execute(WORDS_AFTER, (last,)).fetchall():
+        index_words(connection, [row[0] for row in found], [row[1] for row in found])
+        last = found[-1][0]
+    connection.execute("DROP TABLE words")
 
 
 def check_format(connection: sqlite3.Connection, path: Path) -> int:

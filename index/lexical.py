@@ -1,6 +1,10 @@
-"""A question as a search for words: terms joined by OR, quoted, so that nothing in it is search syntax."""
+"""A text as terms: what word search indexes of a passage, and what it looks for of a question."""
 
 import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
 
 # Words that stand in nearly every question and say nothing about what is asked.
 _STOP_WORDS = """
@@ -9,14 +13,33 @@ is it its me my of on or our that the their there these they this those to was w
 which who whom whose why will with would you your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-_WORD = re.compile(r"\w+")
+LONGEST = 64  # characters of a term that count; what is longer is no word
+_WORD = re.compile(r"[^\W_]+")
+_DIACRITICS = re.compile("[\u0300-\u036f]")
 
 
-def match_expression(query: str) -> str | None:
-    """Return the FTS5 expression that matches passages with any term of the query, or None for no terms.
+def terms(text: str) -> list[str]:
+    """Return the words of a text in order, in small letters, without diacritics, stemmed (Porter, 1980)."""
+    return [_stem(word) for word in _words(text)]
 
-    Stop words are left out, unless there is nothing else.
-    """
-    words = list(dict.fromkeys(_WORD.findall(query.lower())))
-    terms = [word for word in words if word not in STOP_WORDS] or words
-    return " OR ".join(f'"{term}"' for term in terms) or None
+
+def query_terms(query: str) -> list[str]:
+    """Return the different terms of a question; stop words are left out, unless there is nothing else."""
+    words = _words(query)
+    return list(dict.fromkeys(_stem(word) for word in words if word not in STOP_WORDS)) or list(
+        dict.fromkeys(map(_stem, words))
+    )
+
+
+def _words(text: str) -> list[str]:
+    folded = text.lower()
+    if not folded.isascii():
+        folded = _DIACRITICS.sub("", unicodedata.normalize("NFKD", folded))
+    return [word[:LONGEST] for word in _WORD.findall(folded)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
+    # A stemmer keeps the word it works on, so threads must not share one.
+    stem: str = snowballstemmer.stemmer("porter").stemWord(word)
+    return stem

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from index.adding import Added, AddReport, Outcome, Tally, add_file
+from index.bm25 import PassageWords
 from index.building import Progress, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
@@ -17,6 +18,7 @@ from index.indexing import RECIPE, index_document
 from index.load import find_files
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
+from index.recall import Recall, measure_recall
 from index.rerank import Reranker
 from index.search import search
 from index.status import Compacted, Removal, Status, bytes_on_disk
@@ -47,6 +49,7 @@ class Library:
         self.folder = folder
         self._store = store
         self._vectors = PassageVectors(folder / VECTOR_FILE, store)
+        self._words = PassageWords(store)
         self._embedder = embedder
         self._reranker = reranker
         self._writer = WriterLock(folder)
@@ -186,11 +189,11 @@ class Library:
         """
         if not query.strip():
             raise QuestionError("the query is empty; write what to look for")
-        query_vector = self.embedder.embed_query(query)
+        vector = self.embedder.embed_query(query)
         with self._store.reading():
             self._check_embedder(self.embedder)
             return search(
-                self._store, self._vectors, query, query_vector, k, filters=filters, reranker=self._reranker
+                self._store, self._vectors, self._words, query, vector, k, filters=filters, reranker=self._reranker
             )
 
     def status(self) -> Status:
@@ -206,6 +209,10 @@ class Library:
             embedder=manifest.embedder,
             bytes_on_disk=bytes_on_disk(self.folder),
         )
+
+    def recall(self) -> Recall:
+        """Measure how many of the really nearest passages vector search finds. Needs no model."""
+        return measure_recall(self._store, self._vectors)
 
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the library, one line a problem.
@@ -235,7 +242,7 @@ class Library:
         with self._writer.held("rebuild"):
             rebuild(self._store, embedder, progress)
             self._embedder = embedder
-            self._save_vectors()
+            self._vectors.keep()
 
     def _add(self, document: Document) -> Added:
         stored = self._store.content_hash(document.source)
@@ -273,21 +280,14 @@ class Library:
 
     @contextmanager
     def _changing(self, work: str, *, beside: str = "") -> Iterator[None]:
-        """Be the one writer, and write the vector file once after a change, also when the change was cut short."""
+        """Be the one writer, and let the vector file follow a change, also when the change was cut short."""
         with self._writer.held(work, beside=beside):
             if work == "add":
                 self._mention_recipe()
-            with self._store.reading():
-                before = self._vectors.up_to_date()
             try:
                 yield
             finally:
-                if self._store.manifest().generation != before:
-                    self._save_vectors()
-
-    def _save_vectors(self) -> None:
-        with self._store.reading():
-            self._vectors.save()
+                self._vectors.keep()
 
 
 def default_embedder() -> Embedder:

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import astuple
 
 from index.indexing import IndexedDocument
+from index.postings import index_words
 from index.sources import others_of
 from index.types import Block, Document
 
@@ -41,12 +42,12 @@ def write_document(rows: sqlite3.Connection, indexed: IndexedDocument) -> None:
         ),
     )
     place = {sentence: position for position, sentence in enumerate(indexed.sentences)}
-    for passage, words, vector in zip(indexed.passages, indexed.words, vectors, strict=True):
+    numbers = []
+    for passage, vector in zip(indexed.passages, vectors, strict=True):
         first, last = place[passage.sentences[0]], place[passage.sentences[-1]]
         stored = rows.execute(
-            "INSERT INTO passages (document, first, last, vector) VALUES (?, ?, ?, ?)",
+            "INSERT INTO passages (document, first, last, vector) VALUES (?, ?, ?, ?) RETURNING id",
             (document.id, first, last, vector.tobytes()),
         )
-        rows.execute(
-            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (stored.lastrowid, document.title, words)
-        )
+        numbers.append(int(stored.fetchone()[0]))
+    index_words(rows, numbers, [f"{document.title} {words}" for words in indexed.words])

@@ -5,14 +5,13 @@ A new library is made by the same statements that bring an old one up to date, s
 
 APPLICATION_ID = 0x50494E43  # "PINC": tells a library from any other SQLite file
 
-# A removed passage leaves word search at once, and its number behind for what else is derived from passages.
+# Of a removed passage the number stays behind, for what is derived from passages.
 PASSAGE_REMOVED = """CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
-    DELETE FROM words WHERE rowid = old.id;
     INSERT INTO removed_passages (id, generation) SELECT old.id, generation + 1 FROM manifest;
 END"""
 
-# The manifest has one row. A passage is the sentences from `first` to `last`, by position. Words follow passages,
-# row by row, so BM25 never needs a rebuild.
+# The manifest has one row. A passage is the sentences from `first` to `last`, by position. Ids of passages
+# ascend and are never given twice.
 FIRST_FORMAT = (
     """CREATE TABLE manifest (
         identity TEXT NOT NULL, generation INTEGER NOT NULL,
@@ -45,6 +44,7 @@ FIRST_FORMAT = (
 # What brings a library from the format before to this one. `recipe` says how its passages were made, `pruned` from
 # which generation on all removed passages are on record. A document has one source or several (the same bytes in
 # another place), a `sketch` of keys by which near-duplicates are found, and those found, each pair both ways.
+# Since format 3 word search has postings (index/postings.py) in the place of SQLite's own full-text search.
 MIGRATIONS = {
     2: (
         "ALTER TABLE manifest ADD COLUMN recipe INTEGER NOT NULL DEFAULT 1",
@@ -72,6 +72,16 @@ MIGRATIONS = {
         "CREATE INDEX near_duplicates_of_other ON near_duplicates (other)",
         "CREATE TABLE removed_passages (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL)",
         "CREATE INDEX removed_passages_of_generation ON removed_passages (generation)",
+    ),
+    3: (
+        """CREATE TABLE segments (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, size INTEGER NOT NULL,
+            passages BLOB NOT NULL, lengths BLOB NOT NULL
+        )""",
+        """CREATE TABLE postings (
+            segment INTEGER NOT NULL REFERENCES segments ON DELETE CASCADE, term TEXT NOT NULL,
+            places BLOB NOT NULL, counts BLOB NOT NULL, PRIMARY KEY (segment, term)
+        ) WITHOUT ROWID""",
         "DROP TRIGGER passage_removed",
         PASSAGE_REMOVED,
     ),
@@ -79,13 +89,11 @@ MIGRATIONS = {
 FORMAT = max(MIGRATIONS)
 
 # What a rebuild takes over from the file `fresh`, made of the same documents.
-TAKEN_OVER = ("manifest", "sentences", "passages", "sketches", "near_duplicates")
+TAKEN_OVER = ("manifest", "sentences", "passages", "sketches", "near_duplicates", "segments", "postings")
 TAKE_OVER = (
-    "DROP TRIGGER main.passage_removed",  # which would remove words row by row
+    "DROP TRIGGER main.passage_removed",  # all passages go, and get other numbers
     *(f"DELETE FROM main.{table}" for table in TAKEN_OVER),
     *(f"INSERT INTO main.{table} SELECT * FROM fresh.{table}" for table in TAKEN_OVER),
     "DELETE FROM main.removed_passages",
-    "DELETE FROM main.words",
-    "INSERT INTO main.words (rowid, title, text) SELECT rowid, title, text FROM fresh.words",
     PASSAGE_REMOVED,
 )

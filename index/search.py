@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
+from index.bm25 import PassageWords
 from index.embed import Vectors
 from index.filters import Filters, allowed_passages
 from index.fusion import fuse
 from index.grouping import one_of_each
-from index.lexical import match_expression
 from index.rerank import RERANKED, Reranker, rerank
 from index.store import Store
 from index.types import Document, Hit
@@ -18,6 +18,7 @@ CANDIDATES = 50
 def search(
     store: Store,
     vectors: PassageVectors,
+    words: PassageWords,
     query: str,
     query_vector: Vectors,
     k: int,
@@ -30,16 +31,13 @@ def search(
     Each kind of search proposes `CANDIDATES` of the passages that the filters allow, or `k` if that is more; every
     one of them gets both scores, then they are fused. A reranker judges the best `RERANKED` of these anew.
     """
-    expression = match_expression(query)
     wanted = k if reranker is None else max(k, RERANKED)
     limit = max(wanted, CANDIDATES)
     with store.reading():
         among: Collection[int] | None = allowed_passages(store, filters) if filters else None
         dense = vectors.nearest(query_vector, limit, among)
-        lexical = store.lexical(expression, limit, among) if expression else {}
-        if expression:
-            lexical |= store.lexical_of(expression, [number for number in dense if number not in lexical])
-        dense |= {number: vectors.cosine(query_vector, number) for number in lexical if number not in dense}
+        lexical = words.scores(query, limit, also=dense, among=among)
+        dense |= vectors.cosines(query_vector, lexical.keys() - dense.keys())
         fused = fuse(dense, lexical)
         best = one_of_each(store, sorted(fused, key=lambda number: (-fused[number], number)), wanted)
         documents: dict[str, Document] = {}

@@ -1,8 +1,7 @@
 """What must not be lost, as rows: documents with their sentences, passages, vectors and words."""
 
-import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from index.database import Database, Manifest
 from index.embed import Vectors
 from index.errors import LibraryError
 from index.indexing import IndexedDocument
+from index.postings import drop_removed
 from index.rows import read_document, write_document
 from index.schema import TAKE_OVER
 from index.sources import others, others_of, release, twin
@@ -220,30 +220,18 @@ class Store:
     def compact(self) -> None:
         """Give the room of what was deleted back to the disk. A kill leaves the library as it was."""
         with self._database.writing() as rows:
-            rows.execute("INSERT INTO words (words) VALUES ('optimize')")
+            drop_removed(rows)
             rows.execute("DELETE FROM removed_passages")
             rows.execute("UPDATE manifest SET pruned = generation")
         self._database.vacuum()
 
-    def words(self, document_id: str) -> tuple[str | None, ...]:
-        """Return the text that word search has for each passage of a document, None where it has none."""
-        with self.reading() as rows:
-            found = rows.execute(
-                "SELECT words.text FROM passages LEFT JOIN words ON words.rowid = passages.id "
-                "WHERE passages.document = ? ORDER BY passages.id",
-                (document_id,),
-            )
-            return tuple(row[0] for row in found)
-
     def damage(self) -> tuple[str, ...]:
-        """Return what SQLite itself finds wrong with the file, and the words that belong to no passage."""
+        """Return what SQLite itself finds wrong with the file."""
         with self.reading() as rows:
             found = [row[0] for row in rows.execute("PRAGMA integrity_check") if row[0] != "ok"]
             found += [
                 f"a row of {row[0]} belongs to no {row[2]} row" for row in rows.execute("PRAGMA foreign_key_check")
             ]
-            strays = rows.execute("SELECT rowid FROM words WHERE rowid NOT IN (SELECT id FROM passages)")
-            found += [f"word search has passage {row[0]}, which is not in the library" for row in strays]
         return tuple(found)
 
     def vectors(self, passage_ids: Iterable[int]) -> Iterator[Vectors]:
@@ -253,24 +241,6 @@ class Store:
                 row = rows.execute("SELECT vector FROM passages WHERE id = ?", (passage_id,)).fetchone()
                 whole = len(row[0]) // 4 * 4
                 yield np.frombuffer(row[0][:whole], dtype="<f4").astype(np.float32)
-
-    def lexical(self, expression: str, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
-        """Return BM25 of the best passages, `among` these if given, for an FTS5 expression; higher is better."""
-        chosen = "" if among is None else "AND rowid IN (SELECT value FROM json_each(?))"
-        values = () if among is None else (json.dumps(sorted(among)),)
-        return self._bm25(
-            f"words MATCH ? {chosen} ORDER BY bm25(words), rowid LIMIT ?", (expression, *values, limit)
-        )
-
-    def lexical_of(self, expression: str, passage_ids: Sequence[int]) -> dict[int, float]:
-        """Return BM25 of those of the given passages that the expression matches."""
-        marks = ", ".join("?" * len(passage_ids))
-        return self._bm25(f"words MATCH ? AND rowid IN ({marks})", (expression, *passage_ids))
-
-    def _bm25(self, condition: str, values: tuple[str | int, ...]) -> dict[int, float]:
-        with self.reading() as rows:
-            found = rows.execute(f"SELECT rowid, -bm25(words) FROM words WHERE {condition}", values)
-            return dict(found.fetchall())
 
 
 def _summary(row: tuple[str, str, str, str | None, int], also: tuple[str, ...]) -> DocumentSummary:

@@ -1,9 +1,7 @@
 """Nearest passages by vector: a FAISS index that follows SQLite, which holds the truth."""
 
-import hashlib
 import logging
-import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,158 +9,191 @@ import numpy as np
 
 from index.database import Manifest
 from index.embed import Vectors
-from index.errors import LibraryError
 from index.store import Store
+from index.stored_vectors import every_vector, vectors_of
+from index.vector_file import DamagedFile, Header, read_header, read_index, write_index
+from index.vector_kinds import CANDIDATES, as_held, candidates, held_ids, kind_for, makeshift, new_index
+from index.vector_training import train
 
 if TYPE_CHECKING:
     import faiss
 
 logger = logging.getLogger(__name__)
 
-MAGIC = b"pincite vectors 1\n"
-ROWS_A_STEP = 4096
+FEW = 2000  # passages whose vectors are read in a few milliseconds
+WORTH_WRITING = 100  # the file is written anew when one in so many passages has come or gone since
+ROUNDING = 0.5  # distance from which a vector is another one; a byte a number gives some hundredths
 
 
 class PassageVectors:
-    """The vectors of one library in memory, and their file.
+    """The vector index of one library, in memory, and its file.
 
-    The file is a copy that saves time: a header that names the library's identity, generation and the SHA-256 of
-    the rest, then the index as FAISS writes it. Whatever is wrong with it, SQLite has the vectors. Every method is
-    called inside `store.reading()`, whose lock keeps threads apart.
+    A question brings the index in memory up to date: from the file at first, then by what has come and gone. It
+    never trains an index nor writes the file; `keep` does, for whoever has changed the library. Whatever is wrong
+    with the file, SQLite has the vectors.
     """
 
     def __init__(self, path: Path, store: Store) -> None:
         """Name the file; nothing is read before it is needed."""
         self._path = path
         self._store = store
-        self._index: faiss.IndexIDMap2 | None = None
-        self._state = ("", -1)
-        self._ids: set[int] = set()
+        self._index: faiss.Index | None = None
+        self._state = Header("", -1, 0, 0, "")
 
-    def up_to_date(self) -> int:
-        """Bring the vectors in memory up to date and return the generation they are of."""
-        self._current()
-        return self._state[1]
-
-    def ids(self) -> frozenset[int]:
-        """Return the ids of the passages the index really holds."""
-        import faiss
-
-        return frozenset(faiss.vector_to_array(self._current().id_map).tolist())
+    @property
+    def kind(self) -> str:
+        """The FAISS name of the index in use."""
+        with self._store.reading():
+            self._current()
+            return self._state.kind
 
     def nearest(self, query: Vectors, limit: int, among: Collection[int] | None = None) -> dict[int, float]:
-        """Return the cosines of the passages, `among` these if given, nearest to a unit vector; best first."""
-        import faiss
+        """Return the cosines of the passages, `among` these if given, nearest to a unit vector; best first.
 
-        index, chosen = self._current(), None
-        if among is not None:
-            numbers = np.fromiter(among, dtype=np.int64, count=len(among))
-            chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(numbers))  # type: ignore[call-arg]  # set by faiss's own wrapper
-        scores, ids = index.search(query[np.newaxis, :], limit, params=chosen)
-        return {int(number): float(score) for number, score in zip(ids[0], scores[0], strict=True) if number >= 0}
+        The index proposes, and is right about nearly all of them; the cosines are exact. A few passages are all
+        compared, without the index.
+        """
+        with self._store.reading():
+            if among is not None and len(among) <= FEW:
+                cosines = self.cosines(query, among)
+            else:
+                found = candidates(self._current(), query, max(limit, CANDIDATES), among)
+                cosines = self.cosines(query, found.tolist())
+        return dict(sorted(cosines.items(), key=lambda one: (-one[1], one[0]))[:limit])
 
-    def cosine(self, query: Vectors, passage_id: int) -> float:
-        """Return the cosine of a unit vector and one passage."""
-        return float(self.vector(passage_id) @ query)
+    def cosines(self, query: Vectors, passages: Collection[int]) -> dict[int, float]:
+        """Return the exact cosines of a unit vector and those of the passages that are in the library."""
+        with self._store.reading() as rows:
+            stored = vectors_of(rows, passages)
+        return dict(zip(stored.passages.tolist(), (stored.vectors @ query).tolist(), strict=True))
 
-    def vector(self, passage_id: int) -> Vectors:
-        """Return the vector of a passage. Raises KeyError where there is none."""
-        index = self._current()
-        if passage_id not in self._ids:
-            raise KeyError(passage_id)
-        return np.asarray(index.reconstruct(passage_id), dtype=np.float32)
+    def problems(self) -> Iterator[str]:
+        """Yield what the index has otherwise than the library, one line a problem."""
+        with self._store.reading() as rows:
+            index, passages = self._current(), self._store.passage_ids()
+            held = set(held_ids(index).tolist())
+            if held != set(passages):
+                yield f"the vector index has {len(held)} passages, the library {len(passages)}, or other ones"
+                return
+            for step, vectors in as_held(index, every_vector(rows)):
+                apart = np.linalg.norm(vectors - step.vectors, axis=1)
+                for passage in step.passages[~(apart <= ROUNDING)]:
+                    yield f"passage {passage}: the vector index has another vector"
 
-    def save(self) -> None:
-        """Write the file for the present state, so that the next start is quick."""
-        import faiss
+    def keep(self) -> None:
+        """Write the file when that is worth it, and train a new index when the library has outgrown the old one.
 
-        body = faiss.serialize_index(self._current()).tobytes()
-        identity, generation = self._state
-        draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
+        It is worth it when there is no file of use, or one in `WORTH_WRITING` passages has come or gone since.
+        Otherwise whoever opens the library catches up from SQLite, which is quicker than writing a large file for
+        every document. Other threads go on searching while an index is trained.
+        """
+        with self._store.reading():
+            if not self._is_due():
+                return
+            self._begin(self._store.manifest())
+            kind = kind_for(len(self._store.passage_ids()))
+        if self._state.kind != kind.factory:
+            made = train(self._store, kind)
+            with self._store.reading():
+                self._index, self._state = made.index, made.state
+        with self._store.reading():
+            index = self._current()
+            try:
+                write_index(self._path, self._state, index)
+            except OSError as error:
+                logger.warning("%s was not written (%s); it is made again from the library", self._path, error)
+
+    def _is_due(self) -> bool:
         try:
-            with draft.open("wb") as file:
-                file.write(_header(identity, generation, body) + body)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(self._path)
-        except OSError as error:
-            draft.unlink(missing_ok=True)
-            logger.warning("%s was not written (%s); it is made again from the library later", self._path, error)
-
-    def _current(self) -> "faiss.IndexIDMap2":
-        """Return the index in the state of the library: from the file at first, then by the difference."""
+            header = read_header(self._path)
+        except (DamagedFile, OSError) as error:
+            logger.warning("%s; it is written anew", error)
+            return True
         manifest = self._store.manifest()
-        if self._index is not None and self._state == (manifest.identity, manifest.generation):
-            return self._index
-        from_file = self._index is None
-        if self._index is None or self._state[0] != manifest.identity:
-            self._index, self._ids = self._load(manifest)
-        added, removed = self._follow(self._index)
-        if from_file and (added or removed):
-            logger.warning(
-                "%s: brought up to date from the library: %d passages added, %d removed",
-                self._path,
-                added,
-                removed,
-            )
-        self._state = (manifest.identity, manifest.generation)
+        if header is None or not _is_of(header, manifest):
+            return header is not None or bool(self._store.passage_ids())
+        removed = self._store.removed_since(header.generation)
+        if removed is None:
+            return True
+        changed = len(self._store.passage_ids(after=header.last)) + len(removed)
+        return changed * WORTH_WRITING > header.passages
+
+    def _current(self) -> "faiss.Index":
+        """Return the index in the state of the library."""
+        manifest = self._store.manifest()
+        index = self._begin(manifest)
+        if self._state.generation != manifest.generation:
+            self._state = self._follow(index, manifest)
+        return index
+
+    def _begin(self, manifest: Manifest) -> "faiss.Index":
+        """Return the index in memory, or that of the file where there is none that could follow."""
+        if self._index is None or self._state.identity != manifest.identity or self._is_outdone(manifest):
+            self._index, self._state = self._load(manifest)
         return self._index
 
-    def _load(self, manifest: Manifest) -> tuple["faiss.IndexIDMap2", set[int]]:
-        """Read the file; where it cannot be used, say why and start from nothing."""
-        import faiss
-
-        empty = faiss.IndexIDMap2(faiss.IndexFlatIP(manifest.dimension))
+    def _is_outdone(self, manifest: Manifest) -> bool:
+        """Tell whether another process has written an index of the right kind, and this one is of the wrong."""
+        if (
+            self._state.generation == manifest.generation
+            or self._state.kind == kind_for(self._state.passages).factory
+        ):
+            return False
         try:
-            data = self._path.read_bytes()
+            header = read_header(self._path)
+        except (DamagedFile, OSError):
+            return False
+        return header is not None and _is_of(header, manifest) and header.kind == kind_for(header.passages).factory
+
+    def _load(self, manifest: Manifest) -> tuple["faiss.Index", Header]:
+        """Read the file; where it cannot be used, say why and start from nothing."""
+        try:
+            header, index = read_index(self._path)
         except FileNotFoundError:
-            return empty, set()
+            logger.info("%s is not there; using the library's own vectors", self._path)
+        except DamagedFile as error:
+            logger.warning("%s; using the library's own vectors until the next `pincite add` writes it", error)
+            self._discard()
         except OSError as error:
             logger.warning("%s cannot be read (%s); using the library's own vectors", self._path, error)
-            return empty, set()
-        header, body = data[: len(_header("", 0, b""))], data[len(_header("", 0, b"")) :]
-        identity, generation = _read_header(header, body)
-        if not identity:
-            logger.warning("%s is damaged; using the library's own vectors", self._path)
-        if identity != manifest.identity or generation > manifest.generation:
-            return empty, set()
-        index = faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
-        if not isinstance(index, faiss.IndexIDMap2):
-            raise LibraryError(
-                f"{self._path} holds an index of another kind ({type(index).__name__}); move it away"
-            )
-        return index, set(faiss.vector_to_array(index.id_map).tolist())
+        else:
+            if _is_of(header, manifest):
+                return index, header
+        kind = makeshift(len(self._store.passage_ids()))
+        return new_index(kind, manifest.dimension), Header(manifest.identity, -1, 0, 0, kind)
 
-    def _follow(self, index: "faiss.IndexIDMap2") -> tuple[int, int]:
-        """Make the index hold exactly the passages of the library."""
+    def _discard(self) -> None:
+        """Take a damaged file away, so that whoever changes the library next writes it."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            logger.warning("%s cannot be taken away: %s", self._path, error)
+
+    def _follow(self, index: "faiss.Index", manifest: Manifest) -> Header:
+        """Take out of the index what has gone and put in what has come; return its new state."""
         import faiss
 
-        wanted = self._store.passage_ids()
-        removed = self._ids.difference(wanted)
-        added = [number for number in wanted if number not in self._ids]
+        before = self._state.passages
+        removed = self._store.removed_since(self._state.generation) if before else ()
+        if removed is None:  # no longer on record
+            removed = tuple(set(held_ids(index).tolist()).difference(self._store.passage_ids()))
         if removed:
-            index.remove_ids(faiss.IDSelectorBatch(np.array(sorted(removed), dtype=np.int64)))
-        for first in range(0, len(added), ROWS_A_STEP):
-            step = added[first : first + ROWS_A_STEP]
-            vectors = list(self._store.vectors(step))
-            if any(len(vector) != index.d for vector in vectors):
-                raise LibraryError(
-                    f"{self._store.path} holds damaged vectors; make them again with `pincite rebuild`"
-                )
-            index.add_with_ids(np.stack(vectors), np.array(step, dtype=np.int64))
-        self._ids = set(wanted)
-        return len(added), len(removed)
+            index.remove_ids(faiss.IDSelectorBatch(np.array(removed, dtype=np.int64)))
+        remaining, last = index.ntotal, self._state.last
+        with self._store.reading() as rows:
+            for step in every_vector(rows, after=last):
+                index.add_with_ids(step.vectors, step.passages)
+                last = int(step.passages[-1])
+        if removed or index.ntotal > remaining:
+            logger.info(
+                "%s: caught up with the library: %d passages added, %d removed",
+                self._path,
+                index.ntotal - remaining,
+                before - remaining,
+            )
+        return Header(manifest.identity, manifest.generation, last, index.ntotal, self._state.kind)
 
 
-def _header(identity: str, generation: int, body: bytes) -> bytes:
-    digest = hashlib.sha256(body).hexdigest()
-    return MAGIC + f"{identity:>32} {generation:20d} {digest}\n".encode()
-
-
-def _read_header(header: bytes, body: bytes) -> tuple[str, int]:
-    """Return identity and generation, or ("", 0) for a file that is not as it was written."""
-    fields = header.removeprefix(MAGIC).decode("ascii", errors="replace").split()
-    if len(fields) != 3 or not fields[1].isdecimal():
-        return "", 0
-    identity, generation = fields[0], int(fields[1])
-    return (identity, generation) if _header(identity, generation, body) == header else ("", 0)
+def _is_of(header: Header, manifest: Manifest) -> bool:
+    """Tell whether a file is of this library, in its present state or an earlier one."""
+    return header.identity == manifest.identity and header.generation <= manifest.generation

@@ -14,6 +14,7 @@ from conftest import HashingEmbedder
 import qa
 from index.errors import ModelError, QuestionError
 from index.library import Library
+from index.recall import Recall
 from qa.answer import Answer, Citation, CitedDocument, Delta, Event, Progress, Statement, Timings, Tokens, Turn
 from ui import cli, cli_eval_parsers, cli_library
 from ui.cli_draft import Draft, rows
@@ -190,6 +191,17 @@ def test_check_ends_with_1_when_something_is_wrong(
     monkeypatch.setattr(Library, "check", lambda self: ("a vector is missing",))
     assert run("check") == 1
     assert capsys.readouterr().out == "a vector is missing\n"
+
+
+def test_check_measures_recall_and_ends_with_1_when_it_is_low(
+    run: Callable[..., int], harbour: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", "--recall") == 0
+    expected = "recall@10 1.000 against exact search: 1 questions, 1 passages, IDMap,Flat\n"
+    assert capsys.readouterr().out == expected
+    monkeypatch.setattr(Library, "recall", lambda self: Recall(0.979, 200, 70_000, "IVF1024,SQ8"))
+    assert run("check", "--recall") == 1
+    assert "less than 0.98: `pincite rebuild` trains a new index" in capsys.readouterr().out
 
 
 def test_ask_prints_the_answer_and_its_sources_and_no_draft_into_a_pipe(

@@ -9,6 +9,8 @@ from conftest import HashingEmbedder, make_document
 
 from index.database import Database
 from index.errors import LibraryError
+from index.formats import WORDS_AFTER
+from index.indexing import passage_text
 from index.library import Library
 from index.schema import FIRST_FORMAT
 
@@ -31,6 +33,11 @@ def old(tmp_path: Path) -> Path:
     with Library.open(tmp_path / "new", HashingEmbedder(), create=True) as library:
         for document in DOCUMENTS:
             library.add_document(document)
+        held = [(document, passage) for document in DOCUMENTS for passage in library.passages(document.id)]
+    words = [
+        (number, document.title, passage_text(document.text, passage))
+        for number, (document, passage) in enumerate(held, start=1)
+    ]
     folder = tmp_path / "old"
     folder.mkdir()
     connection = sqlite3.connect(folder / "library.db")
@@ -43,7 +50,7 @@ def old(tmp_path: Path) -> Path:
     connection.execute(f"INSERT INTO documents SELECT {columns} FROM new.documents")
     for table in ("sentences", "passages"):
         connection.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
-    connection.execute("INSERT INTO words (rowid, title, text) SELECT rowid, title, text FROM new.words")
+    connection.executemany("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", words)
     connection.execute(f"PRAGMA application_id = {0x50494E43}")
     connection.execute("PRAGMA user_version = 1")
     connection.commit()
@@ -52,13 +59,14 @@ def old(tmp_path: Path) -> Path:
 
 
 def test_a_library_of_the_first_format_is_brought_up_to_date_and_said_once(
-    old: Path, caplog: pytest.LogCaptureFixture
+    old: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("index.formats.WORDS_AFTER", WORDS_AFTER.replace("10000", "1"))
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
             Library.open(old, HashingEmbedder()).close()
     assert [record.message for record in caplog.records] == [
-        f"{old / 'library.db'}: brought up to date, from format 1 to 2"
+        f"{old / 'library.db'}: brought up to date, from format 1 to 3"
     ]
     assert shape(old / "library.db") == shape(old.parent / "new" / "library.db")
     with Library.open(old, HashingEmbedder()) as library:
@@ -83,7 +91,7 @@ def test_an_old_library_that_cannot_be_brought_up_to_date_stays_as_it_is(
         Database(old / "library.db")
     assert shape(old / "library.db") == before
     monkeypatch.setattr("index.database.os.access", lambda *_: False)
-    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 2, and cannot be written"):
+    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 3, and cannot be written"):
         Database(old / "library.db")
 
 

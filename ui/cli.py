@@ -102,7 +102,10 @@ def _add_library_commands(commands: Commands) -> None:
     document_argument(remove)
 
     command(commands, "status", cli_library.status, "say what the library holds", "pincite status")
-    command(commands, "check", cli_library.check, "look for damage in the library", "pincite check")
+    check = command(commands, "check", cli_library.check, "look for damage in the library", "pincite check")
+    check.add_argument(
+        "--recall", action="store_true", help="instead, compare vector search with exact search (recall@10)"
+    )
     command(commands, "compact", cli_library.compact, "give back the room of removed documents", "pincite compact")
     command(
         commands,

@@ -162,6 +162,8 @@ def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong with the library, a line each; the exit code is 1 if anything is."""
     from index.errors import EmbedderMismatch, ModelError
 
+    if arguments.recall:
+        return _check_recall(arguments)
     try:
         library = open_library(arguments, with_embedder=True)
     except (EmbedderMismatch, ModelError) as error:
@@ -174,6 +176,22 @@ def check(arguments: argparse.Namespace) -> int:
     if not found:
         print("no problems")
     return 1 if found else 0
+
+
+def _check_recall(arguments: argparse.Namespace) -> int:
+    """Print how much of exact search vector search finds; the exit code is 1 if that is less than is promised."""
+    from index.recall import PROMISED
+
+    with open_library(arguments) as library:
+        measured = library.recall()
+    print(
+        f"recall@10 {measured.at_10:.3f} against exact search: {measured.questions} questions, "
+        f"{measured.passages} passages, {measured.kind}"
+    )
+    if measured.at_10 >= PROMISED:
+        return 0
+    print(f"less than {PROMISED}: `pincite rebuild` trains a new index")
+    return 1
 
 
 def rebuild(arguments: argparse.Namespace) -> int:
