@@ -10,6 +10,8 @@ PINCITE := $(VENV)/bin/pincite
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check
 PORT ?= 7860
 LIBRARY ?= $(or $(PINCITE_INDEX),library)
+PASSAGES ?= 10000 100000 1000000
+PEERS ?= .bench/peers
 OUT := $(or $(OUT),runs/samples-$(shell date +%Y%m%d-%H%M%S))
 SAMPLES := $(wildcard eval/samples/documents/*)
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -35,7 +37,7 @@ help:
 	@echo "make ask Q=\"...\"       answer one question on the command line"
 	@echo "make eval              measure the answers on the sample questions"
 	@echo "make gate              the same, held against the pinned floors"
-	@echo "make bench             where the time goes: of an answer, and of search as a library grows"
+	@echo "make bench             where time goes: answers, indexing (beside other libraries), search up to a million passages"
 	@echo "make screenshots       the pictures in docs/images, anew"
 	@echo "make check             formatting, lint and types"
 	@echo "make test              all tests, the real models included"
@@ -112,9 +114,11 @@ gate: models
 	@$(PINCITE) eval eval/samples/questions.jsonl --out "$(OUT)"
 	@$(PINCITE) eval gate "$(OUT)" eval/samples/floors.json
 
+# What is built for the benchmarks stays in .bench for the next time; PEERS= leaves the other libraries out.
 bench: samples
 	@$(VENV)/bin/python -m eval.bench "$(LIBRARY)"
-	@$(VENV)/bin/python -m eval.bench_search $(if $(PASSAGES),--passages $(PASSAGES))
+	@$(VENV)/bin/python -m eval.bench_indexing eval/samples/documents $(if $(PEERS),--peers "$(PEERS)")
+	@$(VENV)/bin/python -m eval.bench_search --passages $(PASSAGES) --folder .bench/libraries
 
 screenshots: samples $(VENV)/.dev browser
 	@$(VENV)/bin/python -m ui.screenshots "$(LIBRARY)" docs/images
@@ -136,5 +140,5 @@ browser:
 		echo "No Chromium: the tests marked browser are skipped."
 
 clean:
-	rm -rf build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build .bench *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find qa index ui eval tests -name __pycache__ -prune -exec rm -rf {} +

@@ -1,5 +1,6 @@
 """What becomes of sources that are added: one outcome for each, gathered in a report."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,9 +82,13 @@ class Tally:
 def add_file(path: Path, *, add: Callable[[Document], Added], store: Store, tally: Tally) -> None:
     """Add what is in a file; members that an archive has lost since it was last added are taken out.
 
-    Members of an archive in it that could not be opened this time stay.
+    Members of an archive in it that could not be opened this time stay. A document whose bytes are those that were
+    read before is not read again, and what was left out of it is not told again.
     """
     file = source_of(path)
+    if _is_as_stored(path, store.content_hash(file)):
+        tally.count(str(path), Added("unchanged"))
+        return
     seen = set()
     refused = set()
     for item in load_documents(path):
@@ -103,3 +108,13 @@ def add_file(path: Path, *, add: Callable[[Document], Added], store: Store, tall
         if is_inside(source, file) and source not in seen and refused.isdisjoint(containers_of(source)):
             store.release(source)
             tally.count(str(path) + source.removeprefix(file), Added("removed"))
+
+
+def _is_as_stored(path: Path, content_hash: str | None) -> bool:
+    if content_hash is None:
+        return False
+    try:
+        with path.open("rb") as data:
+            return hashlib.file_digest(data, "sha256").hexdigest() == content_hash
+    except OSError:
+        return False  # reading it will say why

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import HashingEmbedder, make_document
 
+from index import adding
 from index.embed import Vectors
 from index.errors import DocumentError, EmbedderMismatch, LibraryError, ModelError
 from index.indexing import index_document
@@ -48,6 +49,20 @@ def test_adding_again_embeds_nothing(library: Library, write: Write, embedder: H
     assert library.add([path]).unchanged == (str(path),)
     assert len(embedder.embedded) == done
     assert library._store.manifest().generation == generation
+
+
+def test_a_file_with_the_same_bytes_is_not_read_again(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("bees.txt", BEES)
+    library.add([path])
+    read: list[Path] = []
+    monkeypatch.setattr(adding, "load_documents", lambda path: iter(read.append(path) or ()))
+    assert library.add([path]).unchanged == (str(path),)
+    assert read == []
+    path.write_text(BEES + " Drones do not.")
+    library.add([path])
+    assert read == [path]
 
 
 def test_a_changed_file_replaces_its_old_self(library: Library, write: Write) -> None:
