@@ -1,6 +1,6 @@
 """An answer, its statements and its citations, and the one JSON form they have everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -87,7 +87,8 @@ class Answer:
 
     `text` carries the markers ("[1]") right after each statement. When the documents do not say, `answered` is
     False, and `statements` and `citations` are empty. `confidence` is how likely, by the evidence, the documents
-    answer the question, in [0, 1].
+    answer the question, in [0, 1]. `closest` are, when nothing is answered, the sentences nearest to the question:
+    numbered and addressed as citations are, but no answer.
     """
 
     question: str
@@ -100,6 +101,7 @@ class Answer:
     model: str
     timings: Timings
     tokens: Tokens
+    closest: tuple[Citation, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer in its published form, schema 1, made of JSON types only."""
@@ -119,15 +121,17 @@ class Answer:
                 Statement(**{**statement, "citations": tuple(statement["citations"])})
                 for statement in data["statements"]
             ),
-            citations=tuple(
-                Citation(**{**citation, "document": CitedDocument(**citation["document"])})
-                for citation in data["citations"]
-            ),
+            citations=_citations(data["citations"]),
             passages=tuple(SourcePassage(**passage) for passage in data["passages"]),
             model=data["model"],
             timings=Timings(**data["timings"]),
             tokens=Tokens(**data["tokens"]),
+            closest=_citations(data.get("closest", ())),  # not in answers of the first version
         )
+
+
+def _citations(data: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
+    return tuple(Citation(**{**one, "document": CitedDocument(**one["document"])}) for one in data)
 
 
 @dataclass(frozen=True, slots=True)

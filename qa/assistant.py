@@ -27,6 +27,7 @@ from qa.chat_model import ChatModel, Piece
 from qa.evidence import Evidence, says_nothing
 from qa.followup import earlier_turns, search_query
 from qa.llama import load_model
+from qa.premise import false_premise
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.selection import select
 from qa.support import support
@@ -34,6 +35,7 @@ from qa.words import content_words, weighted_share
 
 EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
 NOT_FOUND = "The answer is not in the documents."
+CLOSEST = 3  # sentences that are shown with a refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Assistant:
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
         confidence = 0.0
+        premise: str | None = None
         sources = sources_of(hits)
         if hits:
             yield Progress(f"Reading {len(sources)} sentence{'' if len(sources) == 1 else 's'}")
@@ -110,16 +113,18 @@ class Assistant:
                     yield Delta(piece.text)
                 claims = self._claims(question, "".join(piece.text for piece in written), sources)
                 evidence = replace(evidence, coverage=_coverage(question, claims, sources))
-                claims = claims if evidence.suffices else ()
+                premise = _false_premise(question, claims) if evidence.suffices else None
+                claims = claims if evidence.suffices and premise is None else ()
             confidence = evidence.probability
         text, statements, citations = _compose(question, claims, sources)
         yield Answer(
             question=question,
             answered=bool(statements),
             confidence=confidence,
-            text=text,
+            text=text if statements or premise is None else f"{text} {premise}",
             statements=statements,
             citations=citations,
+            closest=() if statements else _closest(question, sources),
             passages=tuple(
                 SourcePassage(hit.document.id, hit.passage.start, hit.passage.end, hit.score) for hit in hits
             ),
@@ -188,6 +193,18 @@ def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source])
         for source in claim.sources:
             found |= source.words | set(content_words(source.document.title))
     return weighted_share(set(content_words(question)), found, weights)
+
+
+def _false_premise(question: str, claims: Sequence[Claim]) -> str | None:
+    premises = (false_premise(question, claim.text, claim.sources) for claim in claims if claim.sources)
+    return next((premise for premise in premises if premise), None)
+
+
+def _closest(question: str, sources: Sequence[Source]) -> tuple[Citation, ...]:
+    """Return the sentences with the most of the question's words, for a reader who gets no answer."""
+    asked, weights = set(content_words(question)), word_weights(sources, question)
+    best = sorted(sources, key=lambda source: -weighted_share(asked, source.words, weights))[:CLOSEST]
+    return tuple(_citation(number, source) for number, source in enumerate(best, start=1))
 
 
 def _compose(

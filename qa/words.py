@@ -4,6 +4,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -30,7 +31,13 @@ _TENS = "thirty forty fifty sixty seventy eighty ninety"
 _NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS.split())}
 _NUMBER_WORDS |= {word: str(value) for value, word in zip(range(30, 100, 10), _TENS.split(), strict=True)}
 
-_stem = snowballstemmer.stemmer("english").stemWord
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """Return the stem of an English word in small letters (Porter's second stemmer)."""
+    # A stemmer keeps the word it works on, so threads must not share one.
+    stemmed: str = snowballstemmer.stemmer("english").stemWord(word)
+    return stemmed
 
 
 def content_words(text: str) -> list[str]:
@@ -40,7 +47,7 @@ def content_words(text: str) -> list[str]:
         word = _POSSESSIVE.sub("", match.group().replace("’", "'"))
         if word in STOP_WORDS or not word:
             continue
-        words.append(_NUMBER_WORDS.get(word) or (_THOUSANDS.sub("", word) if word[0].isdigit() else _stem(word)))
+        words.append(_NUMBER_WORDS.get(word) or (_THOUSANDS.sub("", word) if word[0].isdigit() else stem(word)))
     return words
 
 

@@ -59,7 +59,20 @@ def check_invariants(answer: Answer, library: Library) -> None:
     assert {number for s in answer.statements for number in s.citations} == {c.number for c in answer.citations}
     assert Answer.from_json(json.loads(json.dumps(answer.to_json()))) == answer
     if not answer.answered:
-        assert (answer.text, answer.statements, answer.citations) == (NOT_FOUND, (), ())
+        assert answer.text.startswith(NOT_FOUND)
+        assert (answer.statements, answer.citations) == ((), ())
+    for near in answer.closest:
+        assert library.document(near.document.id).text[near.start : near.end] == near.quote
+
+
+def test_a_false_premise_is_named_and_the_nearest_sentences_are_shown(asked: Callable[..., Answer]) -> None:
+    answer = asked(
+        "The USMCA trade pact comes up for review in 2026.", "Why is the USMCA trade pact of 1994 reviewed?"
+    )
+    assert not answer.answered
+    assert answer.text == f"{NOT_FOUND} The nearest sentences do not speak of 1994."
+    assert [near.number for near in answer.closest] == [1, 2, 3]
+    assert answer.closest[0].quote == REVIEW
 
 
 def test_an_answer_cites_the_sentence_that_it_rests_on(asked: Callable[..., Answer]) -> None:

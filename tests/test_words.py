@@ -1,11 +1,14 @@
 # ruff: noqa: RUF001 - curly apostrophes are meant
 """Content words and numbers in one form, and the weighted share worked out by hand."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.words import content_words, numbers, weighted_share
+from qa.words import content_words, numbers, stem, weighted_share
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,17 @@ def test_weighted_share_is_all_nothing_or_nothing_to_share() -> None:
     assert weighted_share({"steel", "canada"}, {"canada", "steel"}, weights) == 1
     assert weighted_share({"steel"}, {"canada"}, weights) == 0
     assert weighted_share(set(), {"steel"}, weights) == 0
+
+
+def test_threads_that_stem_at_once_do_not_mix_their_words() -> None:
+    words = [f"{'walk' * n}{ending}" for n in range(1, 40) for ending in ("ing", "ed", "s")]
+    expected = [content_words(word) for word in words]
+    stem.cache_clear()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _: [content_words(word) for word in words], range(8)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [expected] * 8

@@ -1,0 +1,93 @@
+"""What a question assumes and its sentences do not say. The sentences are ours, one for each kind of mistake."""
+
+import pytest
+from qa_parts import make_hit
+
+from qa.attribution import sources_of
+from qa.premise import false_premise, opposites_of
+
+
+def premise(question: str, sentence: str, statement: str = "") -> str | None:
+    return false_premise(question, statement, sources_of([make_hit(sentence)]))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "statement", "reason"),
+    [
+        (
+            "What did the 1998 Charter allow?",
+            "The 1989 Charter allowed the town to levy tolls.",
+            "The 1998 Charter allowed tolls.",
+            "The nearest sentences do not speak of 1998.",
+        ),
+        (
+            "What weighs 1,250.5 kg?",
+            "The bell weighs 1,205.5 kg.",
+            "The bell weighs 1,250.5 kg.",
+            "The nearest sentences do not speak of 1250.5.",
+        ),
+        (
+            "Which alloy has the weaker bond?",
+            "Bronze has a stronger bond than tin.",
+            "Bronze has the weaker bond.",
+            "The nearest sentence says “stronger bond”, not “weaker bond”.",
+        ),
+        (
+            "Who indirectly owns the quay?",
+            "The port directly owns the quay.",
+            "The port indirectly owns the quay.",
+            "The nearest sentence says “directly owns”, not “indirectly owns”.",
+        ),
+        (
+            "Which birds do not breed here?",
+            "Swifts breed here from May on.",
+            "Swifts do not breed here.",
+            "The nearest sentences say so of what is, and not of what is not.",
+        ),
+        (
+            "When does the tide move the gate?",
+            "In winter the tide does not move the gate.",
+            "The tide moves the gate in winter.",
+            "The nearest sentence says “not move”.",
+        ),
+    ],
+)
+def test_what_the_sentence_has_otherwise_is_named(
+    question: str, sentence: str, statement: str, reason: str
+) -> None:
+    assert premise(question, sentence, statement) == reason
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "statement"),
+    [
+        ("What did the 1989 Charter allow?", "The 1989 Charter allowed tolls.", "It allowed tolls."),
+        ("How many of the 3 boats sank?", "Two boats sank.", "Two boats sank."),
+        ("Who ruled in the 1960's?", "From 1960 to 1964 Berg ruled.", "Berg ruled."),
+        ("What came in the 19th century?", "Steam came after 1820.", "Steam came."),
+        ("Is the new bridge stronger?", "The old bridge has the weaker deck.", "No, it is weaker."),
+        ("Is iron or tin the harder metal?", "Tin is the softer metal.", "Iron is harder."),
+        ("Which things are not allowed on deck?", "Smoking is forbidden on deck.", "Smoking is not allowed."),
+        ("Why does the gate not move?", "Rust holds the gate.", "Rust holds it."),
+        ("I do not recall who built it, do you?", "Anna Berg built it.", "Anna Berg built it."),
+        ("Who bought the mill?", "Anna Berg sold the mill to Olsen.", "Olsen bought the mill."),
+        ("What is before the mill?", "After the bridge comes the mill.", "The bridge is before the mill."),
+        ("When was the law explained?", "The law was not explained until 1864.", "The law was explained in 1864."),
+    ],
+)
+def test_what_may_be_asked_so_is_left_alone(question: str, sentence: str, statement: str) -> None:
+    assert premise(question, sentence, statement) is None
+
+
+def test_a_year_may_stand_near_the_sentence_and_not_in_it() -> None:
+    hit = make_hit("In 1987 the river rose.", "It flooded 140 homes.")
+    flooded = sources_of([hit])[1:]
+    assert false_premise("How many homes were flooded in 1987?", "140 homes.", flooded) is None
+    assert false_premise("How many homes were flooded in 1978?", "140 homes.", flooded) is not None
+
+
+def test_opposites_are_pairs_and_prefixes() -> None:
+    assert "weak" in opposites_of("strong")
+    assert "official" in opposites_of("unofficial")
+    assert "unofficial" in opposites_of("official")
+    assert opposites_of("to") == set()
