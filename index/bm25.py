@@ -10,8 +10,8 @@ from index.lexical import query_terms
 from index.postings import Numbers, Postings, postings_of, segments
 from index.store import Store
 
-K1 = 1.2
-B = 0.75
+K1 = 0.9
+B = 0.4
 BLOCK = 256
 LONG = 1 << 14  # postings of a term from which it pays to ask whether all of them are needed
 
@@ -39,7 +39,7 @@ class PassageWords:
 
         With `among` no others are looked for.
 
-        Okapi BM25 with k1 = 1.2, b = 0.75 and the idf that is never negative, ln(1 + (N - n + 0.5) / (n + 0.5)).
+        Okapi BM25 with k1 = 0.9, b = 0.4 and the idf that is never negative, ln(1 + (N - n + 0.5) / (n + 0.5)).
         The rarest terms go first. Once no passage without one of them can still be among the best, the others are
         looked up for the passages that can (MaxScore; Turtle and Flood, 1995), so the scores are exact.
         """

@@ -1,9 +1,7 @@
 """The way from a question to an answer with its sentences."""
 
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from index.library import Library
@@ -11,39 +9,26 @@ from index.models import DEFAULT_GENERATOR, model_path
 from index.segment import split_sentences
 from qa.answer import (
     Answer,
-    Citation,
-    CitedDocument,
     Delta,
     Event,
     Progress,
     SourcePassage,
-    Statement,
-    Timings,
     Tokens,
     Turn,
 )
 from qa.attribution import Source, attribute, sources_of, word_weights
 from qa.chat_model import ChatModel, Piece
+from qa.clock import Clock
+from qa.composing import Claim, closest, compose
 from qa.evidence import Evidence, says_nothing
 from qa.followup import earlier_turns, search_query
 from qa.llama import load_model
 from qa.premise import false_premise
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.selection import select
-from qa.support import support
 from qa.words import content_words, weighted_share
 
 EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
-NOT_FOUND = "The answer is not in the documents."
-CLOSEST = 3  # sentences that are shown with a refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement of the draft with the sentences it rests on."""
-
-    text: str
-    sources: tuple[Source, ...]
 
 
 class Assistant:
@@ -83,7 +68,7 @@ class Assistant:
         Raises QuestionError when the question is empty or too long.
         """
         question = checked_question(question)
-        clock = _Clock()
+        clock = Clock()
         earlier = earlier_turns(question, history)
         yield Progress("Searching the documents")
         query = search_query(question, earlier)
@@ -116,7 +101,7 @@ class Assistant:
                 premise = _false_premise(question, claims) if evidence.suffices else None
                 claims = claims if evidence.suffices and premise is None else ()
             confidence = evidence.probability
-        text, statements, citations = _compose(question, claims, sources)
+        text, statements, citations = compose(question, claims, sources, sources_of(found))
         yield Answer(
             question=question,
             answered=bool(statements),
@@ -124,7 +109,7 @@ class Assistant:
             text=text if statements or premise is None else f"{text} {premise}",
             statements=statements,
             citations=citations,
-            closest=() if statements else _closest(question, sources),
+            closest=() if statements else closest(question, sources),
             passages=tuple(
                 SourcePassage(hit.document.id, hit.passage.start, hit.passage.end, hit.score) for hit in hits
             ),
@@ -144,47 +129,6 @@ class Assistant:
         )
 
 
-class _Clock:
-    """Seconds since the question came."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._retrieved = 0.0
-        self._first_token: float | None = None
-        self._model = 0.0
-
-    def _now(self) -> float:
-        return time.perf_counter() - self._start
-
-    def retrieved(self) -> None:
-        self._retrieved = self._now()
-
-    def first_token(self) -> None:
-        self._first_token = self._first_token or self._now()
-
-    @contextmanager
-    def in_model(self) -> Iterator[None]:
-        """Count the time inside as the model's."""
-        started = self._now()
-        try:
-            yield
-        finally:
-            self._model += self._now() - started
-
-    def timed(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
-        """Count the time that each piece takes to come as the model's; what the reader does between does not."""
-        while True:
-            with self.in_model():
-                piece = next(pieces, None)
-            if piece is None:
-                return
-            yield piece
-
-    def timings(self) -> Timings:
-        total = self._now()
-        return Timings(self._retrieved, self._first_token or total, total, self._model)
-
-
 def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source]) -> float:
     """Return the weighted share of the question's words in the cited sentences and their documents' titles."""
     weights = word_weights(sources, question)
@@ -198,44 +142,3 @@ def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source])
 def _false_premise(question: str, claims: Sequence[Claim]) -> str | None:
     premises = (false_premise(question, claim.text, claim.sources) for claim in claims if claim.sources)
     return next((premise for premise in premises if premise), None)
-
-
-def _closest(question: str, sources: Sequence[Source]) -> tuple[Citation, ...]:
-    """Return the sentences with the most of the question's words, for a reader who gets no answer."""
-    asked, weights = set(content_words(question)), word_weights(sources, question)
-    best = sorted(sources, key=lambda source: -weighted_share(asked, source.words, weights))[:CLOSEST]
-    return tuple(_citation(number, source) for number, source in enumerate(best, start=1))
-
-
-def _compose(
-    question: str, claims: Sequence[Claim], sources: Sequence[Source]
-) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
-    """Put the answer together: each statement with its markers behind it, numbered as they first come."""
-    supports = [
-        support(claim.text, question, claim.sources, word_weights(sources, claim.text, question))
-        for claim in claims
-    ]
-    if all(label == "unsupported" for label in supports):
-        return NOT_FOUND, (), ()
-    numbered: dict[Source, int] = {}
-    statements: list[Statement] = []
-    text = ""
-    for claim, label in zip(claims, supports, strict=True):
-        markers = tuple(numbered.setdefault(source, len(numbered) + 1) for source in claim.sources)
-        start = len(text) + bool(text)
-        text = f"{text} {claim.text}".lstrip()
-        statements.append(Statement(claim.text, start, len(text), markers, label))
-        text += "".join(f" [{marker}]" for marker in markers)
-    return text, tuple(statements), tuple(_citation(number, source) for source, number in numbered.items())
-
-
-def _citation(number: int, source: Source) -> Citation:
-    document, sentence = source.document, source.sentence
-    return Citation(
-        number=number,
-        document=CitedDocument(document.id, document.title, document.source, document.published),
-        start=sentence.start,
-        end=sentence.end,
-        page=document.page_at(sentence.start),
-        quote=source.text,
-    )

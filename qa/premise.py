@@ -6,18 +6,22 @@ stronger association?" from one about a weaker one. Words in common cannot tell;
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
 from qa.attribution import Source
 from qa.words import content_words, stem
 
 BEFORE, AFTER = 400, 200  # characters around a cited sentence that may say of what year it speaks
 BEGINNING = 300  # characters of a document, where its date stands
+ALIKE = 0.7  # of the letters of two spellings of a name
 SMALL = 12  # numbers up to this are often a count of what a sentence lists
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d]|(?:st|nd|rd|th)\b)")
 _ANY_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
 _NOT_ASKED = re.compile(
     r"\b(?:why|whether|or)\b.*(?:\bnot\b|n['’]t\b)|\bnot only\b|\b(?:i|we)\s(?:\w+\s)?(?:\w+\snot\b|\w+n['’]t\b)",
@@ -54,18 +58,25 @@ big-small bigger-smaller biggest-smallest long-short longer-shorter longest-shor
 older-younger older-newer oldest-youngest oldest-newest north-south northern-southern east-west eastern-western
 similar-different similar-opposing many-few numerous-few several-few rich-poor wealthy-poor fast-slow
 faster-slower fastest-slowest male-female major-minor positive-negative public-private rare-common upper-lower
-left-right hot-cold warm-cold wet-dry former-latter active-passive ancient-modern rural-urban
-permanent-temporary domestic-foreign internal-external simple-complex best-worst better-worse good-bad
-heavy-light deep-shallow wide-narrow thick-thin always-never often-rarely before-after above-below
-inside-outside with-without single-multiple maximum-minimum nearest-farthest closest-farthest increase-decrease
-increased-decreased increasing-decreasing rise-fall rising-falling
+left-right hot-cold warm-cold wet-dry former-latter active-passive ancient-modern medieval-modern open-closed
+global-regional global-local national-regional rural-urban permanent-temporary domestic-foreign
+internal-external simple-complex best-worst better-worse good-bad heavy-light deep-shallow wide-narrow
+thick-thin always-never often-rarely before-after above-below inside-outside with-without single-multiple
+maximum-minimum nearest-farthest closest-farthest increase-decrease increased-decreased increasing-decreasing
+rise-fall rising-falling
 """
 _OPPOSITES: dict[str, set[str]] = {}
 for _pair in _PAIRS.split():
     _one, _other = _pair.split("-")
     _OPPOSITES.setdefault(_one, set()).add(_other)
     _OPPOSITES.setdefault(_other, set()).add(_one)
-_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
+_PREFIXES = ("ab", "un", "in", "im", "ir", "il", "dis", "non")
+_BESIDES = {"with", "besides", "than", "except", "alongside", "and", "or"}
+_SAME_NAMES = (
+    {"us", "usa", "american", "america", "states"},
+    {"uk", "british", "britain"},
+    {"eu", "european", "europe"},
+)
 _SHORTEST = 4  # letters of a word that a prefix turns into its opposite: "directly", and not "to"
 
 
@@ -74,7 +85,8 @@ def false_premise(question: str, statement: str, cited: Sequence[Source]) -> str
 
     A number of the question must stand in or near them. A "not" of the question must be said by them in some way,
     and theirs by the statement. Where they have the opposite of a word beside the same neighbour ("weaker
-    association"), the word is wrong. Yes-or-no questions may assume what they like, but for numbers.
+    association"), or another name beside the same two words, the word is wrong. Yes-or-no questions may assume
+    what they like, but for numbers.
     """
     quotes = [source.text for source in cited]
     if missing := _missing_numbers(question, cited):
@@ -88,6 +100,8 @@ def false_premise(question: str, statement: str, cited: Sequence[Source]) -> str
     for text in (question, statement):
         if opposites := next(_opposites(text, question, quotes), None):
             return f"The nearest sentence says “{opposites[1]}”, not “{opposites[0]}”."
+    if swapped := next(_swapped_names(question, cited), None):
+        return f"The nearest sentence says “{swapped[1]}”, not “{swapped[0]}”."
     return None
 
 
@@ -135,6 +149,63 @@ def _opposites(text: str, question: str, quotes: Sequence[str]) -> Iterator[tupl
                     yield f"{word} {said[i + 1]}", f"{other} {words[j + 1]}"
                 if i and j and _same(said[i - 1], words[j - 1]):
                     yield f"{said[i - 1]} {word}", f"{words[j - 1]} {other}"
+
+
+def _swapped_names(question: str, cited: Sequence[Source]) -> Iterator[tuple[str, str]]:
+    """Yield a name of the question and another one of a sentence that stands before or behind the same two words.
+
+    The question's name must not stand in what is cited, nor be the other one in another form.
+    """
+    asked = _names_and_words(question)
+    known = {_folded(word) for source in cited for word in _WORD.findall(source.text)}
+    for source in cited:
+        quote = _names_and_words(source.text)
+        for i, name in enumerate(asked):
+            if i == 0 or not _is_name(name) or {_folded(name), _folded(name) + "s"} & known:
+                continue
+            if _folded(asked[i - 1]) in _BESIDES:
+                continue  # "who along with Russia ...": it is asked for the other one
+            for j, other in enumerate(quote):
+                if not _is_name(other) or _folded(other) in map(_folded, asked) or _alike(name, other):
+                    continue
+                for step in (1, -1):
+                    one, two = _beside(asked, i, step), _beside(quote, j, step)
+                    if one and one == two and content_words(" ".join(one)):
+                        yield _span(asked, i, step), _span(quote, j, step)
+
+
+def _names_and_words(text: str) -> list[str]:
+    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(text)]
+
+
+def _beside(words: Sequence[str], place: int, step: int) -> list[str]:
+    """Return the two words behind a name (`step` 1) or before it (-1); none where the name goes on elsewhere."""
+    other_side = place - step
+    if 0 <= other_side < len(words) and _is_name(words[other_side]):
+        return []
+    beside = words[place + 1 : place + 3] if step == 1 else words[max(place - 2, 0) : place]
+    return [_folded(word) for word in beside] if len(beside) == 2 else []
+
+
+def _span(words: Sequence[str], place: int, step: int) -> str:
+    return " ".join(words[place : place + 3] if step == 1 else words[place - 2 : place + 1])
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and bool(content_words(word))
+
+
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.casefold()).encode("ascii", "ignore").decode()
+    return plain or word.casefold()
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether two names may be one: a spelling, a people and its land, "US" and "American"."""
+    one, two = _folded(word), _folded(other)
+    if one[:3] == two[:3] or any({one, two} <= names for names in _SAME_NAMES):
+        return True
+    return SequenceMatcher(None, one, two).ratio() > ALIKE
 
 
 def opposites_of(word: str) -> set[str]:

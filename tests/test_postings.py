@@ -45,17 +45,17 @@ def bm25(texts: Sequence[str], query: str) -> dict[int, float]:
         idf = math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
         for number, counts in enumerate(counted, start=1):
             if counts[term]:
-                norm = 1.2 * (0.25 + 0.75 * counts.total() / mean)
-                found[number] = found.get(number, 0.0) + idf * 2.2 * counts[term] / (counts[term] + norm)
+                norm = 0.9 * (0.6 + 0.4 * counts.total() / mean)
+                found[number] = found.get(number, 0.0) + idf * 1.9 * counts[term] / (counts[term] + norm)
     return found
 
 
 def test_bm25_is_as_worked_out_by_hand(library: Library) -> None:
-    # 2, 4 and 6 terms, 4 in the mean: the norms are 1.2 * (0.25 + 0.75 * length / 4), that is 0.75, 1.2 and 1.65.
+    # 2, 4 and 6 terms, 4 in the mean: the norms are 0.9 * (0.6 + 0.4 * length / 4), that is 0.72, 0.9 and 1.08.
     add(library, "Red fish.", "Red red birds sing.", "Old stone walls divide many fields.")
     # "red" is in 2 of 3: idf ln(1 + 1.5 / 2.5) = 0.470004. "fish" is in 1 of 3: idf ln(1 + 2.5 / 1.5) = 0.980829.
-    # Passage 1: (0.470004 + 0.980829) * 2.2 / (1 + 0.75) = 1.823905. Passage 2: 0.470004 * 2.2 * 2 / (2 + 1.2).
-    assert scores(library, "red fish") == pytest.approx({1: 1.823905, 2: 0.646255}, abs=1e-5)
+    # Passage 1: (0.470004 + 0.980829) * 1.9 / (1 + 0.72) = 1.602664. Passage 2: 0.470004 * 1.9 * 2 / (2 + 0.9).
+    assert scores(library, "red fish") == pytest.approx({1: 1.602664, 2: 0.615867}, abs=1e-5)
 
 
 def test_passages_asked_for_besides_get_their_score(library: Library) -> None:

@@ -39,6 +39,18 @@ def premise(question: str, sentence: str, statement: str = "") -> str | None:
             "The nearest sentence says “directly owns”, not “indirectly owns”.",
         ),
         (
+            "Who runs the Olsen Mill Trust?",
+            "Anna Berg runs the Tarn Mill Trust.",
+            "Anna Berg runs it.",
+            "The nearest sentence says “Tarn Mill Trust”, not “Olsen Mill Trust”.",
+        ),
+        (
+            "Who is the mayor of Vell?",
+            "The mayor of Oster is Anna Berg.",
+            "The mayor of Vell is Anna Berg.",
+            "The nearest sentence says “mayor of Oster”, not “mayor of Vell”.",
+        ),
+        (
             "Which birds do not breed here?",
             "Swifts breed here from May on.",
             "Swifts do not breed here.",
@@ -70,6 +82,14 @@ def test_what_the_sentence_has_otherwise_is_named(
         ("Which things are not allowed on deck?", "Smoking is forbidden on deck.", "Smoking is not allowed."),
         ("Why does the gate not move?", "Rust holds the gate.", "Rust holds it."),
         ("I do not recall who built it, do you?", "Anna Berg built it.", "Anna Berg built it."),
+        ("Who along with Berg founded the mill?", "In 1900 Olsen founded the mill.", "Olsen founded the mill."),
+        ("What is US law on tolls?", "So American law on tolls is clear.", "Tolls are clear."),
+        ("What did Renée Mill owe?", "So Renee Mill owed 900 crowns.", "It owed 900 crowns."),
+        (
+            "Who runs the New Vell Mill Trust?",
+            "Berg runs the Vell Mill Trust, and the Old Oster Mill Trust.",
+            "Berg.",
+        ),
         ("Who bought the mill?", "Anna Berg sold the mill to Olsen.", "Olsen bought the mill."),
         ("What is before the mill?", "After the bridge comes the mill.", "The bridge is before the mill."),
         ("When was the law explained?", "The law was not explained until 1864.", "The law was explained in 1864."),

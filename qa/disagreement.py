@@ -1,0 +1,120 @@
+"""Other documents that give another number: two articles on one matter may, and a reader should see both.
+
+Only amounts are compared: money with money, per cent with per cent, homes with homes. Dates and bare numbers
+differ for too many good reasons.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qa.attribution import Source
+from qa.words import content_words, weighted_share
+
+SAME_MATTER = 0.75  # of the weight of the question's words: in a sentence, those beside it and its title together
+SAME_SENTENCE = 0.2  # of it: in the sentence alone
+MOST_APART = 10  # times; amounts further apart are of different things
+
+_AMOUNT = re.compile(
+    r"""
+    (?P<currency>(?:[A-Z]{1,2})?[$£€¥])\s?(?P<money>\d[\d,.]*\d|\d)
+        \s?(?P<scale>thousand|million|billion|trillion|bn|m|k)?(?![a-z])
+    | (?P<percent>\d[\d,.]*\d|\d)\s?(?:%|per\s?cent\b)
+    | (?P<count>\d[\d,]*(?:\.\d+)?)\s(?P<unit>[a-z]{3,})
+    """,
+    re.VERBOSE,
+)
+_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
+_NO_UNITS = {
+    "and",
+    "the",
+    "was",
+    "were",
+    "has",
+    "had",
+    "per",
+    "for",
+    "with",
+    "from",
+    "that",
+    "who",
+    "which",
+    "but",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with what it counts: a currency, "%", or the stem of a noun; `text` is how it is written."""
+
+    value: float
+    unit: str
+    text: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A sentence of another document with another amount than the one that was stated."""
+
+    source: Source
+    stated: Amount
+    found: Amount
+
+
+def amounts(text: str) -> tuple[Amount, ...]:
+    """Return the amounts in a text, in order: "£2.3m" is 2,300,000 of "£"."""
+    found = []
+    for match in _AMOUNT.finditer(text):
+        if match["money"]:
+            scale = _SCALES.get(match["scale"] or "", 1.0)
+            found.append(Amount(_value(match["money"]) * scale, match["currency"], match.group().strip()))
+        elif match["percent"]:
+            found.append(Amount(_value(match["percent"]), "%", match.group()))
+        elif match["unit"] not in _NO_UNITS:
+            unit = (content_words(match["unit"]) or [match["unit"]])[0]
+            found.append(Amount(_value(match["count"]), unit, match.group()))
+    return tuple(found)
+
+
+def _value(number: str) -> float:
+    return float(number.replace(",", ""))
+
+
+def disagreements(
+    statement: str,
+    question: str,
+    cited: Sequence[Source],
+    others: Sequence[Source],
+    weights: Mapping[str, float],
+) -> tuple[Disagreement, ...]:
+    """Return sentences of other documents that speak of the same matter with other amounts than the statement's.
+
+    One a document, the one with most of the question's words. A document that has the stated amount anywhere among
+    `others` does not disagree.
+    """
+    asked_for = amounts(question)
+    stated = [amount for amount in amounts(statement) if amount not in asked_for]
+    asked = set(content_words(question))
+    agreeing = {source.document.id for source in others if set(stated) & set(amounts(source.text))}
+    agreeing |= {source.document.id for source in cited}
+    best: dict[str, tuple[float, Disagreement]] = {}
+    for number, source in enumerate(others):
+        pair = None if source.document.id in agreeing else _pair(stated, amounts(source.text))
+        if pair is None:
+            continue
+        beside = [one for one in others[max(number - 1, 0) : number + 2] if one.document.id == source.document.id]
+        words = set(content_words(source.document.title)).union(*(one.words for one in beside))
+        alone, share = (weighted_share(asked, found, weights) for found in (source.words, words))
+        if alone >= SAME_SENTENCE and share >= SAME_MATTER and share > best.get(source.document.id, (0.0,))[0]:
+            best[source.document.id] = share, Disagreement(source, *pair)
+    return tuple(disagreement for _, disagreement in best.values())
+
+
+def _pair(stated: Sequence[Amount], found: Sequence[Amount]) -> tuple[Amount, Amount] | None:
+    """Return the first two amounts of one unit that differ, but not so much that they are of different things."""
+    for one in stated:
+        for other in found:
+            low, high = sorted((one.value, other.value))
+            if one.unit == other.unit and low != high and high <= MOST_APART * low:
+                return one, other
+    return None
