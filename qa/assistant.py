@@ -26,7 +26,7 @@ from qa.llama import load_model
 from qa.premise import false_premise
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.selection import select
-from qa.words import content_words, weighted_share
+from qa.words import asks_yes_or_no, content_words, weighted_share
 
 EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
 
@@ -90,7 +90,7 @@ class Assistant:
                 stated = self.model.probability_of_yes(
                     messages(question, hits, earlier, instruction=STATED, folder=folder)
                 )
-            evidence = Evidence(stated, nearness)
+            evidence = Evidence(stated, nearness, yes_or_no=asks_yes_or_no(question))
             if evidence.suffices:  # else no draft could be good enough
                 for piece in clock.timed(self.model.stream(asked, max_tokens=self._answer_tokens)):
                     clock.first_token()

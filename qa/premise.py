@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from qa.attribution import Source
-from qa.words import content_words, stem
+from qa.words import asks_yes_or_no, content_words, stem
 
 BEFORE, AFTER = 400, 200  # characters around a cited sentence that may say of what year it speaks
 BEGINNING = 300  # characters of a document, where its date stands
@@ -46,11 +46,6 @@ _DENIED = re.compile(
     r"(?:\w+ly\s)?(?:be\s|been\s|have\s|an?\s|the\s)?(?!\w+ly\b)(?P<word>\w+)(?![^.;]*\buntil\b)",
     re.IGNORECASE,
 )
-_YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|yes|no)\b",
-    re.IGNORECASE,
-)
-
 _PAIRS = """
 more-less more-fewer most-least first-last early-late earlier-later earliest-latest high-low higher-lower
 highest-lowest strong-weak stronger-weaker strongest-weakest large-small larger-smaller largest-smallest
@@ -91,7 +86,7 @@ def false_premise(question: str, statement: str, cited: Sequence[Source]) -> str
     quotes = [source.text for source in cited]
     if missing := _missing_numbers(question, cited):
         return f"The nearest sentences do not speak of {' or '.join(missing)}."
-    if not quotes or _YES_OR_NO.match(question):
+    if not quotes or asks_yes_or_no(question):
         return None
     if _NOT.search(question) and not _NOT_ASKED.search(question) and not any(map(_DENIES.search, quotes)):
         return "The nearest sentences say so of what is, and not of what is not."
