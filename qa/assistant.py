@@ -21,6 +21,7 @@ from qa.chat_model import ChatModel, Piece
 from qa.clock import Clock
 from qa.composing import Claim, closest, compose
 from qa.evidence import Evidence, says_nothing
+from qa.expected import answers_in_kind
 from qa.followup import earlier_turns, search_query
 from qa.llama import load_model
 from qa.premise import false_premise
@@ -119,13 +120,16 @@ class Assistant:
         )
 
     def _claims(self, question: str, draft: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
-        """Split the draft into statements and find their sentences; what only says "not stated" is left out."""
+        """Split the draft into statements and find their sentences.
+
+        What only says "not stated", and what is not of the kind that is asked for, is left out.
+        """
         draft = without_markers(draft)
         statements = [draft[start:end] for start, end in split_sentences(draft)]
         return tuple(
             Claim(statement, attribute(statement, question, sources))
             for statement in statements
-            if not says_nothing(statement)
+            if not says_nothing(statement) and answers_in_kind(question, statement)
         )
 
 
