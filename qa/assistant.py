@@ -24,7 +24,7 @@ from qa.evidence import Evidence, says_nothing
 from qa.expected import answers_in_kind
 from qa.followup import earlier_turns, search_query
 from qa.llama import load_model
-from qa.premise import false_premise
+from qa.premise import denial, false_premise
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.selection import select
 from qa.words import asks_yes_or_no, content_words, weighted_share
@@ -122,9 +122,13 @@ class Assistant:
     def _claims(self, question: str, draft: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
         """Split the draft into statements and find their sentences.
 
-        What only says "not stated", and what is not of the kind that is asked for, is left out.
+        What only says "not stated", and what is not of the kind that is asked for, is left out. Where a sentence
+        denies what the draft affirms, the sentence is the answer.
         """
         draft = without_markers(draft)
+        denying = denial(question, draft, sources, word_weights(sources, question))
+        if denying is not None:
+            return (Claim(f"No: {' '.join(denying.text.split())}", (denying,)),)
         statements = [draft[start:end] for start, end in split_sentences(draft)]
         return tuple(
             Claim(statement, attribute(statement, question, sources))
