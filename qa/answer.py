@@ -88,9 +88,9 @@ class Answer:
     `text` carries the markers ("[1]") right after each statement. When the documents do not say, `answered` is
     False, and `statements` and `citations` are empty. `confidence` is how likely, by the evidence, the documents
     answer the question, in [0, 1]. `closest` are, when nothing is answered, the sentences nearest to the question:
-    numbered and addressed as citations are, but no answer. `standalone` is the question as it was understood, where
-    that is not as it was asked. A reply that is no statement about the documents (a greeting, the list of them) is
-    answered, and has neither statements nor citations.
+    numbered and addressed as citations are, but no answer. `standalone` is the question as it was understood,
+    where that is not how it was asked. A reply that states nothing from the documents (a greeting, the list of
+    them) is answered, and has neither statements nor citations.
     """
 
     question: str

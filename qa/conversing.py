@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - curly apostrophes are meant
 """What is said to the chat and needs no search: small talk, what the library holds, a summary of a document."""
 
 import re
@@ -23,10 +24,13 @@ _SUMMARISE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    rf"\W*(?:and\s+)?what(?:\s+is|['’]s)\s+(?P<what>(?:this|that|the)\s+{_DOCUMENT})\s+about\W*", re.IGNORECASE  # noqa: RUF001
+    rf"\W*(?:and\s+)?what(?:\s+is|['’]s)\s+(?P<what>(?:this|that|the)\s+{_DOCUMENT})\s+about\W*",
+    re.IGNORECASE,
 )
 _THIS = re.compile(rf"(?:it|this|that|(?:this|that|the|my)(?:\s+last)?\s+{_DOCUMENT})?", re.IGNORECASE)
-_FILLER = re.compile(rf"\b(?:the|a|an|my|our|this|of|on|about|called|named|titled|{_DOCUMENT}s?)\b|\.\w{{2,4}}$", re.IGNORECASE)
+_FILLER = re.compile(
+    rf"\b(?:the|a|an|my|our|this|of|on|about|called|named|titled|{_DOCUMENT}s?)\b|\.\w{{2,4}}$", re.IGNORECASE
+)
 _NO_TITLE = re.compile(r"(?:how|why|when|where|what|who|which|whether|if)\b", re.IGNORECASE)
 
 

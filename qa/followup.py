@@ -1,8 +1,8 @@
 """Whether a question leans on what was said before it, and the question it becomes when it stands alone.
 
-By rules: the part that points back ("it", "he") is replaced by what the conversation was about, or the new part ("and
-for Mexico?") is put into the frame of the earlier question. Where no rule fits, nothing is rewritten, and the
-earlier turn is read beside the question.
+By rules: the part that points back ("it", "he") is replaced by what the conversation was about, or the new part
+("and for Mexico?") is put into the frame of the earlier question. Where no rule fits, nothing is rewritten, and
+the earlier turn is read beside the question.
 """
 
 import re
@@ -15,8 +15,8 @@ from qa.topic import is_name, names, noun_phrase, topic
 from qa.words import STOP_WORDS, content_words
 
 _COURTESY = re.compile(
-    r"^\W*(?:(?:thanks|thank you|great|ok|okay|good|nice|perfect|cool|hi|hello|hey)(?:\s+(?:a lot|so much|very much))?"
-    r"\s*[,.!;]+\W*)+(?=\w)",
+    r"^\W*(?:(?:thanks|thank you|great|ok|okay|good|nice|perfect|cool|hi|hello|hey)"
+    r"(?:\s+(?:a lot|so much|very much))?\s*[,.!;]+\W*)+(?=\w)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"^\W*(?:(?:and|but|or|so|then)\b\W*)*(?:(?:what|how)\s+about\b\W*)?", re.IGNORECASE)
@@ -75,7 +75,7 @@ def earlier_turns(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 def search_query(question: str, history: Sequence[Turn]) -> str:
-    """Return what to search for: the questions it leans on, as far back as they lean, and it as it stands alone."""
+    """Return what to search for: the questions it leans on, and it as asked and as it stands alone."""
     asked = [standalone(question, history) or "", question]
     for turn in reversed(history):
         if not leans(asked[-1]) or len(" ".join(asked).split()) > MOST_WORDS:
@@ -93,7 +93,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     for turn in history:
         made = _rewritten(turn.question, before)
         before = Turn(turn.question if made is None or len(made.split()) > MOST_WORDS else made, turn.answer)
-    return _rewritten(question, before)
+    alone = _rewritten(question, before)
+    return alone and alone[0].upper() + alone[1:]
 
 
 def _rewritten(question: str, before: Turn | None) -> str | None:
@@ -168,7 +169,7 @@ def _thing(before: Turn) -> str | None:
 
 
 def _person(before: Turn) -> str | None:
-    """Return who was talked about: a name of several words, of the answer where it was asked who, else of either."""
+    """Return who was talked about: a name of several words, of the answer where the question asks who."""
     asked, answered = names(before.question), names(without_markers(before.answer))
     who = re.match(r"\W*who\b", before.question, re.IGNORECASE) is not None
     either = [name for name in answered if name not in asked] + asked if who else [*reversed(asked), *answered]

@@ -1,7 +1,8 @@
 """A document in a few of its own sentences: the most central ones, no two alike, each a citation of itself.
 
-Centrality is the cosine of a sentence's vector with the mean of all (Radev et al. 2004), to which the title belongs
-with half the weight; the beginning has a bonus. Likeness to what is chosen already is taken off, as maximal marginal relevance does (Carbonell and Goldstein 1998).
+Centrality is the cosine of a sentence's vector with the mean of all (Radev et al. 2004), the title beside
+them with half the weight; the beginning has a bonus. Likeness to what is
+chosen already is taken off, as maximal marginal relevance does (Carbonell and Goldstein 1998).
 """
 
 import re
@@ -23,7 +24,7 @@ NOVELTY = 0.3  # weight of likeness to a chosen sentence
 FEWEST_WORDS, MOST_WORDS = 7, 45
 _HANGS = re.compile(
     r"\W*(?:it|its|he|she|they|his|her|their|this|these|that|those|but|and|so|or|there|then|here|such|also|however|"
-    r"instead|both|one|outside|on the other hand|for example|dear)\b",
+    r"instead|both|one|outside|on the other hand|for example|dear|please|thank)\b",
     re.IGNORECASE,
 )
 
@@ -31,7 +32,7 @@ _HANGS = re.compile(
 def summarise(
     document: Document, sentences: Sequence[Sentence], embedder: Embedder
 ) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
-    """Return text, statements and citations of a summary, in the order of the document; empty where it has nothing.
+    """Return text, statements and citations of a summary, in the order of the document.
 
     Of a long document every second, third ... sentence is looked at, `MOST_EMBEDDED` at most.
     """
@@ -48,14 +49,15 @@ def summarise(
 
 
 def _sources(document: Document, sentences: Sequence[Sentence]) -> list[Source]:
-    """Return the sentences that can stand by themselves; all where none can."""
+    """Return the sentences that can stand by themselves, no two with the same words; all where none can."""
     stating = [sentence for sentence in sentences if not sentence.heading]
     every = -(-len(stating) // MOST_EMBEDDED) or 1
     sources = [
         Source(document, one, frozenset(content_words(document.text[one.start : one.end])))
         for one in stating[::every]
     ]
-    return [source for source in sources if _stands_alone(source.text)] or sources
+    different = {source.words: source for source in reversed(sources)}
+    return [one for one in reversed(different.values()) if _stands_alone(one.text)] or sources
 
 
 def _stands_alone(text: str) -> bool:

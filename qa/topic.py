@@ -5,12 +5,13 @@ import re
 
 _NAME = re.compile(r"[A-Z][\w'’&.-]*(?:\s+(?:(?:of|de|van|&)\s+(?:the\s+)?)?[A-Z0-9][\w'’&-]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:]\s+)\W*$")
-_NO_NAMES = frozenset(
-    "what when where which who whom whose why how is are was were do does did can could will would should may must "
-    "has have had if and but or so then also in on at for from to by with of the a an this that these those it he "
-    "she they i i'm we you there yes no january february march april june july august september october november "
-    "december monday tuesday wednesday thursday friday saturday sunday".split()
-)
+_CAPITALISED_ANYWAY = """
+what when where which who whom whose why how is are was were do does did can could will would should may must
+has have had if and but or so then also in on at for from to by with of the a an this that these those it he
+she they i i'm we you there yes no january february march april june july august september october november
+december monday tuesday wednesday thursday friday saturday sunday
+"""
+_NO_NAMES = frozenset(_CAPITALISED_ANYWAY.split())
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have|had)"
 _END_OF_PHRASE = (
     rf"(?:{_AUXILIARY}|in|on|at|for|from|to|by|with|of|about|into|over|under|after|before|during|until|than|as|and|or|"
@@ -21,7 +22,7 @@ _PHRASE = re.compile(
     rf"(?P<phrase>(?:an?|the|my|our|your)(?:\s+(?!{_END_OF_PHRASE}\b)[\w'’-]+)+)",
     re.IGNORECASE,
 )
-_OWNED = re.compile(rf"\b[A-Z][\w-]*['’]s(?:\s+(?!{_END_OF_PHRASE}\b)[\w'’-]+)+")
+_OWNED = re.compile(rf"\b[A-Z][\w-]*['’]s(?:\s+(?!(?:{_END_OF_PHRASE}|called|named)\b)[\w'’-]+)+")
 _ASKS_NOUN = re.compile(r"^\W*(?:what|who|how\s+\w+)\s+(?:is|are|was|were)\b", re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ def names(text: str) -> list[str]:
 
 
 def noun_phrase(question: str) -> str | None:
-    """Return the first definite noun phrase, or one behind an auxiliary, without the verb that follows in a question."""
+    """Return the first definite noun phrase, without the verb that a question puts behind it."""
     found = _PHRASE.search(question)
     if found is None:
         return None
