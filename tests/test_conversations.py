@@ -1,4 +1,4 @@
-"""The sample conversations: their evidence stands in the sample documents, and the rules understand most of them."""
+"""The sample conversations: their evidence stands in the sample documents, and rules rewrite most."""
 
 from collections import Counter
 from functools import cache
