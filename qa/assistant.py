@@ -28,7 +28,7 @@ from qa.llama import load_model
 from qa.premise import denial, false_premise
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.selection import select
-from qa.words import asks_yes_or_no, content_words, weighted_share
+from qa.words import asks_yes_or_no, content_words, weighted_share, without_spaces_in_numbers
 
 EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
 
@@ -148,7 +148,7 @@ class Assistant:
         What only says "not stated", and what is not of the kind that is asked for, is left out. Where a sentence
         denies what the draft affirms, the sentence is the answer.
         """
-        draft = without_markers(draft)
+        draft = without_spaces_in_numbers(without_markers(draft), " ".join(source.text for source in sources))
         denying = denial(question, draft, sources, word_weights(sources, question))
         if denying is not None:
             return (Claim(f"No: {' '.join(denying.text.split())}", (denying,)),)
