@@ -49,7 +49,7 @@ def reply(said: str, history: Sequence[Turn], library: Library) -> Reply | None:
         return Reply(talk)
     if (asked := _SUMMARISE.fullmatch(said) or _ABOUT.fullmatch(said)) is not None:
         return _summary(asked["what"].strip(), history, library)
-    return Reply(text) if (text := overview(said, library.documents())) is not None else None
+    return Reply(text) if (text := overview(said, library.documents)) is not None else None
 
 
 def _summary(what: str, history: Sequence[Turn], library: Library) -> Reply | None:

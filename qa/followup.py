@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from qa.answer import Turn
 from qa.evidence import says_nothing
 from qa.prompt import without_markers
+from qa.small_talk import small_talk
 from qa.topic import is_name, names, noun_phrase, topic
 from qa.words import STOP_WORDS, content_words
 
@@ -71,13 +72,18 @@ def _is_fragment(question: str) -> bool:
 
 def earlier_turns(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
     """Return the last turn when the question leans on it, else nothing: a new topic is not dragged along."""
-    return tuple(history[-1:]) if leans(question) else ()
+    return tuple(_of_documents(history)[-1:]) if leans(question) else ()
+
+
+def _of_documents(history: Sequence[Turn]) -> list[Turn]:
+    """Return the turns without thanks and greetings, on which nothing leans."""
+    return [turn for turn in history if small_talk(turn.question) is None]
 
 
 def search_query(question: str, history: Sequence[Turn]) -> str:
     """Return what to search for: the questions it leans on, and it as asked and as it stands alone."""
     asked = [standalone(question, history) or "", question]
-    for turn in reversed(history):
+    for turn in reversed(_of_documents(history)):
         if not leans(asked[-1]) or len(" ".join(asked).split()) > MOST_WORDS:
             break
         asked.append(turn.question)
@@ -90,7 +96,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     Each earlier question is made to stand alone first, so that a topic carries over several turns.
     """
     before: Turn | None = None
-    for turn in history:
+    for turn in _of_documents(history):
         made = _rewritten(turn.question, before)
         before = Turn(turn.question if made is None or len(made.split()) > MOST_WORDS else made, turn.answer)
     alone = _rewritten(question, before)

@@ -1,7 +1,7 @@
 """What the library holds, in words, and which of its documents somebody means."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from index.store import DocumentSummary
@@ -24,13 +24,13 @@ _WHICH = re.compile(
 )
 
 
-def overview(said: str, documents: Sequence[DocumentSummary]) -> str | None:
-    """Return the number or the list of the documents where that is asked for, else None."""
-    if _HOW_MANY.fullmatch(said):
-        return f"The library has {counted(documents)}.{_newest(documents)}"
-    if _WHICH.fullmatch(said):
-        return f"The library has {counted(documents)}{listed(documents)}.{_newest(documents)}"
-    return None
+def overview(said: str, documents: Callable[[], Sequence[DocumentSummary]]) -> str | None:
+    """Return the number or the list of the documents where that is asked for, else None, and they are not read."""
+    how_many = _HOW_MANY.fullmatch(said) is not None
+    if not how_many and _WHICH.fullmatch(said) is None:
+        return None
+    held = documents()
+    return f"The library has {counted(held)}{'' if how_many else listed(held)}.{_newest(held)}"
 
 
 def counted(documents: Sequence[DocumentSummary]) -> str:

@@ -82,6 +82,15 @@ def test_a_follow_up_is_rewritten_to_stand_alone(last: Turn, question: str, alon
     assert standalone(question, (FIRST, last)) == alone
 
 
+def test_nothing_leans_on_thanks() -> None:
+    history = (LIGHT, Turn("Thanks!", "You are welcome."))
+    assert standalone("How old was he?", history) == "How old was Thaddeus Crome?"
+    assert earlier_turns("How old was he?", history) == (LIGHT,)
+    assert search_query("Which is it?", history) == "Who designed the Skerrow lighthouse? Which is it? " + (
+        "Which is the Skerrow lighthouse?"
+    )
+
+
 def test_a_topic_carries_over_several_turns() -> None:
     history = (LIGHT, Turn("How old was he?", "He was 29."))
     assert standalone("Where was he born?", history) == "Where was Thaddeus Crome born?"
