@@ -213,7 +213,7 @@ def test_uploads_are_kept_with_the_library_and_each_outcome_is_told(library: Lib
     names = ["note.txt", "empty.txt", "picture.bin"]
     for name, content in zip(names, [TRADE.encode(), b"", b"\x00\x01"], strict=True):
         (tmp_path / name).write_bytes(content)
-    outcomes = add_uploads(library, [tmp_path / name for name in names], folder=folder)
+    outcomes = list(add_uploads(library, [tmp_path / name for name in names], folder=folder))
     assert outcomes[0] == Upload("note.txt", "added")
     assert [outcome.outcome for outcome in outcomes[1:]] == ["not added", "not added"]
     assert all(outcome.reason and str(folder) not in outcome.reason for outcome in outcomes[1:])
