@@ -64,9 +64,7 @@ class Assistant:
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(
-        self, question: str, history: Sequence[Turn] = (), options: Options = USUAL
-    ) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
         """Yield what happens, the draft as it is written, and last the Answer, which replaces the draft.
 
         Raises QuestionError when the question is empty or too long, LibraryError when the options name a document

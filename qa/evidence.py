@@ -61,8 +61,8 @@ class Evidence:
     `stated` is the model's probability that the sources state the answer, asked before it is written; `nearness`
     the best cosine of question and passage; `coverage` the weighted share of the question's words in the cited
     sentences (1 while nothing is written yet, so that `suffices` is then an upper bound). Asked `yes_or_no`, a
-    model that is to say whether the sources state the answer says No for a "no". `demanded` is the score from which
-    on it suffices.
+    model that is to say whether the sources state the answer says No for a "no". `demanded` is the score that
+    suffices.
     """
 
     stated: float

@@ -45,9 +45,7 @@ class ScriptedAssistant:
     histories: list[tuple[Turn, ...]] = field(default_factory=list)
     options: list[Options] = field(default_factory=list)
 
-    def stream(
-        self, question: str, history: Sequence[Turn] = (), options: Options = USUAL
-    ) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
         self.histories.append(tuple(history))
         self.options.append(options)
         said = self.script.get(question, ())

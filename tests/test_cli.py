@@ -43,9 +43,7 @@ class ScriptedAssistant:
     def __init__(self, index: Library, model: object = None) -> None:
         pass
 
-    def stream(
-        self, question: str, history: Sequence[Turn] = ()
-    ) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         if not question.strip():
             raise QuestionError("The question is empty. Write what you want to know.")
         yield Progress("reading 1 passage")

@@ -75,7 +75,9 @@ class History:
             return exchanges, shown, deleted, self._list(request, exchanges, wanted, deleted=deleted)
         return UNCHANGED, UNCHANGED, deleted, self._list(request, exchanges, wanted, deleted=deleted)
 
-    def undo(self, exchanges: Exchanges, deleted: Kept | None, wanted: str, request: gr.Request) -> tuple[None, str]:
+    def undo(
+        self, exchanges: Exchanges, deleted: Kept | None, wanted: str, request: gr.Request
+    ) -> tuple[None, str]:
         """Return nothing to bring back any more, and the list with the deleted one in it again."""
         if deleted is not None:
             with told():
@@ -91,6 +93,12 @@ class History:
             return (UNCHANGED,) * 4
         *earlier, last = exchanges
         return tuple(earlier), self._page.shown(tuple(earlier)), gr.Textbox(value=last.question), last.id
+
+    def offer(self, exchanges: Exchanges) -> str:
+        """Return the button that takes the last question up again, once it has been answered."""
+        if not exchanges or exchanges[-1].pending:
+            return ""
+        return '<button class="act undoing" type="button" name="again" value="">Edit the last question</button>'
 
     def _list(
         self,

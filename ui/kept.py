@@ -129,7 +129,8 @@ def _write(rows: sqlite3.Connection, conversation: str, exchange: Exchange) -> N
         "INSERT INTO exchanges VALUES "
         "(:id, :conversation, (SELECT count(*) FROM exchanges WHERE conversation = :conversation), "
         ":question, :said, :answer, :problem) "
-        "ON CONFLICT (id) DO UPDATE SET said = excluded.said, answer = excluded.answer, problem = excluded.problem",
+        "ON CONFLICT (id) DO UPDATE SET "
+        "said = excluded.said, answer = excluded.answer, problem = excluded.problem",
         {
             "id": exchange.id,
             "conversation": conversation,
@@ -143,7 +144,8 @@ def _write(rows: sqlite3.Connection, conversation: str, exchange: Exchange) -> N
 
 def _read(rows: sqlite3.Connection, user: str | None, conversation: str) -> Kept | None:
     found = rows.execute(
-        "SELECT id, title, changed, scope FROM conversations WHERE id = ? AND user = ?", (conversation, _name(user))
+        "SELECT id, title, changed, scope FROM conversations WHERE id = ? AND user = ?",
+        (conversation, _name(user)),
     ).fetchone()
     if found is None:
         return None

@@ -14,7 +14,12 @@ CROSS = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 
 
 
 def past(
-    entries: Sequence[Entry], *, current: str = "", naming: str = "", searched: bool = False, deleted: Kept | None = None
+    entries: Sequence[Entry],
+    *,
+    current: str = "",
+    naming: str = "",
+    searched: bool = False,
+    deleted: Kept | None = None,
 ) -> str:
     """Return the list; the open conversation is marked, and the one in `naming` has a field for its title."""
     undo = undo_line(f"“{deleted.title}” was deleted.") if deleted is not None else ""
@@ -34,7 +39,7 @@ def undo_line(words: str) -> str:
     """Return a line that tells what was taken away, and brings it back."""
     return (
         f'<p class="undo" role="status"><span dir="auto">{escaped(words)}</span> '
-        '<button class="act undoing" type="button" name="undo" value="">Undo</button></p>'
+        '<button class="act undoing" type="button" name="restore" value="">Undo</button></p>'
     )
 
 
@@ -55,7 +60,7 @@ def _entry(entry: Entry, *, current: bool) -> str:
         f'<span class="shelf-title" dir="auto">{escaped(entry.title)}</span>'
         f'<span class="shelf-facts">{shown}</span></button>'
         f"{tool('naming', entry.id, f'Rename {entry.title}', _PEN)}"
-        f"{tool('delete', entry.id, f'Delete {entry.title}', CROSS)}</li>"
+        f"{tool('discard', entry.id, f'Delete {entry.title}', CROSS)}</li>"
     )
 
 

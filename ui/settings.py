@@ -31,7 +31,9 @@ class Settings:
             if value not in get_args(known):
                 raise ValueError(f"{value!r} is none of {', '.join(get_args(known))}")
         if not isinstance(self.sentences, int) or not FEWEST_SENTENCES <= self.sentences <= MOST_SENTENCES:
-            raise ValueError(f"{self.sentences!r} sentences: from {FEWEST_SENTENCES} to {MOST_SENTENCES} can be shown")
+            raise ValueError(
+                f"{self.sentences!r} sentences: from {FEWEST_SENTENCES} to {MOST_SENTENCES} can be shown"
+            )
 
     def options(self, scope: Scope) -> Options:
         """Return how a question over `scope` is answered."""

@@ -1,4 +1,4 @@
-"""Work that takes a while, done in a thread of its own: its steps are told as they come, and it can be given up."""
+"""Work that takes a while, in a thread of its own: its steps are told as they come, and it can be given up."""
 
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue

@@ -25,7 +25,7 @@ class Upload:
 
 
 def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> Iterator[Upload]:
-    """Move `uploads` into `folder`, so that they outlive the upload, add them to the library, and yield each outcome.
+    """Move `uploads` into `folder`, where they outlive the upload, add them to the library; yield each outcome.
 
     A file that cannot be read is not kept. One that shares its name with a different file gets a number.
     """
