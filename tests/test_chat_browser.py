@@ -283,8 +283,8 @@ def test_an_empty_library_says_how_to_add_files(
 ) -> None:
     address = served(build(ScriptedAssistant(library, {}), library))
     for page in opened(browser, address, width=1280, height=800):
-        expect(page.locator(".welcome h1")).to_have_text("The library is empty")
-        page.click(".welcome a")
+        expect(page.locator(".welcome h1")).to_have_text("Ask your own documents")
+        page.click(".welcome a[href='#documents']")
         expect(page.locator("#upload")).to_be_visible()
         expect(page.locator("#shelf")).to_contain_text("No documents yet")
 

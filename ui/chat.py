@@ -33,10 +33,11 @@ UPLOADS_KEPT_SECONDS = 3600
 # The browser itself then refuses to load anything from another host, whatever stands in a document.
 # Gradio evaluates templates and inlines styles, hence the two exceptions.
 _POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; form-action 'self'"
+_STYLE = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "shelves.css"))
 _HEAD = (
     f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     '<meta name="referrer" content="no-referrer">'
-    f"<style>{''.join((STATIC / name).read_text(encoding='utf-8') for name in ('chat.css', 'shelves.css'))}</style>"
+    f"<style>{_STYLE}</style>"
 )
 
 # The handlers are for this page, not a public interface; it shows progress in its own way.

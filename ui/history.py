@@ -67,7 +67,7 @@ class History:
     def delete(
         self, exchanges: Exchanges, wanted: str, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, Any, Any, str]:
-        """Return exchanges, conversation, what was deleted and the list; the open one is left for a fresh start."""
+        """Return exchanges, conversation, what was deleted and the list; the open one is left for a new one."""
         with told():
             deleted = self._kept.delete(request.username, str(event.value))
         if deleted is not None and _identity(exchanges) == deleted.id:
@@ -85,7 +85,7 @@ class History:
         return None, self._list(request, exchanges, wanted)
 
     def edit(self, exchanges: Exchanges) -> tuple[Any, Any, Any, Any]:
-        """Return exchanges, conversation, question box and what will be replaced: the last question, to be changed.
+        """Return exchanges, conversation, question box and what will be replaced: the last question.
 
         On disk it stays until the changed one is asked.
         """

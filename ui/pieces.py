@@ -22,5 +22,11 @@ def listing(name: str) -> gr.HTML:
 def line(name: str, label: str, placeholder: str) -> gr.Textbox:
     """Return a line to type into, whose label only a screen reader tells."""
     return gr.Textbox(
-        label=label, show_label=False, container=False, placeholder=placeholder, elem_id=name, elem_classes="line"
+        "",
+        label=label,
+        show_label=False,
+        container=False,
+        placeholder=placeholder,
+        elem_id=name,
+        elem_classes="line",
     )
