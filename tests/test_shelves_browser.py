@@ -1,8 +1,9 @@
 """History, settings and the library's tab in a real browser, over a real library and a scripted assistant."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
+import gradio as gr
 from chat_scripts import ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect
 from test_chat_browser import address, ask, browser, narrow_page, opened, page, pytestmark, served
@@ -85,7 +86,8 @@ def test_dropped_files_are_added(page: Page, tmp_path: Path) -> None:
         """() => {
             const dropped = new DataTransfer();
             dropped.items.add(new File(["The kettle holds 1.7 litres."], "kettle.txt", {type: "text/plain"}));
-            document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: dropped, bubbles: true, cancelable: true}));
+            const drop = {dataTransfer: dropped, bubbles: true, cancelable: true};
+            document.body.dispatchEvent(new DragEvent("drop", drop));
         }"""
     )
     expect(page.locator(".uploads .kept")).to_contain_text("kettle.txt added")
@@ -115,10 +117,11 @@ def test_every_tab_is_reached_on_a_narrow_page(narrow_page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
-def test_the_sample_library_is_one_click_away(browser: Browser, library: Library, served) -> None:  # noqa: ANN001 - as the fixture
+def test_the_sample_library_is_one_click_away(
+    browser: Browser, library: Library, served: Callable[[gr.Blocks], str]
+) -> None:
     address = served(build(ScriptedAssistant(library, {}), library))
-    for page in opened(browser, address, width=1280, height=800):
-        page.get_by_role("link", name="Try the sample library").click()
-        expect(page.locator(".example")).to_have_count(4)
-        expect(page.locator("#masthead")).to_contain_text("16 documents")
+    for empty in opened(browser, address, width=1280, height=800):
+        empty.get_by_role("link", name="Try the sample library").click()
+        expect(empty.locator(".example")).to_have_count(4)
+        expect(empty.locator("#masthead")).to_contain_text("16 documents")
