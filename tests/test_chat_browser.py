@@ -33,6 +33,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
 ]
 
+expect.set_options(timeout=30_000)  # machines are shared: a page may be slow to come
+
 VISIT = "The visit lasted two days."
 TRADE = "Trade was worth C$56bn in 2024."
 HOSTILE = (
@@ -99,7 +101,7 @@ def narrow_page(browser: Browser, address: str) -> Iterator[Page]:
 def opened(browser: Browser, address: str, *, width: int, height: int) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     foreign: list[str] = []
     errors: list[str] = []
     own = (address, "data:", "blob:")
