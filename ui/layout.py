@@ -61,7 +61,7 @@ def lay_out() -> Parts:
             with gr.Tabs(elem_id="tabs") as tabs:
                 with gr.Tab("Evidence", id="evidence"):
                     panel = html("panel", EMPTY_PANEL)
-                with gr.Tab("Documents", id="documents"):
+                with gr.Tab("Documents", id="documents", render_children=True):  # files may be dropped any time
                     upload = gr.UploadButton(
                         "Add files, or drop files and folders here", file_count="multiple", elem_id="upload"
                     )
