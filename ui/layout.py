@@ -39,7 +39,7 @@ class Parts:
 def lay_out() -> Parts:
     """Make the parts inside the `gr.Blocks` that is being built."""
     exchanges, scope, replaced, removed = gr.State(()), gr.State(EVERYTHING), gr.State(""), gr.State(None)
-    masthead = html("masthead")
+    masthead = listing("masthead")
     with gr.Row(elem_id="layout"):
         with gr.Column(elem_id="talk"):
             conversation = html("conversation")
@@ -61,7 +61,7 @@ def lay_out() -> Parts:
             with gr.Tabs(elem_id="tabs") as tabs:
                 with gr.Tab("Evidence", id="evidence"):
                     panel = html("panel", EMPTY_PANEL)
-                with gr.Tab("Documents", id="documents", render_children=True):  # files may be dropped any time
+                with gr.Tab("Documents", id="documents"):
                     upload = gr.UploadButton(
                         "Add files, or drop files and folders here", file_count="multiple", elem_id="upload"
                     )

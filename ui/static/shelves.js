@@ -28,8 +28,14 @@
   });
 
   // Files and folders may be dropped anywhere; they go the way of those chosen with the button.
-  if (element.closest("#report")) {
-    const field = () => document.querySelector("#upload")?.parentElement.querySelector('input[type="file"]');
+  if (element.closest("#masthead")) {
+    // The field is there once its tab has been seen.
+    const field = async (tries = 300) => {
+      const found = document.querySelector("#upload")?.parentElement.querySelector('input[type="file"]');
+      if (found || tries === 0) return found;
+      await new Promise(requestAnimationFrame);
+      return field(tries - 1);
+    };
 
     const within = async (entry) => {
       if (entry.name.startsWith(".")) return [];
@@ -44,7 +50,7 @@
       }
     };
 
-    const carriesFiles = (event) => event.dataTransfer?.types.includes("Files") && field();
+    const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
     const mark = (event, over) => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
@@ -61,10 +67,11 @@
       for (const file of loose) dropped.items.add(file);
       for (const entry of entries) for (const file of await within(entry)) dropped.items.add(file);
       if (dropped.files.length === 0) return;
-      const input = field();
+      element.querySelector("a[href='#documents']")?.click();
+      const input = await field();
+      if (!input) return; // whoever may not add files has no such field
       input.files = dropped.files;
       input.dispatchEvent(new Event("change", { bubbles: true }));
-      document.querySelector("#masthead a[href='#documents']")?.click();
     });
   }
 }
