@@ -81,6 +81,23 @@ def test_a_document_is_removed_and_brought_back_and_chosen(page: Page) -> None:
     expect(page.locator(".scope")).to_have_count(0)
 
 
+def test_ticks_stay_with_their_documents_when_one_between_goes(
+    page: Page, library: Library, write: Callable[[str, str], Path]
+) -> None:
+    library.add([write(f"{name}.txt", f"This is what {name} says.") for name in ("a", "b", "c", "d")])
+    page.reload()
+    page.wait_for_selector(".welcome")
+    tab(page, "Documents")
+    page.get_by_label("Ask a", exact=True).click()
+    page.get_by_label("Ask d", exact=True).click()
+    expect(page.locator("#asking")).to_contain_text("Asking 2 of 6 documents")
+    page.get_by_label("Remove b", exact=True).click()
+    expect(page.locator("#asking")).to_contain_text("Asking 2 of 5 documents")
+    expect(page.get_by_label("Ask d", exact=True)).to_be_checked()
+    expect(page.get_by_label("Ask c", exact=True)).not_to_be_checked()
+    expect(page.locator(".tick:checked")).to_have_count(2)
+
+
 def test_dropped_files_are_added(page: Page, tmp_path: Path) -> None:
     page.evaluate(
         """() => {

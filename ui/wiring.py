@@ -13,6 +13,8 @@ from ui.preferences import Preferences
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
+_ALL: dict[str, Any] = {**_FREE, "trigger_mode": "multiple"}
+"""Also while the same is still going on: what is pressed or said meanwhile must not be lost."""
 
 _SHOW_THEME = """(theme) => {
   const system = window.matchMedia("(prefers-color-scheme: dark)").matches;
@@ -35,7 +37,7 @@ def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: P
         parts.report.restore(documents.undo, [parts.removed], [*report, parts.removed], **_PRIVATE),
     ]
     chosen = [
-        parts.shelf.choose(documents.choose, [parts.scope], [parts.scope], **_FREE),
+        parts.shelf.choose(documents.choose, [parts.scope], [parts.scope], **{**_ALL, "concurrency_limit": 1}),
         parts.shelf.folder(documents.choose_folder, outputs=[parts.scope], **_FREE),
         parts.asking.all(documents.choose_all, outputs=[parts.scope], **_FREE),
     ]
@@ -43,7 +45,7 @@ def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: P
         event(documents.shown, looked_for, shown, **_FREE)
     parts.report.cancel(documents.give_up, **_FREE)
     for event in (*changes, *chosen):
-        event.then(documents.shown, looked_for, shown, **_FREE)
+        event.then(documents.shown, looked_for, shown, **_ALL)
     blocks.load(page.welcomed, [parts.exchanges], welcome, **_FREE)
     for event in changes:
         event.then(page.welcomed, [parts.exchanges], welcome, **_FREE)
@@ -57,7 +59,7 @@ def wire_history(
     open_now = [parts.exchanges, wanted]
     for event in said:
         kept = [parts.exchanges, parts.scope, parts.replaced, wanted]
-        event.then(history.keep, kept, [listed, parts.replaced], **_FREE)
+        event.then(history.keep, kept, [listed, parts.replaced], **_ALL)
     for event in (blocks.load, wanted.change):
         event(history.listed, [wanted, parts.exchanges], [listed], **_FREE)
     parts.masthead.history(lambda: gr.Tabs(selected="history"), outputs=[parts.tabs], **_FREE)

@@ -23,7 +23,10 @@
   });
 
   watch("value", () => {
+    // Nodes are used again for other lines, and would keep what was ticked or typed before.
+    for (const box of element.querySelectorAll("input.act")) box.checked = box.defaultChecked;
     const title = element.querySelector(".renaming input");
+    if (title) title.value = title.defaultValue;
     if (title) title.select();
   });
 
