@@ -181,6 +181,15 @@ def test_the_last_question_is_taken_up_again_and_replaced(history: History) -> N
     assert history.edit((first, Exchange.begin("Waiting?"))) == (UNCHANGED,) * 4
 
 
+def test_a_question_taken_up_and_left_for_a_fresh_start_stays_kept(history: History) -> None:
+    first, last = problem("Who built it?"), problem("And when?")
+    history.keep((first, last), EVERYTHING, "", "", ANN)
+    *_, replaced = history.edit((first, last))
+    _, replaced = history.keep((), EVERYTHING, replaced, "", ANN)
+    history.keep((problem("Something else?"),), EVERYTHING, replaced, "", ANN)
+    assert history.resume((), "", SimpleNamespace(value=first.id), ANN)[0] == (first, last)
+
+
 def test_steps_are_told_and_end_with_the_result_an_error_or_being_given_up() -> None:
     def work(tell: Callable[[int, int, str], None]) -> int:
         tell(1, 2, "a")

@@ -31,10 +31,8 @@ class History:
 
     def keep(
         self, exchanges: Exchanges, scope: Scope, replaced: str, wanted: str, request: gr.Request
-    ) -> tuple[str, Any]:
+    ) -> tuple[str, str]:
         """Write the open conversation down; return the list, and that nothing is to be replaced any more."""
-        if not exchanges:
-            return self._list(request, exchanges, wanted), UNCHANGED
         with told():
             self._kept.keep(request.username, exchanges, scope, replaced=replaced)
         return self._list(request, exchanges, wanted), ""
