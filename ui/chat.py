@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 # Read when gradio is imported: nothing about this page or its documents is reported to anyone.
@@ -12,8 +13,14 @@ import gradio as gr
 
 from index.errors import PinciteError
 from index.library import Library
-from ui.layout import STATIC, Parts, lay_out
-from ui.page import Page
+from ui.documents import Documents
+from ui.history import History
+from ui.layout import Parts, lay_out
+from ui.page import Exchanges, Page
+from ui.pieces import STATIC
+from ui.preferences import Preferences
+from ui.scope import Scope
+from ui.wiring import wire_documents, wire_history, wire_settings
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -26,10 +33,11 @@ UPLOADS_KEPT_SECONDS = 3600
 # The browser itself then refuses to load anything from another host, whatever stands in a document.
 # Gradio evaluates templates and inlines styles, hence the two exceptions.
 _POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; form-action 'self'"
+_STYLE = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "shelves.css"))
 _HEAD = (
     f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     '<meta name="referrer" content="no-referrer">'
-    f"<style>{(STATIC / 'chat.css').read_text(encoding='utf-8')}</style>"
+    f"<style>{_STYLE}</style>"
 )
 
 # The handlers are for this page, not a public interface; it shows progress in its own way.
@@ -52,15 +60,23 @@ def build(assistant: "Assistant", library: Library) -> gr.Blocks:
     with blocks:
         parts = lay_out()
         page = Page(assistant, library)
-        blocks.load(page.opened, outputs=[parts.masthead, parts.conversation, parts.shelf], **_FREE)
-        _wire_asking(page, parts)
+        documents = Documents(library)
+        preferences = Preferences(library, getattr(getattr(assistant, "model", None), "name", None))
+        said = _wire_asking(page, preferences, parts)
         _wire_reading(page, parts)
         _wire_voting(page, parts)
-        _wire_documents(page, parts)
+        wire_documents(blocks, documents, page, parts)
+        wire_history(blocks, History(page, library), documents, parts, said)
+        wire_settings(blocks, preferences, parts)
     return blocks
 
 
-def _wire_asking(page: Page, parts: Parts) -> None:
+def _wire_asking(page: Page, preferences: Preferences, parts: Parts) -> list[Any]:
+    """Wire questions and answers, and return the events after which the conversation is another one."""
+
+    def respond(exchanges: Exchanges, scope: Scope, request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+        yield from page.respond(exchanges, preferences.options(scope, request))
+
     said = [parts.exchanges, parts.conversation]
     asked = [
         parts.question.submit(page.accept, [parts.question, parts.exchanges], [*said, parts.question], **_FREE),
@@ -74,7 +90,8 @@ def _wire_asking(page: Page, parts: Parts) -> None:
         "trigger_mode": "multiple",
     }
     answers = [
-        event.then(page.respond, [parts.exchanges], [*said, parts.panel], **one_at_a_time) for event in asked
+        event.then(respond, [parts.exchanges, parts.scope], [*said, parts.panel], **one_at_a_time)
+        for event in asked
     ]
     ended = [
         *answers,
@@ -83,6 +100,7 @@ def _wire_asking(page: Page, parts: Parts) -> None:
     ]
     for event in ended:
         event.then(page.ready, [parts.exchanges], [parts.question], trigger_mode="multiple", **_FREE)
+    return [*asked, *ended]
 
 
 def _wire_reading(page: Page, parts: Parts) -> None:
@@ -100,14 +118,6 @@ def _wire_voting(page: Page, parts: Parts) -> None:
         concurrency_limit=1,
         **_PRIVATE,
     )
-
-
-def _wire_documents(page: Page, parts: Parts) -> None:
-    for linked in (parts.masthead, parts.conversation):
-        linked.documents(page.show_documents, outputs=[parts.tabs], **_FREE)
-    added = parts.upload.upload(page.add, [parts.upload], [parts.masthead, parts.report, parts.shelf], **_PRIVATE)
-    added.then(page.welcomed, [parts.exchanges], [parts.conversation], **_FREE)
-    parts.wanted.change(page.filtered, [parts.wanted], [parts.shelf], **_FREE)
 
 
 def launch_settings() -> dict[str, Any]:
