@@ -5,30 +5,51 @@ A small model writes better answers when it is not asked to point, and points wo
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
 
 from index.types import Document, Hit, Sentence
+from qa.dates import spellings
+from qa.transcript import as_said
 from qa.words import content_words, weighted_share
 
 MOST_SENTENCES = 3
 # A further sentence is cited only when it brings this much of the weight of what the statement claims.
 WORTH_CITING = 0.45
+_QUESTION = re.compile(r"\?\W*$")  # it states nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence that was shown to the model; `words` are its content words."""
+    """A sentence that was shown to the model; `words` are its content words, and those of its speaker's name."""
 
     document: Document
     sentence: Sentence
     words: frozenset[str]
 
+    @classmethod
+    def of(cls, document: Document, sentence: Sentence) -> Self:
+        """Return a sentence of a document with its words."""
+        return cls(document, sentence, frozenset(content_words(as_said(document.text, sentence))))
+
     @property
     def text(self) -> str:
         """The sentence, exactly as it stands in the document."""
         return self.document.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def about(self) -> frozenset[str]:
+        """The content words of its document's title, and of its date in any spelling."""
+        return _about(self.document.title, self.document.published)
+
+
+@lru_cache(maxsize=256)
+def _about(title: str, published: str | None) -> frozenset[str]:
+    return frozenset(content_words(f"{title} {spellings(published)}"))
 
 
 def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
@@ -37,8 +58,7 @@ def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
     for hit in hits:
         stating = [sentence for sentence in hit.passage.sentences if not sentence.heading]
         for sentence in stating or hit.passage.sentences:
-            words = content_words(hit.document.text[sentence.start : sentence.end])
-            sources.append(Source(hit.document, sentence, frozenset(words)))
+            sources.append(Source.of(hit.document, sentence))
     return tuple(sources)
 
 
@@ -59,7 +79,8 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
     claimed = set(content_words(statement)) - asked or set(content_words(statement))
 
     def score(source: Source, open_claims: set[str]) -> float:
-        return 2 * _weight(open_claims & source.words, weights) + _weight(asked & source.words, weights)
+        shared = 2 * _weight(open_claims & source.words, weights) + _weight(asked & source.words, weights)
+        return shared / 2 if _QUESTION.search(source.text) else shared
 
     chosen: list[Source] = []
     uncovered = set(claimed)
