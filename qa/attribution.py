@@ -14,7 +14,7 @@ from typing import Self
 
 from index.types import Document, Hit, Sentence
 from qa.dates import spellings
-from qa.transcript import as_said
+from qa.transcript import as_said, spoken_line
 from qa.words import content_words, weighted_share
 
 MOST_SENTENCES = 3
@@ -43,13 +43,14 @@ class Source:
 
     @property
     def about(self) -> frozenset[str]:
-        """The content words of its document's title, and of its date in any spelling."""
-        return _about(self.document.title, self.document.published)
+        """The content words of its document's title and date, in any spelling, and of who is spoken to."""
+        line = spoken_line(self.document.text, self.sentence)
+        return _about(self.document.title, self.document.published, line.beside if line else ())
 
 
 @lru_cache(maxsize=256)
-def _about(title: str, published: str | None) -> frozenset[str]:
-    return frozenset(content_words(f"{title} {spellings(published)}"))
+def _about(title: str, published: str | None, spoken_to: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(content_words(" ".join([title, spellings(published), *spoken_to])))
 
 
 def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
@@ -78,19 +79,20 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
     asked = set(content_words(question))
     claimed = set(content_words(statement)) - asked or set(content_words(statement))
 
-    def score(source: Source, open_claims: set[str]) -> float:
-        shared = 2 * _weight(open_claims & source.words, weights) + _weight(asked & source.words, weights)
-        return shared / 2 if _QUESTION.search(source.text) else shared
+    def fit(source: Source) -> tuple[float, float]:
+        # Once there is a first sentence, what is still open decides; before, the words of the question count too.
+        still = _weight(uncovered & source.words, weights)
+        shared = 2 * still + _weight(asked & source.words, weights)
+        if _QUESTION.search(source.text):
+            still, shared = still / 2, shared / 2
+        return (still if chosen else 0.0), shared
 
     chosen: list[Source] = []
     uncovered = set(claimed)
-    while len(chosen) < MOST_SENTENCES:
-        rest = [source for source in sources if source not in chosen]
-        if not rest:
-            break
-        best = max(rest, key=lambda source: score(source, uncovered))
+    while len(chosen) < min(MOST_SENTENCES, len(sources)):
+        best = max((source for source in sources if source not in chosen), key=fit)
         gain = weighted_share(claimed, best.words & uncovered, weights)
-        if score(best, uncovered) <= 0 or (chosen and gain < WORTH_CITING):
+        if fit(best)[1] <= 0 or (chosen and gain < WORTH_CITING):
             break
         chosen.append(best)
         uncovered -= best.words

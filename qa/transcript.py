@@ -8,16 +8,18 @@ from itertools import pairwise
 
 from index.types import Sentence
 
+NEAR = 2000  # characters in which the line before or after a line is looked for
 _SPEAKER = re.compile(r"[ \t]*(?P<name>[^\W\d_][\w .'’-]{0,40}?):[ \t]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """A turn: the line of a text from `start` to `end`, and who speaks."""
+    """A turn: the line of a text from `start` to `end`, who speaks, and who does so right before and after."""
 
     start: int
     end: int
     speaker: str
+    beside: tuple[str, ...]
 
 
 def spoken_line(text: str, sentence: Sentence) -> SpokenLine | None:
@@ -28,12 +30,10 @@ def spoken_line(text: str, sentence: Sentence) -> SpokenLine | None:
     named = _SPEAKER.match(text, start, end)
     if named is None:
         return None
-    before = text[:start].rstrip()
-    after = re.compile(r"\s*").match(text, end)
-    assert after is not None
-    if _SPEAKER.match(before, before.rfind("\n") + 1) or _SPEAKER.match(text, after.end()):
-        return SpokenLine(start, end, named["name"])
-    return None
+    before, after = text[max(start - NEAR, 0) : start].rstrip(), text[end : end + NEAR].lstrip()
+    lines = (_SPEAKER.match(before, before.rfind("\n") + 1), _SPEAKER.match(after))
+    beside = tuple(line["name"] for line in lines if line)
+    return SpokenLine(start, end, named["name"], beside) if beside else None
 
 
 def whole_turns(text: str, sentences: Sequence[Sentence], chosen: Collection[Sentence]) -> set[Sentence]:

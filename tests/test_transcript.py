@@ -41,6 +41,7 @@ def test_every_sentence_of_a_turn_has_its_speaker() -> None:
     line = spoken_line(CHAT, named(CHAT, "The café by the river opens at nine. 😊"))
     assert line is not None
     assert line.speaker == "Ana Ruiz"
+    assert line.beside == ("LiHua", "LiHua")
     assert CHAT[line.start : line.end] == "Ana Ruiz: Good day! The café by the river opens at nine. 😊"
 
 
@@ -87,3 +88,10 @@ def test_the_speaker_is_among_the_words_of_a_source() -> None:
     source = Source.of(chat_hit().document, named(CHAT, "The café by the river opens at nine. 😊"))
     assert {"ana", "ruiz", "river"} <= source.words
     assert source in sources_of([chat_hit()])
+
+
+def test_who_is_spoken_to_is_known_of_a_source_but_not_among_its_words() -> None:
+    """Else a greeting would be cited for every statement with the name."""
+    source = Source.of(chat_hit().document, named(CHAT, "Sounds good!"))
+    assert "ruiz" in source.about
+    assert "ruiz" not in source.words
