@@ -92,6 +92,6 @@ def test_the_speaker_is_among_the_words_of_a_source() -> None:
 
 def test_who_is_spoken_to_is_known_of_a_source_but_not_among_its_words() -> None:
     """Else a greeting would be cited for every statement with the name."""
-    source = Source.of(chat_hit().document, named(CHAT, "Sounds good!"))
+    source = Source.of(chat_hit().document, named(CHAT, "LiHua: Sounds good!"))
     assert "ruiz" in source.about
     assert "ruiz" not in source.words
