@@ -2,6 +2,7 @@
 """Transcripts: chats, interviews and minutes, in which a turn is a line that begins with who speaks."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +10,7 @@ from itertools import pairwise
 from index.types import Sentence
 
 NEAR = 2000  # characters in which the line before or after a line is looked for
-_SPEAKER = re.compile(r"[ \t]*(?P<name>[^\W\d_][\w .'’-]{0,40}?):[ \t]+(?=\S)")
+_SPEAKER = re.compile(r"^[ \t]*(?P<name>[^\W\d_][\w .'’-]{0,40}?):[ \t]+(?=\S)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,25 @@ class SpokenLine:
 
 
 def spoken_line(text: str, sentence: Sentence) -> SpokenLine | None:
-    """Return the turn a sentence belongs to. None unless its line and one beside it name a speaker."""
+    """Return the turn a sentence belongs to, or None.
+
+    Its line and one beside it begin with names, of which one begins another line nearby too: in a calendar or the
+    head of a letter each stands once.
+    """
     start = text.rfind("\n", 0, sentence.start) + 1
     end = text.find("\n", sentence.start)
     end = len(text) if end == -1 else end
     named = _SPEAKER.match(text, start, end)
     if named is None:
         return None
+    around = text[max(start - NEAR, 0) : end + NEAR]
+    speakers = Counter(line["name"] for line in _SPEAKER.finditer(around))
     before, after = text[max(start - NEAR, 0) : start].rstrip(), text[end : end + NEAR].lstrip()
     lines = (_SPEAKER.match(before, before.rfind("\n") + 1), _SPEAKER.match(after))
     beside = tuple(line["name"] for line in lines if line)
-    return SpokenLine(start, end, named["name"], beside) if beside else None
+    if not beside or max(speakers[name] for name in (named["name"], *beside)) == 1:
+        return None
+    return SpokenLine(start, end, named["name"], beside)
 
 
 def whole_turns(text: str, sentences: Sequence[Sentence], chosen: Collection[Sentence]) -> set[Sentence]:

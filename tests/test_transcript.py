@@ -50,6 +50,12 @@ def test_one_line_with_a_colon_is_no_turn() -> None:
     assert spoken_line(NOTE, named(NOTE, "It was seen in March.")) is None
 
 
+def test_a_calendar_is_no_conversation() -> None:
+    """Its lines begin with a name and a colon as well, but none of them comes again."""
+    calendar = "May: count the burrows.\nJune: mend the walls. Paint the door.\nJuly: ring the birds."
+    assert spoken_line(calendar, named(calendar, "Paint the door.")) is None
+
+
 def test_a_speaker_is_named_once() -> None:
     assert as_said(CHAT, named(CHAT, "Ana Ruiz: Good day!")) == "Ana Ruiz: Good day!"
     assert as_said(CHAT, named(CHAT, "Where shall we meet?")) == "LiHua: Where shall we meet?"
