@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
+from index.dates import spellings
 from index.types import Document, Hit, Sentence
-from qa.dates import spellings
 from qa.transcript import as_said, spoken_line
 from qa.words import content_words, weighted_share
 

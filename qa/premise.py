@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from index.dates import spellings
 from qa.attribution import Source
-from qa.dates import spellings
 from qa.words import asks_yes_or_no, content_words, stem, weighted_share
 
 BEFORE, AFTER = 400, 200  # characters around a cited sentence that may say of what year it speaks

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from index.lexical import HUMP
+
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_HUMP = re.compile(r"(?<=[A-Za-z][a-z])(?=[A-Z][a-z])")
 _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.IGNORECASE
 )
@@ -52,7 +53,7 @@ def content_words(text: str) -> list[str]:
     """
     words: list[str] = []
     for match in _WORD.finditer(unicodedata.normalize("NFKC", text)):
-        parts = _HUMP.split(match.group())
+        parts = HUMP.split(match.group())
         for written in (match.group(), *(parts if len(parts) > 1 else ())):
             word = _POSSESSIVE.sub("", written.casefold().replace("’", "'"))
             if word and word not in STOP_WORDS:

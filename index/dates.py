@@ -1,4 +1,4 @@
-"""A date of a document in the ways in which a question or an answer may write it."""
+"""The date of a document in the ways in which a question or an answer may write it."""
 
 from datetime import datetime
 
