@@ -69,6 +69,7 @@ class LlamaModel:
         self._lock = threading.Lock()
         self._holder: int | None = None
         self.name = path.stem
+        self.weighs = True
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return the exact length of a prompt in tokens, template included."""
