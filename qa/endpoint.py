@@ -10,7 +10,7 @@ import httpx2
 
 from index.errors import EndpointError, ModelError
 from qa.chat_model import Message, Piece
-from qa.endpoint_http import READ_SECONDS, Endpoint, is_loopback
+from qa.endpoint_http import READ_SECONDS, Endpoint
 from qa.endpoint_reply import first_choice, said, weighed, word
 from qa.endpoint_text import estimated_tokens, harmless
 
@@ -49,6 +49,8 @@ class EndpointModel:
         self._optional = _OPTIONAL
         self.weighs = True
         self.host = self._endpoint.host
+        self.is_here = self._endpoint.is_here
+        self.encrypted = self._endpoint.encrypted
         named = PurePosixPath(self._model).name if self._model.startswith("/") else self._model
         self.name = f"{named} at {self.host}"
 
@@ -115,8 +117,3 @@ class EndpointModel:
         if isinstance(models, list) and models and isinstance(models[0], dict) and models[0].get("id"):
             return str(models[0]["id"])
         raise ModelError(f"{self._endpoint.host} lists no model. Load one there, or name it with --model.")
-
-    @property
-    def is_here(self) -> bool:
-        """Whether the service runs on this machine, so that no sentence of a document leaves it."""
-        return is_loopback(httpx2.URL(f"http://{self.host}").host)

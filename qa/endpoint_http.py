@@ -39,6 +39,8 @@ class Endpoint:
         """Take the address of the service, to which "/v1" is added if it has no path. Raises ModelError for no address."""
         address = _address(url)
         self.host = address.netloc.decode("ascii")
+        self.is_here = is_loopback(address.host)
+        self.encrypted = address.scheme == "https"
         self._address = str(address)
         self._key = _checked_key(key)
         self._wait = wait
@@ -46,7 +48,7 @@ class Endpoint:
             base_url=address,
             headers={"Authorization": f"Bearer {self._key}"} if self._key else {},
             timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
-            trust_env=not is_loopback(address.host),  # a proxy on the way to this machine would see the documents
+            trust_env=not self.is_here,  # a proxy on the way to this machine would see the documents
         )
 
     def get(self, path: str) -> Mapping[str, Any]:
@@ -150,8 +152,8 @@ class Endpoint:
             value = None
         if not isinstance(value, dict):
             raise ModelError(
-                f"{self._address} replied with what is no JSON object ({' '.join(text.split())[:60]!r}). Check the "
-                "address: for most services it ends in /v1."
+                f"{self._address} replied with what is no JSON object ({' '.join(text.split())[:60]!r}). Check "
+                "the address: for most services it ends in /v1."
             )
         if value.get("error"):
             raise ModelError(f"The model at {self.host} failed: {str(value['error'])[:SAID]}. Ask again.")

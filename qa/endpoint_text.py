@@ -5,9 +5,10 @@ import re
 MESSAGE_TOKENS = 8
 """What a chat template puts round a message, at most; with it the beginning of the reply."""
 
-# Words are a token for each four letters, a start of that many too; a figure and a sign are one each, and what
-# is no ASCII as many as it has bytes.
+# A word is a token for each four letters of it, the last ones being fewer; a figure, the space before it and a sign
+# are one each, and a letter beyond ASCII as many as it has bytes.
 _WORD = re.compile(r"[A-Za-z]+")
+_BEFORE_FIGURES = re.compile(r"\s(?=\d)")
 LETTERS_A_TOKEN = 4
 
 # Markers of the usual templates. Pincite's own prompts hold none.
@@ -16,17 +17,16 @@ _MARKER = re.compile(r"<(?=\|[^<>|]{1,40}\|>|/?s>|(?:start|end)_of_(?:turn|text)
 
 def estimated_tokens(text: str) -> int:
     """Return about how many tokens a text has as a message; for English more than it has (docs/decisions.md)."""
+    rest = _WORD.sub("", text)
     words = sum(-(-len(found[0]) // LETTERS_A_TOKEN) for found in _WORD.finditer(text))
-    others = sum(
-        len(character.encode("utf-8", "replace")) for character in _WORD.sub("", text) if not character.isspace()
-    )
-    return words + others + text.count("\n") + MESSAGE_TOKENS
+    signs = sum(len(one.encode("utf-8", "replace")) for one in rest if not one.isspace())
+    return words + signs + len(_BEFORE_FIGURES.findall(text)) + text.count("\n") + MESSAGE_TOKENS
 
 
 def harmless(text: str) -> str:
     """Return a text with a space in what would be a marker of a chat template ("< |im_end|>").
 
-    A service puts messages and markers into one text before it makes tokens of it, so that a document could end the
-    message that holds it. Citations are taken from the document, and are not touched.
+    A service puts messages and markers into one text before it makes tokens of it, and so a document could end
+    the message that holds it. Citations are taken from the document, and are not touched.
     """
     return _MARKER.sub(lambda found: f"{found[0]} ", text)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from index.errors import PinciteError
 from ui import cli_add, cli_answer, cli_eval_parsers, cli_library, cli_models
+from ui.cli_model import model_options
 from ui.cli_parsers import (
     Commands,
     Run,
@@ -121,10 +122,12 @@ def _add_answer_commands(commands: Commands) -> None:
         commands, "ask", cli_answer.ask, "answer one question", 'pincite ask "When is the USMCA reviewed?"'
     )
     ask.add_argument("question", metavar="QUESTION")
+    model_options(ask)
     json_option(ask)
 
     chat = command(commands, "chat", cli_answer.chat, "open the web chat", "pincite chat --port 8000")
     chat.add_argument("--port", type=port, default=7860, metavar="N", help="the port, or the next free one (7860)")
+    model_options(chat)
     chat.add_argument("--open", action="store_true", help="open the browser as well")
 
 
