@@ -9,9 +9,9 @@ SCHEMA = 1
 Support = Literal["supported", "partial", "unsupported"]
 
 Check = Literal["stated", "said", "nearness", "words", "premise", "support"]
-"""What an answer was held against: the model's probability that the sources state one ("stated"), or its mere Yes or
-No where it gives no probabilities ("said"); the nearness of question and passage; the share of the question's words
-in the cited sentences; what the question assumes; whether the sentences support what is claimed."""
+"""What an answer was held against: the model's probability that the sources state one ("stated"), or its mere Yes
+or No where it gives no probabilities ("said"); the nearness of question and passage; the share of the question's
+words in the cited sentences; what the question assumes; whether the sentences support what is claimed."""
 
 
 @dataclass(frozen=True, slots=True)

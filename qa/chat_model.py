@@ -57,7 +57,7 @@ class ChatModel(Protocol):
         """Whether `probability_of_yes` weighs probabilities; else it goes by the word that the model says."""
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
-        """Return the length of a prompt in tokens, template included: exact, or an estimate that is not too low."""
+        """Return how many tokens a prompt has, template included: exactly, or an estimate that is not too low."""
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""

@@ -1,4 +1,4 @@
-"""The chat model that runs elsewhere: any service with OpenAI's chat API (llama.cpp's server, vLLM, Ollama, ...)."""
+"""The chat model that runs elsewhere: any service with OpenAI's chat API (llama.cpp's server, vLLM, Ollama)."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence

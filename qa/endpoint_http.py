@@ -1,12 +1,13 @@
 """Requests to a service that runs a model: patient before the first piece of a reply, and plain about what fails.
 
-Redirects are not followed: what is sent holds sentences of documents, and goes where the user said and nowhere else.
+Redirects are not followed: what is sent holds sentences of documents, and goes where the user said, nowhere else.
 """
 
 import email.utils
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
@@ -36,7 +37,7 @@ class Endpoint:
         read_seconds: float = READ_SECONDS,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Take the address of the service, to which "/v1" is added if it has no path. Raises ModelError for no address."""
+        """Take the address, to which "/v1" is added if it has no path. Raises ModelError for what is none."""
         address = _address(url)
         self.host = address.netloc.decode("ascii")
         self.is_here = is_loopback(address.host)
@@ -66,7 +67,7 @@ class Endpoint:
 
     def whole(self, response: httpx2.Response) -> Mapping[str, Any]:
         """Read a reply to its end. Raises ModelError for what is no JSON object."""
-        with response:
+        with closing(response):
             try:
                 text = response.read().decode("utf-8", "replace")
             except httpx2.HTTPError as error:
@@ -78,7 +79,7 @@ class Endpoint:
 
         Raises ModelError when the stream breaks off, or when one of its events is an error.
         """
-        with response:
+        with closing(response):
             try:
                 for event in httpx2.EventSource(response):
                     if event.data == "[DONE]":
@@ -86,7 +87,7 @@ class Endpoint:
                     yield self._object(event.data)
             except httpx2.SSEError as error:
                 raise ModelError(
-                    f"{self._address} does not stream its replies ({error}). Use a service with the OpenAI chat API."
+                    f"{self._address} does not stream replies ({error}). Use a service with the OpenAI chat API."
                 ) from error
             except httpx2.HTTPError as error:
                 raise self._lost(error) from error
@@ -119,7 +120,7 @@ class Endpoint:
         """Return a success as it is. Raises what any other status means."""
         if response.is_success:
             return response
-        with response:
+        with closing(response):
             said, code = self._said(response)
         status = response.status_code
         if code == "context_length_exceeded":

@@ -6,8 +6,8 @@ from typing import Any
 
 from index.errors import ModelError
 
-# What a word is worth where its probability is not known: the means, in log-odds, of `probability_of_yes` where the
-# default model says Yes, and No (docs/decisions.md).
+# What a word is worth where its probability is not known: the mean log-odds of the default model's where it says
+# Yes, and where it says No (docs/decisions.md).
 SAYS_YES = 0.85
 SAYS_NO = 0.15
 

@@ -5,8 +5,8 @@ import re
 MESSAGE_TOKENS = 8
 """What a chat template puts round a message, at most; with it the beginning of the reply."""
 
-# A word is a token for each four letters of it, the last ones being fewer; a figure, the space before it and a sign
-# are one each, and a letter beyond ASCII as many as it has bytes.
+# A word is a token for each four letters of it, or fewer at its end; a figure, the space before it and a sign are
+# one each, and a letter beyond ASCII as many as it has bytes.
 _WORD = re.compile(r"[A-Za-z]+")
 _BEFORE_FIGURES = re.compile(r"\s(?=\d)")
 LETTERS_A_TOKEN = 4
