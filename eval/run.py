@@ -43,7 +43,8 @@ def run(
     """Ask every question and return the summary that is also written to `out`.
 
     `model` is one that is there, or the name or path of one to be loaded. Without a library, the documents of the
-    question set are indexed into `out`/library. `limit` takes the first questions only, or with `sample` (a seed) that many at random; `jobs` are asked at once. `progress`
+    question set are indexed into `out`/library. `limit` takes the first questions only, or with `sample` (a seed)
+    that many at random; `jobs` are asked at once. `progress`
     gets (number from 1, total, what came of it). An error of one question is its outcome, and is not tried again
     when the run goes on; but ModelError and LibraryError before anything was answered end the run, as every
     question would meet them. Raises EvaluationError when the question set or `out` cannot be used.

@@ -1,4 +1,4 @@
-"""A service with the chat API on this computer, for the tests of endpoints: says what it is told, keeps what it got."""
+"""A service with the chat API on this computer, for tests: says what it is told, keeps what it got."""
 
 import json
 import threading
@@ -13,7 +13,7 @@ Reply: TypeAlias = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class Service:
-    """Gives its replies one after the other, the last one again and again. `gone` is set when a client hangs up."""
+    """Gives its replies in turn, the last one again and again. `gone` is set when a client hangs up."""
 
     url: str
     replies: list[Reply] = field(default_factory=list)

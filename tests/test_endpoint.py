@@ -1,10 +1,9 @@
 """A model behind an address: what is sent, what is read of the reply, and what is tried again."""
 
-import email.utils
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -149,13 +148,14 @@ def test_what_may_pass_is_tried_again_ever_later(
 def test_a_service_says_how_long_it_wants_to_be_left_alone(
     service: Service, model: EndpointModel, waited: list[float]
 ) -> None:
-    soon = email.utils.format_datetime(email.utils.localtime().astimezone(), usegmt=False)
-    service.says(status(429, Retry_After="7"), status(503, Retry_After=soon), stream("Nine"))
+    past = "Wed, 21 Oct 2015 07:28:00 GMT"
+    service.says(status(429, Retry_After="7"), status(503, Retry_After=past), stream("Nine"))
     assert written(model)[0].text == "Nine"
     assert waited == [7.0, 1.0]
-    service.says(status(429, Retry_After="3600"))
-    with pytest.raises(EndpointError, match="429"):
-        written(model)
+    for long in ("3600", "Wed, 21 Oct 2099 07:28:00 GMT"):
+        service.says(status(429, Retry_After=long))
+        with pytest.raises(EndpointError, match="429"):
+            written(model)
     assert waited == [7.0, 1.0]
 
 
