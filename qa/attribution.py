@@ -91,13 +91,22 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
     uncovered = set(claimed)
     while len(chosen) < min(MOST_SENTENCES, len(sources)):
         best = max((source for source in sources if source not in chosen), key=fit)
-        gain = weighted_share(claimed, best.words & uncovered, weights)
-        if fit(best)[1] <= 0 or (chosen and gain < WORTH_CITING):
+        brought = best.words & uncovered
+        if fit(best)[1] <= 0 or (chosen and not _worth_citing(brought, claimed, weights)):
             break
         chosen.append(best)
         uncovered -= best.words
     order = {source: i for i, source in enumerate(sources)}
     return tuple(sorted(chosen, key=order.__getitem__))
+
+
+def _worth_citing(brought: frozenset[str], claimed: set[str], weights: Mapping[str, float]) -> bool:
+    """Return whether a further sentence brings enough: much of the weight, or a number with a word beside it.
+
+    A number alone proves nothing: it may be of something else.
+    """
+    with_number = {word[0].isdigit() for word in brought} == {True, False}
+    return with_number or weighted_share(claimed, brought, weights) >= WORTH_CITING
 
 
 def _weight(words: set[str], weights: Mapping[str, float]) -> float:

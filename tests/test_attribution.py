@@ -95,3 +95,13 @@ def test_a_further_sentence_is_chosen_for_what_the_first_leaves_open() -> None:
     )
     cited = attribute("Ana proposes pottery.", "What new hobby did Ana propose to the choir in spring?", sources)
     assert texts(cited) == [first, "Maybe pottery?"]
+
+
+def test_a_number_is_cited_from_a_further_sentence_only_with_words_beside_it() -> None:
+    boat = "The boat Petrel runs from Vennack harbour between April and the middle of October."
+    sails = "It sails on Mondays at 9:15, and the crossing is short in quiet weather."
+    said = "The boat Petrel runs from Vennack harbour between April and October and sails on Mondays at 9:15."
+    question = "On which days does the Petrel sail?"
+    assert texts(attribute(said, question, sources_of([make_hit(boat, sails, DOGS, FOOD)]))) == [boat, sails]
+    prices = "Entry is free for children at 9:15."
+    assert texts(attribute(said, question, sources_of([make_hit(boat, prices, DOGS, FOOD)]))) == [boat]
