@@ -6,8 +6,8 @@ from typing import Any
 
 from index.errors import ModelError
 
-# What a word is worth where its probability is not known. Nearly every question is told Yes, so this must leave the
-# deciding to the other evidence: with .78 about as many are refused as by probabilities (docs/decisions.md).
+# What a word is worth where its probability is not known. Nearly every question is told Yes, so this must leave
+# the rest of the evidence a say: with .78 about as many are refused as by probabilities (docs/decisions.md).
 SAYS_YES = 0.78
 SAYS_NO = 0.39
 

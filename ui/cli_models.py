@@ -46,6 +46,6 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def _chosen() -> list[str]:
-    """Return the models in use that the table names; a user's own path, or a service's model, needs no fetching."""
+    """Return the models in use that the table names; a user's own path and a service's model need no fetching."""
     generators = () if cli_settings.model_url() else (cli_settings.generator(),)
     return [name for name in (*generators, cli_settings.embedder()) if name in MODELS]
