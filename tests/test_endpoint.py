@@ -294,6 +294,15 @@ def test_an_address_without_a_path_is_that_of_version_one(service: Service) -> N
     ]
 
 
+def test_no_proxy_stands_between_this_machine_and_itself(
+    service: Service, monkeypatch: pytest.MonkeyPatch, waited: list[float]
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    service.says(stream("Nine"))
+    assert written(EndpointModel(service.url, model="tiny", wait=waited.append))[0].text == "Nine"
+    assert waited == []
+
+
 def test_a_key_that_no_header_can_hold_is_an_error() -> None:
     with pytest.raises(ModelError, match="PINCITE_API_KEY"):
         EndpointModel("http://127.0.0.1", model="tiny", key="sk-\nsecret")
