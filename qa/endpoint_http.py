@@ -142,8 +142,12 @@ class Endpoint:
             text, code = (error["message"], error.get("code")) if isinstance(error, dict) else (error, None)
         except (ValueError, KeyError, TypeError):
             code = None
-        said = " ".join(str(text).split())
-        return (said.replace(self._key, "***") if self._key else said)[:SAID], code
+        return self._shown(text), code
+
+    def _shown(self, said: object) -> str:
+        """Return what a service says as an error repeats it: in one line, without the key."""
+        text = " ".join(str(said).split())
+        return (text.replace(self._key, "***") if self._key else text)[:SAID]
 
     def _object(self, text: str) -> Mapping[str, Any]:
         """Read a JSON object. Raises ModelError for anything else, and for one that is an error."""
@@ -153,11 +157,11 @@ class Endpoint:
             value = None
         if not isinstance(value, dict):
             raise ModelError(
-                f"{self._address} replied with what is no JSON object ({' '.join(text.split())[:60]!r}). Check "
-                "the address: for most services it ends in /v1."
+                f"{self._address} replied with what is no JSON object ({self._shown(text)[:60]!r}). Check the "
+                "address: for most services it ends in /v1."
             )
         if value.get("error"):
-            raise ModelError(f"The model at {self.host} failed: {str(value['error'])[:SAID]}. Ask again.")
+            raise ModelError(f"The model at {self.host} failed: {self._shown(value['error'])}. Ask again.")
         return value
 
     def _lost(self, error: httpx2.HTTPError) -> ModelError:
