@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from typing import Any
 
 import httpx2
 
 from index.errors import EndpointError, ModelError, QuestionError
+from qa.endpoint_address import checked_key, is_loopback, parse_address
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
@@ -38,12 +38,12 @@ class Endpoint:
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take the address, to which "/v1" is added if it has no path. Raises ModelError for what is none."""
-        address = _address(url)
+        address = parse_address(url)
         self.host = address.netloc.decode("ascii")
         self.is_here = is_loopback(address.host)
         self.encrypted = address.scheme == "https"
         self._address = str(address)
-        self._key = _checked_key(key)
+        self._key = checked_key(key)
         self._wait = wait
         self._client = httpx2.Client(
             base_url=address,
@@ -174,36 +174,6 @@ class Endpoint:
                 f"{self._address} is not reached ({error}). Start the service, or check the address."
             )
         return ModelError(f"The reply of {self._address} broke off ({error}). Ask again.")
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host is this machine."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
-def _address(url: str) -> httpx2.URL:
-    try:
-        address = httpx2.URL(url.strip())
-    except httpx2.InvalidURL as error:
-        raise ModelError(
-            f"{url!r} is no address of a model ({error}). Give one like http://127.0.0.1:8080/v1."
-        ) from error
-    if address.userinfo:  # which the message does not repeat
-        raise ModelError("The address of the model holds a name or password. Put the key into PINCITE_API_KEY.")
-    if address.scheme not in ("http", "https") or not address.host:
-        raise ModelError(f"{url!r} is no address of a model. Give one like http://127.0.0.1:8080/v1.")
-    path = address.path.rstrip("/") or "/v1"
-    return address.copy_with(path=f"{path}/", query=None, fragment=None)
-
-
-def _checked_key(key: str | None) -> str | None:
-    key = (key or "").strip()
-    if not (key.isascii() and key.isprintable()):
-        raise ModelError("The key in PINCITE_API_KEY has characters that no key has. Copy it again.")
-    return key or None
 
 
 def _retry_after(response: httpx2.Response) -> float:

@@ -3,7 +3,6 @@
 import math
 import threading
 import time
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -19,18 +18,6 @@ CHAT = (
     Message("system", "You answer."),
     Message("user", "Question: When?", "Sources:\n", (PassageText("One.\n"), PassageText("Two.\n"))),
 )
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    with serve() as service:
-        yield service
-
-
-@pytest.fixture
-def waited() -> list[float]:
-    """Give the pauses between tries, none of which is waited for."""
-    return []
 
 
 @pytest.fixture
@@ -252,57 +239,3 @@ def test_two_threads_are_served_at_once(service: Service, model: EndpointModel) 
         thread.join(20)
     assert not both.broken
     assert len(service.got) == 2
-
-
-@pytest.mark.parametrize(
-    ("url", "said"),
-    [
-        ("ftp://host/v1", "no address of a model"),
-        ("127.0.0.1:80", "no address of a model"),
-        ("", "no address of a model"),
-        ("http://me:sk-secret-1234@host/v1", "PINCITE_API_KEY"),
-    ],
-)
-def test_what_is_no_address_is_an_error(url: str, said: str) -> None:
-    with pytest.raises(ModelError, match=said) as raised:
-        EndpointModel(url, model="tiny")
-    assert KEY not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("url", "is_here"),
-    [
-        ("http://localhost:8080", True),
-        ("http://127.0.0.1", True),
-        ("http://[::1]:8080/v1", True),
-        ("http://192.168.0.7:8080", False),
-        ("https://localhost.example.org/v1", False),
-    ],
-)
-def test_it_is_known_whether_sentences_leave_this_machine(url: str, is_here: bool) -> None:
-    assert EndpointModel(url, model="tiny").is_here == is_here
-
-
-def test_an_address_without_a_path_is_that_of_version_one(service: Service) -> None:
-    service.says(stream("x"))
-    for url in (service.url.removesuffix("/v1"), f"{service.url}/", f"{service.url.removesuffix('/v1')}/api/v2"):
-        written(EndpointModel(url, model="tiny"))
-    assert [path for path, _, _ in service.got] == [
-        "/v1/chat/completions",
-        "/v1/chat/completions",
-        "/api/v2/chat/completions",
-    ]
-
-
-def test_no_proxy_stands_between_this_machine_and_itself(
-    service: Service, monkeypatch: pytest.MonkeyPatch, waited: list[float]
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    service.says(stream("Nine"))
-    assert written(EndpointModel(service.url, model="tiny", wait=waited.append))[0].text == "Nine"
-    assert waited == []
-
-
-def test_a_key_that_no_header_can_hold_is_an_error() -> None:
-    with pytest.raises(ModelError, match="PINCITE_API_KEY"):
-        EndpointModel("http://127.0.0.1", model="tiny", key="sk-\nsecret")

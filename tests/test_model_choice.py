@@ -1,11 +1,11 @@
 """Which model a command uses, and what it says of where the documents' sentences go."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chat_service import Service, serve, status, stream, whole
+from chat_service import Service, status, stream, whole
 from conftest import HashingEmbedder
 
 import ui.cli_model
@@ -17,12 +17,6 @@ QUESTION = "When did the harbour open?"
 DRAFT = "The harbour opened in 1902."
 KEY = "sk-secret-1234"
 NAMED = ("PINCITE_MODEL", "PINCITE_MODEL_URL", "PINCITE_API_KEY")
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    with serve() as service:
-        yield service
 
 
 @pytest.fixture
@@ -122,6 +116,7 @@ def test_a_question_set_is_asked_of_a_service(
     service.says(whole("Yes"), whole("Yes"), stream(DRAFT))
     out = tmp_path / "run"
     assert run("eval", questions, "--out", out, "--model-url", service.url, "--model", "tiny") == 0
+    assert len(service.got) == 3
     assert json.loads((out / "summary.json").read_text())["trustworthy"] == 1.0
     assert json.loads((out / "settings.json").read_text())["model"].startswith("tiny at 127.0.0.1")
 
