@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 # Read when gradio is imported: nothing about this page or its documents is reported to anyone.
@@ -12,14 +13,19 @@ import gradio as gr
 
 from index.errors import PinciteError
 from index.library import Library
+from ui.api import add_api, asker
+from ui.conversation import Exchange
 from ui.layout import STATIC, Parts, lay_out
 from ui.page import Page
+from ui.permission import owners_only, shown_to_owners
+from ui.rules import MAX_UPLOAD, OWN_MACHINE, Rules
+from ui.service import ASKER, Service
+from ui.serving import serving_settings
 
 if TYPE_CHECKING:
     from qa import Assistant
     from qa.chat_model import ChatModel
 
-MAX_UPLOAD = "100mb"
 PORTS_TRIED = 100
 UPLOADS_KEPT_SECONDS = 3600
 
@@ -37,8 +43,10 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 
 
-def build(assistant: "Assistant", library: Library) -> gr.Blocks:
+def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN_MACHINE) -> gr.Blocks:
     """Return the page over `assistant` and `library`; files uploaded through it are kept in the library's folder.
+
+    A `Service` brings the API with it, and the line in which the questions of many users wait.
 
     Start it with `launch(**launch_settings())`: the look and the guards against other hosts belong to launch.
     """
@@ -56,7 +64,10 @@ def build(assistant: "Assistant", library: Library) -> gr.Blocks:
         _wire_asking(page, parts)
         _wire_reading(page, parts)
         _wire_voting(page, parts)
-        _wire_documents(page, parts)
+        _wire_documents(page, parts, rules)
+        blocks.load(shown_to_owners(rules), outputs=[parts.upload], **_FREE)
+        if isinstance(assistant, Service):
+            add_api(assistant)
     return blocks
 
 
@@ -66,15 +77,16 @@ def _wire_asking(page: Page, parts: Parts) -> None:
         parts.question.submit(page.accept, [parts.question, parts.exchanges], [*said, parts.question], **_FREE),
         parts.conversation.ask(page.accept_example, [parts.exchanges], [*said, parts.question], **_FREE),
     ]
+
+    def respond(exchanges: tuple[Exchange, ...], request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+        ASKER.set(asker(request))
+        yield from page.respond(exchanges)
+
+    # Without a limit: they wait in the line of Service, which tells them their place.
     # "multiple": a stopped answer may still be winding down when the next question is asked.
-    one_at_a_time = {
-        **_PRIVATE,
-        "concurrency_limit": 1,
-        "concurrency_id": "answer",
-        "trigger_mode": "multiple",
-    }
     answers = [
-        event.then(page.respond, [parts.exchanges], [*said, parts.panel], **one_at_a_time) for event in asked
+        event.then(respond, [parts.exchanges], [*said, parts.panel], trigger_mode="multiple", **_FREE)
+        for event in asked
     ]
     ended = [
         *answers,
@@ -102,10 +114,12 @@ def _wire_voting(page: Page, parts: Parts) -> None:
     )
 
 
-def _wire_documents(page: Page, parts: Parts) -> None:
+def _wire_documents(page: Page, parts: Parts, rules: Rules) -> None:
     for linked in (parts.masthead, parts.conversation):
         linked.documents(page.show_documents, outputs=[parts.tabs], **_FREE)
-    added = parts.upload.upload(page.add, [parts.upload], [parts.masthead, parts.report, parts.shelf], **_PRIVATE)
+    added = parts.upload.upload(
+        owners_only(page.add, rules), [parts.upload], [parts.masthead, parts.report, parts.shelf], **_PRIVATE
+    )
     added.then(page.welcomed, [parts.exchanges], [parts.conversation], **_FREE)
     parts.wanted.change(page.filtered, [parts.wanted], [parts.shelf], **_FREE)
 
@@ -132,23 +146,27 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
+    rules: Rules = OWN_MACHINE,
+    mcp: bool = False,
 ) -> None:
     """Serve the chat over an opened library until interrupted, with the default model unless one is given.
 
-    Prints the address. Where `port` is taken, the next free one is used, and that is said.
+    Prints the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools
+    too. Raises PinciteError when that package is missing.
     """
     from qa import Assistant  # not needed to build the page over another assistant
 
     free = free_port(host, port)
     with library:
-        blocks = build(Assistant(library, model), library)
+        service = Service(Assistant(library, model), library, rules)
+        blocks = build(service, library, rules)
         library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
         blocks.launch(
             server_name=host,
             server_port=free,
             inbrowser=open_browser,
             prevent_thread_lock=True,
-            **launch_settings(),
+            **{**launch_settings(), **serving_settings(service, rules, host=host, mcp=mcp)},
         )
         taken = f" (port {port} is taken)" if free != port else ""
         sys.stdout.write(f"Pincite is open at http://{host}:{free}{taken}. Press Ctrl+C to stop.\n")

@@ -22,6 +22,7 @@ from ui.uploads import add_uploads
 
 if TYPE_CHECKING:
     from qa import Assistant
+    from ui.service import Service
 
 Exchanges = tuple[Exchange, ...]
 UNCHANGED: dict[str, Any] = gr.skip()
@@ -31,7 +32,7 @@ FAILED = "Something went wrong while this was answered. The terminal that runs P
 class Page:
     """The handlers over one assistant and its library, which keeps uploaded files in its folder `files`."""
 
-    def __init__(self, assistant: "Assistant", library: Library) -> None:
+    def __init__(self, assistant: "Assistant | Service", library: Library) -> None:
         """Serve one page, or many at once."""
         self._assistant = assistant
         self._library = library
