@@ -1,7 +1,7 @@
 """How the chat bears many users at once: `python -m eval.bench_users --users 20`.
 
 Starts the chat of `ui.rehearsal` on a loopback address, with a slow model that only pretends. Every user asks,
-through a Gradio client of their own, for a badge that is theirs alone; meanwhile the page is opened again and again.
+through a Gradio client, for a badge that is theirs alone; meanwhile the page is opened again and again.
 """
 
 import argparse

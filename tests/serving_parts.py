@@ -1,12 +1,17 @@
 """What the tests of serving share: the real server on a loopback address, over a scripted model."""
 
+import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
+from gradio_client import Client
+from qa_parts import ScriptedModel
 
 from index.library import Library
 from qa.assistant import Assistant
@@ -19,6 +24,18 @@ from ui.serving import serving_settings
 VISIT = "The visit lasted two days."
 QUESTION = "How long did the visit last?"
 PASSWORD = "correct horse"
+
+# Of Gradio: it sums up times with means that pandas is about to drop, and leaves an event loop open.
+IGNORED = [
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def assistant_over(library: Library, write: Callable[[str, str], Path]) -> Assistant:
+    """Make an assistant that answers QUESTION from the document secret.txt."""
+    library.add([write("secret.txt", f"{VISIT}\n\nTrade was worth C$56bn in 2024.")])
+    return Assistant(library, ScriptedModel(draft=VISIT))
 
 
 @contextmanager
@@ -33,6 +50,7 @@ def served(assistant: Assistant, library: Library, rules: Rules, *, mcp: bool = 
         yield f"http://127.0.0.1:{port}/"
     finally:
         blocks.close()
+        gc.collect()  # Gradio leaves the event loop of its launch open: told here, where the tests expect it
 
 
 def accounts_in(folder: Path) -> Accounts:
@@ -43,28 +61,51 @@ def accounts_in(folder: Path) -> Accounts:
     return accounts
 
 
-def signed_in(address: str, name: str, password: str = PASSWORD) -> httpx.Client:
+@contextmanager
+def api(address: str, auth: tuple[str, str] | None = None) -> Iterator[Client]:
+    """Give a Gradio client."""
+    client = Client(address, auth=auth, verbose=False, analytics_enabled=False)
+    yield client
+    client.close()
+
+
+@contextmanager
+def signed_in(address: str, name: str, password: str = PASSWORD) -> Iterator[httpx.Client]:
     """Sign in as a browser does; the client keeps the cookies."""
-    client = httpx.Client(base_url=address, timeout=30)
-    client.post("login", data={"username": name, "password": password}).raise_for_status()
-    return client
+    with httpx.Client(base_url=address, timeout=30) as client:
+        client.post("login", data={"username": name, "password": password}).raise_for_status()
+        yield client
 
 
-def upload_handler(client: httpx.Client) -> tuple[int, int]:
-    """Return which handler of the page adds files, and which component it takes them from."""
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """The numbers of the page's handlers that tests call: one adds files, one takes a question, one answers it."""
+
+    add: int
+    accept: int
+    respond: int
+
+
+def handlers(client: httpx.Client) -> Handlers:
+    """Look the handlers up as the page's script does."""
     config = client.get("config").json()
-    (button,) = [one["id"] for one in config["components"] if one["props"].get("elem_id") == "upload"]
-    (handler,) = [one["id"] for one in config["dependencies"] if [button, "upload"] in one["targets"]]
-    return handler, button
+    named = {one["props"].get("elem_id"): one["id"] for one in config["components"]}
+    of = {tuple(target): one["id"] for one in config["dependencies"] for target in one["targets"]}
+    accept = of[named["composer"], "submit"]
+    (respond,) = [one["id"] for one in config["dependencies"] if one["trigger_after"] == accept]
+    return Handlers(add=of[named["upload"], "upload"], accept=accept, respond=respond)
 
 
-def called(client: httpx.Client, handler: int, data: list[Any]) -> dict[str, Any]:
-    """Call a handler of the page as its own script does, and return the last message about it."""
-    join = {"fn_index": handler, "data": data, "session_hash": "testing"}
+def called(
+    client: httpx.Client, handler: int, data: list[Any], *, session: str = "testing"
+) -> list[dict[str, Any]]:
+    """Call a handler of the page as its own script does, and return all that is told of it."""
+    join = {"fn_index": handler, "data": data, "session_hash": session}
     client.post("gradio_api/queue/join", json=join).raise_for_status()
-    with client.stream("GET", "gradio_api/queue/data", params={"session_hash": "testing"}) as lines:
+    messages = []
+    with client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as lines:
         for line in lines.iter_lines():
-            message = json.loads(line.removeprefix("data: ")) if line else {}
-            if message.get("msg") == "process_completed":
-                return message
-    raise AssertionError("no handler answered")
+            messages += [json.loads(line.removeprefix("data: "))] if line else []
+            if messages and messages[-1]["msg"] == "process_completed":
+                break
+    return messages

@@ -9,8 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from qa_parts import ScriptedModel
-from serving_parts import PASSWORD, QUESTION, VISIT, accounts_in, served
+from serving_parts import IGNORED, PASSWORD, QUESTION, VISIT, accounts_in, assistant_over, served
 
 from index.errors import PinciteError
 from index.library import Library
@@ -19,13 +18,12 @@ from ui.rules import Rules
 from ui.service import Service
 from ui.tools import tools
 
-pytestmark = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
+pytestmark = IGNORED
 
 
 @pytest.fixture
 def assistant(library: Library, write: Callable[[str, str], Path]) -> Assistant:
-    library.add([write("visit.txt", VISIT)])
-    return Assistant(library, ScriptedModel(draft=VISIT))
+    return assistant_over(library, write)
 
 
 def used(address: str, *calls: tuple[str, dict[str, Any]], auth: tuple[str, str] | None = None) -> list[Any]:

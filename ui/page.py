@@ -70,6 +70,9 @@ class Page:
                 current = current.after(event)
                 if current.pending:
                     yield UNCHANGED, self._conversation((*earlier, current), titles), UNCHANGED
+        except GeneratorExit:  # the page was closed: nobody waits for this any more
+            self._stopped.add(current.id)
+            raise
         except PinciteError as error:
             current = replace(current, problem=str(error))
         except Exception:

@@ -53,7 +53,7 @@ class OneVector:
 
 @dataclass(frozen=True, slots=True)
 class PacedModel:
-    """Takes `seconds` for an answer, a third of them to read, and writes the sentence of the member asked about."""
+    """Takes `seconds` for an answer, a third of them to read, and writes the sentence of the member asked for."""
 
     seconds: float
     name: str = "rehearsal"
