@@ -21,12 +21,13 @@ from qa.chat_model import ChatModel, Piece
 from qa.clock import Clock
 from qa.composing import Claim, closest, compose
 from qa.evidence import Evidence, says_nothing
+from qa.expected import answers_in_kind
 from qa.followup import earlier_turns, search_query
 from qa.llama import load_model
-from qa.premise import false_premise
+from qa.premise import denial, false_premise
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.selection import select
-from qa.words import content_words, weighted_share
+from qa.words import asks_yes_or_no, content_words, weighted_share
 
 EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
 
@@ -90,7 +91,7 @@ class Assistant:
                 stated = self.model.probability_of_yes(
                     messages(question, hits, earlier, instruction=STATED, folder=folder)
                 )
-            evidence = Evidence(stated, nearness)
+            evidence = Evidence(stated, nearness, yes_or_no=asks_yes_or_no(question))
             if evidence.suffices:  # else no draft could be good enough
                 for piece in clock.timed(self.model.stream(asked, max_tokens=self._answer_tokens)):
                     clock.first_token()
@@ -119,13 +120,20 @@ class Assistant:
         )
 
     def _claims(self, question: str, draft: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
-        """Split the draft into statements and find their sentences; what only says "not stated" is left out."""
+        """Split the draft into statements and find their sentences.
+
+        What only says "not stated", and what is not of the kind that is asked for, is left out. Where a sentence
+        denies what the draft affirms, the sentence is the answer.
+        """
         draft = without_markers(draft)
+        denying = denial(question, draft, sources, word_weights(sources, question))
+        if denying is not None:
+            return (Claim(f"No: {' '.join(denying.text.split())}", (denying,)),)
         statements = [draft[start:end] for start, end in split_sentences(draft)]
         return tuple(
             Claim(statement, attribute(statement, question, sources))
             for statement in statements
-            if not says_nothing(statement)
+            if not says_nothing(statement) and answers_in_kind(question, statement)
         )
 
 

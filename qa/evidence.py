@@ -56,18 +56,21 @@ class Evidence:
 
     `stated` is the model's probability that the sources state the answer, asked before it is written; `nearness`
     the best cosine of question and passage; `coverage` the weighted share of the question's words in the cited
-    sentences (1 while nothing is written yet, so that `suffices` is then an upper bound).
+    sentences (1 while nothing is written yet, so that `suffices` is then an upper bound). Asked `yes_or_no`, a
+    model that is to say whether the sources state the answer says No for a "no".
     """
 
     stated: float
     nearness: float
     coverage: float = 1.0
+    yes_or_no: bool = False
 
     @property
     def score(self) -> float:
         """The log-odds of an answerable question: a logistic regression, fitted as docs/decisions.md tells."""
         stated = min(max(self.stated, 1e-4), 1 - 1e-4)
-        return 1.33 * math.log(stated / (1 - stated)) + 0.68 * self.nearness + 1.47 * self.coverage - 3.63
+        log_odds = math.log(stated / (1 - stated)) + YES_OR_NO * self.yes_or_no
+        return 1.33 * log_odds + 0.68 * self.nearness + 1.47 * self.coverage - 3.63
 
     @property
     def probability(self) -> float:
@@ -82,6 +85,7 @@ class Evidence:
 
 # Below even odds: a right answer withheld is worse than a doubtful one shown with its sentence.
 THRESHOLD = -1.35
+YES_OR_NO = 0.5  # log-odds that the model's reply is too low by for such a question
 
 
 def says_nothing(statement: str) -> bool:

@@ -7,15 +7,16 @@ stronger association?" from one about a weaker one. Words in common cannot tell;
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from qa.attribution import Source
-from qa.words import content_words, stem
+from qa.words import asks_yes_or_no, content_words, stem, weighted_share
 
 BEFORE, AFTER = 400, 200  # characters around a cited sentence that may say of what year it speaks
 BEGINNING = 300  # characters of a document, where its date stands
 ALIKE = 0.7  # of the letters of two spellings of a name
+MOST = 0.6  # of the weight of the question's words
 SMALL = 12  # numbers up to this are often a count of what a sentence lists
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d]|(?:st|nd|rd|th)\b)")
@@ -23,6 +24,7 @@ _ANY_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
+_SAYS_NO = re.compile(r"\W*no\b", re.IGNORECASE)
 _NOT_ASKED = re.compile(
     r"\b(?:why|whether|or)\b.*(?:\bnot\b|n['’]t\b)|\bnot only\b|\b(?:i|we)\s(?:\w+\s)?(?:\w+\snot\b|\w+n['’]t\b)",
     re.IGNORECASE,
@@ -46,11 +48,6 @@ _DENIED = re.compile(
     r"(?:\w+ly\s)?(?:be\s|been\s|have\s|an?\s|the\s)?(?!\w+ly\b)(?P<word>\w+)(?![^.;]*\buntil\b)",
     re.IGNORECASE,
 )
-_YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|yes|no)\b",
-    re.IGNORECASE,
-)
-
 _PAIRS = """
 more-less more-fewer most-least first-last early-late earlier-later earliest-latest high-low higher-lower
 highest-lowest strong-weak stronger-weaker strongest-weakest large-small larger-smaller largest-smallest
@@ -91,7 +88,7 @@ def false_premise(question: str, statement: str, cited: Sequence[Source]) -> str
     quotes = [source.text for source in cited]
     if missing := _missing_numbers(question, cited):
         return f"The nearest sentences do not speak of {' or '.join(missing)}."
-    if not quotes or _YES_OR_NO.match(question):
+    if not quotes or asks_yes_or_no(question):
         return None
     if _NOT.search(question) and not _NOT_ASKED.search(question) and not any(map(_DENIES.search, quotes)):
         return "The nearest sentences say so of what is, and not of what is not."
@@ -102,6 +99,26 @@ def false_premise(question: str, statement: str, cited: Sequence[Source]) -> str
             return f"The nearest sentence says “{opposites[1]}”, not “{opposites[0]}”."
     if swapped := next(_swapped_names(question, cited), None):
         return f"The nearest sentence says “{swapped[1]}”, not “{swapped[0]}”."
+    return None
+
+
+def denial(question: str, statement: str, shown: Sequence[Source], weights: Mapping[str, float]) -> Source | None:
+    """Return the sentence that denies what a yes-or-no question asks and the statement affirms, or None.
+
+    It holds most of the weight of the question's words and a "not" before one of them.
+    """
+    if (
+        not asks_yes_or_no(question)
+        or _NOT.search(question)
+        or _SAYS_NO.match(statement)
+        or _NOT.search(statement)
+    ):
+        return None
+    asked = set(content_words(question))
+    for source in shown:
+        denied = {word for found in _DENIED.finditer(source.text) for word in content_words(found["word"])}
+        if denied & asked and weighted_share(asked, source.words, weights) >= MOST:
+            return source
     return None
 
 

@@ -9,6 +9,9 @@ from functools import lru_cache
 import snowballstemmer
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_YES_OR_NO = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
@@ -60,3 +63,8 @@ def weighted_share(words: Collection[str], found_in: Collection[str], weights: M
     """Return the share of the weight of `words` that is on those in `found_in` too, in [0, 1]; 0 for none."""
     total = sum(weights[word] for word in words)
     return sum(weights[word] for word in words if word in found_in) / total if total else 0.0
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Return whether a question can be answered with Yes or No: it begins with an auxiliary verb."""
+    return _YES_OR_NO.match(question) is not None

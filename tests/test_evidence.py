@@ -109,6 +109,7 @@ def test_each_sign_for_an_answer_raises_the_score() -> None:
     assert Evidence(stated=0.9, nearness=0.3, coverage=0.3).score > weak.score
     assert Evidence(stated=0.5, nearness=0.8, coverage=0.3).score > weak.score
     assert Evidence(stated=0.5, nearness=0.3, coverage=0.9).score > weak.score
+    assert Evidence(stated=0.5, nearness=0.3, coverage=0.3, yes_or_no=True).score > weak.score
 
 
 def test_before_a_draft_is_written_the_score_is_the_best_that_it_could_reach() -> None:

@@ -1,10 +1,13 @@
 """What a question assumes and its sentences do not say. The sentences are ours, one for each kind of mistake."""
 
 import pytest
-from qa_parts import make_hit
+from conftest import make_document
+from qa_parts import ScriptedModel, make_hit
 
-from qa.attribution import sources_of
-from qa.premise import false_premise, opposites_of
+from index.library import Library
+from qa.assistant import Assistant
+from qa.attribution import sources_of, word_weights
+from qa.premise import denial, false_premise, opposites_of
 
 
 def premise(question: str, sentence: str, statement: str = "") -> str | None:
@@ -111,3 +114,30 @@ def test_opposites_are_pairs_and_prefixes() -> None:
     assert "official" in opposites_of("unofficial")
     assert "unofficial" in opposites_of("official")
     assert opposites_of("to") == set()
+
+
+BARRIER = "The barrier does not protect the boats on the quay, because the posts cannot bear it."
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "denied"),
+    [
+        ("Does the barrier protect the boats on the quay?", "Yes, the barrier protects the boats.", True),
+        ("Does the barrier protect the boats on the quay?", "No, the barrier leaves the boats open.", False),
+        ("Does the barrier protect the boats on the quay?", "The barrier does not protect them.", False),
+        ("What does the barrier protect on the quay?", "The barrier protects the boats on the quay.", False),
+        ("Does the storm wall protect all houses of the lower town?", "Yes, the storm wall protects them.", False),
+    ],
+)
+def test_a_sentence_that_denies_what_is_affirmed_is_found(question: str, statement: str, denied: bool) -> None:
+    shown = sources_of([make_hit("The quay is long.", BARRIER)])
+    found = denial(question, statement, shown, word_weights(shown, question))
+    assert found == (shown[1] if denied else None)
+
+
+def test_the_sentence_that_denies_is_the_answer(library: Library) -> None:
+    library.add_document(make_document(f"The quay is long.\n\n{BARRIER}"))
+    model = ScriptedModel("Yes, the barrier protects the boats on the quay.", 0.9)
+    answer = Assistant(library, model).ask("Does the barrier protect the boats on the quay?")
+    assert answer.text == f"No: {BARRIER} [1]"
+    assert [citation.quote for citation in answer.citations] == [BARRIER]

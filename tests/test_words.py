@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.words import content_words, numbers, stem, weighted_share
+from qa.words import asks_yes_or_no, content_words, numbers, stem, weighted_share
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,10 @@ def test_threads_that_stem_at_once_do_not_mix_their_words() -> None:
     finally:
         sys.setswitchinterval(interval)
     assert found == [expected] * 8
+
+
+def test_a_question_that_begins_with_an_auxiliary_asks_yes_or_no() -> None:
+    assert asks_yes_or_no("Does the barrier protect the houseboats, and why?")
+    assert asks_yes_or_no("“Is it open?”")
+    assert not asks_yes_or_no("When does the barrier open?")
+    assert not asks_yes_or_no("Isolde sang what?")

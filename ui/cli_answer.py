@@ -47,6 +47,10 @@ def _print_answer(answer: Answer, *, as_json: bool) -> None:
         print()
     for citation in answer.citations:
         print(_source(citation))
+    if answer.closest:
+        print("\nClosest, but not an answer:")
+    for near in answer.closest:
+        print(_source(near))
 
 
 def _source(citation: Citation) -> str:

@@ -1,0 +1,29 @@
+"""What `pincite ask` prints when the documents do not say."""
+
+from pathlib import Path
+
+import pytest
+from conftest import HashingEmbedder
+from qa_parts import ScriptedModel
+
+from ui import cli, cli_answer, cli_library
+
+
+def test_a_refusal_shows_where_to_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
+    monkeypatch.setattr(cli_answer, "_own_model", lambda: ScriptedModel("The harbour opened in 1902.", 0.99))
+    monkeypatch.setenv("PINCITE_INDEX", str(tmp_path / "library"))
+    (tmp_path / "harbour.txt").write_text("The harbour opened in 1902. It has four piers.\n")
+    assert cli.main(["add", str(tmp_path / "harbour.txt")]) == 0
+    capsys.readouterr()
+    assert cli.main(["ask", "What did the harbour open in 1920?"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == [
+        "The answer is not in the documents. The nearest sentences do not speak of 1920.",
+        "",
+        "Closest, but not an answer:",
+    ]
+    assert lines[3].startswith('[1] harbour, "The harbour opened in 1902."')
+    assert lines[4].startswith('[2] harbour, "It has four piers."')
