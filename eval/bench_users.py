@@ -99,7 +99,7 @@ def _ask(client: "Client", number: int, start: Barrier) -> Asked:
 
 
 def _look(at: Callable[[], Any], over: Event) -> list[float]:
-    spent = []
+    spent: list[float] = []
     while not spent or not over.wait(PAUSE):
         began = time.perf_counter()
         at()

@@ -97,14 +97,20 @@ def handlers(client: httpx.Client) -> Handlers:
 
 
 def called(
-    client: httpx.Client, handler: int, data: list[Any], *, session: str = "testing"
+    client: httpx.Client,
+    handler: int,
+    data: list[Any],
+    *,
+    session: str = "testing",
+    seen: Callable[[str], object] = len,
 ) -> list[dict[str, Any]]:
-    """Call a handler of the page as its own script does, and return all that is told of it."""
+    """Call a handler of the page as its own script does, and return all that is told of it; `seen` gets each line."""
     join = {"fn_index": handler, "data": data, "session_hash": session}
     client.post("gradio_api/queue/join", json=join).raise_for_status()
     messages = []
     with client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as lines:
         for line in lines.iter_lines():
+            seen(line)
             messages += [json.loads(line.removeprefix("data: "))] if line else []
             if messages and messages[-1]["msg"] == "process_completed":
                 break

@@ -87,15 +87,21 @@ def test_at_the_page_each_has_their_own_conversation_and_place(
         ThreadPoolExecutor() as pool,
     ):
         page = handlers(client)
-        asked = []
         for name in ("anna", "ben"):
             assert called(client, page.accept, [f"{QUESTION} {name}", None], session=name)[-1]["success"]
-            asked.append(pool.submit(called, client, page.respond, [None], session=name))
-            assert held.reached.wait(30)  # anna has the model
+        anna = pool.submit(called, client, page.respond, [None], session="anna")
+        assert held.reached.wait(30)
+        told = threading.Event()
+
+        def seen(line: str) -> None:
+            if "1 question before yours" in line:
+                told.set()
+
+        ben = pool.submit(called, client, page.respond, [None], session="ben", seen=seen)
+        assert told.wait(30)
         assert client.get("/").status_code == 200  # waiting questions do not hold the page up
         held.let_go.set()
-        annas, bens = (json.dumps(told.result()) for told in asked)
-    assert "1 question before yours" in bens
+        annas, bens = (json.dumps(asked.result()) for asked in (anna, ben))
     assert "1 question before yours" not in annas
     assert (f"{QUESTION} anna" in annas, f"{QUESTION} ben" in annas) == (True, False)
     assert (f"{QUESTION} anna" in bens, f"{QUESTION} ben" in bens) == (False, True)

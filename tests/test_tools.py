@@ -50,7 +50,7 @@ def test_ask_and_search_are_tools_with_the_published_json(assistant: Assistant, 
         names, answer, found, failed = used(address, *calls)
     assert names == {"ask", "search"}
     assert json.loads(answer.content[0].text)["citations"][0]["quote"] == VISIT
-    assert json.loads(found.content[0].text)["text"] == VISIT
+    assert json.loads(found.content[0].text)["text"].startswith(VISIT)
     assert failed.isError
     assert "the question is empty" in failed.content[0].text.lower()
 
@@ -62,7 +62,7 @@ def test_the_tools_need_the_sign_in(assistant: Assistant, library: Library, tmp_
             assert httpx.post(f"{address}mcp", json={}, headers=headers).status_code == 401
         names, found = used(address, ("search", {"query": "visit"}), auth=("rita", PASSWORD))
     assert names == {"ask", "search"}
-    assert json.loads(found.content[0].text)["text"] == VISIT
+    assert json.loads(found.content[0].text)["text"].startswith(VISIT)
 
 
 def test_there_are_no_tools_unless_asked_for(assistant: Assistant, library: Library) -> None:
