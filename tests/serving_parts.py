@@ -104,7 +104,7 @@ def called(
     session: str = "testing",
     seen: Callable[[str], object] = len,
 ) -> list[dict[str, Any]]:
-    """Call a handler of the page as its own script does, and return all that is told of it; `seen` gets each line."""
+    """Call a handler of the page as its own script does, and return all that is told; `seen` gets each line."""
     join = {"fn_index": handler, "data": data, "session_hash": session}
     client.post("gradio_api/queue/join", json=join).raise_for_status()
     messages = []
