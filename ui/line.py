@@ -27,7 +27,6 @@ class Line:
         self._longest = longest
         self._changed = threading.Condition()
         self._tickets: list[Ticket] = []
-        self._served: Ticket | None = None
         self._round = 0
         self._last_round: dict[str, int] = {}
         self._given = 0
@@ -53,7 +52,7 @@ class Line:
             self._changed.wait_for(lambda: self._before(ticket) != told or not self._before(ticket))
             before = self._before(ticket)
             if not before:
-                self._served, self._round = ticket, ticket.round
+                self._round = ticket.round  # whoever joins from now on goes behind
             return before
 
     def _join(self, user: str) -> Ticket:
@@ -71,9 +70,7 @@ class Line:
     def _leave(self, ticket: Ticket) -> None:
         with self._changed:
             self._tickets.remove(ticket)
-            if self._served == ticket:
-                self._served = None
             self._changed.notify_all()
 
     def _before(self, ticket: Ticket) -> int:
-        return sum(1 for other in self._tickets if other == self._served or other < ticket)
+        return sum(1 for other in self._tickets if other < ticket)
