@@ -9,7 +9,7 @@ from eval.questions import Question, document_name
 from eval.ranking import Relevant
 from index.indexing import passage_text
 from index.library import Library
-from qa.followup import earlier_turns, search_query
+from qa.followup import search_query
 
 PASSAGES = 50
 
@@ -69,9 +69,8 @@ def find(library: Library, question: Question, grades: Mapping[str, int]) -> Fou
 
 
 def query_of(question: Question) -> str:
-    """Return what the assistant searches for: the question, after the one it leans on."""
-    asked = question.question.strip()
-    return search_query(asked, earlier_turns(asked, question.history))
+    """Return what the assistant searches for: the question, after those it leans on."""
+    return search_query(question.question.strip(), question.history)
 
 
 def holds(text: str, sentence: str) -> bool:

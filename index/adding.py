@@ -1,13 +1,17 @@
 """What becomes of sources that are added: one outcome for each, gathered in a report."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from index.building import Progress
 from index.errors import DocumentError
+from index.indexing import IndexedDocument
 from index.load import Refused, containers_of, is_inside, load_documents, source_of
+from index.reading_ahead import Read
 from index.store import Store
 from index.types import Document
 
@@ -79,19 +83,46 @@ class Tally:
         )
 
 
-def add_file(path: Path, *, add: Callable[[Document], Added], store: Store, tally: Tally) -> None:
-    """Add what is in a file; members that an archive has lost since it was last added are taken out.
+def read_files(paths: Sequence[Path], store: Store, progress: Progress | None) -> Iterator[Read]:
+    """Yield what is in files, one item at least of each. A file whose bytes are stored is not read again.
 
-    Members of an archive in it that could not be opened this time stay. A document whose bytes are those that were
-    read before is not read again, and what was left out of it is not told again.
+    What was left out of such a file is not told again.
     """
+    for number, path in enumerate(paths, start=1):
+        if progress is not None:
+            progress(number, len(paths), str(path))
+        if _is_as_stored(path, store.content_hash(source_of(path))):
+            yield Read(path, None)
+        else:
+            yield from (Read(path, item) for item in load_documents(path))
+
+
+def add_files(
+    reads: Iterable[Read], *, add: Callable[[Document, IndexedDocument | None], Added], store: Store, tally: Tally
+) -> None:
+    """Add what was read of files; members that an archive has lost since it was last added are taken out.
+
+    Members of an archive in it that could not be opened this time stay.
+    """
+    for path, group in groupby(reads, key=lambda read: read.path):
+        _add_file(path, group, add, store, tally)
+
+
+def _add_file(
+    path: Path,
+    reads: Iterable[Read],
+    add: Callable[[Document, IndexedDocument | None], Added],
+    store: Store,
+    tally: Tally,
+) -> None:
     file = source_of(path)
-    if _is_as_stored(path, store.content_hash(file)):
-        tally.count(str(path), Added("unchanged"))
-        return
     seen = set()
     refused = set()
-    for item in load_documents(path):
+    for read in reads:
+        item = read.item
+        if item is None:
+            tally.count(str(path), Added("unchanged"))
+            return
         seen.add(item.source)
         name = str(path) + item.source.removeprefix(file)
         try:
@@ -99,7 +130,7 @@ def add_file(path: Path, *, add: Callable[[Document], Added], store: Store, tall
                 refused.add(item.source)
                 tally.fail(name, item.reason)
             else:
-                tally.count(name, add(item))
+                tally.count(name, add(item, read.indexed))
         except DocumentError as error:
             tally.fail(name, str(error).removeprefix(f"{item.source}: "))
     if file in seen:

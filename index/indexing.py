@@ -1,5 +1,6 @@
 """A document in, rows out: the one way a document becomes sentences, passages and vectors."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.chunk import chunk
@@ -23,18 +24,44 @@ class IndexedDocument:
     vectors: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class PartedDocument:
+    """A document with its sentences and passages, before its passages are embedded."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+
+
 def index_document(document: Document, embedder: Embedder, passage_tokens: int) -> IndexedDocument:
     """Segment, chunk and embed a document. Raises DocumentError when it holds no sentence.
 
     It depends on nothing else, so many documents can be done by many processes.
     """
+    (indexed,) = embed_together([part(document, embedder, passage_tokens)], embedder)
+    return indexed
+
+
+def part(document: Document, embedder: Embedder, passage_tokens: int) -> PartedDocument:
+    """Segment and chunk a document. Raises DocumentError when it holds no sentence."""
     sentences = segment(document.text, document.blocks)
     if not sentences:
         raise DocumentError(f"{document.source} holds no sentence to search for; check that it is the right file")
     passages = chunk(document.id, document.text, sentences, embedder.count_tokens, passage_tokens)
-    words = tuple(passage_text(document.text, passage) for passage in passages)
-    vectors = embedder.embed_passages([embedded_text(document, passage) for passage in passages])
-    return IndexedDocument(document, sentences, passages, words, vectors)
+    return PartedDocument(document, sentences, passages)
+
+
+def embed_together(parted: Sequence[PartedDocument], embedder: Embedder) -> Iterator[IndexedDocument]:
+    """Yield the documents with the vectors of their passages, which are all embedded at once."""
+    vectors = embedder.embed_passages(
+        [embedded_text(one.document, passage) for one in parted for passage in one.passages]
+    )
+    first = 0
+    for one in parted:
+        words = tuple(passage_text(one.document.text, passage) for passage in one.passages)
+        own = vectors[first : first + len(one.passages)]
+        yield IndexedDocument(one.document, one.sentences, one.passages, words, own)
+        first += len(one.passages)
 
 
 def embedded_text(document: Document, passage: Passage) -> str:

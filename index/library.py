@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from index.adding import Added, AddReport, Outcome, Tally, add_file
+from index.adding import Added, AddReport, Outcome, Tally, add_files, read_files
 from index.bm25 import PassageWords
 from index.building import Progress, new_manifest, rebuild
 from index.check import problems
@@ -14,10 +14,11 @@ from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import EmbedderMismatch, LibraryError, QuestionError
 from index.filters import Filters
-from index.indexing import RECIPE, index_document
+from index.indexing import RECIPE, IndexedDocument, index_document
 from index.load import find_files
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
+from index.reading_ahead import ahead
 from index.recall import Recall, measure_recall
 from index.rerank import Reranker
 from index.search import search
@@ -128,10 +129,9 @@ class Library:
         for skipped, reason in found.skipped:
             tally.fail(skipped, reason)
         with self._changing("add"):
-            for number, path in enumerate(found.files, start=1):
-                if progress is not None:
-                    progress(number, len(found.files), str(path))
-                add_file(path, add=self._add, store=self._store, tally=tally)
+            reads = read_files(found.files, self._store, progress)
+            indexed = ahead(reads, lambda: self.embedder, self._store.manifest().passage_tokens, new=self._is_new)
+            add_files(indexed, add=self._add, store=self._store, tally=tally)
         return tally.report()
 
     def add_document(self, document: Document) -> Outcome:
@@ -244,7 +244,10 @@ class Library:
             self._embedder = embedder
             self._vectors.keep()
 
-    def _add(self, document: Document) -> Added:
+    def _is_new(self, document: Document) -> bool:
+        return not self._store.has_twin(document)
+
+    def _add(self, document: Document, indexed: IndexedDocument | None = None) -> Added:
         stored = self._store.content_hash(document.source)
         if stored == document.content_hash:
             return Added("unchanged")
@@ -252,7 +255,7 @@ class Library:
         if first is not None:
             return Added("duplicate", first)
         manifest = self._check_embedder(self.embedder)
-        indexed = index_document(document, self.embedder, manifest.passage_tokens)
+        indexed = indexed or index_document(document, self.embedder, manifest.passage_tokens)
         self._store.put(indexed, manifest.identity)
         like = self._store.near_duplicates(document.id)
         return Added(

@@ -174,11 +174,15 @@ class Store:
             write_document(rows, indexed)
             link_copies(rows, document.id)
 
+    def has_twin(self, document: Document) -> bool:
+        """Return whether a document of the same bytes is stored."""
+        with self.reading() as rows:
+            return twin(rows, document.content_hash, document.text) is not None
+
     def join(self, document: Document) -> str | None:
         """List a document under a stored one of the same bytes; return that one's first source, or None."""
-        with self.reading() as rows:
-            if twin(rows, document.content_hash, document.text) is None:
-                return None
+        if not self.has_twin(document):
+            return None
         with self._database.writing() as rows:
             holder = twin(rows, document.content_hash, document.text)
             if holder is None:

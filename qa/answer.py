@@ -88,7 +88,9 @@ class Answer:
     `text` carries the markers ("[1]") right after each statement. When the documents do not say, `answered` is
     False, and `statements` and `citations` are empty. `confidence` is how likely, by the evidence, the documents
     answer the question, in [0, 1]. `closest` are, when nothing is answered, the sentences nearest to the question:
-    numbered and addressed as citations are, but no answer.
+    numbered and addressed as citations are, but no answer. `standalone` is the question as it was understood,
+    where that is not how it was asked. A reply that states nothing from the documents (a greeting, the list of
+    them) is answered, and has neither statements nor citations.
     """
 
     question: str
@@ -102,6 +104,7 @@ class Answer:
     timings: Timings
     tokens: Tokens
     closest: tuple[Citation, ...] = ()
+    standalone: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer in its published form, schema 1, made of JSON types only."""
@@ -127,6 +130,7 @@ class Answer:
             timings=Timings(**data["timings"]),
             tokens=Tokens(**data["tokens"]),
             closest=_citations(data.get("closest", ())),  # not in answers of the first version
+            standalone=data.get("standalone"),  # nor is this
         )
 
 

@@ -20,14 +20,15 @@ from qa.attribution import Source, attribute, sources_of, word_weights
 from qa.chat_model import ChatModel, Piece
 from qa.clock import Clock
 from qa.composing import Claim, closest, compose
+from qa.conversing import Reply, reply
 from qa.evidence import Evidence, says_nothing
 from qa.expected import answers_in_kind
-from qa.followup import earlier_turns, search_query
+from qa.followup import earlier_turns, search_query, standalone
 from qa.llama import load_model
 from qa.premise import denial, false_premise
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.selection import select
-from qa.words import asks_yes_or_no, content_words, weighted_share
+from qa.words import asks_yes_or_no, content_words, weighted_share, without_spaces_in_numbers
 
 EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
 
@@ -68,13 +69,18 @@ class Assistant:
 
         Raises QuestionError when the question is empty or too long.
         """
-        question = checked_question(question)
+        said = checked_question(question)
         clock = Clock()
-        earlier = earlier_turns(question, history)
+        if (replied := reply(said, history, self.library)) is not None:
+            yield self._without_model(said, replied, clock)
+            return
+        alone = standalone(said, history)
+        question = alone or said
+        earlier = () if alone else earlier_turns(said, history)
         yield Progress("Searching the documents")
-        query = search_query(question, earlier)
+        query = search_query(said, history)
         found = self.library.search(query, k=self._passages)
-        hits = select(query, found, self.library.embedder, sentences=self._sentences)
+        hits = select(alone or query, found, self.library.embedder, sentences=self._sentences)
         hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
         clock.retrieved()
         folder = self.library.folder / EVALUATED
@@ -104,7 +110,8 @@ class Assistant:
             confidence = evidence.probability
         text, statements, citations = compose(question, claims, sources, sources_of(found))
         yield Answer(
-            question=question,
+            question=said,
+            standalone=alone,
             answered=bool(statements),
             confidence=confidence,
             text=text if statements or premise is None else f"{text} {premise}",
@@ -119,13 +126,29 @@ class Assistant:
             tokens=Tokens(self.model.count_tokens(asked) if hits else 0, len(written)),
         )
 
+    def _without_model(self, said: str, replied: Reply, clock: Clock) -> Answer:
+        """Return a reply as an answer: nothing was searched for and no model was asked."""
+        clock.retrieved()
+        return Answer(
+            question=said,
+            answered=True,
+            confidence=1.0,
+            text=replied.text,
+            statements=replied.statements,
+            citations=replied.citations,
+            passages=(),
+            model=self.model.name,
+            timings=clock.timings(),
+            tokens=Tokens(0, 0),
+        )
+
     def _claims(self, question: str, draft: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
         """Split the draft into statements and find their sentences.
 
         What only says "not stated", and what is not of the kind that is asked for, is left out. Where a sentence
         denies what the draft affirms, the sentence is the answer.
         """
-        draft = without_markers(draft)
+        draft = without_spaces_in_numbers(without_markers(draft), " ".join(source.text for source in sources))
         denying = denial(question, draft, sources, word_weights(sources, question))
         if denying is not None:
             return (Claim(f"No: {' '.join(denying.text.split())}", (denying,)),)

@@ -24,6 +24,7 @@ _ANY_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
+_OR_NOT = re.compile(r"\bor\s(?:why\s)?not\b|\bwhy not\b|\bif not\b", re.IGNORECASE)
 _SAYS_NO = re.compile(r"\W*no\b", re.IGNORECASE)
 _NOT_ASKED = re.compile(
     r"\b(?:why|whether|or)\b.*(?:\bnot\b|n['’]t\b)|\bnot only\b|\b(?:i|we)\s(?:\w+\s)?(?:\w+\snot\b|\w+n['’]t\b)",
@@ -107,12 +108,9 @@ def denial(question: str, statement: str, shown: Sequence[Source], weights: Mapp
 
     It holds most of the weight of the question's words and a "not" before one of them.
     """
-    if (
-        not asks_yes_or_no(question)
-        or _NOT.search(question)
-        or _SAYS_NO.match(statement)
-        or _NOT.search(statement)
-    ):
+    if not asks_yes_or_no(question) or _NOT.search(_OR_NOT.sub("", question)):
+        return None
+    if _SAYS_NO.match(statement) or _NOT.search(statement):
         return None
     asked = set(content_words(question))
     for source in shown:

@@ -12,6 +12,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.IGNORECASE
 )
+_SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
@@ -68,3 +69,13 @@ def weighted_share(words: Collection[str], found_in: Collection[str], weights: M
 def asks_yes_or_no(question: str) -> bool:
     """Return whether a question can be answered with Yes or No: it begins with an auxiliary verb."""
     return _YES_OR_NO.match(question) is not None
+
+
+def without_spaces_in_numbers(text: str, source: str) -> str:
+    """Return a text with "1, 300, 000" as "1,300,000" where the source has it so: some models put spaces in."""
+
+    def mended(found: re.Match[str]) -> str:
+        number = found.group().replace(" ", "")
+        return number if number in source else found.group()
+
+    return _SPACED_NUMBER.sub(mended, text)

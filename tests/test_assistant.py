@@ -201,17 +201,49 @@ def test_a_folder_without_a_library_is_an_error(tmp_path: Path) -> None:
         Assistant(tmp_path / "nowhere", ScriptedModel())
 
 
-def test_a_follow_up_shows_the_model_the_last_turn_and_a_new_topic_does_not(filled: Library) -> None:
+def test_a_follow_up_is_asked_as_it_stands_alone(filled: Library) -> None:
     model = ScriptedModel(DRAFT)
     assistant = Assistant(filled, model)
     history = [Turn("Who cooks at the inn?", "Bea."), Turn("What is the USMCA trade pact?", "A treaty.")]
     assistant.ask("And when does it come up for review?", history)
     assistant.ask("Where must dogs near the harbour be kept on a lead?", history)
     leaning, alone = (prompt[-1].text for prompt in model.prompts)
-    assert "What is the USMCA trade pact?" in leaning
-    assert "A treaty." in leaning
-    assert "Who cooks at the inn?" not in leaning
-    assert "What is the USMCA trade pact?" not in alone
+    assert "Question: When does the USMCA trade pact come up for review?" in leaning
+    assert "Earlier question" not in leaning + alone
+
+
+def test_the_answer_tells_the_question_as_asked_and_as_understood(filled: Library) -> None:
+    answer = Assistant(filled, ScriptedModel(DRAFT)).ask(
+        "And when is it up for review?", [Turn("What is the USMCA trade pact?", "A treaty.")]
+    )
+    check_invariants(answer, filled)
+    assert answer.question == "And when is it up for review?"
+    assert answer.to_json()["standalone"] == "When is the USMCA trade pact up for review?"
+    assert [citation.quote for citation in answer.citations] == [REVIEW]
+
+
+def test_small_talk_and_summaries_are_answered_without_the_model(filled: Library) -> None:
+    model = ScriptedModel(DRAFT)
+    thanked, listed, summed = (
+        Assistant(filled, model).ask(said)
+        for said in ("Thanks!", "Which documents do you have?", "Summarise the harbour document")
+    )
+    for answer in (thanked, listed, summed):
+        check_invariants(answer, filled)
+        assert (answer.answered, answer.passages, answer.closest) == (True, (), ())
+    assert listed.text == "The library has 2 documents: harbour; trade."
+    assert [len(answer.citations) for answer in (thanked, listed, summed)] == [0, 0, 2]
+    assert model.prompts == model.asked_yes == []
+
+
+def test_a_follow_up_that_no_rule_rewrites_shows_the_model_the_last_turn(filled: Library) -> None:
+    model = ScriptedModel(DRAFT)
+    history = [Turn("Who cooks at the inn?", "Bea."), Turn("What is the USMCA trade pact?", "A treaty.")]
+    answer = Assistant(filled, model).ask("Which is reviewed?", history)
+    (prompt,) = (prompt[-1].text for prompt in model.asked_yes)
+    assert "Earlier question: What is the USMCA trade pact?\nAnswer: A treaty." in prompt
+    assert "Who cooks at the inn?" not in prompt
+    assert answer.standalone is None
 
 
 def test_citations_hold_in_a_document_with_menus_and_wide_characters(library: Library) -> None:

@@ -80,7 +80,10 @@ def test_a_sentence_stands_in_a_text_white_space_aside() -> None:
 
 def test_the_query_of_a_follow_up_holds_the_question_it_leans_on() -> None:
     history = (Turn("Who is Ann?", "A."), Turn("Where is Rome?", "Italy."))
-    assert query_of(question(" When was it built? ", history=history)) == "Where is Rome? When was it built?"
+    assert (
+        query_of(question(" When was it built? ", history=history))
+        == "Where is Rome? When was it built? When was Rome built?"
+    )
     assert query_of(question("Who wrote Emma?", history=history)) == "Who wrote Emma?"
 
 

@@ -4,7 +4,7 @@
 import pytest
 
 from qa.answer import Turn
-from qa.followup import earlier_turns, search_query
+from qa.followup import earlier_turns, search_query, standalone
 
 FIRST = Turn("Who is the mayor?", "Ann Lee.")
 LAST = Turn("What duty does Canada pay on steel?", "50%.")
@@ -53,6 +53,79 @@ def test_without_a_history_there_is_nothing_to_lean_on(question: str) -> None:
     assert earlier_turns(question, ()) == ()
 
 
+LIGHT = Turn("Who designed the Skerrow lighthouse?", "The engineer was Thaddeus Crome [1].")
+LAMP = Turn("When was the lamp lit?", "The lamp was lit in 1842 [1].")
+VOTE = Turn("Did Bridget vote for the tank?", "No, Bridget voted against the tank [1].")
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "alone"),
+    [
+        (LAST, "And for Mexico?", "What duty does Mexico pay on steel?"),
+        (LAST, "What about Mexico?", "What duty does Mexico pay on steel?"),
+        (LAST, "and on vehicles?", "What duty does Canada pay on vehicles?"),
+        (LIGHT, "How old was he then?", "How old was Thaddeus Crome then?"),
+        (LIGHT, "And what were his tools?", "What were Thaddeus Crome's tools?"),
+        (LIGHT, "Where is it?", "Where is the Skerrow lighthouse?"),
+        (LAMP, "Who saw it?", "Who saw the lamp?"),
+        (LAMP, "How many people were there?", "How many people were at the lamp?"),
+        (LAMP, "And the stove?", "When was the stove lit?"),
+        (LAMP, "Why was that?", "Why was it that the lamp was lit in 1842?"),
+        (VOTE, "When did that happen?", "When was it that Bridget voted against the tank?"),
+        (VOTE, "Who said so?", "Who said that Bridget voted against the tank?"),
+        (Turn("How many nests were there in 2025?", "187."), "And in 2019?", "How many nests were there in 2019?"),
+        (Turn("What is Ann's old boat called?", "Tern."), "How long is it?", "How long is Ann's old boat?"),
+        (LAMP, "Thanks! On which day do the boats sail?", "On which day do the boats sail?"),
+    ],
+)
+def test_a_follow_up_is_rewritten_to_stand_alone(last: Turn, question: str, alone: str) -> None:
+    assert standalone(question, (FIRST, last)) == alone
+
+
+def test_nothing_leans_on_thanks() -> None:
+    history = (LIGHT, Turn("Thanks!", "You are welcome."))
+    assert standalone("How old was he?", history) == "How old was Thaddeus Crome?"
+    assert earlier_turns("How old was he?", history) == (LIGHT,)
+    assert search_query("Which is it?", history) == "Who designed the Skerrow lighthouse? Which is it? " + (
+        "Which is the Skerrow lighthouse?"
+    )
+
+
+def test_a_topic_carries_over_several_turns() -> None:
+    history = (LIGHT, Turn("How old was he?", "He was 29."))
+    assert standalone("Where was he born?", history) == "Where was Thaddeus Crome born?"
+
+
+@pytest.mark.parametrize(
+    ("last", "question"),
+    [
+        (LAST, "When does the USMCA come up for review?"),
+        (LIGHT, "How did Ann Lee defend her choice?"),  # the pronoun has its name in the question itself
+        (LIGHT, "Does the museum say when it opens?"),
+        (Turn("What stands behind the hall?", "A battery."), "How much can it hold?"),  # not the hall
+        (Turn("Who won?", "The documents do not mention that."), "When was that?"),
+        (Turn("How many came to the fair?", "Nine."), "What did they eat?"),  # not the fair
+        (Turn("Is it far?", "Yes."), "Which is nearer?"),
+    ],
+)
+def test_what_stands_alone_or_cannot_be_told_is_not_rewritten(last: Turn, question: str) -> None:
+    assert standalone(question, (last,)) is None
+
+
+def test_without_a_history_only_a_greeting_is_taken_off() -> None:
+    assert standalone("Hello, when was it built?", ()) == "When was it built?"
+    assert standalone("When was it built?", ()) is None
+
+
 def test_the_search_is_for_the_question_after_the_one_it_leans_on() -> None:
-    assert search_query("And for Mexico?", (LAST,)) == "What duty does Canada pay on steel? And for Mexico?"
+    alone = "What duty does Mexico pay on steel?"
+    assert search_query("And Mexico?", HISTORY) == f"What duty does Canada pay on steel? And Mexico? {alone}"
     assert search_query("When is the review?", ()) == "When is the review?"
+    assert search_query("When is the review?", HISTORY) == "When is the review?"
+
+
+def test_the_search_goes_back_as_far_as_the_questions_lean() -> None:
+    history = (FIRST, Turn("What are alkaloids?", "Bases."), Turn("Are they used?", "Yes."))
+    assert (
+        search_query("Which are poisonous?", history) == "What are alkaloids? Are they used? Which are poisonous?"
+    )

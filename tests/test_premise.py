@@ -123,6 +123,7 @@ BARRIER = "The barrier does not protect the boats on the quay, because the posts
     ("question", "statement", "denied"),
     [
         ("Does the barrier protect the boats on the quay?", "Yes, the barrier protects the boats.", True),
+        ("Does the barrier protect the boats on the quay, and why or why not?", "Yes, it protects boats.", True),
         ("Does the barrier protect the boats on the quay?", "No, the barrier leaves the boats open.", False),
         ("Does the barrier protect the boats on the quay?", "The barrier does not protect them.", False),
         ("What does the barrier protect on the quay?", "The barrier protects the boats on the quay.", False),

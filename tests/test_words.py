@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.words import asks_yes_or_no, content_words, numbers, stem, weighted_share
+from qa.words import asks_yes_or_no, content_words, numbers, stem, weighted_share, without_spaces_in_numbers
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,10 @@ def test_a_question_that_begins_with_an_auxiliary_asks_yes_or_no() -> None:
     assert asks_yes_or_no("“Is it open?”")
     assert not asks_yes_or_no("When does the barrier open?")
     assert not asks_yes_or_no("Isolde sang what?")
+
+
+def test_a_number_loses_the_spaces_that_its_source_has_not() -> None:
+    source = "About 1,300,000 people; rooms 12, 300 and 450."
+    assert without_spaces_in_numbers("c. 1, 300, 000 people", source) == "c. 1,300,000 people"
+    assert without_spaces_in_numbers("rooms 12, 300 and 450", source) == "rooms 12, 300 and 450"
+    assert without_spaces_in_numbers("in 1939, 300 came", source) == "in 1939, 300 came"

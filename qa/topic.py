@@ -1,0 +1,66 @@
+# ruff: noqa: RUF001 - curly apostrophes are meant
+"""What a question is about: a name in it, or else the noun phrase that its auxiliary verb is followed by."""
+
+import re
+
+_NAME = re.compile(r"[A-Z][\w'’&.-]*(?:\s+(?:(?:of|de|van|&)\s+(?:the\s+)?)?[A-Z0-9][\w'’&-]*)*")
+_SENTENCE_START = re.compile(r"(?:^|[.?!:]\s+)\W*$")
+_CAPITALISED_ANYWAY = """
+what when where which who whom whose why how is are was were do does did can could will would should may must
+has have had if and but or so then also in on at for from to by with of the a an this that these those it he
+she they i i'm we you there yes no january february march april june july august september october november
+december monday tuesday wednesday thursday friday saturday sunday
+"""
+_NO_NAMES = frozenset(_CAPITALISED_ANYWAY.split())
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have|had)"
+_END_OF_PHRASE = (
+    rf"(?:{_AUXILIARY}|in|on|at|for|from|to|by|with|of|about|into|over|under|after|before|during|until|than|as|and|or|"
+    r"but|when|where|who|which|that|why|how|if|because|not|be|been)"
+)
+_PHRASE = re.compile(
+    rf"(?:\b(?P<auxiliary>{_AUXILIARY})\s+(?=(?:an?|the|my|our|your)\b)|\b(?=(?:the|my|our|your)\s))"
+    rf"(?P<phrase>(?:an?|the|my|our|your)(?:\s+(?!{_END_OF_PHRASE}\b)[\w'’-]+)+)",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(rf"\b[A-Z][\w-]*['’]s(?:\s+(?!(?:{_END_OF_PHRASE}|called|named)\b)[\w'’-]+)+")
+_ASKS_NOUN = re.compile(r"^\W*(?:what|who|how\s+\w+)\s+(?:is|are|was|were)\b", re.IGNORECASE)
+
+
+def names(text: str) -> list[str]:
+    """Return the names in a text, in order; one capitalised word where a sentence begins is not taken for one."""
+    found: list[str] = []
+    for match in _NAME.finditer(text):
+        words = match.group().rstrip(".").split()
+        first = bool(_SENTENCE_START.search(text[: match.start()]))
+        while words and words[0].casefold().removesuffix("'s") in _NO_NAMES:
+            words.pop(0)
+            first = False
+        name = re.sub(r"['’]s?$", "", " ".join(words))
+        if name and name not in found and not (first and len(words) == 1):
+            found.append(name)
+    return found
+
+
+def noun_phrase(question: str) -> str | None:
+    """Return the first definite noun phrase, without the verb that a question puts behind it."""
+    found = _PHRASE.search(question)
+    if found is None:
+        return None
+    words = found["phrase"].split()
+    goes_on = re.match(r"\W*(?:of|for)\b", question[found.end() :])
+    before_verb = found["auxiliary"] and not goes_on and not _ASKS_NOUN.match(question)
+    if (before_verb or words[-1] in ("called", "named")) and len(words) > 2:
+        words.pop()
+    return " ".join(words)
+
+
+def topic(question: str) -> str | None:
+    """Return what a question is about: something's possession, else its noun phrase, else its last name."""
+    owned = _OWNED.search(question)
+    named = names(question)
+    return owned.group() if owned else noun_phrase(question) or (named[-1] if named else None)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is one name and nothing else."""
+    return _NAME.fullmatch(text) is not None
