@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -60,7 +61,7 @@ def measure(folder: Path) -> Figures:
     with Library.open(folder, SyntheticEmbedder()) as library:
         library.search(questions[0])
         opened = time.perf_counter() - started
-        spent = [_seconds(lambda question=question: library.search(question)) for question in questions[1:]]  # type: ignore[misc]
+        spent = [_seconds(partial(library.search, question)) for question in questions[1:]]
         memory = _resident_megabytes()
         document = _document(questions[:10])
         return Figures(
@@ -110,7 +111,7 @@ def main() -> None:
         columns = []
         for passages in arguments.passages:
             folder = (arguments.folder or Path(scratch)) / str(passages)
-            sys.stderr.write(f"{passages} passages: built in {_seconds(lambda: build(folder, passages)):.0f} s\n")  # noqa: B023 - called at once
+            sys.stderr.write(f"{passages} passages: built in {_seconds(partial(build, folder, passages)):.0f} s\n")
             command = [sys.executable, "-m", "eval.bench_search", "--measure", str(folder)]
             columns.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
     sys.stdout.write(table(arguments.passages, columns))

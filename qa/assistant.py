@@ -21,10 +21,11 @@ from qa.chat_model import ChatModel, Piece
 from qa.clock import Clock
 from qa.composing import Claim, closest, compose
 from qa.conversing import Reply, reply
-from qa.evidence import Evidence, says_nothing
+from qa.evidence import THRESHOLD, Evidence, says_nothing
 from qa.expected import answers_in_kind
 from qa.followup import earlier_turns, search_query, standalone
 from qa.llama import load_model
+from qa.options import LOG_ODDS, USUAL, Options
 from qa.premise import denial, false_premise
 from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
 from qa.selection import select
@@ -58,16 +59,17 @@ class Assistant:
         self._prompt_tokens = prompt_tokens
         self._answer_tokens = answer_tokens
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
         """Answer a question. Raises QuestionError when it is empty or too long."""
-        *_, answer = self.stream(question, history)
+        *_, answer = self.stream(question, history, options)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
         """Yield what happens, the draft as it is written, and last the Answer, which replaces the draft.
 
-        Raises QuestionError when the question is empty or too long.
+        Raises QuestionError when the question is empty or too long, LibraryError when the options name a document
+        that is not in the library.
         """
         said = checked_question(question)
         clock = Clock()
@@ -79,11 +81,13 @@ class Assistant:
         earlier = () if alone else earlier_turns(said, history)
         yield Progress("Searching the documents")
         query = search_query(said, history)
-        found = self.library.search(query, k=self._passages)
-        hits = select(alone or query, found, self.library.embedder, sentences=self._sentences)
+        found = self.library.search(query, k=self._passages, filters=options.filters)
+        sentences = options.sentences or self._sentences
+        hits = select(alone or query, found, self.library.embedder, sentences=sentences)
         hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
         clock.retrieved()
         folder = self.library.folder / EVALUATED
+        longest = options.answer_tokens or self._answer_tokens
         asked = messages(question, hits, earlier, instruction=ANSWER, folder=folder)
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
@@ -97,9 +101,14 @@ class Assistant:
                 stated = self.model.probability_of_yes(
                     messages(question, hits, earlier, instruction=STATED, folder=folder)
                 )
-            evidence = Evidence(stated, nearness, yes_or_no=asks_yes_or_no(question))
+            evidence = Evidence(
+                stated,
+                nearness,
+                yes_or_no=asks_yes_or_no(question),
+                demanded=THRESHOLD + LOG_ODDS[options.strictness],
+            )
             if evidence.suffices:  # else no draft could be good enough
-                for piece in clock.timed(self.model.stream(asked, max_tokens=self._answer_tokens)):
+                for piece in clock.timed(self.model.stream(asked, max_tokens=longest)):
                     clock.first_token()
                     written.append(piece)
                     yield Delta(piece.text)

@@ -49,6 +49,10 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# Below even odds: a right answer withheld is worse than a doubtful one shown with its sentence.
+THRESHOLD = -1.35
+YES_OR_NO = 0.5  # log-odds that the model's reply is too low by for such a question
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -57,13 +61,15 @@ class Evidence:
     `stated` is the model's probability that the sources state the answer, asked before it is written; `nearness`
     the best cosine of question and passage; `coverage` the weighted share of the question's words in the cited
     sentences (1 while nothing is written yet, so that `suffices` is then an upper bound). Asked `yes_or_no`, a
-    model that is to say whether the sources state the answer says No for a "no".
+    model that is to say whether the sources state the answer says No for a "no". `demanded` is the score that
+    suffices.
     """
 
     stated: float
     nearness: float
     coverage: float = 1.0
     yes_or_no: bool = False
+    demanded: float = THRESHOLD
 
     @property
     def score(self) -> float:
@@ -80,12 +86,7 @@ class Evidence:
     @property
     def suffices(self) -> bool:
         """Whether to answer."""
-        return self.score >= THRESHOLD
-
-
-# Below even odds: a right answer withheld is worse than a doubtful one shown with its sentence.
-THRESHOLD = -1.35
-YES_OR_NO = 0.5  # log-odds that the model's reply is too low by for such a question
+        return self.score >= self.demanded
 
 
 def says_nothing(statement: str) -> bool:

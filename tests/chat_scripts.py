@@ -21,6 +21,7 @@ from qa.answer import (
     Tokens,
     Turn,
 )
+from qa.options import USUAL, Options
 
 REFUSAL = "The documents do not say."
 
@@ -42,9 +43,11 @@ class ScriptedAssistant:
     script: Mapping[str, tuple[Said, ...] | Exception]
     pause: float = 0.0
     histories: list[tuple[Turn, ...]] = field(default_factory=list)
+    options: list[Options] = field(default_factory=list)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
         self.histories.append(tuple(history))
+        self.options.append(options)
         said = self.script.get(question, ())
         yield Progress("Searching the documents…")
         time.sleep(self.pause)

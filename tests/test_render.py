@@ -198,7 +198,17 @@ def test_hostile_documents_stay_text_in_panel_and_lists() -> None:
     assert {tag for tag, _ in html.elements} <= {"header", "h2", "p", "a", "div", "mark", "span", "bdi"}
     assert html.marks == [("target", HOSTILE)]
     listed = Elements(shelf([DocumentSummary(ID, HOSTILE, f"/tmp/{HOSTILE}", HOSTILE, 1)]))
-    assert {tag for tag, _ in listed.elements} <= {"ul", "li", "a", "span", "bdi"}
+    assert {tag for tag, _ in listed.elements} <= {
+        "ul",
+        "li",
+        "a",
+        "span",
+        "bdi",
+        "input",
+        "button",
+        "svg",
+        "path",
+    }
     told = Elements(upload_report([Upload(HOSTILE, "not added", HOSTILE)]))
     assert {tag for tag, _ in told.elements} <= {"ul", "li", "bdi", "span"}
     assert told.text == f"{HOSTILE} not added{HOSTILE}"

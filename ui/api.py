@@ -16,8 +16,8 @@ MOST_PASSAGES = 100
 T = TypeVar("T")
 
 
-def add_api(service: Service) -> None:
-    """Add the functions to the `gr.Blocks` that is being built; their parameters' names count."""
+def add_api(blocks: gr.Blocks, service: Service) -> None:
+    """Add the functions to the page; the names of their parameters are part of the API."""
 
     def ask(
         question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
@@ -54,9 +54,9 @@ def add_api(service: Service) -> None:
         ASKER.set(asker(request))
         return _told(lambda: [hit_json(hit) for hit in service.search(query, within(k))])
 
-    api(ask, api_name="ask", concurrency_limit=None)
-    api(ask_stream, api_name="ask_stream", concurrency_limit=None)
-    api(search, api_name="search", concurrency_limit=None)
+    with blocks:
+        for function in (ask, ask_stream, search):
+            api(function, api_name=function.__name__, concurrency_limit=None)
 
 
 def asker(request: gr.Request | None) -> str:
@@ -78,7 +78,7 @@ def turns(history: Any) -> tuple[Turn, ...]:  # noqa: ANN401 - comes from outsid
 
 def within(k: int) -> int:
     """Check how many passages are wanted. Raises QuestionError."""
-    if not 1 <= k <= MOST_PASSAGES:
+    if not isinstance(k, int) or not 1 <= k <= MOST_PASSAGES:
         raise QuestionError(f"k is {k}: ask for 1 to {MOST_PASSAGES} passages.")
     return k
 

@@ -14,13 +14,17 @@ import gradio as gr
 from index.errors import PinciteError
 from index.library import Library
 from ui.api import add_api, asker
-from ui.conversation import Exchange
-from ui.layout import STATIC, Parts, lay_out
-from ui.page import Page
-from ui.permission import owners_only, shown_to_owners
+from ui.documents import Documents
+from ui.history import History
+from ui.layout import Parts, lay_out
+from ui.page import Exchanges, Page
+from ui.pieces import STATIC
+from ui.preferences import Preferences
 from ui.rules import MAX_UPLOAD, OWN_MACHINE, Rules
+from ui.scope import Scope
 from ui.service import ASKER, Service
 from ui.serving import serving_settings
+from ui.wiring import wire_documents, wire_history, wire_settings
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -32,10 +36,11 @@ UPLOADS_KEPT_SECONDS = 3600
 # The browser itself then refuses to load anything from another host, whatever stands in a document.
 # Gradio evaluates templates and inlines styles, hence the two exceptions.
 _POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; form-action 'self'"
+_STYLE = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "shelves.css"))
 _HEAD = (
     f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     '<meta name="referrer" content="no-referrer">'
-    f"<style>{(STATIC / 'chat.css').read_text(encoding='utf-8')}</style>"
+    f"<style>{_STYLE}</style>"
 )
 
 # The handlers are for this page, not a public interface; it shows progress in its own way.
@@ -46,7 +51,7 @@ _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN_MACHINE) -> gr.Blocks:
     """Return the page over `assistant` and `library`; files uploaded through it are kept in the library's folder.
 
-    A `Service` brings the API with it, and the line in which the questions of many users wait.
+    A `Service` in the assistant's place lets the questions of many users wait in line.
 
     Start it with `launch(**launch_settings())`: the look and the guards against other hosts belong to launch.
     """
@@ -60,32 +65,34 @@ def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN
     with blocks:
         parts = lay_out()
         page = Page(assistant, library)
-        blocks.load(page.opened, outputs=[parts.masthead, parts.conversation, parts.shelf], **_FREE)
-        _wire_asking(page, parts)
+        documents = Documents(library, rules.may_change)
+        preferences = Preferences(library, getattr(getattr(assistant, "model", None), "name", None), rules.user)
+        said = _wire_asking(page, preferences, parts)
         _wire_reading(page, parts)
         _wire_voting(page, parts)
-        _wire_documents(page, parts, rules)
-        blocks.load(shown_to_owners(rules), outputs=[parts.upload], **_FREE)
-        if isinstance(assistant, Service):
-            add_api(assistant)
+        wire_documents(blocks, documents, page, parts)
+        wire_history(blocks, History(page, library, rules.user), documents, parts, said)
+        wire_settings(blocks, preferences, parts)
     return blocks
 
 
-def _wire_asking(page: Page, parts: Parts) -> None:
+def _wire_asking(page: Page, preferences: Preferences, parts: Parts) -> list[Any]:
+    """Wire questions and answers, and return the events after which the conversation is another one."""
+
+    def respond(exchanges: Exchanges, scope: Scope, request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+        ASKER.set(asker(request))
+        yield from page.respond(exchanges, preferences.options(scope, request))
+
     said = [parts.exchanges, parts.conversation]
     asked = [
         parts.question.submit(page.accept, [parts.question, parts.exchanges], [*said, parts.question], **_FREE),
         parts.conversation.ask(page.accept_example, [parts.exchanges], [*said, parts.question], **_FREE),
     ]
 
-    def respond(exchanges: tuple[Exchange, ...], request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
-        ASKER.set(asker(request))
-        yield from page.respond(exchanges)
-
     # Without a limit: they wait in the line of Service, which tells them their place.
     # "multiple": a stopped answer may still be winding down when the next question is asked.
     answers = [
-        event.then(respond, [parts.exchanges], [*said, parts.panel], trigger_mode="multiple", **_FREE)
+        event.then(respond, [parts.exchanges, parts.scope], [*said, parts.panel], trigger_mode="multiple", **_FREE)
         for event in asked
     ]
     ended = [
@@ -95,6 +102,7 @@ def _wire_asking(page: Page, parts: Parts) -> None:
     ]
     for event in ended:
         event.then(page.ready, [parts.exchanges], [parts.question], trigger_mode="multiple", **_FREE)
+    return [*asked, *ended]
 
 
 def _wire_reading(page: Page, parts: Parts) -> None:
@@ -112,16 +120,6 @@ def _wire_voting(page: Page, parts: Parts) -> None:
         concurrency_limit=1,
         **_PRIVATE,
     )
-
-
-def _wire_documents(page: Page, parts: Parts, rules: Rules) -> None:
-    for linked in (parts.masthead, parts.conversation):
-        linked.documents(page.show_documents, outputs=[parts.tabs], **_FREE)
-    added = parts.upload.upload(
-        owners_only(page.add, rules), [parts.upload], [parts.masthead, parts.report, parts.shelf], **_PRIVATE
-    )
-    added.then(page.welcomed, [parts.exchanges], [parts.conversation], **_FREE)
-    parts.wanted.change(page.filtered, [parts.wanted], [parts.shelf], **_FREE)
 
 
 def launch_settings() -> dict[str, Any]:
@@ -160,13 +158,14 @@ def serve(
     with library:
         service = Service(Assistant(library, model), library, rules)
         blocks = build(service, library, rules)
+        add_api(blocks, service)
         library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
         blocks.launch(
             server_name=host,
             server_port=free,
             inbrowser=open_browser,
             prevent_thread_lock=True,
-            **{**launch_settings(), **serving_settings(service, rules, host=host, mcp=mcp)},
+            **{**launch_settings(), **serving_settings(service, rules, mcp=mcp)},
         )
         taken = f" (port {port} is taken)" if free != port else ""
         sys.stdout.write(f"Pincite is open at http://{host}:{free}{taken}. Press Ctrl+C to stop.\n")

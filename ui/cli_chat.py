@@ -20,8 +20,9 @@ def add_command(commands: Commands) -> None:
     group.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (127.0.0.1)"
     )
-    auth_file_option(group)
-    group.add_argument("--without-sign-in", action="store_true", help="let everybody in who reaches the address")
+    who = group.add_mutually_exclusive_group()
+    auth_file_option(who)
+    who.add_argument("--without-sign-in", action="store_true", help="let everybody in who reaches the address")
     group.add_argument("--read-only", action="store_true", help="nobody but owners changes the library")
     group.add_argument(
         "--questions-a-minute", type=positive, default=30, metavar="N", help="how many each user may ask (30)"
@@ -38,11 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     rules = Rules(
         accounts=Accounts(arguments.auth_file) if arguments.auth_file else None,
+        guests=arguments.without_sign_in,
         read_only=arguments.read_only,
         questions_a_minute=arguments.questions_a_minute,
         max_upload=f"{arguments.max_upload}mb",
     )
-    if warning := check_address(arguments.host, rules, without_sign_in=arguments.without_sign_in):
+    if warning := check_address(arguments.host, rules):
         print(f"pincite: {warning}", file=sys.stderr)
     start_log(arguments.log_level)
     library = open_library(arguments, create=True, with_embedder=True)

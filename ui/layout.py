@@ -1,14 +1,14 @@
 """The parts of the page: conversation and question box on the left, evidence and documents on the right."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import gradio as gr
 
 from ui.panel import EMPTY_PANEL
-
-STATIC = Path(__file__).parent / "static"
-_CLICKS = (STATIC / "chat.js").read_text(encoding="utf-8")
+from ui.pieces import html, line, listing
+from ui.scope import EVERYTHING
+from ui.shelf import ORDERS
+from ui.tabs import HistoryParts, SettingsParts, lay_out_history, lay_out_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,24 +16,36 @@ class Parts:
     """What events come from and go to; `exchanges` is the conversation of one open page."""
 
     exchanges: gr.State
+    scope: gr.State
+    replaced: gr.State
     masthead: gr.HTML
     conversation: gr.HTML
+    asking: gr.HTML
+    again: gr.HTML
     question: gr.Textbox
     tabs: gr.Tabs
     panel: gr.HTML
     upload: gr.UploadButton
+    address: gr.Textbox
     report: gr.HTML
+    removed: gr.State
     wanted: gr.Textbox
+    order: gr.Dropdown
     shelf: gr.HTML
+    history: HistoryParts
+    settings: SettingsParts
 
 
 def lay_out() -> Parts:
     """Make the parts inside the `gr.Blocks` that is being built."""
-    exchanges = gr.State(())
-    masthead = _html("masthead")
+    exchanges, scope, replaced, removed = gr.State(()), gr.State(EVERYTHING), gr.State(""), gr.State(None)
+    masthead = listing("masthead")
     with gr.Row(elem_id="layout"):
         with gr.Column(elem_id="talk"):
-            conversation = _html("conversation")
+            conversation = html("conversation")
+            with gr.Row(elem_id="above"):
+                asking = listing("asking")
+                again = listing("again")
             question = gr.Textbox(
                 label="Question",
                 show_label=False,
@@ -45,33 +57,52 @@ def lay_out() -> Parts:
                 elem_id="composer",
             )
         with gr.Column(elem_id="side"):
-            _html("closer", '<a class="close" href="#close" role="button">Back to the conversation</a>')
+            html("closer", '<a class="close" href="#close" role="button">Back to the conversation</a>')
             with gr.Tabs(elem_id="tabs") as tabs:
                 with gr.Tab("Evidence", id="evidence"):
-                    panel = _html("panel", EMPTY_PANEL)
+                    panel = html("panel", EMPTY_PANEL)
                 with gr.Tab("Documents", id="documents"):
-                    upload = gr.UploadButton("Add files", file_count="multiple", elem_id="upload")
-                    report = _html("report")
-                    wanted = gr.Textbox(
-                        label="Find a document",
-                        show_label=False,
-                        placeholder="Find by title or file name",
-                        elem_id="finder",
+                    upload = gr.UploadButton(
+                        "Add files, or drop files and folders here", file_count="multiple", elem_id="upload"
                     )
-                    shelf = _html("shelf")
+                    address = line("address", "Web address", "Or paste a web address")
+                    report = listing("report")
+                    with gr.Row(elem_classes="finding"):
+                        wanted = line("finder", "Find a document", "Find by title or file name")
+                        order = gr.Dropdown(
+                            list(ORDERS.items()),
+                            value="title",
+                            label="Order of the documents",
+                            show_label=False,
+                            container=False,
+                            filterable=False,
+                            min_width=130,
+                            scale=0,
+                            elem_id="order",
+                        )
+                    shelf = listing("shelf")
+                with gr.Tab("History", id="history"):
+                    history = lay_out_history()
+                with gr.Tab("Settings", id="settings"):
+                    settings = lay_out_settings()
     return Parts(
         exchanges=exchanges,
+        scope=scope,
+        replaced=replaced,
         masthead=masthead,
         conversation=conversation,
+        asking=asking,
+        again=again,
         question=question,
         tabs=tabs,
         panel=panel,
         upload=upload,
+        address=address,
         report=report,
+        removed=removed,
         wanted=wanted,
+        order=order,
         shelf=shelf,
+        history=history,
+        settings=settings,
     )
-
-
-def _html(name: str, value: str = "") -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=_CLICKS, apply_default_css=False)

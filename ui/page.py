@@ -1,9 +1,8 @@
-"""What happens on the page: asking, stopping, opening a place, adding files; a handler returns what it changes."""
+"""What happens on the page: asking, stopping, opening a place; a handler returns what it changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -11,6 +10,7 @@ import gradio as gr
 from index.errors import PinciteError
 from index.library import Library
 from qa.answer import Citation
+from qa.options import USUAL, Options
 from ui import shelf
 from ui.conversation import STOPPED, Exchange, drained, history
 from ui.examples import example_questions
@@ -18,7 +18,6 @@ from ui.panel import GONE, evidence
 from ui.place import Place
 from ui.render import conversation, place_of
 from ui.thumbs import Votes
-from ui.uploads import add_uploads
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -30,7 +29,7 @@ FAILED = "Something went wrong while this was answered. The terminal that runs P
 
 
 class Page:
-    """The handlers over one assistant and its library, which keeps uploaded files in its folder `files`."""
+    """The handlers over one assistant and its library."""
 
     def __init__(self, assistant: "Assistant | Service", library: Library) -> None:
         """Serve one page, or many at once."""
@@ -39,10 +38,9 @@ class Page:
         self._stopped: set[str] = set()
         self._votes = Votes(library.folder)
 
-    def opened(self) -> tuple[str, str, str]:
-        """Return masthead, conversation and shelf for a page just loaded."""
-        documents = self._library.documents()
-        return shelf.masthead(len(documents)), self._conversation(()), shelf.shelf(documents)
+    def shown(self, exchanges: Exchanges) -> str:
+        """Return the conversation that `exchanges` make; without any, its first page."""
+        return self._conversation(exchanges)
 
     def accept(self, question: str, exchanges: Exchanges) -> tuple[Any, Any, Any]:
         """Return exchanges, conversation and question box with `question` waiting, unless one waits already."""
@@ -55,14 +53,14 @@ class Page:
         """Do as `accept` with the example question that was clicked."""
         return self.accept(str(event.question), exchanges)
 
-    def respond(self, exchanges: Exchanges) -> Iterator[tuple[Any, Any, Any]]:
+    def respond(self, exchanges: Exchanges, options: Options = USUAL) -> Iterator[tuple[Any, Any, Any]]:
         """Yield exchanges, conversation and evidence as the answer to the waiting question comes in."""
         if not exchanges or not exchanges[-1].pending:
             yield UNCHANGED, UNCHANGED, UNCHANGED
             return
         *earlier, current = exchanges
         titles = self._titles()
-        events = self._assistant.stream(current.question, history=history(tuple(earlier)))
+        events = self._assistant.stream(current.question, history(tuple(earlier)), options)
         try:
             for event in drained(events, stopped=partial(self._stopped.__contains__, current.id)):
                 if current.id in self._stopped:
@@ -127,22 +125,6 @@ class Page:
         shown = GONE if place is None else self._evidence(place, _citations_around(place, exchanges))
         return shown, gr.Tabs(selected="evidence")
 
-    def show_documents(self) -> gr.Tabs:
-        """Return the documents in front."""
-        return gr.Tabs(selected="documents")
-
-    def add(self, uploads: Sequence[str]) -> tuple[str, str, str]:
-        """Return masthead, upload report and shelf after adding the uploaded files."""
-        report = add_uploads(
-            self._library, [Path(upload) for upload in uploads], folder=self._library.folder / "files"
-        )
-        documents = self._library.documents()
-        return shelf.masthead(len(documents)), shelf.upload_report(report), shelf.shelf(documents)
-
-    def filtered(self, wanted: str) -> str:
-        """Return the shelf with the documents whose title or file name holds `wanted`."""
-        return shelf.shelf(self._library.documents(), wanted.strip())
-
     def welcomed(self, exchanges: Exchanges) -> str | dict[str, Any]:
         """Return the first page of a conversation again, after documents were added before any question."""
         return UNCHANGED if exchanges else self._conversation(())
@@ -153,7 +135,7 @@ class Page:
     def _conversation(self, exchanges: Exchanges, titles: Mapping[str, str] | None = None) -> str:
         if not exchanges:
             documents = self._library.documents()
-            return shelf.welcome(documents, example_questions(documents))
+            return shelf.welcome(documents, example_questions(self._library))
         titles = self._titles() if titles is None else titles
         return conversation(exchanges, titles=titles, vote_on=self._votes.of)
 

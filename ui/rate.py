@@ -17,29 +17,26 @@ class Rate:
         self._lock = threading.Lock()
         self._times: dict[str, deque[float]] = {}
 
-    def wait(self, key: str) -> float:
-        """Return the seconds until another is allowed: 0.0 when it is now."""
-        with self._lock:
-            return self._wait(key)
-
-    def count(self, key: str) -> None:
-        """Count one."""
-        with self._lock:
-            self._times.setdefault(key, deque()).append(self._clock())
-
     def take(self, key: str) -> float:
         """Count one if it is allowed, and return 0.0; else return the seconds until it is."""
         with self._lock:
-            wait = self._wait(key)
-            if not wait:
-                self._times.setdefault(key, deque()).append(self._clock())
-            return wait
+            now = self._clock()
+            self._forget(now - self._seconds)
+            times = self._times.get(key, deque())
+            if len(times) >= self._most:
+                return times[0] + self._seconds - now
+            self._times[key] = times
+            times.append(now)
+            return 0.0
 
-    def _wait(self, key: str) -> float:
-        since = self._clock() - self._seconds
+    def give_back(self, key: str) -> None:
+        """Count one less."""
+        with self._lock:
+            if times := self._times.get(key):
+                times.pop()
+
+    def _forget(self, since: float) -> None:
         for times in self._times.values():
             while times and times[0] <= since:
                 times.popleft()
-        self._times = {name: times for name, times in self._times.items() if times}
-        times = self._times.get(key, deque())
-        return times[-self._most] - since if len(times) >= self._most else 0.0
+        self._times = {key: times for key, times in self._times.items() if times}

@@ -10,10 +10,11 @@ from index.errors import PinciteError, QuestionError
 from index.library import Library
 from index.types import Hit
 from qa.answer import Answer, Event, Progress, Turn
+from qa.options import USUAL, Options
 from ui.line import Line
 from ui.log import log, new_request
 from ui.rate import Rate
-from ui.rules import Rules
+from ui.rules import OWN_MACHINE, Rules
 from ui.words import counted
 
 if TYPE_CHECKING:
@@ -28,29 +29,30 @@ ASKER: ContextVar[str] = ContextVar("asker", default="guest")
 class Service:
     """An assistant that is asked as `Assistant` is, by many at once."""
 
-    def __init__(self, assistant: "Assistant", library: Library, rules: Rules) -> None:
+    def __init__(self, assistant: "Assistant", library: Library, rules: Rules = OWN_MACHINE) -> None:
         """Begin with nobody in line."""
+        self.model = assistant.model
         self._assistant = assistant
         self._library = library
         self._line = Line(longest=rules.waiting)
         self._a_minute = rules.questions_a_minute
         self._rate = Rate(most=rules.questions_a_minute, seconds=MINUTE)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
         """Answer a question when its turn has come. Raises QuestionError as `stream` does."""
-        *_, answer = self.stream(question, history)
+        *_, answer = self.stream(question, history, options)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
         """Yield how many questions are before this one, and then what `Assistant.stream` yields.
 
         Raises QuestionError when the line is full, or too much was asked in the last minute.
         """
-        return self._logged(question, history, ASKER.get())  # read now: the events may be drawn in another context
+        return self._logged(ASKER.get(), question, history, options)  # the events may be drawn in another context
 
     def search(self, query: str, k: int) -> tuple[Hit, ...]:
-        """Return passages at once: search waits for nobody."""
+        """Return passages at once: search waits for nobody. Raises QuestionError as `stream` does."""
         asker, started = ASKER.get(), time.perf_counter()
         self._check_rate(asker)
         hits = self._library.search(query, k)
@@ -61,12 +63,11 @@ class Service:
     def health(self) -> dict[str, Any]:
         """Return that the server is up, how much it holds, and the model's name: nothing of the documents."""
         held = self._library.status()
-        model = getattr(self._assistant, "model", None)
         return {
             "status": "ok",
             "documents": held.documents,
             "passages": held.passages,
-            "model": getattr(model, "name", None),
+            "model": self.model.name,
         }
 
     def _check_rate(self, asker: str) -> None:
@@ -76,33 +77,37 @@ class Service:
                 f"ask again in {counted(math.ceil(wait), 'second')}."
             )
 
-    def _logged(self, question: str, history: Sequence[Turn], asker: str) -> Iterator[Event]:
+    def _logged(self, asker: str, question: str, history: Sequence[Turn], options: Options) -> Iterator[Event]:
+        """Yield the events, and write down when they end what came of the question."""
         facts: dict[str, Any] = {"request": new_request(), "user": asker}
         log("asked", {**facts, "question": question}, level="debug")
-        started, outcome = time.perf_counter(), "stopped"
+        started, outcome, level = time.perf_counter(), "stopped", "info"
         try:
-            for event in self._in_turn(question, history, asker, facts):
-                if isinstance(event, Answer):
-                    outcome = "answered" if event.answered else "refused"
-                    facts |= {"retrieve": event.timings.retrieve, "first_token": event.timings.first_token}
-                    facts |= {"passages": len(event.passages), "tokens": event.tokens.completion}
-                yield event
+            self._check_rate(asker)
+            with self._line.place(asker) as ticket:
+                for before in self._line.ahead(ticket):
+                    yield Progress(f"{counted(before, 'question')} before yours")
+                facts["waited"] = time.perf_counter() - started
+                for event in self._assistant.stream(question, history, options):
+                    if isinstance(event, Answer):
+                        outcome = "answered" if event.answered else "refused"
+                        facts |= _facts(event)
+                    yield event
         except PinciteError as error:
             outcome = type(error).__name__
             raise
         except Exception as error:
-            outcome = f"failed: {type(error).__name__}"
+            outcome, level = f"failed: {type(error).__name__}", "error"
             raise
         finally:
-            log("question", {**facts, "total": time.perf_counter() - started, "outcome": outcome})
+            log("question", {**facts, "total": time.perf_counter() - started, "outcome": outcome}, level=level)
 
-    def _in_turn(
-        self, question: str, history: Sequence[Turn], asker: str, facts: dict[str, Any]
-    ) -> Iterator[Event]:
-        self._check_rate(asker)
-        came = time.perf_counter()
-        with self._line.place(asker) as ticket:
-            for before in self._line.ahead(ticket):
-                yield Progress(f"{counted(before, 'question')} before yours")
-            facts["waited"] = time.perf_counter() - came
-            yield from self._assistant.stream(question, history)
+
+def _facts(answer: Answer) -> dict[str, Any]:
+    """Return what the log says of an answer."""
+    return {
+        "retrieve": answer.timings.retrieve,
+        "first_token": answer.timings.first_token,
+        "passages": len(answer.passages),
+        "tokens": answer.tokens.completion,
+    }

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
@@ -38,20 +38,22 @@ class Tools:
     lifespan: Callable[[Starlette], Any]
 
 
-def tools(service: Service, sign_in: SignIn | None, *, host: str) -> Tools:
+def tools(service: Service, sign_in: SignIn | None, *, waiting: int) -> Tools:
     """Return the tools over `service`, behind HTTP basic authentication where there is a sign-in.
 
-    Raises PinciteError when the package `mcp` is not installed.
+    At most `waiting` of its questions wait, in threads of their own: those of the server stay free. Raises
+    PinciteError when the package `mcp` is not installed.
     """
     try:
         from mcp.server.fastmcp import FastMCP
+        from mcp.server.transport_security import TransportSecuritySettings
     except ImportError as error:
         raise PinciteError(MISSING) from error
-    # On a loopback address the library itself refuses requests that came by another name (DNS rebinding). With a
-    # sign-in these are welcome: they come through a proxy.
-    checked = host if sign_in is None else ""
-    server = FastMCP("Pincite", host=checked, log_level="WARNING", json_response=True, stateless_http=True)
-    _add_tools(server, service)
+    unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # ui.gate does that
+    server = FastMCP(
+        "Pincite", log_level="WARNING", json_response=True, stateless_http=True, transport_security=unchecked
+    )
+    _add_tools(server, service, CapacityLimiter(waiting))
     server.streamable_http_app()  # makes the session manager
     manager = server.session_manager
 
@@ -63,14 +65,14 @@ def tools(service: Service, sign_in: SignIn | None, *, host: str) -> Tools:
     return Tools(Route(PATH, _Guarded(manager.handle_request, sign_in)), lifespan)
 
 
-def _add_tools(server: "FastMCP", service: Service) -> None:
+def _add_tools(server: "FastMCP", service: Service, threads: CapacityLimiter) -> None:
     @server.tool()
     async def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
         """Answer a question from the documents; each statement of the answer cites the sentence it rests on.
 
         `history` is a list of {"question": ..., "answer": ...}. "answered" is false when the documents do not say.
         """
-        answer = await to_thread.run_sync(lambda: service.ask(question, turns(history or ())))
+        answer = await to_thread.run_sync(lambda: service.ask(question, turns(history or ())), limiter=threads)
         return answer.to_json()
 
     @server.tool()

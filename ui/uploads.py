@@ -1,7 +1,7 @@
 """Files given through the page: kept beside the library, added to it, and every outcome told."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
@@ -24,36 +24,36 @@ class Upload:
         return bool(self.reason)
 
 
-def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> tuple[Upload, ...]:
-    """Move `uploads` into `folder`, so that they outlive the upload, and add them to the library.
+def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> Iterator[Upload]:
+    """Move `uploads` into `folder`, where they outlive the upload, add them to the library; yield each outcome.
 
     A file that cannot be read is not kept. One that shares its name with a different file gets a number.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    outcomes = []
     for upload in uploads:
-        kept = _kept(upload, folder)
-        new = not kept.exists()
+        yield _added(library, upload, folder)
+
+
+def _added(library: Library, upload: Path, folder: Path) -> Upload:
+    kept = _kept(upload, folder)
+    new = not kept.exists()
+    if new:
+        shutil.move(upload, kept)
+    try:
+        report = library.add([kept])
+    except LibraryError as error:  # another process is changing the library
         if new:
-            shutil.move(upload, kept)
-        try:
-            report = library.add([kept])
-        except LibraryError as error:  # another process is changing the library
-            if new:
-                kept.unlink()
-            outcomes.append(Upload(upload.name, "not added", str(error)))
-            continue
-        changed = report.added or report.replaced or report.duplicate
-        if not changed and not report.unchanged:
-            if new:
-                kept.unlink()
-            outcomes.append(Upload(upload.name, "not added", report.failed[0][1]))
-        else:
-            known = "added" if changed else "already in the library"
-            known += f" without {len(report.failed)} of its parts" if report.failed else ""
-            renamed = f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
-            outcomes.append(Upload(upload.name, known + renamed))
-    return tuple(outcomes)
+            kept.unlink()
+        return Upload(upload.name, "not added", str(error))
+    changed = report.added or report.replaced or report.duplicate
+    if not changed and not report.unchanged:
+        if new:
+            kept.unlink()
+        return Upload(upload.name, "not added", report.failed[0][1])
+    known = "added" if changed else "already in the library"
+    known += f" without {len(report.failed)} of its parts" if report.failed else ""
+    renamed = f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
+    return Upload(upload.name, known + renamed)
 
 
 def _kept(upload: Path, folder: Path) -> Path:

@@ -49,9 +49,14 @@ element.addEventListener("click", (event) => {
     hideSide();
   } else if (link === "#restart") {
     trigger("restart");
+  } else if (link === "#samples") {
+    trigger("samples");
   } else if (link === "#documents") {
     showSide(clicked);
     trigger("documents");
+  } else if (link === "#history") {
+    showSide(clicked);
+    trigger("history");
   } else {
     showSide(clicked);
     reveal();

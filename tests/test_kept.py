@@ -1,0 +1,133 @@
+"""Conversations on disk: whole, in order, each user's own, and found by what was said."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from chat_scripts import Said, scripted_answer
+
+from index.errors import PinciteError
+from index.library import Library
+from ui.conversation import STOPPED, Exchange
+from ui.keeping import OWN_FILE
+from ui.kept import Conversations
+from ui.scope import EVERYTHING, Scope
+
+VISIT = "The visit lasted two days."
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Conversations:
+    return Conversations(tmp_path)
+
+
+def problem(question: str) -> Exchange:
+    return replace(Exchange.begin(question), problem="broken")
+
+
+def titles(kept: Conversations, user: str | None, wanted: str = "") -> list[str]:
+    return [entry.title for entry in kept.listed(user, wanted)]
+
+
+def test_a_conversation_comes_back_as_it_was(kept: Conversations, library: Library, tmp_path: Path) -> None:
+    note = tmp_path / "visit.txt"
+    note.write_text(VISIT, encoding="utf-8")
+    library.add([note])
+    said = (Said("Two days.", (("visit.txt", VISIT),), "partial"), Said("It rained.", (), "unsupported"))
+    first = replace(Exchange.begin("How long?"), answer=scripted_answer(library, "How long?", said))
+    exchanges = (first, problem("How much?"))
+    kept.keep("ann", exchanges, Scope(("00ff",)))
+    opened = kept.opened("ann", first.id)
+    assert opened.exchanges == exchanges
+    assert (opened.title, opened.scope) == ("How long?", Scope(("00ff",)))
+    assert stat.S_IMODE((tmp_path / OWN_FILE).stat().st_mode) == 0o600
+
+
+def test_each_user_sees_and_changes_their_own_only(kept: Conversations) -> None:
+    exchange = problem("What does Ann ask?")
+    kept.keep("ann", [exchange])
+    kept.keep(None, [problem("Who am I?")])
+    assert titles(kept, "ben") == []
+    assert titles(kept, None) == ["Who am I?"]
+    assert kept.opened("ben", exchange.id) is None
+    assert kept.delete("ben", exchange.id) is None
+    kept.rename("ben", exchange.id, "Mine")
+    assert titles(kept, "ann") == ["What does Ann ask?"]
+
+
+def test_the_latest_stands_first_and_a_new_title_stays(kept: Conversations) -> None:
+    one, two = problem("One?"), problem("Two?")
+    for exchanges in ([one], [two], [one, problem("One more?")]):
+        kept.keep(None, exchanges)
+    assert titles(kept, None) == ["One?", "Two?"]
+    kept.rename(None, one.id, "  First ")
+    kept.keep(None, [one])
+    assert titles(kept, None) == ["First", "Two?"]
+
+
+def test_questions_answers_and_titles_are_searched_whatever_the_case(
+    kept: Conversations, library: Library
+) -> None:
+    answer = scripted_answer(library, "How long?", (Said("Zwei Tage in ÖSTERREICH."),))
+    kept.keep(None, [problem("First?"), replace(Exchange.begin("How long?"), answer=answer)])
+    kept.keep(None, [problem("Something else?")])
+    assert titles(kept, None, "österreich") == ["First?"]
+    assert titles(kept, None, "LONG") == ["First?"]
+    assert titles(kept, None, "supported") == []  # a word of the file, not of the answer
+    assert titles(kept, None, "100%") == []
+
+
+def test_two_pages_with_the_same_conversation_add_to_it(kept: Conversations) -> None:
+    first = problem("First?")
+    pages = [[first, problem(f"Page {number}?")] for number in range(6)]
+    kept.keep(None, [first])
+    threads = [Thread(target=kept.keep, args=(None, page)) for page in pages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    questions = [exchange.question for exchange in kept.opened(None, first.id).exchanges]
+    assert questions[0] == "First?"
+    assert sorted(questions[1:]) == [f"Page {number}?" for number in range(6)]
+
+
+def test_a_question_asked_anew_takes_the_place_of_the_old_one(kept: Conversations) -> None:
+    first, wrong, right = problem("First?"), problem("Wrogn?"), problem("Wrong?")
+    kept.keep(None, [first, wrong])
+    kept.keep(None, [first, right], replaced=wrong.id)
+    assert kept.opened(None, first.id).exchanges == (first, right)
+
+
+def test_the_only_question_asked_anew_leaves_no_empty_conversation(kept: Conversations) -> None:
+    wrong, right = problem("Wrogn?"), problem("Wrong?")
+    kept.keep(None, [wrong])
+    kept.keep(None, [right], replaced=wrong.id)
+    assert titles(kept, None) == ["Wrong?"]
+
+
+def test_a_deleted_conversation_is_gone_from_the_disk_and_can_be_put_back(
+    kept: Conversations, tmp_path: Path
+) -> None:
+    exchanges = (problem("Wherefore art thou?"), problem("And then?"))
+    kept.keep(None, exchanges, EVERYTHING)
+    kept.rename(None, exchanges[0].id, "Verona")
+    removed = kept.delete(None, exchanges[0].id)
+    assert titles(kept, None) == []
+    assert b"Wherefore" not in (tmp_path / OWN_FILE).read_bytes()
+    kept.restore(None, removed)
+    assert kept.opened(None, exchanges[0].id) == removed
+    assert removed.title == "Verona"
+
+
+def test_a_question_whose_answer_never_came_was_stopped(kept: Conversations) -> None:
+    waiting = Exchange.begin("How long?")
+    kept.keep(None, [waiting])
+    assert kept.opened(None, waiting.id).exchanges[0].problem == STOPPED
+
+
+def test_an_unusable_file_is_named(kept: Conversations, tmp_path: Path) -> None:
+    (tmp_path / OWN_FILE).write_bytes(b"not a database at all, by no means" * 40)
+    with pytest.raises(PinciteError, match=r"users\.db, where conversations and settings are kept"):
+        kept.listed(None)

@@ -1,0 +1,203 @@
+"""The library's tab, the list of conversations and the settings, without a browser."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import gradio as gr
+import pytest
+from chat_scripts import ScriptedAssistant, document_named
+
+from index.library import Library
+from qa.options import Options
+from ui.conversation import Exchange
+from ui.documents import SAMPLES, Documents
+from ui.examples import example_questions
+from ui.history import History
+from ui.page import UNCHANGED, Page
+from ui.removing import put_back, take_out
+from ui.scope import EVERYTHING, Scope, folders
+from ui.settings import Settings, SettingsFile
+from ui.shelf import ordered
+from ui.steps import GivenUp, steps
+
+Write = Callable[[str, str], Path]
+ANN = SimpleNamespace(username="ann", session_hash="1")
+BEN = SimpleNamespace(username="ben", session_hash="2")
+
+
+def problem(question: str) -> Exchange:
+    return replace(Exchange.begin(question), problem="broken")
+
+
+@pytest.fixture
+def history(library: Library) -> History:
+    return History(Page(ScriptedAssistant(library, {}), library), library)
+
+
+def test_a_removed_document_comes_back_with_its_id_its_offsets_and_all_sources(
+    library: Library, write: Write
+) -> None:
+    text = "Heading\n\nOne sentence. And another one.\n\nA third, in a paragraph of its own."
+    first, copy = write("a/note.txt", text), write("b/copy.txt", text)
+    library.add([first, copy])
+    before = document_named(library, "note.txt")
+    passages, sentences = library.passages(before.id), library.sentences(before.id)
+    first.unlink()
+    removed = take_out(library, before.id)
+    assert library.documents() == ()
+    put_back(library, removed)
+    after = library.document(before.id)
+    assert after == before
+    assert after.also == (str(copy),)
+    assert (library.passages(after.id), library.sentences(after.id)) == (passages, sentences)
+
+
+def test_only_who_may_change_the_library_does(library: Library, write: Write) -> None:
+    library.add([write("note.txt", "The kettle holds 1.7 litres.")])
+    documents = Documents(library, may_change=lambda user: user == "ann")
+    event = SimpleNamespace(value=library.documents()[0].id)
+    for attempt in (
+        lambda: documents.remove(event, BEN),
+        lambda: list(documents.add([], BEN)),
+        lambda: list(documents.fetch("example.org", BEN)),
+        lambda: list(documents.add_samples(BEN)),
+        lambda: documents.undo(None, BEN),
+    ):
+        with pytest.raises(gr.Error, match="Only an owner"):
+            attempt()
+    assert len(library.documents()) == 1
+    documents.remove(event, ANN)
+    assert library.documents() == ()
+
+
+def test_files_come_in_one_by_one_until_it_is_given_up(library: Library, write: Write) -> None:
+    paths = [str(write(name, f"Here is what {name} says.")) for name in ("1.txt", "2.txt", "3.txt")]
+    documents = Documents(library)
+    reports = documents.add(paths, ANN)
+    assert "Reading 1.txt (2 more files after it)" in next(reports)
+    assert "Reading 2.txt (1 more file after it)" in next(reports)
+    documents.give_up(BEN)
+    assert "Reading 3.txt<" in next(reports)
+    assert "Reading" not in list(reports)[-1]
+    reports = documents.add([str(write("4.txt", "Four.")), str(write("5.txt", "Five."))], ANN)
+    next(reports)
+    documents.give_up(ANN)
+    (last,) = list(reports)
+    assert '5.txt</bdi></span> <span class="upload-outcome">not added' in last
+    assert "It was cancelled." in last
+    assert [document.title for document in library.documents()] == ["1", "2", "3", "4"]
+
+
+def test_an_address_that_cannot_be_read_is_told_with_the_reason(library: Library) -> None:
+    *_, (report, box) = Documents(library).fetch(" http://127.0.0.1:9/page ", ANN)
+    assert box == ""
+    assert "http://127.0.0.1:9/page" in report
+    assert "not added" in report
+    assert "upload-reason" in report
+
+
+def test_the_sample_library_is_there_and_offers_its_questions(library: Library) -> None:
+    shown = list(Documents(library).add_samples(ANN))
+    assert "1 of 16: brackwater-tram.html" in shown[1]
+    assert len(library.documents()) == len(list(Path(str(SAMPLES)).iterdir())) == 16
+    assert len(example_questions(library)) == 4
+
+
+def test_questions_come_from_what_the_documents_ask_and_define(library: Library, write: Write) -> None:
+    library.add(
+        [
+            write("faq.md", "# Help\n\n## How long may I keep a drill?\n\nTwo weeks, and it is free."),
+            write("gate.txt", "It is a large thing. The Orrisham Gate is a movable barrier of steel."),
+            write("plain.txt", "Nothing to see. It is a fine day."),
+        ]
+    )
+    assert set(example_questions(library)) == {"How long may I keep a drill?", "What is the Orrisham Gate?"}
+
+
+def test_documents_without_a_date_come_last_whatever_the_order(library: Library, write: Write) -> None:
+    for name, date in (("b", "2024-05-01"), ("a", ""), ("c", "2025-01-01")):
+        meta = f'<meta property="article:published_time" content="{date}">' if date else ""
+        page = (
+            f"<html><head><title>{name}</title>{meta}</head><body><p>What {name} says is short.</p></body></html>"
+        )
+        library.add([write(f"{name}.html", page)])
+    documents = library.documents()
+    assert [one.title for one in ordered(documents, "title")] == ["a", "b", "c"]
+    assert [one.title for one in ordered(documents, "newest")] == ["c", "b", "a"]
+    assert [one.title for one in ordered(documents, "oldest")] == ["b", "c", "a"]
+
+
+def test_a_scope_is_documents_or_a_folder_and_forgets_what_has_gone(library: Library, write: Write) -> None:
+    library.add([write("a/one.txt", "One is here."), write("b/two.txt", "Two is here.")])
+    one = document_named(library, "one.txt")
+    documents = library.documents()
+    scope = Scope(folder="/somewhere").toggled(one.id).toggled("gone")
+    assert scope.within(documents) == Scope((one.id,))
+    assert scope.toggled("gone").toggled(one.id) == EVERYTHING
+    assert scope.within(documents).told(2) == "1 of 2 documents"
+    assert Scope.from_json(scope.to_json()) == scope
+    assert [Path(folder).name for folder in folders(documents)] == ["a", "b"]
+    (hit,) = library.search("here", filters=Scope(folder=str(Path(one.source).parent)).filters)
+    assert hit.document.id == one.id
+
+
+def test_settings_are_each_users_own_and_reach_the_question(tmp_path: Path) -> None:
+    settings = SettingsFile(tmp_path)
+    settings.keep("ann", Settings(length="long", sentences=8, strictness="strict", theme="dark"))
+    assert settings.of("ben") == Settings()
+    options = settings.of("ann").options(Scope(("00ff",)))
+    assert options == Options(Scope(("00ff",)).filters, 8, 240, "strict")
+    assert Settings().options(EVERYTHING) == Options(None, 5, 120, "balanced")
+    with pytest.raises(ValueError, match="11 sentences"):
+        Settings(sentences=11)
+
+
+def test_a_conversation_is_resumed_renamed_deleted_and_brought_back(history: History) -> None:
+    first = (problem("Who built it?"), problem("And when?"))
+    history.keep(first, EVERYTHING, "", "", ANN)
+    event = SimpleNamespace(value=first[0].id, text="The mill")
+    assert "The mill" in history.rename((), "", event, ANN)
+    exchanges, shown, scope, *_ = history.resume((), "", event, ANN)
+    assert (exchanges, scope) == (first, EVERYTHING)
+    assert "And when?" in shown
+    assert history.resume((), "", event, BEN)[0] is UNCHANGED
+    exchanges, shown, deleted, listed = history.delete(first, "", event, ANN)
+    assert exchanges == ()
+    assert "“The mill” was deleted." in listed
+    assert "The mill" in history.undo((), deleted, "", ANN)[1]
+
+
+def test_the_last_question_is_taken_up_again_and_replaced(history: History) -> None:
+    first, last = problem("Who built it?"), problem("And wehn?")
+    history.keep((first, last), EVERYTHING, "", "", ANN)
+    exchanges, _, box, replaced = history.edit((first, last))
+    assert (exchanges, box.value, replaced) == ((first,), "And wehn?", last.id)
+    better = problem("And when?")
+    assert history.keep((first, better), EVERYTHING, replaced, "", ANN)[1] == ""
+    event = SimpleNamespace(value=first.id)
+    assert history.resume((), "", event, ANN)[0] == (first, better)
+    assert history.edit((first, Exchange.begin("Waiting?"))) == (UNCHANGED,) * 4
+
+
+def test_a_question_taken_up_and_left_for_a_fresh_start_stays_kept(history: History) -> None:
+    first, last = problem("Who built it?"), problem("And when?")
+    history.keep((first, last), EVERYTHING, "", "", ANN)
+    *_, replaced = history.edit((first, last))
+    _, replaced = history.keep((), EVERYTHING, replaced, "", ANN)
+    history.keep((problem("Something else?"),), EVERYTHING, replaced, "", ANN)
+    assert history.resume((), "", SimpleNamespace(value=first.id), ANN)[0] == (first, last)
+
+
+def test_steps_are_told_and_end_with_the_result_an_error_or_being_given_up() -> None:
+    def work(tell: Callable[[int, int, str], None]) -> int:
+        tell(1, 2, "a")
+        tell(2, 2, "b")
+        return 7
+
+    assert list(steps(work)) == ["1 of 2: a", "2 of 2: b", 7]
+    with pytest.raises(GivenUp):
+        list(steps(work, given_up=lambda: True))
+    with pytest.raises(ZeroDivisionError):
+        list(steps(lambda tell: 1 / 0))

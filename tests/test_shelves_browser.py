@@ -1,0 +1,145 @@
+"""History, settings and the library's tab in a real browser, over a real library and a scripted assistant."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+from chat_scripts import ScriptedAssistant
+from playwright.sync_api import Browser, Page, expect
+from test_chat_browser import address, ask, browser, narrow_page, opened, page, pytestmark, served
+
+from index.library import Library
+from ui.chat import build
+from ui.kept import Conversations
+from ui.settings import SettingsFile
+
+__all__ = ["address", "browser", "narrow_page", "page", "pytestmark", "served"]
+
+
+def tab(page: Page, name: str) -> None:
+    page.click(f"#tabs [role=tab] >> text={name}")
+
+
+def test_a_conversation_is_found_after_a_reload_and_continued(page: Page, library: Library) -> None:
+    ask(page, "How long?")
+    page.click("#masthead a[href='#restart']")
+    expect(page.locator(".welcome")).to_be_visible()
+    ask(page, "Who won?")
+    page.wait_for_timeout(1000)  # a reload breaks off what is on its way, and the browser reports that as an error
+    page.reload()
+    page.wait_for_selector(".welcome")
+    page.click("#masthead a[href='#history']")
+    expect(page.locator("#history .shelf-title")).to_have_text(["Who won?", "How long?"])
+    page.fill("#sought :is(input, textarea)", "C$56BN")
+    expect(page.locator("#history .shelf-title")).to_have_text(["How long?"])
+    page.click("#history .entry")
+    expect(page.locator(".answer-text .marker")).to_have_count(2)
+    ask(page, "And then?")
+    expect(page.locator(".exchange")).to_have_count(2)
+    page.fill("#sought :is(input, textarea)", "")
+    expect(page.locator("#history .shelf-title")).to_have_text(["How long?", "Who won?"])
+    (latest, _) = Conversations(library.folder).listed(None)
+    assert latest.title == "How long?"
+
+
+def test_a_conversation_is_renamed_deleted_and_brought_back_with_the_keyboard(page: Page) -> None:
+    ask(page, "How long?")
+    tab(page, "History")
+    page.get_by_label("Rename How long?").press("Enter")
+    field = page.get_by_label("New title")
+    expect(field).to_have_value("How long?")
+    field.fill("The visit")
+    field.press("Enter")
+    expect(page.locator("#history .shelf-title")).to_have_text(["The visit"])
+    page.get_by_label("Delete The visit").press("Enter")
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("#history .entry")).to_have_count(0)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#history .shelf-title")).to_have_text(["The visit"])
+
+
+def test_the_last_question_is_edited_and_asked_again(page: Page, library: Library) -> None:
+    ask(page, "Hwo long?")
+    page.get_by_role("button", name="Edit the last question").click()
+    expect(page.locator("#composer textarea")).to_have_value("Hwo long?")
+    ask(page, "How long?")
+    expect(page.locator(".exchange")).to_have_count(1)
+    tab(page, "History")
+    expect(page.locator("#history .shelf-title")).to_have_text(["How long?"])
+
+
+def test_a_document_is_removed_and_brought_back_and_chosen(page: Page) -> None:
+    tab(page, "Documents")
+    expect(page.locator("#shelf .shelf-title")).to_have_count(2)
+    page.get_by_label("Remove visit").click()
+    expect(page.locator("#masthead")).to_contain_text("1 document")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#masthead")).to_contain_text("2 documents")
+    page.get_by_label("Ask visit", exact=True).check()
+    expect(page.locator("#asking")).to_contain_text("Asking 1 of 2 documents")
+    expect(page.get_by_label("Ask visit", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Ask all").click()
+    expect(page.locator(".scope")).to_have_count(0)
+
+
+def test_ticks_stay_with_their_documents_when_one_between_goes(
+    page: Page, library: Library, write: Callable[[str, str], Path]
+) -> None:
+    library.add([write(f"{name}.txt", f"This is what {name} says.") for name in ("a", "b", "c", "d")])
+    page.reload()
+    page.wait_for_selector(".welcome")
+    tab(page, "Documents")
+    page.get_by_label("Ask a", exact=True).click()
+    page.get_by_label("Ask d", exact=True).click()
+    expect(page.locator("#asking")).to_contain_text("Asking 2 of 6 documents")
+    page.get_by_label("Remove b", exact=True).click()
+    expect(page.locator("#asking")).to_contain_text("Asking 2 of 5 documents")
+    expect(page.get_by_label("Ask d", exact=True)).to_be_checked()
+    expect(page.get_by_label("Ask c", exact=True)).not_to_be_checked()
+    expect(page.locator(".tick:checked")).to_have_count(2)
+
+
+def test_dropped_files_are_added(page: Page, tmp_path: Path) -> None:
+    page.evaluate(
+        """() => {
+            const dropped = new DataTransfer();
+            dropped.items.add(new File(["The kettle holds 1.7 litres."], "kettle.txt", {type: "text/plain"}));
+            const drop = {dataTransfer: dropped, bubbles: true, cancelable: true};
+            document.body.dispatchEvent(new DragEvent("drop", drop));
+        }"""
+    )
+    expect(page.locator(".uploads .kept")).to_contain_text("kettle.txt added")
+    expect(page.locator("#masthead")).to_contain_text("3 documents")
+
+
+def test_settings_are_kept_and_the_theme_is_shown(page: Page, library: Library) -> None:
+    tab(page, "Settings")
+    page.get_by_label("Strict", exact=True).check()
+    page.get_by_label("Dark", exact=True).check()
+    page.wait_for_function("document.body.classList.contains('dark')")
+    expect(page.locator("#status")).to_contain_text("2 documents")
+    page.wait_for_timeout(500)
+    kept = SettingsFile(library.folder).of(None)
+    assert (kept.strictness, kept.theme) == ("strict", "dark")
+    page.reload()
+    page.wait_for_function("document.body.classList.contains('dark')")
+
+
+def test_every_tab_is_reached_on_a_narrow_page(narrow_page: Page) -> None:
+    page = narrow_page
+    page.click("#masthead a[href='#history']")
+    expect(page.locator("#sought")).to_be_visible()
+    for name, part in (("Settings", "#settings"), ("Documents", "#upload")):
+        tab(page, name)
+        expect(page.locator(part)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_sample_library_is_one_click_away(
+    browser: Browser, library: Library, served: Callable[[gr.Blocks], str]
+) -> None:
+    address = served(build(ScriptedAssistant(library, {}), library))
+    for empty in opened(browser, address, width=1280, height=800):
+        empty.get_by_role("link", name="Try the sample library").click()
+        expect(empty.locator(".example")).to_have_count(4)
+        expect(empty.locator("#masthead")).to_contain_text("16 documents")

@@ -1,0 +1,150 @@
+"""What happens in the library's tab: adding, removing, finding, and choosing what a conversation asks."""
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index.errors import PinciteError
+from index.library import Library
+from index.types import Document, SourceOutcome
+from ui import shelf
+from ui.history import told
+from ui.removing import put_back, take_out
+from ui.rules import NOT_YOURS
+from ui.scope import EVERYTHING, Scope
+from ui.shelf import Order
+from ui.steps import GivenUp, steps
+from ui.uploads import Upload, add_uploads
+
+SAMPLES = files("eval") / "samples" / "documents"
+
+
+class Documents:
+    """The handlers over one library; `may_change` tells by a user's name whether they may add and remove."""
+
+    def __init__(self, library: Library, may_change: Callable[[str | None], bool] = lambda user: True) -> None:
+        """Serve one page, or many at once."""
+        self._library = library
+        self._may_change = may_change
+        self._given_up: set[str] = set()
+
+    def shown(self, wanted: str, order: Order, scope: Scope) -> tuple[str, str, str, Scope]:
+        """Return masthead, list, the line on what is asked, and the scope without documents that have gone."""
+        documents = self._library.documents()
+        scope = scope.within(documents)
+        return (
+            shelf.masthead(len(documents)),
+            shelf.shelf(documents, wanted.strip(), order=order, scope=scope),
+            shelf.asking(documents, scope),
+            scope,
+        )
+
+    def offered(self, request: gr.Request) -> tuple[gr.UploadButton, gr.Textbox]:
+        """Return what adds documents, for those who may only; where it is missing, the style hides the rest."""
+        visible = self._may_change(request.username)
+        return gr.UploadButton(visible=visible), gr.Textbox(visible=visible)
+
+    def in_front(self) -> gr.Tabs:
+        """Return the documents in front."""
+        return gr.Tabs(selected="documents")
+
+    def add(self, uploads: Sequence[str], request: gr.Request) -> Iterator[str]:
+        """Yield the report as the uploaded files come into the library's folder `files`, one after the other."""
+        self._check(request)
+        paths = [Path(upload) for upload in uploads]
+        waiting = [path.name for path in paths]
+        outcomes: list[Upload] = []
+        yield shelf.upload_report(outcomes, waiting)
+        for outcome in add_uploads(self._library, paths, folder=self._library.folder / "files"):
+            outcomes.append(outcome)
+            waiting = waiting[1:]
+            if waiting and self._gave_up(request):
+                outcomes += [Upload(name, "not added", "It was cancelled.") for name in waiting]
+                break
+            yield shelf.upload_report(outcomes, waiting)
+        yield shelf.upload_report(outcomes)
+
+    def fetch(self, address: str, request: gr.Request) -> Iterator[tuple[str, Any]]:
+        """Yield the report and the emptied box as a page, or what a feed or a sitemap lists, is fetched."""
+        from index.web import add_addresses
+
+        self._check(request)
+        address = address.strip()
+        if not address:
+            return
+        address = address if "://" in address else f"https://{address}"
+        yield shelf.at_work(f"Fetching {address}"), ""
+        fetched = steps(
+            lambda progress: add_addresses(self._library, [address], progress=progress),
+            given_up=lambda: self._gave_up(request),
+        )
+        try:
+            for step in fetched:
+                yield (shelf.at_work(step) if isinstance(step, str) else shelf.upload_report(_uploads(step))), ""
+        except PinciteError as error:
+            given_up = "It was cancelled; what was fetched before is in the library."
+            reason = given_up if isinstance(error, GivenUp) else str(error)
+            yield shelf.upload_report([Upload(address, "not added", reason)]), ""
+
+    def give_up(self, request: gr.Request) -> None:
+        """Add no more than what is being added now."""
+        self._given_up.add(str(request.session_hash))
+
+    def add_samples(self, request: gr.Request) -> Iterator[str]:
+        """Yield the first page of a conversation as the sample library is added."""
+        self._check(request)
+        yield shelf.adding_samples("")
+        with told():
+            for step in steps(lambda progress: self._library.add([Path(str(SAMPLES))], progress)):
+                if isinstance(step, str):
+                    number, _, path = step.partition(": ")
+                    yield shelf.adding_samples(f"{number}: {Path(path).name}")
+
+    def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, Document | None]:
+        """Return the report with a way back, and the document that was taken out."""
+        self._check(request)
+        with told():
+            removed = take_out(self._library, str(event.value))
+        return shelf.removed(removed), removed
+
+    def undo(self, removed: Document | None, request: gr.Request) -> tuple[str, None]:
+        """Return the report after putting back what was taken out, under the same id and with the same offsets."""
+        self._check(request)
+        if removed is None:
+            return "", None
+        with told():
+            put_back(self._library, removed)
+        return shelf.upload_report([Upload(removed.title, "is back")]), None
+
+    def choose(self, scope: Scope, event: gr.EventData) -> Scope:
+        """Return the scope with one document more, or less."""
+        return scope.toggled(str(event.value))
+
+    def choose_folder(self, event: gr.EventData) -> Scope:
+        """Return one folder as the scope."""
+        return Scope(folder=str(event.value))
+
+    def choose_all(self) -> Scope:
+        """Return everything as the scope."""
+        return EVERYTHING
+
+    def _check(self, request: gr.Request) -> None:
+        if not self._may_change(request.username):
+            raise gr.Error(NOT_YOURS, print_exception=False)
+        self._given_up.discard(str(request.session_hash))
+
+    def _gave_up(self, request: gr.Request) -> bool:
+        return str(request.session_hash) in self._given_up
+
+
+def _uploads(outcomes: Sequence[SourceOutcome]) -> list[Upload]:
+    """Return what became of addresses as the report has it."""
+    return [
+        Upload(one.source, "not added", one.reason)
+        if one.outcome in ("failed", "skipped")
+        else Upload(one.source, "already in the library" if one.outcome == "unchanged" else one.outcome)
+        for one in outcomes
+    ]

@@ -1,0 +1,63 @@
+"""Which part of the library a conversation asks: all of it, a folder, or chosen documents."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import PurePath
+
+from index.filters import Filters
+from index.store import DocumentSummary
+from ui.words import counted, is_address
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Documents by id, or a folder, or nothing: then everything is asked."""
+
+    documents: tuple[str, ...] = ()
+    folder: str | None = None
+
+    @property
+    def filters(self) -> Filters | None:
+        """What search is told."""
+        return None if self == EVERYTHING else Filters(documents=self.documents, folder=self.folder)
+
+    def toggled(self, document_id: str) -> "Scope":
+        """Return the scope with a document chosen, or no longer; a folder gives way."""
+        if document_id in self.documents:
+            return Scope(tuple(chosen for chosen in self.documents if chosen != document_id))
+        return Scope((*self.documents, document_id))
+
+    def within(self, documents: Sequence[DocumentSummary]) -> "Scope":
+        """Return the scope without documents that are not in the library any more."""
+        present = {document.id for document in documents}
+        return replace(self, documents=tuple(chosen for chosen in self.documents if chosen in present))
+
+    def told(self, total: int) -> str:
+        """Return the scope in words."""
+        if self.folder is not None:
+            return f"the folder {PurePath(self.folder).name}"
+        return f"{len(self.documents):,} of {counted(total, 'document')}"
+
+    def to_json(self) -> str:
+        """Return the scope as text."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Scope":
+        """Read what `to_json` wrote."""
+        data = json.loads(text)
+        return cls(tuple(data["documents"]), data["folder"])
+
+
+EVERYTHING = Scope()
+
+
+def folders(documents: Sequence[DocumentSummary]) -> dict[str, int]:
+    """Return the folders that documents of the library lie in, with their number; web pages lie in none."""
+    counts: dict[str, int] = {}
+    for document in documents:
+        if not is_address(document.source):
+            folder = PurePath(document.source).parent.as_posix()
+            counts[folder] = counts.get(folder, 0) + 1
+    return dict(sorted(counts.items()))
