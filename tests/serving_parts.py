@@ -4,7 +4,6 @@ import gc
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from qa_parts import ScriptedModel
 from index.library import Library
 from qa.assistant import Assistant
 from ui.accounts import Accounts
+from ui.api import add_api
 from ui.chat import build, free_port, launch_settings
 from ui.rules import Rules
 from ui.service import Service
@@ -44,6 +44,7 @@ def served(assistant: Assistant, library: Library, rules: Rules, *, mcp: bool = 
     port = free_port("127.0.0.1", 7980)
     service = Service(assistant, library, rules)
     blocks = build(service, library, rules)
+    add_api(blocks, service)
     settings = {**launch_settings(), **serving_settings(service, rules, mcp=mcp)}
     blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **settings)
     try:
@@ -77,23 +78,17 @@ def signed_in(address: str, name: str, password: str = PASSWORD) -> Iterator[htt
         yield client
 
 
-@dataclass(frozen=True, slots=True)
-class Handlers:
-    """The numbers of the page's handlers that tests call: one adds files, one takes a question, one answers it."""
-
-    add: int
-    accept: int
-    respond: int
-
-
-def handlers(client: httpx.Client) -> Handlers:
-    """Look the handlers up as the page's script does."""
+def handler(client: httpx.Client, part: str, event: str) -> int:
+    """Return the number of the page's handler for an event of a part, as the page's own script finds it."""
     config = client.get("config").json()
     named = {one["props"].get("elem_id"): one["id"] for one in config["components"]}
-    of = {tuple(target): one["id"] for one in config["dependencies"] for target in one["targets"]}
-    accept = of[named["composer"], "submit"]
-    (respond,) = [one["id"] for one in config["dependencies"] if one["trigger_after"] == accept]
-    return Handlers(add=of[named["upload"], "upload"], accept=accept, respond=respond)
+    return next(one["id"] for one in config["dependencies"] if [named[part], event] in one["targets"])
+
+
+def after(client: httpx.Client, handler: int) -> int:
+    """Return the number of the first handler that follows another."""
+    config = client.get("config").json()
+    return next(one["id"] for one in config["dependencies"] if one["trigger_after"] == handler)
 
 
 def called(
@@ -102,10 +97,11 @@ def called(
     data: list[Any],
     *,
     session: str = "testing",
+    event: dict[str, Any] | None = None,
     seen: Callable[[str], object] = len,
 ) -> list[dict[str, Any]]:
     """Call a handler of the page as its own script does, and return all that is told; `seen` gets each line."""
-    join = {"fn_index": handler, "data": data, "session_hash": session}
+    join = {"fn_index": handler, "data": data, "session_hash": session, "event_data": event}
     client.post("gradio_api/queue/join", json=join).raise_for_status()
     messages = []
     with client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as lines:

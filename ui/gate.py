@@ -72,7 +72,7 @@ class Gate:
         return None
 
     def _is_foreign(self, request: HTTPConnection) -> bool:
-        """Return whether a page of another site sent a request, or gave its own name to this machine (rebinding)."""
+        """Return whether a page of another site sent a request, or named this machine as its own (rebinding)."""
         host, origin = request.headers.get("host", ""), request.headers.get("origin")
         try:
             own_name = not self._rules.own_machine or is_loopback(urlsplit(f"//{host}").hostname or "")

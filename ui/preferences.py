@@ -42,8 +42,8 @@ class Preferences:
         """Return how the user's questions over `scope` are answered."""
         return self._file.of(self._user(request)).options(scope)
 
-    def status(self, exchanges: Sequence[Exchange]) -> str:
-        """Return model, speed and size of the library."""
+    def status(self, exchanges: Sequence[Exchange], request: gr.Request) -> str:
+        """Return model, speed and size of the library, and who is signed in."""
         held = self._library.status()
         facts = {
             "Model": self._model or _model_of(exchanges) or "loaded with the first question",
@@ -53,7 +53,13 @@ class Preferences:
             "Folder": str(held.folder),
         }
         rows = "".join(f"<dt>{name}</dt><dd><bdi>{escaped(fact)}</bdi></dd>" for name, fact in facts.items())
-        return f'<dl class="status">{rows}</dl>'
+        return f'<dl class="status">{rows}{_signed_in(request.username)}</dl>'
+
+
+def _signed_in(name: str | None) -> str:
+    if name is None:
+        return ""
+    return f'<dt>Signed in</dt><dd><bdi>{escaped(name)}</bdi> <a href="/logout">Sign out</a></dd>'
 
 
 def _model_of(exchanges: Sequence[Exchange]) -> str:
