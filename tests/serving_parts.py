@@ -78,22 +78,9 @@ def signed_in(address: str, name: str, password: str = PASSWORD) -> Iterator[htt
         yield client
 
 
-def handler(client: httpx.Client, part: str, event: str) -> int:
-    """Return the number of the page's handler for an event of a part, as the page's own script finds it."""
-    config = client.get("config").json()
-    named = {one["props"].get("elem_id"): one["id"] for one in config["components"]}
-    return next(one["id"] for one in config["dependencies"] if [named[part], event] in one["targets"])
-
-
-def after(client: httpx.Client, handler: int) -> int:
-    """Return the number of the first handler that follows another."""
-    config = client.get("config").json()
-    return next(one["id"] for one in config["dependencies"] if one["trigger_after"] == handler)
-
-
 def called(
     client: httpx.Client,
-    handler: int,
+    handler: str,
     data: list[Any],
     *,
     session: str = "testing",
@@ -101,7 +88,8 @@ def called(
     seen: Callable[[str], object] = len,
 ) -> list[dict[str, Any]]:
     """Call a handler of the page as its own script does, and return all that is told; `seen` gets each line."""
-    join = {"fn_index": handler, "data": data, "session_hash": session, "event_data": event}
+    numbers = {one["api_name"]: one["id"] for one in client.get("config").json()["dependencies"]}
+    join = {"fn_index": numbers[handler], "data": data, "session_hash": session, "event_data": event}
     client.post("gradio_api/queue/join", json=join).raise_for_status()
     messages = []
     with client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as lines:

@@ -17,11 +17,9 @@ from serving_parts import (
     QUESTION,
     VISIT,
     accounts_in,
-    after,
     api,
     assistant_over,
     called,
-    handler,
     served,
 )
 
@@ -87,11 +85,9 @@ def test_at_the_page_each_has_their_own_conversation_and_place(
         httpx.Client(base_url=address, timeout=30) as client,
         ThreadPoolExecutor() as pool,
     ):
-        accept = handler(client, "composer", "submit")
-        respond = after(client, accept)
         for name in ("anna", "ben"):
-            assert called(client, accept, [f"{QUESTION} {name}", None], session=name)[-1]["success"]
-        anna = pool.submit(called, client, respond, [None, None], session="anna")
+            assert called(client, "accept", [f"{QUESTION} {name}", None], session=name)[-1]["success"]
+        anna = pool.submit(called, client, "respond", [None, None], session="anna")
         assert held.reached.wait(30)
         told = threading.Event()
 
@@ -99,7 +95,7 @@ def test_at_the_page_each_has_their_own_conversation_and_place(
             if "1 question before yours" in line:
                 told.set()
 
-        ben = pool.submit(called, client, respond, [None, None], session="ben", seen=seen)
+        ben = pool.submit(called, client, "respond", [None, None], session="ben", seen=seen)
         assert told.wait(30)
         assert client.get("/").status_code == 200  # waiting questions do not hold the page up
         held.let_go.set()
