@@ -90,6 +90,8 @@ def test_a_rate_counts_over_a_sliding_window_and_by_key() -> None:
     now[0] = 160.0
     assert rate.take("anna") == 0
     assert rate.take("anna") == 30
+    rate.give_back("anna")
+    assert rate.take("anna") == 0
     now[0] = 1000.0
-    assert rate.wait("anna") == 0
-    assert rate._times == {}
+    rate.take("cleo")
+    assert set(rate._times) == {"cleo"}  # nobody is remembered for ever

@@ -75,4 +75,4 @@ def test_a_missing_package_is_told_with_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.fastmcp", None)
     with pytest.raises(PinciteError, match=r"pip install 'pincite\[mcp\]'"):
-        tools(Service(assistant, library, Rules()), None, host="127.0.0.1")
+        tools(Service(assistant, library, Rules()), None, waiting=1)
