@@ -18,6 +18,7 @@ from serving_parts import (
 )
 
 from index.library import Library
+from qa.answer import Turn
 from qa.assistant import Assistant
 from ui.cli_library import hit_json
 from ui.rules import Rules
@@ -57,9 +58,15 @@ def test_the_api_answers_in_the_published_json_and_streams(client: Client, assis
 
 
 def test_the_api_reads_the_history(client: Client, assistant: Assistant) -> None:
-    history = [{"question": "Did the minister visit Paris?", "answer": "Yes, the minister did."}]
-    client.predict("And how long did it last?", history, api_name="/ask")
-    assert any("visit Paris" in message.text for message in assistant.model.asked_yes[-1])
+    question, earlier = (
+        "And how long did it last?",
+        Turn("Did the minister visit Paris?", "Yes, the minister did."),
+    )
+    client.predict(question, [{"question": earlier.question, "answer": earlier.answer}], api_name="/ask")
+    client.predict(question, api_name="/ask")
+    assistant.ask(question, (earlier,))
+    with_history, without, expected = assistant.model.asked_yes[-3:]
+    assert with_history == expected != without
 
 
 def test_the_api_finds_passages_as_the_command_does(client: Client, library: Library) -> None:
