@@ -1,11 +1,11 @@
-"""What `Blocks.launch` needs to serve a group: sign-in, limits, the gate, and the tools."""
+"""What `Blocks.launch` needs to serve a group: sign-in, limits, the guard, and the tools."""
 
 from typing import Any
 
 from starlette.middleware import Middleware
 
 from index.errors import PinciteError
-from ui.gate import Gate
+from ui.guard import Guard
 from ui.rules import Rules, is_loopback
 from ui.service import Service
 from ui.sign_in import EXPLAINED, SignIn
@@ -20,7 +20,7 @@ def serving_settings(service: Service, rules: Rules, *, mcp: bool = False) -> di
     Raises PinciteError when `mcp` is wanted and its package is missing.
     """
     sign_in = SignIn(rules.accounts) if rules.accounts is not None else None
-    app: dict[str, Any] = {"middleware": [Middleware(Gate, rules=rules, health=service.health)]}
+    app: dict[str, Any] = {"middleware": [Middleware(Guard, rules=rules, health=service.health)]}
     if mcp:
         served = tools(service, sign_in, waiting=rules.waiting)
         app |= {"routes": [served.route], "lifespan": served.lifespan}

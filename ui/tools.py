@@ -49,7 +49,7 @@ def tools(service: Service, sign_in: SignIn | None, *, waiting: int) -> Tools:
         from mcp.server.transport_security import TransportSecuritySettings
     except ImportError as error:
         raise PinciteError(MISSING) from error
-    unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # ui.gate does that
+    unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # ui.guard does that
     server = FastMCP(
         "Pincite", log_level="WARNING", json_response=True, stateless_http=True, transport_security=unchecked
     )

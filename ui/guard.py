@@ -21,7 +21,7 @@ ANOTHER_SITE = "This request comes from the page of another site."
 YEAR = 365 * 24 * 3600
 
 
-class Gate:
+class Guard:
     """ASGI middleware around the page. What it knows of Gradio: where files go, and how it keeps its sessions.
 
     Gradio itself lets pages of any other site use a signed-in browser, unless it is reached by a loopback address.
