@@ -25,6 +25,7 @@ from serving_parts import (
 from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
+from ui.accounts import Accounts
 from ui.rules import Rules
 from ui.serving import check_address
 from ui.sign_in import CLIENT, SignIn
@@ -137,4 +138,6 @@ def test_an_open_address_needs_a_sign_in_or_a_word_and_brings_a_warning(tmp_path
             check_address(host, Rules())
     assert "read and change the library" in check_address("0.0.0.0", Rules(guests=True))
     assert "can read the library" in check_address("0.0.0.0", Rules(guests=True, read_only=True))
+    with pytest.raises(PinciteError, match="has no accounts"):
+        check_address("0.0.0.0", Rules(accounts=Accounts(tmp_path / "users")))
     assert check_address("0.0.0.0", Rules(accounts=accounts_in(tmp_path))) == ""

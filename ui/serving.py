@@ -36,7 +36,12 @@ def serving_settings(service: Service, rules: Rules, *, mcp: bool = False) -> di
 
 
 def check_address(host: str, rules: Rules) -> str:
-    """Return a warning to be printed, or "". Raises PinciteError for an open address that nobody asked for."""
+    """Return a warning to be printed, or "".
+
+    Raises PinciteError for an open address that nobody asked for, and for accounts that let nobody in.
+    """
+    if rules.accounts is not None and not rules.accounts.all():
+        raise PinciteError(f"{rules.accounts.file} has no accounts: add one with `pincite users add`.")
     if rules.guests:
         allowed = "read" if rules.read_only else "read and change"
         return f"warning: everybody who reaches {host} can {allowed} the library: nobody has to sign in."
