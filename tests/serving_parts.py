@@ -32,10 +32,27 @@ IGNORED = [
 ]
 
 
-def assistant_over(library: Library, write: Callable[[str, str], Path]) -> Assistant:
-    """Make an assistant that answers QUESTION from the document secret.txt."""
+@pytest.fixture
+def assistant(library: Library, write: Callable[[str, str], Path]) -> Assistant:
+    """Give an assistant that answers QUESTION from the document secret.txt."""
     library.add([write("secret.txt", f"{VISIT}\n\nTrade was worth C$56bn in 2024.")])
     return Assistant(library, ScriptedModel(draft=VISIT))
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Accounts:
+    """Give a file of accounts: olga, an owner, and rita, a reader."""
+    accounts = Accounts(tmp_path / "users")
+    accounts.put("olga", PASSWORD, owner=True)
+    accounts.put("rita", PASSWORD, owner=False)
+    return accounts
+
+
+@pytest.fixture
+def guarded(assistant: Assistant, library: Library, accounts: Accounts) -> Iterator[str]:
+    """Give the address of a server where one has to sign in."""
+    with served(assistant, library, Rules(accounts=accounts)) as address:
+        yield address
 
 
 @contextmanager
@@ -52,14 +69,6 @@ def served(assistant: Assistant, library: Library, rules: Rules, *, mcp: bool = 
     finally:
         blocks.close()
         gc.collect()  # Gradio leaves the event loop of its launch open: told here, where the tests expect it
-
-
-def accounts_in(folder: Path) -> Accounts:
-    """Make a file of accounts: olga, an owner, and rita, a reader."""
-    accounts = Accounts(folder / "users")
-    accounts.put("olga", PASSWORD, owner=True)
-    accounts.put("rita", PASSWORD, owner=False)
-    return accounts
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """What other programs may ask of the server: answers and passages, in the published JSON."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -13,7 +12,7 @@ from serving_parts import (
     QUESTION,
     VISIT,
     api,
-    assistant_over,
+    assistant,
     served,
 )
 
@@ -23,12 +22,9 @@ from qa.assistant import Assistant
 from ui.cli_library import hit_json
 from ui.rules import Rules
 
+__all__ = ["assistant"]
+
 pytestmark = IGNORED
-
-
-@pytest.fixture
-def assistant(library: Library, write: Callable[[str, str], Path]) -> Assistant:
-    return assistant_over(library, write)
 
 
 @pytest.fixture

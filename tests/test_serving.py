@@ -3,10 +3,8 @@
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,10 +14,11 @@ from serving_parts import (
     PASSWORD,
     QUESTION,
     VISIT,
-    accounts_in,
+    accounts,
     api,
-    assistant_over,
+    assistant,
     called,
+    guarded,
     served,
 )
 
@@ -29,6 +28,8 @@ from ui.log import start_log
 from ui.page import Page
 from ui.rules import Rules
 from ui.service import Service
+
+__all__ = ["accounts", "assistant", "guarded"]
 
 pytestmark = IGNORED
 
@@ -47,21 +48,10 @@ class Held:
 
 
 @pytest.fixture
-def assistant(library: Library, write: Callable[[str, str], Path]) -> Assistant:
-    return assistant_over(library, write)
-
-
-@pytest.fixture
 def held(assistant: Assistant) -> Held:
     held = Held()
     assistant.model.probability_of_yes = held.probability_of_yes
     return held
-
-
-@pytest.fixture
-def guarded(assistant: Assistant, library: Library, tmp_path: Path) -> Iterator[str]:
-    with served(assistant, library, Rules(accounts=accounts_in(tmp_path))) as address:
-        yield address
 
 
 def test_who_waits_is_told_so_and_each_gets_their_own_answer(

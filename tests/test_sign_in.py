@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -14,34 +13,23 @@ from serving_parts import (
     IGNORED,
     PASSWORD,
     QUESTION,
-    accounts_in,
+    accounts,
     api,
-    assistant_over,
+    assistant,
     called,
-    served,
+    guarded,
     signed_in,
 )
 
 from index.errors import PinciteError
-from index.library import Library
-from qa.assistant import Assistant
 from ui.accounts import Accounts
 from ui.rules import Rules
 from ui.serving import check_address
 from ui.sign_in import CLIENT, SignIn
 
+__all__ = ["accounts", "assistant", "guarded"]
+
 pytestmark = IGNORED
-
-
-@pytest.fixture
-def assistant(library: Library, write: Callable[[str, str], Path]) -> Assistant:
-    return assistant_over(library, write)
-
-
-@pytest.fixture
-def guarded(assistant: Assistant, library: Library, tmp_path: Path) -> Iterator[str]:
-    with served(assistant, library, Rules(accounts=accounts_in(tmp_path))) as address:
-        yield address
 
 
 def test_without_signing_in_nothing_is_served(guarded: str) -> None:
@@ -81,9 +69,9 @@ def test_wrong_passwords_are_refused_and_after_ten_so_is_the_right_one(
     assert status("rita", PASSWORD) == 429
 
 
-def test_attempts_made_at_once_do_not_slip_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_attempts_made_at_once_do_not_slip_through(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.accounts.matches", lambda password, kept: time.sleep(0.01))
-    sign_in = SignIn(accounts_in(tmp_path))
+    sign_in = SignIn(accounts)
 
     async def attempts() -> list[object]:
         guesses = (sign_in.accepts("rita", f"guess {number}") for number in range(30))
@@ -94,10 +82,10 @@ def test_attempts_made_at_once_do_not_slip_through(tmp_path: Path, monkeypatch: 
 
 
 def test_a_name_is_closed_after_fifty_wrong_attempts_from_several_addresses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)
-    sign_in = SignIn(accounts_in(tmp_path))
+    sign_in = SignIn(accounts)
 
     def attempt(client: int, name: str, password: str) -> bool:
         CLIENT.set(f"10.0.0.{client}")
@@ -110,8 +98,7 @@ def test_a_name_is_closed_after_fifty_wrong_attempts_from_several_addresses(
     assert attempt(9, "olga", PASSWORD)
 
 
-def test_a_session_ends_with_its_account_and_with_its_password(guarded: str, tmp_path: Path) -> None:
-    accounts = accounts_in(tmp_path)
+def test_a_session_ends_with_its_account_and_with_its_password(guarded: str, accounts: Accounts) -> None:
     with signed_in(guarded, "rita") as rita, signed_in(guarded, "olga") as olga:
         assert (rita.get("config").status_code, olga.get("config").status_code) == (200, 200)
         accounts.put("rita", "another word", owner=False)
@@ -130,7 +117,9 @@ def test_signing_out_ends_the_session(guarded: str) -> None:
     assert httpx.get(f"{guarded}config", cookies=kept).status_code == 401
 
 
-def test_an_open_address_needs_a_sign_in_or_a_word_and_brings_a_warning(tmp_path: Path) -> None:
+def test_an_open_address_needs_a_sign_in_or_a_word_and_brings_a_warning(
+    tmp_path: Path, accounts: Accounts
+) -> None:
     for host in ("127.0.0.1", "127.8.0.1", "::1", "localhost"):
         assert check_address(host, Rules()) == ""
     for host in ("0.0.0.0", "192.168.1.7", "::", "library.example"):
@@ -139,5 +128,5 @@ def test_an_open_address_needs_a_sign_in_or_a_word_and_brings_a_warning(tmp_path
     assert "read and change the library" in check_address("0.0.0.0", Rules(guests=True))
     assert "can read the library" in check_address("0.0.0.0", Rules(guests=True, read_only=True))
     with pytest.raises(PinciteError, match="has no accounts"):
-        check_address("0.0.0.0", Rules(accounts=Accounts(tmp_path / "users")))
-    assert check_address("0.0.0.0", Rules(accounts=accounts_in(tmp_path))) == ""
+        check_address("0.0.0.0", Rules(accounts=Accounts(tmp_path / "nobody")))
+    assert check_address("0.0.0.0", Rules(accounts=accounts)) == ""

@@ -1,27 +1,16 @@
 """Two people who sign in, each in a browser of their own, over the real server and a scripted model."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import pytest
 import test_chat_browser
 from playwright.sync_api import Browser, Page, expect
-from serving_parts import IGNORED, PASSWORD, QUESTION, accounts_in, assistant_over, served
+from serving_parts import IGNORED, PASSWORD, QUESTION, accounts, assistant, guarded
 from test_chat_browser import ask, browser
 
-from index.library import Library
-from ui.rules import Rules
-
-__all__ = ["browser"]
+__all__ = ["accounts", "assistant", "browser", "guarded"]
 
 pytestmark = [*test_chat_browser.pytestmark, *IGNORED]
-
-
-@pytest.fixture
-def address(library: Library, write: Callable[[str, str], Path], tmp_path: Path) -> Iterator[str]:
-    with served(assistant_over(library, write), library, Rules(accounts=accounts_in(tmp_path))) as address:
-        yield address
 
 
 @contextmanager
@@ -43,9 +32,9 @@ def signed_in(browser: Browser, address: str, name: str) -> Iterator[Page]:
 
 
 def test_each_sees_their_own_conversations_and_only_an_owner_is_offered_changes(
-    browser: Browser, address: str
+    browser: Browser, guarded: str
 ) -> None:
-    with signed_in(browser, address, "rita") as rita, signed_in(browser, address, "olga") as olga:
+    with signed_in(browser, guarded, "rita") as rita, signed_in(browser, guarded, "olga") as olga:
         ask(rita, QUESTION)
         for page, conversations, offered in ((rita, 1, False), (olga, 0, True)):
             page.click("#masthead a[href='#history']")
@@ -59,11 +48,11 @@ def test_each_sees_their_own_conversations_and_only_an_owner_is_offered_changes(
                 expect(page.locator(part)).to_be_visible(visible=offered)
 
 
-def test_signing_out_leads_back_to_the_sign_in(browser: Browser, address: str) -> None:
-    with signed_in(browser, address, "rita") as page:
+def test_signing_out_leads_back_to_the_sign_in(browser: Browser, guarded: str) -> None:
+    with signed_in(browser, guarded, "rita") as page:
         page.click("#tabs [role=tab] >> text=Settings")
         expect(page.locator("#status")).to_contain_text("rita")
         page.get_by_role("link", name="Sign out").click()
         expect(page.get_by_label("password")).to_be_visible()
-        page.goto(address)
+        page.goto(guarded)
         expect(page.get_by_label("password")).to_be_visible()

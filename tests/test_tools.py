@@ -3,27 +3,23 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from serving_parts import IGNORED, PASSWORD, QUESTION, VISIT, accounts_in, assistant_over, served
+from serving_parts import IGNORED, PASSWORD, QUESTION, VISIT, accounts, assistant, served
 
 from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
+from ui.accounts import Accounts
 from ui.rules import Rules
 from ui.service import Service
 from ui.tools import tools
 
+__all__ = ["accounts", "assistant"]
+
 pytestmark = IGNORED
-
-
-@pytest.fixture
-def assistant(library: Library, write: Callable[[str, str], Path]) -> Assistant:
-    return assistant_over(library, write)
 
 
 def used(address: str, *calls: tuple[str, dict[str, Any]], auth: tuple[str, str] | None = None) -> list[Any]:
@@ -55,8 +51,8 @@ def test_ask_and_search_are_tools_with_the_published_json(assistant: Assistant, 
     assert "the question is empty" in failed.content[0].text.lower()
 
 
-def test_the_tools_need_the_sign_in(assistant: Assistant, library: Library, tmp_path: Path) -> None:
-    with served(assistant, library, Rules(accounts=accounts_in(tmp_path)), mcp=True) as address:
+def test_the_tools_need_the_sign_in(assistant: Assistant, library: Library, accounts: Accounts) -> None:
+    with served(assistant, library, Rules(accounts=accounts), mcp=True) as address:
         for authorization in (None, "Basic !", "Bearer x", "Basic cml0YTp3cm9uZw=="):
             headers = {} if authorization is None else {"Authorization": authorization}
             assert httpx.post(f"{address}mcp", json={}, headers=headers).status_code == 401

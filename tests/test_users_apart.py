@@ -1,13 +1,11 @@
 """What users of one server cannot do to each other, to the library, or through a page of another site."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
-import pytest
-from serving_parts import IGNORED, PASSWORD, QUESTION, accounts_in, api, assistant_over, called, served, signed_in
+from serving_parts import IGNORED, PASSWORD, QUESTION, accounts, api, assistant, called, guarded, served, signed_in
 
 from index.library import Library
 from qa.assistant import Assistant
@@ -15,25 +13,11 @@ from ui.accounts import Accounts
 from ui.kept import Conversations
 from ui.rules import GUEST, NOT_YOURS, Rules
 
+__all__ = ["accounts", "assistant", "guarded"]
+
 pytestmark = IGNORED
 
 NOTE = {"files": ("note.txt", b"Rain fell on both days.")}
-
-
-@pytest.fixture
-def assistant(library: Library, write: Callable[[str, str], Path]) -> Assistant:
-    return assistant_over(library, write)
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
-    return accounts_in(tmp_path)
-
-
-@pytest.fixture
-def guarded(assistant: Assistant, library: Library, accounts: Accounts) -> Iterator[str]:
-    with served(assistant, library, Rules(accounts=accounts)) as address:
-        yield address
 
 
 @contextmanager
