@@ -117,9 +117,7 @@ def test_signing_out_ends_the_session(guarded: str) -> None:
     assert httpx.get(f"{guarded}config", cookies=kept).status_code == 401
 
 
-def test_an_open_address_needs_a_sign_in_or_a_word_and_brings_a_warning(
-    tmp_path: Path, accounts: Accounts
-) -> None:
+def test_an_open_address_needs_a_sign_in_or_a_flag(tmp_path: Path, accounts: Accounts) -> None:
     for host in ("127.0.0.1", "127.8.0.1", "::1", "localhost"):
         assert check_address(host, Rules()) == ""
     for host in ("0.0.0.0", "192.168.1.7", "::", "library.example"):
