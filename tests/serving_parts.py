@@ -4,6 +4,7 @@ import gc
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from ui.serving import serving_settings
 VISIT = "The visit lasted two days."
 QUESTION = "How long did the visit last?"
 PASSWORD = "correct horse"
+PATIENCE = 120  # seconds: machines are shared, and a page may be slow to come
+
+get, post = partial(httpx.get, timeout=PATIENCE), partial(httpx.post, timeout=PATIENCE)
 
 # Of Gradio: it sums up times with means that pandas is about to drop, and leaves an event loop open.
 IGNORED = [
@@ -82,7 +86,7 @@ def api(address: str, auth: tuple[str, str] | None = None) -> Iterator[Client]:
 @contextmanager
 def signed_in(address: str, name: str, password: str = PASSWORD) -> Iterator[httpx.Client]:
     """Sign in as a browser does; the client keeps the cookies."""
-    with httpx.Client(base_url=address, timeout=30) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         client.post("login", data={"username": name, "password": password}).raise_for_status()
         yield client
 

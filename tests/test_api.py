@@ -9,10 +9,12 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from serving_parts import (
     IGNORED,
+    PATIENCE,
     QUESTION,
     VISIT,
     api,
     assistant,
+    post,
     served,
 )
 
@@ -91,8 +93,8 @@ def test_the_api_tells_what_is_wrong_and_limits_the_questions_of_a_minute(client
 
 def test_plain_http_streams_server_sent_events(open_server: str) -> None:
     call = f"{open_server}gradio_api/call/v2/ask_stream"
-    event = httpx.post(call, json={"question": QUESTION}, timeout=30).json()["event_id"]
-    with httpx.stream("GET", f"{call}/{event}", timeout=30) as told:
+    event = post(call, json={"question": QUESTION}).json()["event_id"]
+    with httpx.stream("GET", f"{call}/{event}", timeout=PATIENCE) as told:
         assert told.headers["content-type"].startswith("text/event-stream")
         lines = [line for line in told.iter_lines() if line]
     kinds = [line.removeprefix("event: ") for line in lines[::2]]

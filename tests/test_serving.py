@@ -12,13 +12,16 @@ from gradio_client.exceptions import AppError
 from serving_parts import (
     IGNORED,
     PASSWORD,
+    PATIENCE,
     QUESTION,
     VISIT,
     accounts,
     api,
     assistant,
     called,
+    get,
     guarded,
+    post,
     served,
 )
 
@@ -72,7 +75,7 @@ def test_at_the_page_each_has_their_own_conversation_and_place(
 ) -> None:
     with (
         served(assistant, library, Rules()) as address,
-        httpx.Client(base_url=address, timeout=30) as client,
+        httpx.Client(base_url=address, timeout=PATIENCE) as client,
         ThreadPoolExecutor() as pool,
     ):
         for name in ("anna", "ben"):
@@ -109,14 +112,14 @@ def test_a_page_that_is_closed_gives_its_turn_up(assistant: Assistant, library: 
 
 
 def test_health_says_how_much_there_is_and_no_title_without_sign_in(guarded: str) -> None:
-    health = httpx.get(f"{guarded}health")
+    health = get(f"{guarded}health")
     assert health.json() == {"status": "ok", "documents": 1, "passages": 1, "model": "scripted"}
 
 
 def test_too_large_a_file_is_refused(assistant: Assistant, library: Library) -> None:
     with served(assistant, library, Rules(max_upload="1kb")) as address:
         files = {"files": ("note.txt", b"Rain " * 1000)}
-        assert httpx.post(f"{address}gradio_api/upload", files=files).status_code == 413
+        assert post(f"{address}gradio_api/upload", files=files).status_code == 413
 
 
 def test_the_log_tells_who_asked_and_what_came_of_it_and_no_text(

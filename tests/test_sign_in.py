@@ -12,12 +12,15 @@ from gradio_client.exceptions import AuthenticationError
 from serving_parts import (
     IGNORED,
     PASSWORD,
+    PATIENCE,
     QUESTION,
     accounts,
     api,
     assistant,
     called,
+    get,
     guarded,
+    post,
     signed_in,
 )
 
@@ -41,9 +44,9 @@ def test_without_signing_in_nothing_is_served(guarded: str) -> None:
         ("POST", "gradio_api/queue/join"),
         ("POST", "gradio_api/run/predict"),
     ]:
-        answer = httpx.request(method, f"{guarded}{path}", json={"data": ["trade"]})
+        answer = httpx.request(method, f"{guarded}{path}", timeout=PATIENCE, json={"data": ["trade"]})
         assert (path, answer.status_code) == (path, 401)
-    assert "secret" not in httpx.get(guarded).text
+    assert "secret" not in get(guarded).text
     with pytest.raises(AuthenticationError), api(guarded):
         pass
 
@@ -59,7 +62,7 @@ def test_wrong_passwords_are_refused_and_after_ten_so_is_the_right_one(
     guarded: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def status(name: str, password: str) -> int:
-        return httpx.post(f"{guarded}login", data={"username": name, "password": password}).status_code
+        return post(f"{guarded}login", data={"username": name, "password": password}).status_code
 
     assert status("rita", PASSWORD) == 200
     monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)  # ten hashes take long
@@ -114,7 +117,7 @@ def test_signing_out_ends_the_session(guarded: str) -> None:
         assert "/logout" in shown
         kept = dict(rita.cookies)
         rita.get("logout")
-    assert httpx.get(f"{guarded}config", cookies=kept).status_code == 401
+    assert get(f"{guarded}config", cookies=kept).status_code == 401
 
 
 def test_an_open_address_needs_a_sign_in_or_a_flag(tmp_path: Path, accounts: Accounts) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from serving_parts import IGNORED, PASSWORD, QUESTION, VISIT, accounts, assistant, served
+from serving_parts import IGNORED, PASSWORD, PATIENCE, QUESTION, VISIT, accounts, assistant, post, served
 
 from index.errors import PinciteError
 from index.library import Library
@@ -29,7 +29,7 @@ def used(address: str, *calls: tuple[str, dict[str, Any]], auth: tuple[str, str]
 
     async def use() -> list[Any]:
         async with (
-            httpx.AsyncClient(auth=auth, timeout=30) as client,
+            httpx.AsyncClient(auth=auth, timeout=PATIENCE) as client,
             streamable_http_client(f"{address}mcp", http_client=client) as (read, write, _),
             ClientSession(read, write) as session,
         ):
@@ -55,7 +55,7 @@ def test_the_tools_need_the_sign_in(assistant: Assistant, library: Library, acco
     with served(assistant, library, Rules(accounts=accounts), mcp=True) as address:
         for authorization in (None, "Basic !", "Bearer x", "Basic cml0YTp3cm9uZw=="):
             headers = {} if authorization is None else {"Authorization": authorization}
-            assert httpx.post(f"{address}mcp", json={}, headers=headers).status_code == 401
+            assert post(f"{address}mcp", json={}, headers=headers).status_code == 401
         names, found = used(address, ("search", {"query": "visit"}), auth=("rita", PASSWORD))
     assert names == {"ask", "search"}
     assert json.loads(found.content[0].text)["text"].startswith(VISIT)
@@ -63,7 +63,7 @@ def test_the_tools_need_the_sign_in(assistant: Assistant, library: Library, acco
 
 def test_there_are_no_tools_unless_asked_for(assistant: Assistant, library: Library) -> None:
     with served(assistant, library, Rules()) as address:
-        assert httpx.post(f"{address}mcp", json={}).status_code in (404, 405)
+        assert post(f"{address}mcp", json={}).status_code in (404, 405)
 
 
 def test_a_missing_package_is_told_with_what_to_install(

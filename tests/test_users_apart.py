@@ -5,7 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-from serving_parts import IGNORED, PASSWORD, QUESTION, accounts, api, assistant, called, guarded, served, signed_in
+from serving_parts import (
+    IGNORED,
+    PASSWORD,
+    PATIENCE,
+    QUESTION,
+    accounts,
+    api,
+    assistant,
+    called,
+    get,
+    guarded,
+    post,
+    served,
+    signed_in,
+)
 
 from index.library import Library
 from qa.assistant import Assistant
@@ -23,7 +37,7 @@ NOTE = {"files": ("note.txt", b"Rain fell on both days.")}
 @contextmanager
 def guest(address: str) -> Iterator[httpx.Client]:
     """Open the page as a browser does that was never there."""
-    with httpx.Client(base_url=address, timeout=30) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         client.get("/").raise_for_status()
         yield client
 
@@ -57,7 +71,7 @@ def test_guests_are_told_apart_by_a_cookie_that_opens_no_account(assistant: Assi
         served(assistant, library, Rules(guests=True)) as address,
         guest(address) as one,
         guest(address) as two,
-        httpx.Client(base_url=address, cookies={GUEST: "rita"}) as forged,
+        httpx.Client(base_url=address, cookies={GUEST: "rita"}, timeout=PATIENCE) as forged,
     ):
         asked(one, "one")
         assert (listed(one, "two"), listed(two, "three"), listed(forged, "four")) == (True, False, False)
@@ -136,14 +150,14 @@ def test_a_page_of_another_site_can_do_nothing(guarded: str) -> None:
 def test_a_name_given_to_this_machine_from_outside_opens_nothing(assistant: Assistant, library: Library) -> None:
     for rules, status in ((Rules(), 403), (Rules(guests=True), 200)):
         with served(assistant, library, rules) as address:
-            assert httpx.get(f"{address}config", headers={"Host": "evil.example"}).status_code == status
-            assert httpx.get(f"{address}config", headers={"Host": "localhost:7860"}).status_code == 200
+            assert get(f"{address}config", headers={"Host": "evil.example"}).status_code == status
+            assert get(f"{address}config", headers={"Host": "localhost:7860"}).status_code == 200
 
 
 def test_cookies_stay_on_this_site_and_out_of_scripts_and_no_page_is_framed(guarded: str) -> None:
-    answer = httpx.post(f"{guarded}login", data={"username": "rita", "password": PASSWORD})
+    answer = post(f"{guarded}login", data={"username": "rita", "password": PASSWORD})
     cookies = answer.headers.get_list("set-cookie")
     assert len(cookies) == 2
     assert all("HttpOnly" in cookie and cookie.endswith("; SameSite=Lax") for cookie in cookies)
     assert all(cookie.lower().count("samesite") == 1 for cookie in cookies)
-    assert httpx.get(guarded).headers["x-frame-options"] == "DENY"
+    assert get(guarded).headers["x-frame-options"] == "DENY"
