@@ -109,11 +109,11 @@ def test_questions_come_from_what_the_documents_ask_and_define(library: Library,
     library.add(
         [
             write("faq.md", "# Help\n\n## How long may I keep a drill?\n\nTwo weeks, and it is free."),
-            write("gate.txt", "It is a large thing. The Orrisham Guard is a movable barrier of steel."),
+            write("gate.txt", "It is a large thing. The Orrisham Gate is a movable barrier of steel."),
             write("plain.txt", "Nothing to see. It is a fine day."),
         ]
     )
-    assert set(example_questions(library)) == {"How long may I keep a drill?", "What is the Orrisham Guard?"}
+    assert set(example_questions(library)) == {"How long may I keep a drill?", "What is the Orrisham Gate?"}
 
 
 def test_documents_without_a_date_come_last_whatever_the_order(library: Library, write: Write) -> None:
