@@ -12,6 +12,7 @@ from index.library import Library
 from index.types import Document, SourceOutcome
 from ui import shelf
 from ui.history import told
+from ui.page import UNCHANGED
 from ui.removing import put_back, take_out
 from ui.rules import NOT_YOURS
 from ui.scope import EVERYTHING, Scope
@@ -42,10 +43,11 @@ class Documents:
             scope,
         )
 
-    def offered(self, request: gr.Request) -> tuple[gr.UploadButton, gr.Textbox]:
-        """Return what adds documents, for those who may only; where it is missing, the style hides the rest."""
-        visible = self._may_change(request.username)
-        return gr.UploadButton(visible=visible), gr.Textbox(visible=visible)
+    def offered(self, request: gr.Request) -> tuple[Any, Any]:
+        """Return what adds documents, taken away from those who may not; the style then hides the rest."""
+        if self._may_change(request.username):
+            return UNCHANGED, UNCHANGED
+        return gr.UploadButton(visible=False), gr.Textbox(visible=False)
 
     def in_front(self) -> gr.Tabs:
         """Return the documents in front."""
