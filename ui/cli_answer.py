@@ -1,4 +1,4 @@
-"""The commands that use the language model: ask and chat."""
+"""The command that asks one question."""
 
 import argparse
 
@@ -21,15 +21,6 @@ def ask(arguments: argparse.Namespace) -> int:
                 _print_answer(event, as_json=arguments.json)
             else:
                 _show(event, draft)
-    return 0
-
-
-def chat(arguments: argparse.Namespace) -> int:
-    """Serve the web chat until it is interrupted."""
-    from ui.chat import serve
-
-    library = open_library(arguments, create=True, with_embedder=True)
-    serve(library, own_model(arguments), port=arguments.port, open_browser=arguments.open)
     return 0
 
 
