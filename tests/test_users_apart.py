@@ -118,8 +118,9 @@ def test_readers_cannot_change_the_library_even_past_the_page(guarded: str, libr
 def test_what_changes_the_library_is_shown_to_owners_only(guarded: str) -> None:
     with signed_in(guarded, "rita") as reader, signed_in(guarded, "olga") as owner:
         for client, visible in ((reader, False), (owner, True)):
-            offered = called(client, "offered", [])[-1]["output"]["data"]
-            assert [part.get("visible", True) for part in offered] == [visible, visible]
+            *adding, only_reads = called(client, "offered", [])[-1]["output"]["data"]
+            assert [part.get("visible", True) for part in adding] == [visible, visible]
+            assert only_reads.get("visible", False) is not visible
 
 
 def test_read_only_without_sign_in_means_nobody(assistant: Assistant, library: Library) -> None:

@@ -43,11 +43,11 @@ class Documents:
             scope,
         )
 
-    def offered(self, request: gr.Request) -> tuple[Any, Any]:
-        """Return what adds documents, taken away from those who may not; the style then hides the rest."""
+    def offered(self, request: gr.Request) -> tuple[Any, Any, Any]:
+        """Return what adds documents, taken from those who may not, and the mark by which the style hides more."""
         if self._may_change(request.username):
-            return UNCHANGED, UNCHANGED
-        return gr.UploadButton(visible=False), gr.Textbox(visible=False)
+            return UNCHANGED, UNCHANGED, UNCHANGED
+        return gr.UploadButton(visible=False), gr.Textbox(visible=False), gr.HTML(visible=True)
 
     def in_front(self) -> gr.Tabs:
         """Return the documents in front."""

@@ -19,6 +19,7 @@ class Parts:
     scope: gr.State
     replaced: gr.State
     masthead: gr.HTML
+    only_reads: gr.HTML
     conversation: gr.HTML
     asking: gr.HTML
     again: gr.HTML
@@ -42,6 +43,7 @@ def lay_out() -> Parts:
     masthead = listing("masthead")
     with gr.Row(elem_id="layout"):
         with gr.Column(elem_id="talk"):
+            only_reads = gr.HTML(elem_id="only-reads", visible=False)  # there for the style alone
             conversation = html("conversation")
             with gr.Row(elem_id="above"):
                 asking = listing("asking")
@@ -90,6 +92,7 @@ def lay_out() -> Parts:
         scope=scope,
         replaced=replaced,
         masthead=masthead,
+        only_reads=only_reads,
         conversation=conversation,
         asking=asking,
         again=again,
