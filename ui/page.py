@@ -12,11 +12,11 @@ from index.library import Library
 from qa.answer import Citation
 from qa.options import USUAL, Options
 from ui import shelf
-from ui.conversation import STOPPED, Exchange, drained, history
+from ui.conversation import Exchange, drained, history
 from ui.examples import example_questions
 from ui.panel import GONE, evidence
 from ui.place import Place
-from ui.render import conversation, place_of
+from ui.render import conversation, place_of, shown_with
 from ui.thumbs import Votes
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Page:
         self._assistant = assistant
         self._library = library
         self._stopped: set[str] = set()
+        self._under_way: dict[str, Exchange] = {}
         self._votes = Votes(library.folder)
 
     def shown(self, exchanges: Exchanges) -> str:
@@ -65,6 +66,7 @@ class Page:
                 if current.id in self._stopped:
                     break
                 current = current.after(event)
+                self._under_way[current.id] = current
                 if current.pending:
                     yield UNCHANGED, self._conversation((*earlier, current), titles), UNCHANGED
         except PinciteError as error:
@@ -73,6 +75,8 @@ class Page:
             current = replace(current, problem=FAILED)
             yield (*earlier, current), self._conversation((*earlier, current), titles), UNCHANGED
             raise
+        finally:
+            self._under_way.pop(current.id, None)
         if current.id in self._stopped:  # the page shows so already, and may be further on
             yield UNCHANGED, UNCHANGED, UNCHANGED
             return
@@ -80,12 +84,12 @@ class Page:
         yield exchanges, self._conversation(exchanges, titles), self._first_evidence(current)
 
     def stop(self, exchanges: Exchanges) -> tuple[Any, Any]:
-        """Return exchanges and conversation with the waiting question given up."""
+        """Return exchanges and conversation with the waiting question given up; what was written of it stays."""
         if not exchanges or not exchanges[-1].pending:
             return UNCHANGED, UNCHANGED
         *earlier, current = exchanges
         self._stopped.add(current.id)
-        exchanges = (*earlier, replace(current, problem=STOPPED))
+        exchanges = (*earlier, self._under_way.get(current.id, current).stopped())
         return exchanges, self._conversation(exchanges)
 
     def restart(self, exchanges: Exchanges) -> tuple[Exchanges, str]:
@@ -152,7 +156,7 @@ class Page:
 def _citations_around(place: Place, exchanges: Exchanges) -> Sequence[Citation]:
     """Return the citations of the latest answer that cites `place` or, as for a link in the panel, is about it."""
     for exchange in reversed(exchanges):
-        citations = exchange.answer.citations if exchange.answer is not None else ()
+        citations = shown_with(exchange.answer) if exchange.answer is not None else ()
         if any(place_of(citation) == place for citation in citations):
             return citations
     return ()

@@ -82,7 +82,9 @@ def _cited_here(place: Place, citations: Sequence[Citation]) -> str:
         links.append(
             f'<a class="marker" href="{place_of(citation).link}" title="{title}"{current}>[{citation.number}]</a>'
         )
-    return f'<p class="cited-here">Cited in this answer {"".join(links)}</p>'
+    keys = '<span class="keys"><kbd>Alt</kbd>+<kbd>↓</kbd> next, <kbd>Alt</kbd>+<kbd>↑</kbd> previous</span>'
+    more = keys if len(citations) > 1 else ""
+    return f'<p class="cited-here">Sentences of this answer {"".join(links)}{more}</p>'
 
 
 def _highlights(document: Document, place: Place, citations: Sequence[Citation]) -> list[_Highlight]:

@@ -44,10 +44,10 @@ def _exchange(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) 
 
 
 def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> str:
+    draft = f'<p class="draft" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
     if exchange.problem is not None:
-        return f'<p class="problem" role="status">{escaped(exchange.problem)}</p>'
+        return f'{draft}<p class="problem" role="status">{escaped(exchange.problem)}</p>'
     if exchange.answer is None:
-        draft = f'<p class="draft" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
         return f'{draft}<p class="progress" role="status">{escaped(exchange.progress or "Waiting…")}</p>'
     said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
     return (
@@ -57,19 +57,31 @@ def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> 
 
 
 def _refusal(answer: Answer) -> str:
+    nearest = _quotes(answer.closest, label="Closest sentences")
+    closest = f'<p class="closest-title">Closest, but not an answer</p>{nearest}' if nearest else ""
     return (
         '<div class="refusal"><p class="refusal-title">Not in the documents</p>'
-        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p></div>'
+        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p>{closest}'
+        '<p class="hint">Ask it in other words, or <a href="#documents">add documents</a> that say it.</p></div>'
     )
 
 
 def _answered(answer: Answer) -> str:
-    quotes = "".join(_quote(citation) for citation in answer.citations)
-    listed = f'<ol class="quotes" aria-label="Sentences cited">{quotes}</ol>' if quotes else ""
-    return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{listed}'
+    quotes = _quotes(answer.citations, label="Sentences cited")
+    return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{quotes}'
 
 
-def answer_text(answer: Answer) -> str:
+def _quotes(citations: Sequence[Citation], *, label: str) -> str:
+    quotes = "".join(_quote(citation) for citation in citations)
+    return f'<ol class="quotes" aria-label="{label}">{quotes}</ol>' if quotes else ""
+
+
+def in_panel(citation: Citation) -> str:
+    """Return the link that opens the cited sentence in the panel."""
+    return place_of(citation).link
+
+
+def answer_text(answer: Answer, link: Callable[[Citation], str] = in_panel) -> str:
     """Return the answer's text with each marker that follows a statement as a link to the cited sentence.
 
     A "[1]" anywhere else belongs to the text: only what stands right behind a statement, and is one of its
@@ -84,7 +96,7 @@ def answer_text(answer: Answer) -> str:
         after = run.end() if run else end
         pieces.append(escaped(answer.text[position:start]))
         pieces.append(f'<span class="statement {statement.support}">{escaped(answer.text[start:end])}</span>')
-        pieces.append(_markers(answer.text[end:after], statement, cited))
+        pieces.append(_markers(answer.text[end:after], statement, cited, link))
         pieces.append(_SUPPORT_NOTES[statement.support])
         position = after
     pieces.append(escaped(answer.text[position:]))
@@ -101,16 +113,17 @@ def _without_markers(text: str, statement: Statement) -> tuple[int, int]:
     return statement.start, end
 
 
-def _markers(run: str, statement: Statement, cited: Mapping[int, Citation]) -> str:
-    def link(match: re.Match[str]) -> str:
+def _markers(
+    run: str, statement: Statement, cited: Mapping[int, Citation], link: Callable[[Citation], str]
+) -> str:
+    def linked(match: re.Match[str]) -> str:
         number = int(match[1])
         if number not in statement.citations or number not in cited:
             return match[0]
         citation = cited[number]
-        title = escaped(f"{citation.document.title}: “{citation.quote}”")
-        return f'<a class="marker" href="{place_of(citation).link}" title="{title}">[{number}]</a>'
+        return f'<a class="marker" href="{link(citation)}">[{number}]</a>'
 
-    return _NUMBER.sub(link, run)
+    return _NUMBER.sub(linked, run)
 
 
 def _quote(citation: Citation) -> str:
@@ -138,6 +151,11 @@ def _reading(answer: Answer, titles: Mapping[str, str]) -> str:
         f'<details class="reading"><summary>Read {counted(len(answer.passages), "passage")} in {seconds}</summary>'
         f"<ul>{passages}</ul></details>"
     )
+
+
+def shown_with(answer: Answer) -> Sequence[Citation]:
+    """Return the sentences that are listed below an answer: cited, or the closest where nothing is answered."""
+    return answer.citations or answer.closest
 
 
 def place_of(citation: Citation) -> Place:
