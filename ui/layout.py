@@ -22,6 +22,8 @@ class Parts:
     conversation: gr.HTML
     asking: gr.HTML
     again: gr.HTML
+    exporting: gr.HTML
+    exported: gr.HTML
     question: gr.Textbox
     tabs: gr.Tabs
     panel: gr.HTML
@@ -46,6 +48,8 @@ def lay_out() -> Parts:
             with gr.Row(elem_id="above"):
                 asking = listing("asking")
                 again = listing("again")
+                exporting = listing("exporting")
+            exported = html("exported")
             question = gr.Textbox(
                 label="Question",
                 show_label=False,
@@ -93,6 +97,8 @@ def lay_out() -> Parts:
         conversation=conversation,
         asking=asking,
         again=again,
+        exporting=exporting,
+        exported=exported,
         question=question,
         tabs=tabs,
         panel=panel,

@@ -14,6 +14,7 @@ from qa.options import USUAL, Options
 from ui import shelf
 from ui.conversation import Exchange, drained, history
 from ui.examples import example_questions
+from ui.export import download
 from ui.panel import GONE, evidence
 from ui.place import Place
 from ui.render import conversation, place_of, shown_with
@@ -124,6 +125,10 @@ class Page:
         place = Place.from_link(str(event.place))
         shown = GONE if place is None else self._evidence(place, _citations_around(place, exchanges))
         return shown, gr.Tabs(selected="evidence")
+
+    def export(self, exchanges: Exchanges, event: gr.EventData) -> str:
+        """Return the conversation as a file, in the format that was chosen."""
+        return download(exchanges, str(event.value))
 
     def welcomed(self, exchanges: Exchanges) -> str | dict[str, Any]:
         """Return the first page of a conversation again, after documents were added before any question."""

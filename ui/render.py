@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from eval.feedback import Vote
 from qa.answer import Answer, Citation, Statement, Support
+from ui.answer_parts import parts
 from ui.conversation import Exchange
+from ui.export_markdown import answer_markdown
 from ui.place import Place
 from ui.thumbs import correction, thumbs
 from ui.words import counted, day, escaped
 
-_MARKERS = re.compile(r"(?:\s*\[\d+\])+")
 _NUMBER = re.compile(r"\[(\d+)\]")
 
 _SUPPORT_NOTES: Mapping[Support, str] = {
@@ -51,7 +52,8 @@ def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> 
         return f'{draft}<p class="progress" role="status">{escaped(exchange.progress or "Waiting…")}</p>'
     said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
     return (
-        f'{said}<div class="reply-foot">{_reading(exchange.answer, titles)}{thumbs(exchange.id, vote)}</div>'
+        f'{said}<div class="reply-foot">{_reading(exchange.answer, titles)}'
+        f'<div class="reply-tools">{_copy(exchange.answer)}{thumbs(exchange.id, vote)}</div></div>'
         f"{correction(exchange.id, vote)}"
     )
 
@@ -82,35 +84,18 @@ def in_panel(citation: Citation) -> str:
 
 
 def answer_text(answer: Answer, link: Callable[[Citation], str] = in_panel) -> str:
-    """Return the answer's text with each marker that follows a statement as a link to the cited sentence.
-
-    A "[1]" anywhere else belongs to the text: only what stands right behind a statement, and is one of its
-    citations, is a marker.
-    """
+    """Return the answer's text with each marker that is backed by a citation of its statement as a link."""
     cited = {citation.number: citation for citation in answer.citations}
     pieces = []
-    position = 0
-    for statement in sorted(answer.statements, key=lambda statement: statement.start):
-        start, end = _without_markers(answer.text, statement)
-        run = _MARKERS.match(answer.text, end)
-        after = run.end() if run else end
-        pieces.append(escaped(answer.text[position:start]))
-        pieces.append(f'<span class="statement {statement.support}">{escaped(answer.text[start:end])}</span>')
-        pieces.append(_markers(answer.text[end:after], statement, cited, link))
-        pieces.append(_SUPPORT_NOTES[statement.support])
-        position = after
-    pieces.append(escaped(answer.text[position:]))
+    for part in parts(answer):
+        if part.statement is None:
+            pieces.append(escaped(part.words))
+            continue
+        support = part.statement.support
+        pieces.append(f'<span class="statement {support}">{escaped(part.words)}</span>')
+        pieces.append(_markers(part.markers, part.statement, cited, link))
+        pieces.append(_SUPPORT_NOTES[support])
     return "".join(pieces)
-
-
-def _without_markers(text: str, statement: Statement) -> tuple[int, int]:
-    """Return the statement's offsets less its own markers at the end, should it reach over them."""
-    end = statement.end
-    for number in reversed(statement.citations):
-        marker = f"[{number}]"
-        if text[statement.start : end].rstrip().endswith(marker):
-            end = text.rindex(marker, statement.start, end)
-    return statement.start, end
 
 
 def _markers(
@@ -150,6 +135,13 @@ def _reading(answer: Answer, titles: Mapping[str, str]) -> str:
     return (
         f'<details class="reading"><summary>Read {counted(len(answer.passages), "passage")} in {seconds}</summary>'
         f"<ul>{passages}</ul></details>"
+    )
+
+
+def _copy(answer: Answer) -> str:
+    markdown = escaped(answer_markdown(answer))
+    return (
+        f'<button class="copy" type="button" value="{markdown}" title="As Markdown, with footnotes">Copy</button>'
     )
 
 
