@@ -15,6 +15,7 @@ from ui.place import Place
 from ui.thumbs import correction, thumbs
 from ui.words import counted, day, escaped
 
+_DIFFER = "The documents differ:"  # so begins a statement that sets what several documents say side by side
 _NUMBER = re.compile(r"\[(\d+)\]")
 
 _SUPPORT_NOTES: Mapping[Support, str] = {
@@ -92,9 +93,12 @@ def answer_text(answer: Answer, link: Callable[[Citation], str] = in_panel) -> s
             pieces.append(escaped(part.words))
             continue
         support = part.statement.support
-        pieces.append(f'<span class="statement {support}">{escaped(part.words)}</span>')
-        pieces.append(_markers(part.markers, part.statement, cited, link))
-        pieces.append(_SUPPORT_NOTES[support])
+        statement = (
+            f'<span class="statement {support}">{escaped(part.words)}</span>'
+            f"{_markers(part.markers, part.statement, cited, link)}{_SUPPORT_NOTES[support]}"
+        )
+        differ = part.words.startswith(_DIFFER)
+        pieces.append(f'<span class="differ">{statement}</span>' if differ else statement)
     return "".join(pieces)
 
 

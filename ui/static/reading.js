@@ -124,7 +124,26 @@
     );
   }
 
+  // A page of a PDF or its text: what was chosen last stays.
+  const showView = () => {
+    const page = element.querySelector(".page-view");
+    if (!page) return;
+    const view = window.pinciteView ?? "page";
+    for (const button of element.querySelectorAll("button.view")) button.setAttribute("aria-pressed", button.name === view);
+    page.hidden = view !== "page";
+    element.querySelector(".document-text").hidden = view === "page";
+    if (view !== "page") return reveal();
+    const target = page.querySelector(".target");
+    page.scrollTop = target.offsetTop - Math.min(page.clientHeight / 3, 160);
+  };
+
   if (part === "panel") {
+    element.addEventListener("click", (event) => {
+      const button = event.target.closest("button.view");
+      if (!button) return;
+      window.pinciteView = button.name;
+      showView();
+    });
     const openAddress = () => {
       if (!location.hash.startsWith("#cite-")) return;
       showSide(element);
@@ -135,6 +154,8 @@
     watch("value", () => {
       closePreview();
       markOpened();
+      element.querySelector(".document-text")?.removeAttribute("hidden");
+      showView();
       const title = element.querySelector(".document-title")?.textContent;
       const sentence = element.querySelector("mark.target")?.textContent;
       if (title && sentence) announce(`${title}: ${sentence}`);
