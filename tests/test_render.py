@@ -211,7 +211,7 @@ def test_hostile_text_in_question_answer_title_and_quote_stays_text() -> None:
 def test_hostile_documents_stay_text_in_panel_and_lists() -> None:
     source = replace(document(HOSTILE, title=HOSTILE), source=f"/tmp/{HOSTILE}")
     html = Elements(evidence(source, Place(ID, 0, len(HOSTILE)), [citation(source, HOSTILE)]))
-    assert {tag for tag, _ in html.elements} <= {"header", "h2", "p", "a", "div", "mark", "span", "bdi"}
+    assert {tag for tag, _ in html.elements} <= {"header", "h2", "p", "a", "div", "mark", "span", "bdi", "button"}
     assert html.marks == [("target", HOSTILE)]
     listed = Elements(shelf([DocumentSummary(ID, HOSTILE, f"/tmp/{HOSTILE}", HOSTILE, 1)]))
     assert {tag for tag, _ in listed.elements} <= {

@@ -28,8 +28,8 @@ class NoPicture(Exception):
 def page_view(document: Document, place: Place, others: Sequence[Place]) -> str:
     """Return the page that `place` is on, with it and those of `others` on this page highlighted, and a switch.
 
-    For what is no PDF that is nothing. Where the page or the sentence on it cannot be shown, it is a line that says
-    so: the text alone is shown then.
+    For what is no PDF that is nothing. Where the page or the sentence on it cannot be shown, it is a line that
+    says so: the text alone is shown then.
     """
     number = document.page_at(place.start)
     if not document.source.lower().endswith(".pdf") or number is None or place.start == place.end:

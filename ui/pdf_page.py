@@ -1,7 +1,7 @@
 """A page of a PDF as a picture, with where given sentences stand on it; drawn in a process that may be lost.
 
-A sentence is found by its letters and digits alone: the stored text has other spaces, hyphens and ligatures than the
-page. Which of several equal ones is meant is told by how many stand before it.
+A sentence is found by its letters and digits alone: the stored text has other spaces, hyphens and ligatures than
+the page. Which of several equal ones is meant is told by how many stand before it.
 """
 
 import hashlib
