@@ -117,4 +117,4 @@ def test_a_download_holds_the_whole_file() -> None:
 def test_export_is_offered_once_something_was_answered() -> None:
     assert buttons([]) == ""
     assert buttons([Exchange("1", "?")]) == ""
-    assert Elements(buttons([Exchange("1", "?", answer=about_trade())])).text == "Export MarkdownJSONHTML"
+    assert Elements(buttons([Exchange("1", "?", answer=about_trade())])).text == "ExportMarkdownJSONHTML"

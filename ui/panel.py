@@ -42,9 +42,9 @@ def evidence(document: Document, place: Place, citations: Sequence[Citation] = (
         place = Place(document.id)
     highlights = _highlights(document, place, citations)
     return (
-        f'<header class="document-head"><h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
+        f'<header class="document-head">{_address(place)}<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
         f'<p class="document-facts">{_facts(document, place)}</p>{_cited_here(place, citations)}'
-        f"{_changed(lost)}{_address(place)}</header>"
+        f"{_changed(lost)}</header>"
         f"{page_view(document, place, [one.place for one in highlights])}"
         f'<div class="document-text" tabindex="0" role="region" aria-label="Text of the document">'
         f"{_text(document, place, highlights)}</div>"
@@ -91,7 +91,8 @@ def _cited_here(place: Place, citations: Sequence[Citation]) -> str:
 
 def _address(place: Place) -> str:
     what = "sentence" if place.end > place.start else "document"
-    return f'<button class="copy" type="button" value="{place.link}">Copy a link to this {what}</button>'
+    title = f"Copy a link to this {what}"
+    return f'<button class="copy" type="button" value="{place.link}" title="{title}">Copy link</button>'
 
 
 def _highlights(document: Document, place: Place, citations: Sequence[Citation]) -> list[_Highlight]:

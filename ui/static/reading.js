@@ -83,6 +83,7 @@
     field.remove();
   };
   element.addEventListener("click", async (event) => {
+    closePreview();
     const button = event.target.closest("button.copy");
     if (!button) return;
     const text = button.value;
