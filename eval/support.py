@@ -16,7 +16,6 @@ from index.types import Document, Sentence
 from qa.answer import Support
 from qa.attribution import Source, attribute, word_weights
 from qa.support import support
-from qa.words import content_words
 
 THREE_LABELS: tuple[Support, ...] = get_args(Support)
 TWO_LABELS: tuple[Support, ...] = ("supported", "unsupported")
@@ -77,7 +76,7 @@ def _sources(sentences: Sequence[str]) -> tuple[Source, ...]:
     sources, start = [], 0
     for text in sentences:
         sentence = Sentence(start, start + len(text))
-        sources.append(Source(page, sentence, frozenset(content_words(text))))
+        sources.append(Source.of(page, sentence))
         start = sentence.end + 1
     return tuple(sources)
 

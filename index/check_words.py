@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.indexing import passage_text
+from index.indexing import searched_text
 from index.lexical import terms
 from index.postings import MOST_COUNTED, every_posting, segments
 from index.store import Store
@@ -29,12 +29,12 @@ def wrong_words(store: Store) -> Iterator[str]:
             yield f"word search is damaged ({error}); make it again with `pincite rebuild`"
             return
         for summary in store.documents():
-            text = store.document(summary.id).text
+            document = store.document(summary.id)
             found = rows.execute(
                 "SELECT id FROM passages WHERE document = ? ORDER BY id", (summary.id,)
             ).fetchall()
             for (number,), passage in zip(found, store.passages(summary.id), strict=True):
-                if indexed.pop(number, None) != _sum(f"{summary.title} {passage_text(text, passage)}"):
+                if indexed.pop(number, None) != _sum(searched_text(document, passage)):
                     yield f"passage {number} of {summary.source}: word search has other words than its text"
         gone = {row[0] for row in rows.execute("SELECT id FROM removed_passages")}
         for number in indexed.keys() - gone:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.chunk import chunk
+from index.dates import spellings
 from index.embed import Embedder, Vectors
 from index.errors import DocumentError
 from index.segment import segment
 from index.types import Document, Passage, Sentence
 
-RECIPE = 3
-"""The version of the rules for sentences and passages; raised when the same text comes out otherwise."""
+RECIPE = 4
+"""The version of the rules for sentences, passages and their words; raised when a text comes out otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def embed_together(parted: Sequence[PartedDocument], embedder: Embedder) -> Iter
     )
     first = 0
     for one in parted:
-        words = tuple(passage_text(one.document.text, passage) for passage in one.passages)
+        words = tuple(searched_text(one.document, passage) for passage in one.passages)
         own = vectors[first : first + len(one.passages)]
         yield IndexedDocument(one.document, one.sentences, one.passages, words, own)
         first += len(one.passages)
@@ -67,6 +68,11 @@ def embed_together(parted: Sequence[PartedDocument], embedder: Embedder) -> Iter
 def embedded_text(document: Document, passage: Passage) -> str:
     """Return what the embedder is given for a passage: its text under the document's title."""
     return f"{document.title}. {passage_text(document.text, passage)}"
+
+
+def searched_text(document: Document, passage: Passage) -> str:
+    """Return what word search is given for a passage: its text under the document's title and date."""
+    return f"{document.title} {spellings(document.published)} {passage_text(document.text, passage)}"
 
 
 def passage_text(text: str, passage: Passage) -> str:

@@ -14,12 +14,17 @@ which who whom whose why will with would you your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 LONGEST = 64  # characters of a term that count; what is longer is no word
+HUMP = re.compile(r"(?<=[A-Za-z][a-z])(?=[A-Z][a-z])")  # the border within "LiHua", but none in "iPhone"
+JOINED = re.compile(r"[A-Za-z]+[a-z][A-Z][a-z][A-Za-z]*")
 _WORD = re.compile(r"[^\W_]+")
 _DIACRITICS = re.compile("[\u0300-\u036f]")
 
 
 def terms(text: str) -> list[str]:
-    """Return the words of a text in order, in small letters, without diacritics, stemmed (Porter, 1980)."""
+    """Return the words of a text in order, in small letters, without diacritics, stemmed (Porter, 1980).
+
+    Words that are written as one ("LiHua") come as one and apart.
+    """
     return [_stem(word) for word in _words(text)]
 
 
@@ -32,7 +37,7 @@ def query_terms(query: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    folded = text.lower()
+    folded = JOINED.sub(lambda found: " ".join([found[0], *HUMP.split(found[0])]), text).lower()
     if not folded.isascii():
         folded = _DIACRITICS.sub("", unicodedata.normalize("NFKD", folded))
     return [word[:LONGEST] for word in _WORD.findall(folded)]

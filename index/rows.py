@@ -50,4 +50,4 @@ def write_document(rows: sqlite3.Connection, indexed: IndexedDocument) -> None:
             (document.id, first, last, vector.tobytes()),
         )
         numbers.append(int(stored.fetchone()[0]))
-    index_words(rows, numbers, [f"{document.title} {words}" for words in indexed.words])
+    index_words(rows, numbers, indexed.words)

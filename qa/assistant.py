@@ -182,12 +182,12 @@ def _reading(sources: Sequence[Source]) -> str:
 
 
 def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source]) -> float:
-    """Return the weighted share of the question's words in the cited sentences and their documents' titles."""
+    """Return the weighted share of the question's words in the cited sentences and in what is known of them."""
     weights = word_weights(sources, question)
     found: set[str] = set()
     for claim in claims:
         for source in claim.sources:
-            found |= source.words | set(content_words(source.document.title))
+            found |= source.words | source.about
     return weighted_share(set(content_words(question)), found, weights)
 
 

@@ -5,30 +5,52 @@ A small model writes better answers when it is not asked to point, and points wo
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
 
+from index.dates import spellings
 from index.types import Document, Hit, Sentence
+from qa.transcript import as_said, spoken_line
 from qa.words import content_words, weighted_share
 
 MOST_SENTENCES = 3
 # A further sentence is cited only when it brings this much of the weight of what the statement claims.
 WORTH_CITING = 0.45
+_QUESTION = re.compile(r"\?\W*$")  # it states nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence that was shown to the model; `words` are its content words."""
+    """A sentence that was shown to the model; `words` are its content words, and those of its speaker's name."""
 
     document: Document
     sentence: Sentence
     words: frozenset[str]
 
+    @classmethod
+    def of(cls, document: Document, sentence: Sentence) -> Self:
+        """Return a sentence of a document with its words."""
+        return cls(document, sentence, frozenset(content_words(as_said(document.text, sentence))))
+
     @property
     def text(self) -> str:
         """The sentence, exactly as it stands in the document."""
         return self.document.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def about(self) -> frozenset[str]:
+        """The content words of its document's title and date, in any spelling, and of who is spoken to."""
+        line = spoken_line(self.document.text, self.sentence)
+        return _about(self.document.title, self.document.published, line.beside if line else ())
+
+
+@lru_cache(maxsize=256)
+def _about(title: str, published: str | None, spoken_to: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(content_words(" ".join([title, spellings(published), *spoken_to])))
 
 
 def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
@@ -37,8 +59,7 @@ def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
     for hit in hits:
         stating = [sentence for sentence in hit.passage.sentences if not sentence.heading]
         for sentence in stating or hit.passage.sentences:
-            words = content_words(hit.document.text[sentence.start : sentence.end])
-            sources.append(Source(hit.document, sentence, frozenset(words)))
+            sources.append(Source.of(hit.document, sentence))
     return tuple(sources)
 
 
@@ -58,23 +79,34 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
     asked = set(content_words(question))
     claimed = set(content_words(statement)) - asked or set(content_words(statement))
 
-    def score(source: Source, open_claims: set[str]) -> float:
-        return 2 * _weight(open_claims & source.words, weights) + _weight(asked & source.words, weights)
+    def fit(source: Source) -> tuple[float, float]:
+        # Once there is a first sentence, what is still open decides; before, the words of the question count too.
+        still = _weight(uncovered & source.words, weights)
+        shared = 2 * still + _weight(asked & source.words, weights)
+        if _QUESTION.search(source.text):
+            still, shared = still / 2, shared / 2
+        return (still if chosen else 0.0), shared
 
     chosen: list[Source] = []
     uncovered = set(claimed)
-    while len(chosen) < MOST_SENTENCES:
-        rest = [source for source in sources if source not in chosen]
-        if not rest:
-            break
-        best = max(rest, key=lambda source: score(source, uncovered))
-        gain = weighted_share(claimed, best.words & uncovered, weights)
-        if score(best, uncovered) <= 0 or (chosen and gain < WORTH_CITING):
+    while len(chosen) < min(MOST_SENTENCES, len(sources)):
+        best = max((source for source in sources if source not in chosen), key=fit)
+        brought = best.words & uncovered
+        if fit(best)[1] <= 0 or (chosen and not _worth_citing(brought, claimed, weights)):
             break
         chosen.append(best)
         uncovered -= best.words
     order = {source: i for i, source in enumerate(sources)}
     return tuple(sorted(chosen, key=order.__getitem__))
+
+
+def _worth_citing(brought: frozenset[str], claimed: set[str], weights: Mapping[str, float]) -> bool:
+    """Return whether a further sentence brings enough: much of the weight, or a number with a word beside it.
+
+    A number alone proves nothing: it may be of something else.
+    """
+    with_number = {word[0].isdigit() for word in brought} == {True, False}
+    return with_number or weighted_share(claimed, brought, weights) >= WORTH_CITING
 
 
 def _weight(words: set[str], weights: Mapping[str, float]) -> float:

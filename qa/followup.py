@@ -20,9 +20,11 @@ _COURTESY = re.compile(
     r"(?:\s+(?:a lot|so much|very much))?\s*[,.!;]+\W*)+(?=\w)",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"^\W*(?:(?:and|but|or|so|then)\b\W*)*(?:(?:what|how)\s+about\b\W*)?", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:and|but|or|so|then|sorry|i\s+meant?)\b\W*)*(?:(?:what|how)\s+about\b\W*)?", re.IGNORECASE
+)
 _LEANS = re.compile(
-    r"^\W*(?:and|but|or|so|then|what about|how about)\b"
+    r"^\W*(?:sorry\W+)?(?:and|but|or|so|then|what about|how about|i meant?)\b"
     r"|^\W*which\s+(?:is|are|was|were|one|ones)\b"
     r"|\b(?:this|these|those|of that|that(?=\W*$)|there(?=\W*$)|so(?=\W*$)|so far(?=\W*$)|any other|another)\b",
     re.IGNORECASE,
@@ -137,6 +139,8 @@ def _in_frame(new: str, asked: str) -> str | None:
     if led is not None:
         like = rf"\b{led['preposition']}\s+.+?(?=\s+(?:{_BY_PREPOSITION}|cost|open|take|last|start|end)\b|\W*$)"
         parts = re.findall(like, asked, re.IGNORECASE)
+        if is_name(led["thing"]):
+            parts = [part for part in parts if names(part)]
         if parts:
             return asked.replace(parts[-1], new)
     thing = led["thing"] if led is not None else new

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from index.dates import spellings
 from qa.attribution import Source
 from qa.words import asks_yes_or_no, content_words, stem, weighted_share
 
@@ -130,7 +131,9 @@ def _missing_numbers(question: str, cited: Sequence[Source]) -> list[str]:
 def _around(source: Source) -> str:
     document, sentence = source.document, source.sentence
     around = document.text[max(sentence.start - BEFORE, 0) : sentence.end + AFTER]
-    return f"{document.title} {document.source} {document.published or ''} {document.text[:BEGINNING]} {around}"
+    return (
+        f"{document.title} {document.source} {spellings(document.published)} {document.text[:BEGINNING]} {around}"
+    )
 
 
 def _plain(number: str) -> str:

@@ -13,6 +13,7 @@ from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
 from qa.chat_model import ChatModel, Message, PassageText
+from qa.transcript import as_said
 
 QUESTION_CHARACTERS = 4000
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -42,7 +43,9 @@ def checked_question(question: str) -> str:
 
 def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
     """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
-    sentences = (" ".join(hit.document.text[one.start : one.end].split()) for one in hit.passage.sentences)
+    first, *rest = hit.passage.sentences
+    text = hit.document.text
+    sentences = [as_said(text, first), *(" ".join(text[one.start : one.end].split()) for one in rest)]
     return PassageText(f"[{hit.document.title}] {' '.join(sentences)}\n\n", folder)
 
 

@@ -4,13 +4,14 @@ A small model answers better from five sentences than from the four passages the
 time (docs/decisions.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from index.embed import Embedder
 from index.types import Hit, Passage, Sentence
 from qa.attribution import Source, sources_of, word_weights
+from qa.transcript import as_said, whole_turns
 from qa.words import content_words, weighted_share
 
 
@@ -18,14 +19,16 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences:
     """Return the best sentences of the hits, as hits whose passages are runs of them, in the order of the hits.
 
     A sentence is as good as its cosine with the question, its weighted share of the question's words and the score
-    of its passage together. A heading right before a run comes with it.
+    of its passage together. A heading right before a run comes with it, and in a transcript the rest of its turn
+    and the turn that follows.
     """
     sources = sources_of(hits)
     if not sources:
         return ()
+    texts = [as_said(source.document.text, source.sentence) for source in sources]
     asked, weights = set(content_words(question)), word_weights(sources, question)
     passage_score = {(hit.document.id, one): hit.score for hit in hits for one in hit.passage.sentences}
-    nearness = embedder.embed_passages([source.text for source in sources]) @ embedder.embed_query(question)
+    nearness = embedder.embed_passages(texts) @ embedder.embed_query(question)
 
     def score(numbered: tuple[int, Source]) -> float:
         number, source = numbered
@@ -34,19 +37,22 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences:
 
     best = {source for _, source in sorted(enumerate(sources), key=score, reverse=True)[:sentences]}
     chosen = {(source.document.id, source.sentence) for source in best}
-    return tuple(
-        replace(hit, passage=Passage(hit.passage.document_id, run))
-        for hit in hits
-        for run in _runs(hit.passage, [(hit.document.id, one) in chosen for one in hit.passage.sentences])
-    )
+    shown: list[Hit] = []
+    for hit in hits:
+        mine = [one for one in hit.passage.sentences if (hit.document.id, one) in chosen]
+        with_turns = whole_turns(hit.document.text, hit.passage.sentences, mine)
+        shown.extend(
+            replace(hit, passage=Passage(hit.passage.document_id, run)) for run in _runs(hit.passage, with_turns)
+        )
+    return tuple(shown)
 
 
-def _runs(passage: Passage, chosen: Sequence[bool]) -> list[tuple[Sentence, ...]]:
+def _runs(passage: Passage, chosen: Collection[Sentence]) -> list[tuple[Sentence, ...]]:
     """Return the runs of chosen sentences, each with the heading right before it."""
-    following = [*chosen[1:], False]
+    following = [*passage.sentences[1:], None]
     marked = [
-        (sentence, is_chosen or (sentence.heading and next_is_chosen))
-        for sentence, is_chosen, next_is_chosen in zip(passage.sentences, chosen, following, strict=True)
+        (sentence, sentence in chosen or (sentence.heading and after in chosen))
+        for sentence, after in zip(passage.sentences, following, strict=True)
     ]
     return [
         tuple(sentence for sentence, _ in run) for kept, run in groupby(marked, key=lambda one: one[1]) if kept

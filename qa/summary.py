@@ -15,7 +15,6 @@ from index.types import Document, Sentence
 from qa.answer import Citation, Statement
 from qa.attribution import Source
 from qa.composing import citation
-from qa.words import content_words
 
 SENTENCES = 4
 MOST_EMBEDDED = 256
@@ -52,10 +51,7 @@ def _sources(document: Document, sentences: Sequence[Sentence]) -> list[Source]:
     """Return the sentences that can stand by themselves, no two with the same words; all where none can."""
     stating = [sentence for sentence in sentences if not sentence.heading]
     every = -(-len(stating) // MOST_EMBEDDED) or 1
-    sources = [
-        Source(document, one, frozenset(content_words(document.text[one.start : one.end])))
-        for one in stating[::every]
-    ]
+    sources = [Source.of(document, one) for one in stating[::every]]
     different = {source.words: source for source in reversed(sources)}
     return [one for one in reversed(different.values()) if _stands_alone(one.text)] or sources
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - curly apostrophes are meant
 """Whether the cited sentences carry a statement: numbers must agree, then what is claimed must stand there."""
 
 import re
@@ -17,6 +18,8 @@ _MAY_BE_ECHOED = re.compile(
 )
 
 
+_YES_OR_NO = re.compile(r"\W*(?:yes|no)\b\W*", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:no|not|never|none|nothing|cannot)\b|n['’]t\b", re.IGNORECASE)
 _PERCENT_OF = re.compile(r"\d\s*(?:%|per\s?cent)\s+of\s", re.IGNORECASE)
 
 
@@ -25,19 +28,24 @@ def support(statement: str, question: str, cited: Sequence[Source], weights: Map
 
     However well the words match, it is unsupported with a number that stands neither there nor in the question, or
     with a percentage of something that does not stand there. So it is when it says nothing that the question
-    did not say ("Where did she stay in Rome?" "She stayed in Rome."), unless its own words can answer it.
+    did not say ("Where did she stay in Rome?" "She stayed in Rome."), unless that can be an answer: to a question
+    for yes or no or for a choice, after "Yes", or with a "not" that the sentences have too.
     """
-    words: set[str] = set()
-    for source in cited:
-        words |= source.words | set(content_words(f"{source.document.title} {source.document.published or ''}"))
+    words = set[str]().union(*(source.words | source.about for source in cited))
     asked = set(content_words(question))
+    replied = _YES_OR_NO.match(statement)
+    statement = statement[replied.end() :] if replied else statement
     if not numbers(statement) <= words | asked:
         return "unsupported"
     if not _parted(statement) <= words:
         return "unsupported"
-    claimed = set(content_words(statement)) - asked
+    said = set(content_words(statement))
+    claimed = said - asked
     if not claimed:
-        return "supported" if cited and _MAY_BE_ECHOED.search(question) else "unsupported"
+        denies = _NOT.search(statement) and any(_NOT.search(source.text) for source in cited)
+        if not (replied or denies or _MAY_BE_ECHOED.search(question)):
+            return "unsupported"
+        claimed = said
     share = weighted_share(claimed, words, weights)
     if share >= SUPPORTED:
         return "supported"

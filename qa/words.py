@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from index.lexical import HUMP
+
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.IGNORECASE
@@ -45,14 +47,22 @@ def stem(word: str) -> str:
 
 
 def content_words(text: str) -> list[str]:
-    """Return the stems of a text's content words in order; numbers keep their digits ("C$1,200" gives "1200")."""
+    """Return the stems of a text's content words in order; numbers keep their digits ("C$1,200" gives "1200").
+
+    Words that are written as one ("LiHua") come as one and apart.
+    """
     words: list[str] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):
-        word = _POSSESSIVE.sub("", match.group().replace("’", "'"))
-        if word in STOP_WORDS or not word:
-            continue
-        words.append(_NUMBER_WORDS.get(word) or (_THOUSANDS.sub("", word) if word[0].isdigit() else stem(word)))
+    for match in _WORD.finditer(unicodedata.normalize("NFKC", text)):
+        parts = HUMP.split(match.group())
+        for written in (match.group(), *(parts if len(parts) > 1 else ())):
+            word = _POSSESSIVE.sub("", written.casefold().replace("’", "'"))
+            if word and word not in STOP_WORDS:
+                words.append(_NUMBER_WORDS.get(word) or _in_one_form(word))
     return words
+
+
+def _in_one_form(word: str) -> str:
+    return _THOUSANDS.sub("", word) if word[0].isdigit() else stem(word)
 
 
 def numbers(text: str) -> set[str]:

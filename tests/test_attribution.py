@@ -79,3 +79,29 @@ def test_a_source_gives_its_text_as_it_stands_in_the_document() -> None:
     for source in sources_of([hit]):
         assert source.text == hit.document.text[source.sentence.start : source.sentence.end]
     assert texts(sources_of([hit])) == [REVIEW, DOGS]
+
+
+def test_a_question_is_not_cited_where_a_statement_says_as_much() -> None:
+    sources = sources_of([make_hit("Any dietary restrictions? 😊", "No dietary restrictions here.", DOGS)])
+    cited = attribute("Ana has no dietary restrictions.", "What dietary restrictions does Ana have?", sources)
+    assert texts(cited) == ["No dietary restrictions here."]
+
+
+def test_a_further_sentence_is_chosen_for_what_the_first_leaves_open() -> None:
+    """Another sentence with many of the question's words must not stand in the way of it."""
+    first = "Ana wanted to pick up a new hobby with the choir in the spring."
+    sources = sources_of(
+        [make_hit(first, "New hobbies of the choir are welcome in spring.", "Maybe pottery?", DOGS)]
+    )
+    cited = attribute("Ana proposes pottery.", "What new hobby did Ana propose to the choir in spring?", sources)
+    assert texts(cited) == [first, "Maybe pottery?"]
+
+
+def test_a_number_is_cited_from_a_further_sentence_only_with_words_beside_it() -> None:
+    boat = "The boat Petrel runs from Vennack harbour between April and the middle of October."
+    sails = "It sails on Mondays at 9:15, and the crossing is short in quiet weather."
+    said = "The boat Petrel runs from Vennack harbour between April and October and sails on Mondays at 9:15."
+    question = "On which days does the Petrel sail?"
+    assert texts(attribute(said, question, sources_of([make_hit(boat, sails, DOGS, FOOD)]))) == [boat, sails]
+    prices = "Entry is free for children at 9:15."
+    assert texts(attribute(said, question, sources_of([make_hit(boat, prices, DOGS, FOOD)]))) == [boat]

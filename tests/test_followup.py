@@ -129,3 +129,11 @@ def test_the_search_goes_back_as_far_as_the_questions_lean() -> None:
     assert (
         search_query("Which are poisonous?", history) == "What are alkaloids? Are they used? Which are poisonous?"
     )
+
+
+@pytest.mark.parametrize("said", ["I meant Mexico.", "Sorry, I meant for Mexico?", "And for Mexico?"])
+def test_a_correction_is_put_into_the_earlier_question(said: str) -> None:
+    earlier = [Turn("When does the trade pact with Canada come up for review?", "In 2026.")]
+    alone = standalone(said, earlier)
+    assert alone is not None
+    assert alone.casefold() == "when does the trade pact with mexico come up for review?"

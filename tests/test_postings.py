@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,13 @@ def test_only_allowed_passages_have_a_score(library: Library) -> None:
 def test_titles_count_as_words(library: Library) -> None:
     library.add_document(make_document("They swim.", title="Fish"))
     assert scores(library, "fish").keys() == {1}
+
+
+def test_the_date_of_a_document_counts_as_words_in_any_spelling(library: Library) -> None:
+    library.add_document(replace(make_document("They swim.", title="Fish"), published="2026-03-01"))
+    for query in ("What happened on 20260301?", "in March", "1 March 2026"):
+        assert scores(library, query).keys() == {1}, query
+    assert library.check() == ()
 
 
 def test_a_removed_passage_has_no_score(library: Library) -> None:

@@ -97,3 +97,33 @@ def test_an_echo_of_the_question_supports_nothing_unless_it_can_answer_it() -> N
     echo = "Goods passed between Canada and Mexico."
     assert judged(echo, [make_hit(TRADE)], "When did goods pass between Canada and Mexico?") == "unsupported"
     assert judged(echo, [make_hit(TRADE)], "Did goods pass between Canada and Mexico?") == "supported"
+
+
+ARTIST = "Daniel Johnston is an American singer and visual artist."
+
+
+def test_yes_claims_what_the_question_asks() -> None:
+    """The "Yes" itself stands in no source, and must not count as a claim that nothing carries."""
+    question = "wait, Daniel Johnston is a visual artist as well?"
+    assert judged("Yes, Daniel Johnston is a visual artist.", [make_hit(ARTIST)], question) == "supported"
+    assert judged("Yes, Daniel Johnston is a visual artist.", [make_hit(OTHERS[0])], question) == "unsupported"
+
+
+def test_a_choice_is_supported_by_a_sentence_that_has_it() -> None:
+    question = "Is Daniel Johnston a visual artist or a painter of boats?"
+    assert judged("Daniel Johnston is a visual artist.", [make_hit(ARTIST)], question) == "supported"
+    assert judged("Daniel Johnston is a painter of boats.", [make_hit(ARTIST)], question) == "partial"
+
+
+def test_a_denial_in_the_words_of_the_question_needs_a_sentence_that_denies() -> None:
+    question = "What dietary restrictions does Ana have?"
+    said = "Ana has no dietary restrictions."
+    assert judged(said, [make_hit("Ana: No dietary restrictions here.")], question) == "supported"
+    assert judged(said, [make_hit("Ana wrote down her dietary restrictions.")], question) == "unsupported"
+
+
+def test_the_date_of_the_document_carries_a_date_in_any_spelling() -> None:
+    hit = make_hit("There are problems with the pipes.", published="2026-03-01T13:00:00")
+    question = "When did Adam speak of the pipes?"
+    assert judged("Adam spoke of the pipes on March 1, 2026.", [hit], question) != "unsupported"
+    assert judged("Adam spoke of the pipes on March 2, 2026.", [hit], question) == "unsupported"

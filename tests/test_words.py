@@ -33,6 +33,11 @@ def test_a_number_in_words_is_the_number_in_digits() -> None:
     assert content_words("seven tariffs") == content_words("7 tariffs")
 
 
+def test_words_written_as_one_are_found_as_one_and_apart() -> None:
+    assert content_words("YurikoYamamoto") == ["yurikoyamamoto", "yuriko", "yamamoto"]
+    assert content_words("iPhone NASA USMCA") == ["iphon", "nasa", "usmca"]
+
+
 @pytest.mark.parametrize("word", ["Carney's", "Carney’s", "Carney", "CARNEY", "carneys’", "carneys'"])
 def test_possessives_and_capitals_are_one_word(word: str) -> None:
     assert content_words(word) == ["carney"]

@@ -1,0 +1,66 @@
+# ruff: noqa: RUF001 - curly apostrophes are meant
+"""Transcripts: chats, interviews and minutes, in which a turn is a line that begins with who speaks."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.types import Sentence
+
+NEAR = 2000  # characters in which the line before or after a line is looked for
+_SPEAKER = re.compile(r"^[ \t]*(?P<name>[^\W\d_][\w .'’-]{0,40}?):[ \t]+(?=\S)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """A turn: the line of a text from `start` to `end`, who speaks, and who does so right before and after."""
+
+    start: int
+    end: int
+    speaker: str
+    beside: tuple[str, ...]
+
+
+def spoken_line(text: str, sentence: Sentence) -> SpokenLine | None:
+    """Return the turn a sentence belongs to, or None.
+
+    Its line and one beside it begin with names, of which one begins another line nearby too: in a calendar or the
+    head of a letter each stands once.
+    """
+    start = text.rfind("\n", 0, sentence.start) + 1
+    end = text.find("\n", sentence.start)
+    end = len(text) if end == -1 else end
+    named = _SPEAKER.match(text, start, end)
+    if named is None:
+        return None
+    around = text[max(start - NEAR, 0) : end + NEAR]
+    speakers = Counter(line["name"] for line in _SPEAKER.finditer(around))
+    before, after = text[max(start - NEAR, 0) : start].rstrip(), text[end : end + NEAR].lstrip()
+    lines = (_SPEAKER.match(before, before.rfind("\n") + 1), _SPEAKER.match(after))
+    beside = tuple(line["name"] for line in lines if line)
+    if not beside or max(speakers[name] for name in (named["name"], *beside)) == 1:
+        return None
+    return SpokenLine(start, end, named["name"], beside)
+
+
+def whole_turns(text: str, sentences: Sequence[Sentence], chosen: Collection[Sentence]) -> set[Sentence]:
+    """Return the chosen ones of the sentences, each with the rest of its turn and with the turn that follows.
+
+    A question means nothing without its reply, nor "Sounds good!" without what was proposed.
+    """
+    lines = {sentence: spoken_line(text, sentence) for sentence in sentences}
+    turns = list(dict.fromkeys(line for line in lines.values() if line))
+    wanted = {line for sentence, line in lines.items() if line and sentence in chosen}
+    wanted |= {reply for turn, reply in pairwise(turns) if turn in wanted}
+    return {sentence for sentence, line in lines.items() if sentence in chosen or line in wanted}
+
+
+def as_said(text: str, sentence: Sentence) -> str:
+    """Return a sentence on one line, behind its speaker's name where that stands before an earlier one."""
+    said = " ".join(text[sentence.start : sentence.end].split())
+    line = spoken_line(text, sentence)
+    if line is None or not text[line.start : sentence.start].strip():
+        return said
+    return f"{line.speaker}: {said}"
