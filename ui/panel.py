@@ -42,7 +42,8 @@ def evidence(document: Document, place: Place, citations: Sequence[Citation] = (
         place = Place(document.id)
     highlights = _highlights(document, place, citations)
     return (
-        f'<header class="document-head">{_address(place)}<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
+        f'<header class="document-head">{_address(place)}'
+        f'<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
         f'<p class="document-facts">{_facts(document, place)}</p>{_cited_here(place, citations)}'
         f"{_changed(lost)}</header>"
         f"{page_view(document, place, [one.place for one in highlights])}"
