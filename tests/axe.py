@@ -1,4 +1,4 @@
-"""axe-core, which finds what keeps people from using a page: fetched once from npm, not part of this repository."""
+"""axe-core, which finds what keeps people from using a page: fetched once from npm, not kept in the repository."""
 
 import hashlib
 import shutil

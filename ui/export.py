@@ -50,7 +50,8 @@ def buttons(exchanges: Sequence[Exchange]) -> str:
     choices = "".join(
         f'<button class="act" type="button" name="export" value="{name}">{name}</button>' for name in FORMATS
     )
-    return f'<div class="exporting" role="group" aria-label="Export the conversation"><span class="exporting-word">Export</span>{choices}</div>'
+    word = '<span class="exporting-word">Export</span>'
+    return f'<div class="exporting" role="group" aria-label="Export the conversation">{word}{choices}</div>'
 
 
 def download(exchanges: Sequence[Exchange], name: str) -> str:
