@@ -1,10 +1,11 @@
-"""An answer's text taken apart: statements, the markers behind them, and what stands between."""
+"""An answer taken apart for what shows it: statements, the markers behind them, and where a citation is from."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.answer import Answer, Statement
+from qa.answer import Answer, Citation, Statement
+from ui.words import day
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
 
@@ -34,6 +35,12 @@ def parts(answer: Answer) -> Iterator[Part]:
         position = after
     if position < len(text):
         yield Part(text[position:])
+
+
+def date_and_page(citation: Citation) -> tuple[str, ...]:
+    """Return in words what is known of a cited place besides its title."""
+    page = f"page {citation.page}" if citation.page is not None else ""
+    return tuple(fact for fact in (day(citation.document.published), page) if fact)
 
 
 def _end_without_markers(text: str, statement: Statement) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.answer import Answer, Citation
+from ui.answer_parts import date_and_page
 from ui.conversation import Exchange
 from ui.render import answer_text, shown_with
-from ui.words import day, escaped
+from ui.words import escaped
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = (Path(__file__).parent / "static" / "export.css").read_text(encoding="utf-8")
@@ -48,8 +49,7 @@ def _name(number: int, citation: Citation) -> str:
 
 
 def _quote(name: str, citation: Citation) -> str:
-    page = f"page {citation.page}" if citation.page is not None else ""
-    facts = "".join(f" · {escaped(fact)}" for fact in (day(citation.document.published), page) if fact)
+    facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
     return (
         f'<li id="{name}" value="{citation.number}"><q dir="auto">{escaped(citation.quote)}</q>'
         f'<span class="source"><bdi>{escaped(citation.document.title)}</bdi>{facts}</span></li>'

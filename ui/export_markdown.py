@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from qa.answer import Answer, Citation, Support
-from ui.answer_parts import parts
+from ui.answer_parts import date_and_page, parts
 from ui.conversation import Exchange
-from ui.words import day
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
 _BEGINS_A_BLOCK = re.compile(r"[-+=#:]|\d+(?=[.)])")
@@ -65,9 +64,8 @@ def _answer(answer: Answer, *, first: int) -> tuple[list[str], list[str]]:
 
 
 def _note(mark: str, citation: Citation) -> str:
-    page = f"page {citation.page}" if citation.page is not None else ""
-    facts = (citation.document.title, day(citation.document.published), page)
-    return f"{mark}: “{plain(citation.quote)}” {plain(', '.join(fact for fact in facts if fact))}"
+    facts = (citation.document.title, *date_and_page(citation))
+    return f"{mark}: “{plain(citation.quote)}” {plain(', '.join(facts))}"
 
 
 def _paragraphs(text: str) -> list[str]:

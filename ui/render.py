@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from eval.feedback import Vote
 from qa.answer import Answer, Citation, Statement, Support
-from ui.answer_parts import parts
+from ui.answer_parts import date_and_page, parts
 from ui.conversation import Exchange
 from ui.export_markdown import answer_markdown
 from ui.place import Place
 from ui.thumbs import correction, thumbs
-from ui.words import counted, day, escaped
+from ui.words import counted, escaped
 
 _DIFFER = "The documents differ:"  # so begins a statement that sets what several documents say side by side
 _NUMBER = re.compile(r"\[(\d+)\]")
@@ -116,8 +116,7 @@ def _markers(
 
 
 def _quote(citation: Citation) -> str:
-    page = f"page {citation.page}" if citation.page is not None else ""
-    facts = "".join(f" · {escaped(fact)}" for fact in (day(citation.document.published), page) if fact)
+    facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
     return (
         f'<li><a class="quote" href="{place_of(citation).link}">'
         f'<span class="quote-number">{citation.number}</span>'
