@@ -28,9 +28,8 @@ SPOOF = "invoice\u202efdp.txt"  # reads "invoicetxt.pdf" where the direction of 
 def address(library: Library, write: Callable[[str, str], Path], served: Callable[[gr.Blocks], str]) -> str:
     pier = write("visit.txt", f"{VISIT} {TRADE}\n\nAnd so on.").with_name("pier.pdf")
     pier.write_bytes(pdf(PAGES, title="All about the pier"))
-    library.add([pier.with_name("visit.txt"), pier, write(SPOOF, f"Pay 40 euros.\n\n{WORDS}")])
+    library.add([pier.with_name("visit.txt"), pier])
     script = {**SCRIPT, "How far?": (Said("300 yards.", (("pier.pdf", PIER),)),)}
-    script["What to pay?"] = (Said("40 euros.", ((SPOOF, "Pay 40 euros."),)),)
     closest = (("visit.txt", VISIT), ("pier.pdf", PIER))
     return served(build(ScriptedAssistant(library, script, pause=0.1, closest=closest), library))
 
@@ -166,9 +165,11 @@ def test_a_pdf_shows_its_page_and_its_text(page: Page) -> None:
     expect(page.locator("mark.target")).to_have_text(VISIT)
 
 
-def test_a_name_that_turns_the_writing_and_a_line_of_a_megabyte_do_no_harm(page: Page) -> None:
-    ask(page, "What to pay?")
-    page.click(".answer-text .marker")
+def test_a_name_that_turns_the_writing_and_a_line_of_a_megabyte_do_no_harm(
+    page: Page, library: Library, write: Callable[[str, str], Path]
+) -> None:
+    library.add([write(SPOOF, f"Pay 40 euros.\n\n{WORDS}")])
+    page.evaluate("place => (location.hash = place)", Place(document_named(library, SPOOF).id, 0, 13).link)
     expect(page.locator("mark.target")).to_have_text("Pay 40 euros.")
     expect(page.locator(".document-facts")).to_contain_text("invoice\u202efdp.txt")
     assert page.evaluate("document.querySelector('.document-text').textContent.length") < 100_000
