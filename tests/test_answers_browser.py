@@ -112,10 +112,10 @@ def test_an_answer_is_copied_with_footnotes_and_a_place_with_its_address(page: P
     expect(page.locator(".copy.done")).to_have_count(2)
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{address}#cite-")
-    page.goto("about:blank")
-    page.goto(link)
-    expect(page.locator(".document-title")).to_have_text("All about the pier")
-    expect(page.locator("mark.target")).to_have_text(PIER)
+    other = page.context.new_page()
+    other.goto(link)
+    expect(other.locator(".document-title")).to_have_text("All about the pier")
+    expect(other.locator("mark.target")).to_have_text(PIER)
 
 
 def test_a_conversation_is_saved_as_files_and_the_page_opens_alone(page: Page, tmp_path: Path) -> None:
@@ -186,7 +186,8 @@ def test_axe_finds_nothing_serious(
         assert serious(page, script) == []
         for question in ("How long?", "Who won?", "How far?"):
             ask(page, question)
-        page.wait_for_timeout(500)
+            expect(page.locator("#composer .submit-button")).to_be_visible()
+            expect(page.locator(".exchange:last-child .question")).to_contain_text(question)
         assert serious(page, script) == []
         page.click(".answer-text .marker >> nth=-1")
         expect(page.locator(".sheet img")).to_be_visible()
