@@ -1,7 +1,7 @@
 """The language a text is written in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,11 @@ def language_of(text: str, blocks: tuple[Block, ...]) -> str | None:
         return None
     code, probability = _identifier().classify(sample)
     return code if probability >= _LEAST_PROBABILITY and _CODE.fullmatch(code) else None
+
+
+def most_likely(text: str, among: Collection[str]) -> str:
+    """Return the likeliest of some ISO 639-1 codes for a text, however short. Raises ValueError without any."""
+    return next((code for code, _ in _identifier().rank(text) if code in among), min(among))
 
 
 def language_code(stated: str | None) -> str | None:

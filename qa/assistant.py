@@ -27,7 +27,7 @@ from qa.followup import earlier_turns, search_query, standalone
 from qa.llama import load_model
 from qa.options import LOG_ODDS, USUAL, Options
 from qa.premise import denial, false_premise
-from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, without_markers
+from qa.prompt import STATED, checked_question, fitting, instruction, messages, without_markers
 from qa.selection import select
 from qa.words import asks_yes_or_no, content_words, weighted_share, without_spaces_in_numbers
 
@@ -88,7 +88,7 @@ class Assistant:
         clock.retrieved()
         folder = self.library.folder / EVALUATED
         longest = options.answer_tokens or self._answer_tokens
-        asked = messages(question, hits, earlier, instruction=ANSWER, folder=folder)
+        asked = messages(question, hits, earlier, instruction=instruction(question, hits), folder=folder)
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
         confidence = 0.0

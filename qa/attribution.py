@@ -81,7 +81,7 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
 
     def fit(source: Source) -> tuple[float, float]:
         # Once there is a first sentence, what is still open decides; before, the words of the question count too.
-        still = _weight(uncovered & source.words, weights)
+        still = _weight(uncovered & (source.words | source.about), weights)
         shared = 2 * still + _weight(asked & source.words, weights)
         if _QUESTION.search(source.text):
             still, shared = still / 2, shared / 2
@@ -91,16 +91,16 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
     uncovered = set(claimed)
     while len(chosen) < min(MOST_SENTENCES, len(sources)):
         best = max((source for source in sources if source not in chosen), key=fit)
-        brought = best.words & uncovered
+        brought = uncovered & (best.words | best.about)
         if fit(best)[1] <= 0 or (chosen and not _worth_citing(brought, claimed, weights)):
             break
         chosen.append(best)
-        uncovered -= best.words
+        uncovered -= brought
     order = {source: i for i, source in enumerate(sources)}
     return tuple(sorted(chosen, key=order.__getitem__))
 
 
-def _worth_citing(brought: frozenset[str], claimed: set[str], weights: Mapping[str, float]) -> bool:
+def _worth_citing(brought: set[str], claimed: set[str], weights: Mapping[str, float]) -> bool:
     """Return whether a further sentence brings enough: much of the weight, or a number with a word beside it.
 
     A number alone proves nothing: it may be of something else.

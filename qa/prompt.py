@@ -13,6 +13,7 @@ from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
 from qa.chat_model import ChatModel, Message, PassageText
+from qa.language import language_to_answer_in
 from qa.transcript import as_said
 
 QUESTION_CHARACTERS = 4000
@@ -20,12 +21,22 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
+ANSWER_IN = "Answer in {language}, in one short complete sentence, using only the sources."
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
 
 
 def without_markers(text: str) -> str:
     """Return a text without citation markers such as " [1]": the model is not to learn them."""
     return _MARKER.sub("", text)
+
+
+def instruction(question: str, hits: Sequence[Hit]) -> str:
+    """Return what the model is told to do: to answer, and in which language where it is not English.
+
+    Left alone, the model often answers a German or a Spanish question in English.
+    """
+    language = language_to_answer_in(question, (hit.document.language for hit in hits))
+    return ANSWER_IN.format(language=language) if language else ANSWER
 
 
 def checked_question(question: str) -> str:

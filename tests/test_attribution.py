@@ -105,3 +105,12 @@ def test_a_number_is_cited_from_a_further_sentence_only_with_words_beside_it() -
     assert texts(attribute(said, question, sources_of([make_hit(boat, sails, DOGS, FOOD)]))) == [boat, sails]
     prices = "Entry is free for children at 9:15."
     assert texts(attribute(said, question, sources_of([make_hit(boat, prices, DOGS, FOOD)]))) == [boat]
+
+
+def test_words_of_the_title_are_claimed_by_every_sentence_of_the_document() -> None:
+    """Else the one sentence that repeats the title is cited for whatever the model says with it."""
+    opened = "After three years, the toy museum of Valfleury opened again on Saturday."
+    hit = make_hit(opened, "The museum is closed on Tuesdays.", DOGS, FOOD, title="The toy museum of Valfleury")
+    said = "The toy museum of Valfleury is closed on Tuesdays."
+    cited = attribute(said, "On which day is the museum closed?", sources_of([hit]))
+    assert texts(cited) == ["The museum is closed on Tuesdays."]

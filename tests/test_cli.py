@@ -284,6 +284,10 @@ NO_LIBRARY = {
     "eval gate",
     "eval report",
     "eval support",
+    "users",
+    "users add",
+    "users list",
+    "users remove",
 }
 
 
@@ -291,11 +295,11 @@ def test_every_command_shows_an_example_and_takes_a_library() -> None:
     top = commands(cli.build_parser())
     assert set(top) == {
         *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild"),
-        *("compact", "eval", "models"),
+        *("compact", "eval", "models", "users"),
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}
     assert set(commands(top["eval"])) == set(cli_eval_parsers.ACTIONS)
-    groups = ("models", "eval")
+    groups = ("models", "eval", "users")
     in_groups = {f"{group} {name}": one for group in groups for name, one in commands(top[group]).items()}
     for name, parser in {**top, **in_groups}.items():
         text = parser.format_help()

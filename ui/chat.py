@@ -14,20 +14,23 @@ import gradio as gr
 from index.errors import PinciteError
 from index.library import Library
 from ui import export
+from ui.api import add_api, asker
 from ui.documents import Documents
 from ui.history import History
 from ui.layout import Parts, lay_out
 from ui.page import Exchanges, Page
 from ui.pieces import STATIC
 from ui.preferences import Preferences
+from ui.rules import MAX_UPLOAD, OWN_MACHINE, Rules
 from ui.scope import Scope
+from ui.service import ASKER, Service
+from ui.serving import serving_settings
 from ui.wiring import wire_documents, wire_history, wire_settings
 
 if TYPE_CHECKING:
     from qa import Assistant
     from qa.chat_model import ChatModel
 
-MAX_UPLOAD = "100mb"
 PORTS_TRIED = 100
 UPLOADS_KEPT_SECONDS = 3600
 
@@ -48,8 +51,10 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 
 
-def build(assistant: "Assistant", library: Library) -> gr.Blocks:
+def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN_MACHINE) -> gr.Blocks:
     """Return the page over `assistant` and `library`; files uploaded through it are kept in the library's folder.
+
+    A `Service` in the assistant's place lets the questions of many users wait in line.
 
     Start it with `launch(**launch_settings())`: the look and the guards against other hosts belong to launch.
     """
@@ -63,13 +68,13 @@ def build(assistant: "Assistant", library: Library) -> gr.Blocks:
     with blocks:
         parts = lay_out()
         page = Page(assistant, library)
-        documents = Documents(library)
-        preferences = Preferences(library, getattr(getattr(assistant, "model", None), "name", None))
+        documents = Documents(library, rules.may_change)
+        preferences = Preferences(library, getattr(getattr(assistant, "model", None), "name", None), rules.user)
         said = _wire_asking(page, preferences, parts)
         _wire_reading(page, parts)
         _wire_voting(page, parts)
         wire_documents(blocks, documents, page, parts)
-        wire_history(blocks, History(page, library), documents, parts, said)
+        wire_history(blocks, History(page, library, rules.user), documents, parts, said)
         wire_settings(blocks, preferences, parts)
     return blocks
 
@@ -78,6 +83,7 @@ def _wire_asking(page: Page, preferences: Preferences, parts: Parts) -> list[Any
     """Wire questions and answers, and return the events after which the conversation is another one."""
 
     def respond(exchanges: Exchanges, scope: Scope, request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+        ASKER.set(asker(request))
         yield from page.respond(exchanges, preferences.options(scope, request))
 
     said = [parts.exchanges, parts.conversation]
@@ -85,15 +91,11 @@ def _wire_asking(page: Page, preferences: Preferences, parts: Parts) -> list[Any
         parts.question.submit(page.accept, [parts.question, parts.exchanges], [*said, parts.question], **_FREE),
         parts.conversation.ask(page.accept_example, [parts.exchanges], [*said, parts.question], **_FREE),
     ]
+
+    # Without a limit: they wait in the line of Service, which tells them their place.
     # "multiple": a stopped answer may still be winding down when the next question is asked.
-    one_at_a_time = {
-        **_PRIVATE,
-        "concurrency_limit": 1,
-        "concurrency_id": "answer",
-        "trigger_mode": "multiple",
-    }
     answers = [
-        event.then(respond, [parts.exchanges, parts.scope], [*said, parts.panel], **one_at_a_time)
+        event.then(respond, [parts.exchanges, parts.scope], [*said, parts.panel], trigger_mode="multiple", **_FREE)
         for event in asked
     ]
     ended = [
@@ -147,23 +149,28 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
+    rules: Rules = OWN_MACHINE,
+    mcp: bool = False,
 ) -> None:
     """Serve the chat over an opened library until interrupted, with the default model unless one is given.
 
-    Prints the address. Where `port` is taken, the next free one is used, and that is said.
+    Prints the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools
+    too. Raises PinciteError when that package is missing.
     """
     from qa import Assistant  # not needed to build the page over another assistant
 
     free = free_port(host, port)
     with library:
-        blocks = build(Assistant(library, model), library)
+        service = Service(Assistant(library, model), library, rules)
+        blocks = build(service, library, rules)
+        add_api(blocks, service)
         library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
         blocks.launch(
             server_name=host,
             server_port=free,
             inbrowser=open_browser,
             prevent_thread_lock=True,
-            **launch_settings(),
+            **{**launch_settings(), **serving_settings(service, rules, mcp=mcp)},
         )
         taken = f" (port {port} is taken)" if free != port else ""
         sys.stdout.write(f"Pincite is open at http://{host}:{free}{taken}. Press Ctrl+C to stop.\n")

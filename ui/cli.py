@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from index.errors import PinciteError
-from ui import cli_add, cli_answer, cli_eval_parsers, cli_library, cli_models
+from ui import cli_add, cli_answer, cli_chat, cli_eval_parsers, cli_library, cli_models, cli_users
 from ui.cli_parsers import (
     Commands,
     Run,
@@ -21,7 +21,6 @@ from ui.cli_parsers import (
     filter_options,
     json_option,
     plain_command,
-    port,
     positive,
 )
 
@@ -123,9 +122,8 @@ def _add_answer_commands(commands: Commands) -> None:
     ask.add_argument("question", metavar="QUESTION")
     json_option(ask)
 
-    chat = command(commands, "chat", cli_answer.chat, "open the web chat", "pincite chat --port 8000")
-    chat.add_argument("--port", type=port, default=7860, metavar="N", help="the port, or the next free one (7860)")
-    chat.add_argument("--open", action="store_true", help="open the browser as well")
+    cli_chat.add_command(commands)
+    cli_users.add_commands(commands)
 
 
 def _add_models_commands(commands: Commands) -> None:

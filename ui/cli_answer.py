@@ -1,4 +1,4 @@
-"""The commands that use the language model: ask and chat."""
+"""The command that asks one question."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -19,21 +19,12 @@ def ask(arguments: argparse.Namespace) -> int:
 
     draft = Draft(enabled=not arguments.json)
     with open_library(arguments, with_embedder=True) as library:
-        for event in Assistant(library, model=_own_model()).stream(arguments.question):
+        for event in Assistant(library, model=own_model()).stream(arguments.question):
             if isinstance(event, Answer):
                 draft.clear()
                 _print_answer(event, as_json=arguments.json)
             else:
                 _show(event, draft)
-    return 0
-
-
-def chat(arguments: argparse.Namespace) -> int:
-    """Serve the web chat until it is interrupted."""
-    from ui.chat import serve
-
-    library = open_library(arguments, create=True, with_embedder=True)
-    serve(library, _own_model(), port=arguments.port, open_browser=arguments.open)
     return 0
 
 
@@ -74,7 +65,7 @@ def _source(citation: Citation) -> str:
     return f'[{citation.number}] {", ".join(facts)}, "{one_line(citation.quote)}", {where}'
 
 
-def _own_model() -> "ChatModel | None":
+def own_model() -> "ChatModel | None":
     """Return the model the user has named, loaded; None leaves the choice to the assistant."""
     named = cli_settings.own_generator()
     if named is None:

@@ -38,7 +38,7 @@ def search(arguments: argparse.Namespace) -> int:
     with open_library(arguments, with_embedder=True) as library:
         hits = library.search(arguments.query, arguments.limit, filters(arguments))
     if arguments.json:
-        print_json([_hit(hit) for hit in hits])
+        print_json([hit_json(hit) for hit in hits])
         return 0
     for number, hit in enumerate(hits, start=1):
         start, end = hit.passage.start, hit.passage.end
@@ -63,7 +63,8 @@ def filters(arguments: argparse.Namespace) -> "Filters":
     )
 
 
-def _hit(hit: "Hit") -> dict[str, Any]:
+def hit_json(hit: "Hit") -> dict[str, Any]:
+    """Return what the JSON of search says of a passage."""
     return {
         "document": describe(hit.document),
         "start": hit.passage.start,

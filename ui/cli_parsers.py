@@ -72,6 +72,13 @@ def document_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def auth_file_option(parser: argparse._ActionsContainer, *, required: bool = False) -> None:
+    """Let a command take the file of those who may sign in."""
+    parser.add_argument(
+        "--auth-file", type=Path, metavar="FILE", required=required, help="who may sign in (`pincite users add`)"
+    )
+
+
 def positive(text: str) -> int:
     """Read a number of at least 1."""
     number = int(text)

@@ -12,13 +12,14 @@ from index.library import Library
 from index.types import Document, SourceOutcome
 from ui import shelf
 from ui.history import told
+from ui.page import UNCHANGED
 from ui.removing import put_back, take_out
+from ui.rules import NOT_YOURS
 from ui.scope import EVERYTHING, Scope
 from ui.shelf import Order
 from ui.steps import GivenUp, steps
 from ui.uploads import Upload, add_uploads
 
-NOT_YOURS = "Only an owner of this library may change it."
 SAMPLES = files("eval") / "samples" / "documents"
 
 
@@ -41,6 +42,12 @@ class Documents:
             shelf.asking(documents, scope),
             scope,
         )
+
+    def offered(self, request: gr.Request) -> tuple[Any, Any]:
+        """Return what adds documents, taken away from those who may not; the style then hides the rest."""
+        if self._may_change(request.username):
+            return UNCHANGED, UNCHANGED
+        return gr.UploadButton(visible=False), gr.Textbox(visible=False)
 
     def in_front(self) -> gr.Tabs:
         """Return the documents in front."""

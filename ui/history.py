@@ -1,6 +1,6 @@
 """What happens in the list of conversations: keeping, opening, renaming, deleting, and asking again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,17 +13,21 @@ from ui.kept import Conversations, Kept
 from ui.page import UNCHANGED, Exchanges, Page
 from ui.panel import EMPTY_PANEL
 from ui.past import past
+from ui.rules import OWN_MACHINE
 from ui.scope import Scope
 
 
 class History:
-    """The handlers over the conversations kept with a library; each user has their own."""
+    """The handlers over the conversations kept with a library; `user` tells whose a request may see."""
 
-    def __init__(self, page: Page, library: Library) -> None:
+    def __init__(
+        self, page: Page, library: Library, user: Callable[[gr.Request], str | None] = OWN_MACHINE.user
+    ) -> None:
         """Keep what is asked on `page`."""
         self._page = page
         self._library = library
         self._kept = Conversations(library.folder)
+        self._user = user
 
     def listed(self, wanted: str, exchanges: Exchanges, request: gr.Request) -> str:
         """Return the list of those that hold `wanted`."""
@@ -34,7 +38,7 @@ class History:
     ) -> tuple[str, str]:
         """Write the open conversation down; return the list, and that nothing is to be replaced any more."""
         with told():
-            self._kept.keep(request.username, exchanges, scope, replaced=replaced)
+            self._kept.keep(self._user(request), exchanges, scope, replaced=replaced)
         return self._list(request, exchanges, wanted), ""
 
     def resume(
@@ -42,7 +46,7 @@ class History:
     ) -> tuple[Any, Any, Any, Any, Any, Any]:
         """Return exchanges, conversation, scope, panel, list and nothing to replace, for the one chosen."""
         with told():
-            kept = self._kept.opened(request.username, str(event.value))
+            kept = self._kept.opened(self._user(request), str(event.value))
         if kept is None:
             gr.Info("This conversation was deleted.")
             return *(UNCHANGED,) * 4, self._list(request, exchanges, wanted), UNCHANGED
@@ -59,7 +63,7 @@ class History:
         """Return the list after renaming; an empty title changes nothing."""
         if title := str(event.text).strip():
             with told():
-                self._kept.rename(request.username, str(event.value), title)
+                self._kept.rename(self._user(request), str(event.value), title)
         return self._list(request, exchanges, wanted)
 
     def delete(
@@ -67,7 +71,7 @@ class History:
     ) -> tuple[Any, Any, Any, str]:
         """Return exchanges, conversation, what was deleted and the list; the open one is left for a new one."""
         with told():
-            deleted = self._kept.delete(request.username, str(event.value))
+            deleted = self._kept.delete(self._user(request), str(event.value))
         if deleted is not None and _identity(exchanges) == deleted.id:
             exchanges, shown = self._page.restart(exchanges)
             return exchanges, shown, deleted, self._list(request, exchanges, wanted, deleted=deleted)
@@ -79,7 +83,7 @@ class History:
         """Return nothing to bring back any more, and the list with the deleted one in it again."""
         if deleted is not None:
             with told():
-                self._kept.restore(request.username, deleted)
+                self._kept.restore(self._user(request), deleted)
         return None, self._list(request, exchanges, wanted)
 
     def edit(self, exchanges: Exchanges) -> tuple[Any, Any, Any, Any]:
@@ -108,7 +112,7 @@ class History:
         deleted: Kept | None = None,
     ) -> str:
         with told():
-            entries = self._kept.listed(request.username, wanted.strip())
+            entries = self._kept.listed(self._user(request), wanted.strip())
         current = _identity(exchanges)
         return past(entries, current=current, naming=naming, searched=bool(wanted.strip()), deleted=deleted)
 

@@ -22,6 +22,7 @@ from ui.thumbs import Votes
 
 if TYPE_CHECKING:
     from qa import Assistant
+    from ui.service import Service
 
 Exchanges = tuple[Exchange, ...]
 UNCHANGED: dict[str, Any] = gr.skip()
@@ -31,7 +32,7 @@ FAILED = "Something went wrong while this was answered. The terminal that runs P
 class Page:
     """The handlers over one assistant and its library."""
 
-    def __init__(self, assistant: "Assistant", library: Library) -> None:
+    def __init__(self, assistant: "Assistant | Service", library: Library) -> None:
         """Serve one page, or many at once."""
         self._assistant = assistant
         self._library = library
@@ -70,6 +71,9 @@ class Page:
                 self._under_way[current.id] = current
                 if current.pending:
                     yield UNCHANGED, self._conversation((*earlier, current), titles), UNCHANGED
+        except GeneratorExit:  # the page was closed: nobody waits for this any more
+            self._stopped.add(current.id)
+            raise
         except PinciteError as error:
             current = replace(current, problem=str(error))
         except Exception:

@@ -1,6 +1,6 @@
 """What happens in the settings' tab: reading and writing them, and the status of model and library."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -20,29 +20,30 @@ SPEEDS = 5
 class Preferences:
     """The handlers over the settings kept with a library; `model` is the name of the one in use, or None."""
 
-    def __init__(self, library: Library, model: str | None) -> None:
-        """Serve the settings of all users."""
+    def __init__(self, library: Library, model: str | None, user: Callable[[gr.Request], str | None]) -> None:
+        """Serve the settings of all users; `user` tells whose a request may see."""
         self._library = library
         self._model = model
+        self._user = user
         self._file = SettingsFile(library.folder)
 
     def opened(self, request: gr.Request) -> tuple[str, int, str, str]:
         """Return what a user has set, for a page just loaded."""
         with told():
-            settings = self._file.of(request.username)
+            settings = self._file.of(self._user(request))
         return settings.length, settings.sentences, settings.strictness, settings.theme
 
     def keep(self, length: Any, sentences: Any, strictness: Any, theme: Any, request: gr.Request) -> None:  # noqa: ANN401 - checked by Settings
         """Write down what was chosen."""
         with told():
-            self._file.keep(request.username, Settings(length, int(sentences), strictness, theme))
+            self._file.keep(self._user(request), Settings(length, int(sentences), strictness, theme))
 
     def options(self, scope: Scope, request: gr.Request) -> Options:
         """Return how the user's questions over `scope` are answered."""
-        return self._file.of(request.username).options(scope)
+        return self._file.of(self._user(request)).options(scope)
 
-    def status(self, exchanges: Sequence[Exchange]) -> str:
-        """Return model, speed and size of the library."""
+    def status(self, exchanges: Sequence[Exchange], request: gr.Request) -> str:
+        """Return model, speed and size of the library, and who is signed in."""
         held = self._library.status()
         facts = {
             "Model": self._model or _model_of(exchanges) or "loaded with the first question",
@@ -52,7 +53,13 @@ class Preferences:
             "Folder": str(held.folder),
         }
         rows = "".join(f"<dt>{name}</dt><dd><bdi>{escaped(fact)}</bdi></dd>" for name, fact in facts.items())
-        return f'<dl class="status">{rows}</dl>'
+        return f'<dl class="status">{rows}{_signed_in(request.username)}</dl>'
+
+
+def _signed_in(name: str | None) -> str:
+    if name is None:
+        return ""
+    return f'<dt>Signed in</dt><dd><bdi>{escaped(name)}</bdi> <a href="/logout">Sign out</a></dd>'
 
 
 def _model_of(exchanges: Sequence[Exchange]) -> str:

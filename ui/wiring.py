@@ -27,6 +27,7 @@ def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: P
     looked_for = [parts.wanted, parts.order, parts.scope]
     shown = [parts.masthead, parts.shelf, parts.asking, parts.scope]
     report, welcome = [parts.report], [parts.conversation]
+    blocks.load(documents.offered, outputs=[parts.upload, parts.address], **_FREE)
     for linked in (parts.masthead, parts.conversation):
         linked.documents(documents.in_front, outputs=[parts.tabs], **_FREE)
     changes = [

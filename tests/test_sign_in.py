@@ -1,0 +1,133 @@
+"""Who may sign in, how often they may try, and how sessions end."""
+
+import asyncio
+import json
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import HTTPException
+from gradio_client.exceptions import AuthenticationError
+from serving_parts import (
+    IGNORED,
+    PASSWORD,
+    PATIENCE,
+    QUESTION,
+    accounts,
+    api,
+    assistant,
+    called,
+    get,
+    guarded,
+    post,
+    signed_in,
+)
+
+from index.errors import PinciteError
+from ui.accounts import Accounts
+from ui.rules import Rules
+from ui.serving import check_address
+from ui.sign_in import CLIENT, SignIn
+
+__all__ = ["accounts", "assistant", "guarded"]
+
+pytestmark = IGNORED
+
+
+def test_without_signing_in_nothing_is_served(guarded: str) -> None:
+    for method, path in [
+        ("GET", "config"),
+        ("GET", "gradio_api/info"),
+        ("POST", "gradio_api/call/ask"),
+        ("POST", "gradio_api/call/search"),
+        ("POST", "gradio_api/queue/join"),
+        ("POST", "gradio_api/run/predict"),
+    ]:
+        answer = httpx.request(method, f"{guarded}{path}", timeout=PATIENCE, json={"data": ["trade"]})
+        assert (path, answer.status_code) == (path, 401)
+    assert "secret" not in get(guarded).text
+    with pytest.raises(AuthenticationError), api(guarded):
+        pass
+
+
+def test_who_signs_in_may_use_page_and_api(guarded: str) -> None:
+    with signed_in(guarded, "rita") as browser:
+        assert browser.get("config").status_code == 200
+    with api(guarded, ("rita", PASSWORD)) as client:
+        assert client.predict(QUESTION, api_name="/ask")["answered"]
+
+
+def test_wrong_passwords_are_refused_and_after_ten_so_is_the_right_one(
+    guarded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def status(name: str, password: str) -> int:
+        return post(f"{guarded}login", data={"username": name, "password": password}).status_code
+
+    assert status("rita", PASSWORD) == 200
+    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)  # ten hashes take long
+    assert [status("rita", PASSWORD) for _ in range(11)] == [200] * 11  # right ones do not count
+    assert status("nobody", PASSWORD) == 400
+    assert [status("rita", f"guess {number}") for number in range(9)] == [400] * 9
+    assert status("rita", PASSWORD) == 429
+
+
+def test_attempts_made_at_once_do_not_slip_through(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: time.sleep(0.01))
+    sign_in = SignIn(accounts)
+
+    async def attempts() -> list[object]:
+        guesses = (sign_in.accepts("rita", f"guess {number}") for number in range(30))
+        return await asyncio.gather(*guesses, return_exceptions=True)
+
+    outcomes = asyncio.run(attempts())
+    assert [type(one) for one in outcomes] == [bool] * 10 + [HTTPException] * 20
+
+
+def test_a_name_is_closed_after_fifty_wrong_attempts_from_several_addresses(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)
+    sign_in = SignIn(accounts)
+
+    def attempt(client: int, name: str, password: str) -> bool:
+        CLIENT.set(f"10.0.0.{client}")
+        return asyncio.run(sign_in.accepts(name, password))
+
+    for number in range(50):
+        assert not attempt(number // 10, "rita", "guess")
+    with pytest.raises(HTTPException, match="Too many wrong attempts"):
+        attempt(9, "rita", PASSWORD)
+    assert attempt(9, "olga", PASSWORD)
+
+
+def test_a_session_ends_with_its_account_and_with_its_password(guarded: str, accounts: Accounts) -> None:
+    with signed_in(guarded, "rita") as rita, signed_in(guarded, "olga") as olga:
+        assert (rita.get("config").status_code, olga.get("config").status_code) == (200, 200)
+        accounts.put("rita", "another word", owner=False)
+        assert (rita.get("config").status_code, olga.get("config").status_code) == (401, 200)
+        accounts.remove("olga")
+        assert olga.get("config").status_code == 401
+
+
+def test_signing_out_ends_the_session(guarded: str) -> None:
+    with signed_in(guarded, "rita") as rita:
+        shown = json.dumps(called(rita, "status", [None]))
+        assert "rita" in shown
+        assert "/logout" in shown
+        kept = dict(rita.cookies)
+        rita.get("logout")
+    assert get(f"{guarded}config", cookies=kept).status_code == 401
+
+
+def test_an_open_address_needs_a_sign_in_or_a_flag(tmp_path: Path, accounts: Accounts) -> None:
+    for host in ("127.0.0.1", "127.8.0.1", "::1", "localhost"):
+        assert check_address(host, Rules()) == ""
+    for host in ("0.0.0.0", "192.168.1.7", "::", "library.example"):
+        with pytest.raises(PinciteError, match="--auth-file FILE"):
+            check_address(host, Rules())
+    assert "read and change the library" in check_address("0.0.0.0", Rules(guests=True))
+    assert "can read the library" in check_address("0.0.0.0", Rules(guests=True, read_only=True))
+    with pytest.raises(PinciteError, match="has no accounts"):
+        check_address("0.0.0.0", Rules(accounts=Accounts(tmp_path / "nobody")))
+    assert check_address("0.0.0.0", Rules(accounts=accounts)) == ""

@@ -1,0 +1,129 @@
+"""Who may sign in: a file of names, hashed passwords, and which of them own the library.
+
+Passwords are hashed with scrypt (RFC 7914), each with a salt of its own, and the cost is written beside the hash,
+so that a later, higher one leaves the file readable.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import PinciteError
+
+# N = 2^15, r = 8, p = 3: 32 MB and a quarter of a second. One of the settings that OWASP's password storage
+# cheat sheet holds to be equally strong.
+_LOG_COST, _BLOCK, _PARALLEL = 15, 8, 3
+_MEMORY = 128 * 1024 * 1024  # OpenSSL refuses more than 32 MB unless told
+_NAME = re.compile(r"[A-Za-z0-9][\w.@-]{0,63}", re.ASCII)
+SHORTEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in. Owners may change the library."""
+
+    name: str
+    owner: bool
+    password: str
+    """The hash: `scrypt$log2(N)$r$p$salt$key`."""
+
+
+class Accounts:
+    """The accounts of a file, read anew whenever asked: a change counts at once, without a restart."""
+
+    def __init__(self, file: Path) -> None:
+        """Name the file, which need not be there yet."""
+        self.file = file
+
+    def all(self) -> tuple[Account, ...]:
+        """Return the accounts, by name. Raises PinciteError when the file is unsafe or no file of accounts."""
+        try:
+            if stat.S_IMODE(self.file.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
+                raise PinciteError(f"{self.file} can be read by others on this machine: `chmod 600 {self.file}`.")
+            entries = json.loads(self.file.read_text(encoding="utf-8"))
+            return tuple(_account(name, entry) for name, entry in sorted(entries.items()))
+        except FileNotFoundError:
+            return ()
+        except (ValueError, AttributeError, KeyError, TypeError) as error:
+            raise PinciteError(
+                f"{self.file} is not a file of accounts: make a new one with `pincite users add`."
+            ) from error
+
+    def find(self, name: str) -> Account | None:
+        """Return an account, or None."""
+        return next((account for account in self.all() if account.name == name), None)
+
+    def put(self, name: str, password: str, *, owner: bool) -> None:
+        """Add an account, or give one a new password and role. Raises PinciteError for a bad name or password."""
+        if not _NAME.fullmatch(name):
+            raise PinciteError(f"{name!r} is no name for an account: use up to 64 letters, digits and . _ @ -")
+        if len(password) < SHORTEST:
+            raise PinciteError(f"the password is too short: use at least {SHORTEST} characters.")
+        others = [account for account in self.all() if account.name != name]
+        self._write([*others, Account(name, owner, hashed(password))])
+
+    def remove(self, name: str) -> None:
+        """Take an account out. Raises PinciteError when there is none of this name."""
+        accounts = self.all()
+        if all(account.name != name for account in accounts):
+            raise PinciteError(f"{self.file} has no account {name!r}: `pincite users list` shows them.")
+        self._write([account for account in accounts if account.name != name])
+
+    def accepts(self, name: str, password: str) -> bool:
+        """Return whether the password is right. An unknown name takes as long as a wrong password."""
+        account = self.find(name)
+        right = matches(password, account.password if account is not None else _NOBODY)
+        return right and account is not None
+
+    def _write(self, accounts: list[Account]) -> None:
+        content = {one.name: {"owner": one.owner, "password": one.password} for one in accounts}
+        arriving = self.file.with_name(f"{self.file.name}.new")
+        arriving.unlink(missing_ok=True)
+        with os.fdopen(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(json.dumps(content, indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        arriving.replace(self.file)
+
+
+def hashed(password: str) -> str:
+    """Return a password as it is kept."""
+    salt = secrets.token_bytes(16)
+    key = _key(password, salt, _LOG_COST, _BLOCK, _PARALLEL)
+    parts = (_LOG_COST, _BLOCK, _PARALLEL, _encoded(salt), _encoded(key))
+    return "$".join(("scrypt", *map(str, parts)))
+
+
+def matches(password: str, kept: str) -> bool:
+    """Return whether a password is the one that was hashed, in a time that does not tell how nearly."""
+    _, log_cost, block, parallel, salt, key = kept.split("$")
+    found = _key(password, base64.b64decode(salt), int(log_cost), int(block), int(parallel))
+    return hmac.compare_digest(found, base64.b64decode(key))
+
+
+def _key(password: str, salt: bytes, log_cost: int, block: int, parallel: int) -> bytes:
+    return hashlib.scrypt(
+        password.encode(), salt=salt, n=2**log_cost, r=block, p=parallel, maxmem=_MEMORY, dklen=32
+    )
+
+
+def _encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+_NOBODY = f"scrypt${_LOG_COST}${_BLOCK}${_PARALLEL}${_encoded(bytes(16))}${_encoded(bytes(32))}"
+
+
+def _account(name: str, entry: dict[str, Any]) -> Account:
+    password = str(entry["password"])
+    if not re.fullmatch(r"scrypt(\$\d{1,2}){3}(\$[A-Za-z0-9+/=]+){2}", password):
+        raise ValueError(f"the password of {name} is not hashed")
+    return Account(name, entry["owner"] is True, password)

@@ -1,0 +1,96 @@
+"""The chat with a slow model that only pretends, to see how it bears many users: `python -m ui.rehearsal FOLDER`.
+
+Everything else is real: server, sign-in, line, search, citations. The library says of each member which badge they
+have, and the model answers "The badge of member 7 is 1007.", at the pace of a real one.
+"""
+
+import argparse
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.embed import Vectors
+from index.library import Library
+from qa.chat_model import Message, Piece
+from ui.chat import serve
+from ui.rules import Rules
+
+MEMBERS = 100
+FIRST_BADGE = 1000
+
+
+def sentence(member: int) -> str:
+    """Return what the library says of a member."""
+    return f"The badge of member {member} is {FIRST_BADGE + member}."
+
+
+@dataclass(frozen=True, slots=True)
+class OneVector:
+    """Gives every text the same vector, so that the words alone decide what is found."""
+
+    name: str = "one vector"
+    fingerprint: str = "one-vector-1"
+    dimension: int = 8
+    max_tokens: int = 40
+
+    def count_tokens(self, text: str) -> int:
+        """Count the words."""
+        return len(text.split())
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape (texts, dimension)."""
+        return np.full((len(texts), self.dimension), self.dimension**-0.5, dtype=np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return a unit vector of shape (dimension,)."""
+        vector: Vectors = self.embed_passages([text])[0]
+        return vector
+
+
+@dataclass(frozen=True, slots=True)
+class PacedModel:
+    """Takes `seconds` for an answer, a third of them to read, and writes the sentence of the member asked for."""
+
+    seconds: float
+    name: str = "rehearsal"
+    context_tokens: int = 4096
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Count the words."""
+        return sum(len(message.text.split()) for message in messages)
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        """Yield the sentence word by word."""
+        member = re.findall(r"badge of member (\d+)\?", messages[-1].text)[-1]
+        words = sentence(int(member)).split(" ")[:max_tokens]
+        for word in words:
+            time.sleep(self.seconds * 2 / 3 / len(words))
+            yield Piece(f"{word} ", -0.01)
+        yield Piece("", -0.01)
+
+    def probability_of_yes(self, messages: Sequence[Message]) -> float:
+        """Return that the sources answer everything."""
+        time.sleep(self.seconds / 3)
+        return 0.99
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="a new folder for the library")
+    parser.add_argument("--port", type=int, default=7860)
+    parser.add_argument("--seconds", type=float, default=1.0, help="how long the model takes for an answer")
+    arguments = parser.parse_args()
+    library = Library.open(arguments.folder / "library", OneVector(), create=True)
+    members = arguments.folder / "members.txt"
+    members.write_text("\n\n".join(sentence(member) for member in range(MEMBERS)), encoding="utf-8")
+    library.add([members])
+    serve(library, PacedModel(arguments.seconds), port=arguments.port, rules=Rules(questions_a_minute=1000))
+
+
+if __name__ == "__main__":
+    main()
