@@ -186,8 +186,6 @@ def test_axe_finds_nothing_serious(
         assert serious(page, script) == []
         for question in ("How long?", "Who won?", "How far?"):
             ask(page, question)
-            expect(page.locator("#composer .submit-button")).to_be_visible()
-            expect(page.locator(".exchange:last-child .question")).to_contain_text(question)
         assert serious(page, script) == []
         page.click(".answer-text .marker >> nth=-1")
         expect(page.locator(".sheet img")).to_be_visible()

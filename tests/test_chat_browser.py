@@ -120,9 +120,11 @@ def opened(
 
 
 def ask(page: Page, question: str) -> None:
+    before = page.locator(".exchange").count()
+    page.wait_for_selector("#composer .submit-button")
     page.fill("#composer textarea", question)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".exchange:last-child .reading")
+    page.wait_for_selector(f".exchange:nth-child({before + 1}) .reading")
 
 
 def assert_in_view(page: Page, selector: str, frame: str) -> None:
