@@ -24,6 +24,7 @@ from index.embed import Embedder
 from index.errors import EvaluationError
 from index.library import Library
 from index.models import DEFAULT_GENERATOR, model_path
+from qa.chat_model import ChatModel
 
 
 def run(
@@ -31,7 +32,7 @@ def run(
     *,
     out: Path,
     library: Path | None = None,
-    model: str | None = None,
+    model: str | ChatModel | None = None,
     limit: int | None = None,
     sample: int | None = None,
     jobs: int = 1,
@@ -41,8 +42,9 @@ def run(
 ) -> dict[str, Any]:
     """Ask every question and return the summary that is also written to `out`.
 
-    Without a library, the documents of the question set are indexed into `out`/library. `limit` takes
-    the first questions only, or with `sample` (a seed) that many at random; `jobs` are asked at once. `progress`
+    `model` is one that is there, or the name or path of one to be loaded. Without a library, the documents of the
+    question set are indexed into `out`/library. `limit` takes the first questions only, or with `sample` (a seed)
+    that many at random; `jobs` are asked at once. `progress`
     gets (number from 1, total, what came of it). An error of one question is its outcome, and is not tried again
     when the run goes on; but ModelError and LibraryError before anything was answered end the run, as every
     question would meet them. Raises EvaluationError when the question set or `out` cannot be used.
@@ -51,7 +53,7 @@ def run(
     asked = choose(question_set.questions, limit=limit, sample=sample)
     out.mkdir(parents=True, exist_ok=True)
     with open_library(library, question_set, out, embedder=embedder, progress=progress) as opened:
-        results = resume(out, settings_of(opened, model or DEFAULT_GENERATOR), asked)
+        results = resume(out, settings_of(opened, _name(model)), asked)
         peak_memory = _stored_peak_memory(out)
         if len(results) < len(asked):
             assistant = assistant or _assistant(opened, model)
@@ -82,12 +84,16 @@ def choose(questions: Sequence[Question], *, limit: int | None, sample: int | No
     return tuple(question for question in questions if question.id in chosen)
 
 
-def _assistant(library: Library, model: str | None) -> Asker:
+def _name(model: str | ChatModel | None) -> str:
+    return model.name if model is not None and not isinstance(model, str) else model or DEFAULT_GENERATOR
+
+
+def _assistant(library: Library, model: str | ChatModel | None) -> Asker:
     # Not at the top: scoring and resuming need no model, and no llama.cpp.
     from qa import Assistant
     from qa.llama import load_model
 
-    assistant = Assistant(library, load_model(model_path(model)) if model else None)
+    assistant = Assistant(library, load_model(model_path(model)) if isinstance(model, str) else model)
     _ = library.embedder  # loaded now, by one thread, and not by several at once
     return assistant
 

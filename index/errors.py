@@ -7,7 +7,8 @@ Each message says what happened, to what, and what to do next. Only entry points
     ├── LibraryError      a library cannot be opened, read or written
     │   └── EmbedderMismatch   it was built with another embedding model
     ├── ModelError        a model is missing, cannot be fetched or does not load
-    │   └── HashMismatch       a model file is not the one in the table
+    │   ├── HashMismatch       a model file is not the one in the table
+    │   └── EndpointError      a service that runs the model refuses a request
     ├── QuestionError     a question cannot be asked (empty, or too long for the model)
     └── EvaluationError   a question set or a run folder cannot be used
 
@@ -37,6 +38,15 @@ class ModelError(PinciteError):
 
 class HashMismatch(ModelError):
     """A model file's content is not the one the table names."""
+
+
+class EndpointError(ModelError):
+    """A service that runs the model refuses a request, with this HTTP status."""
+
+    def __init__(self, message: str, *, status: int) -> None:
+        """Keep the status beside the message."""
+        super().__init__(message)
+        self.status = status
 
 
 class QuestionError(PinciteError):

@@ -8,6 +8,11 @@ SCHEMA = 1
 
 Support = Literal["supported", "partial", "unsupported"]
 
+Check = Literal["stated", "said", "nearness", "words", "premise", "support"]
+"""What an answer was held against: the model's probability that the sources state one ("stated"), or its mere Yes
+or No where it gives no probabilities ("said"); the nearness of question and passage; the share of the question's
+words in the cited sentences; what the question assumes; whether the sentences support what is claimed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -89,8 +94,9 @@ class Answer:
     False, and `statements` and `citations` are empty. `confidence` is how likely, by the evidence, the documents
     answer the question, in [0, 1]. `closest` are, when nothing is answered, the sentences nearest to the question:
     numbered and addressed as citations are, but no answer. `standalone` is the question as it was understood,
-    where that is not how it was asked. A reply that states nothing from the documents (a greeting, the list of
-    them) is answered, and has neither statements nor citations.
+    where that is not how it was asked. `checks` are those that were made; one that fails saves the later ones. A
+    reply that states nothing from the documents (a greeting, the list of them) is answered, and has neither
+    statements nor citations.
     """
 
     question: str
@@ -105,6 +111,7 @@ class Answer:
     tokens: Tokens
     closest: tuple[Citation, ...] = ()
     standalone: str | None = None
+    checks: tuple[Check, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer in its published form, schema 1, made of JSON types only."""
@@ -131,6 +138,7 @@ class Answer:
             tokens=Tokens(**data["tokens"]),
             closest=_citations(data.get("closest", ())),  # not in answers of the first version
             standalone=data.get("standalone"),  # nor is this
+            checks=tuple(data.get("checks", ())),  # nor this
         )
 
 

@@ -9,6 +9,7 @@ from index.models import DEFAULT_GENERATOR, model_path
 from index.segment import split_sentences
 from qa.answer import (
     Answer,
+    Check,
     Delta,
     Event,
     Progress,
@@ -18,6 +19,7 @@ from qa.answer import (
 )
 from qa.attribution import Source, attribute, sources_of, word_weights
 from qa.chat_model import ChatModel, Piece
+from qa.checks import checks_made
 from qa.clock import Clock
 from qa.composing import Claim, closest, compose
 from qa.conversing import Reply, reply
@@ -91,6 +93,7 @@ class Assistant:
         asked = messages(question, hits, earlier, instruction=instruction(question, hits), folder=folder)
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
+        checks: tuple[Check, ...] = ()
         confidence = 0.0
         premise: str | None = None
         sources = sources_of(hits)
@@ -117,6 +120,7 @@ class Assistant:
                 premise = _false_premise(question, claims) if evidence.suffices else None
                 claims = claims if evidence.suffices and premise is None else ()
             confidence = evidence.probability
+            checks = checks_made(self.model, evidence, drafted=bool(written), claimed=bool(claims))
         text, statements, citations = compose(question, claims, sources, sources_of(found))
         yield Answer(
             question=said,
@@ -133,6 +137,7 @@ class Assistant:
             model=self.model.name,
             timings=clock.timings(),
             tokens=Tokens(self.model.count_tokens(asked) if hits else 0, len(written)),
+            checks=checks,
         )
 
     def _without_model(self, said: str, replied: Reply, clock: Clock) -> Answer:

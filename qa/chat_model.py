@@ -35,28 +35,29 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of generated text, one token long, and the natural logarithm of its probability.
+    """A piece of generated text, and the natural logarithm of its probability, or None where that is not known.
 
-    The last piece of a finished text is the end marker: empty text, with the log-probability of ending there.
+    It is one token long where the probability is known. The last piece of a finished text is the end marker: empty
+    text, with the log-probability of ending there.
     """
 
     text: str
-    log_probability: float
+    log_probability: float | None
 
 
 class ChatModel(Protocol):
-    """A chat model. Calls from several threads wait for one another; the same call gives the same text."""
+    """A chat model. Calls from several threads may wait for one another; the same call gives the same text."""
 
     @property
     def name(self) -> str:
         """What the model is called, for the answer's record."""
 
     @property
-    def context_tokens(self) -> int:
-        """How many tokens prompt and reply may have together."""
+    def weighs(self) -> bool:
+        """Whether `probability_of_yes` weighs probabilities; else it goes by the word that the model says."""
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
-        """Return the exact length of a prompt in tokens, template included."""
+        """Return how many tokens a prompt has, template included: exactly, or an estimate that is not too low."""
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""

@@ -7,11 +7,11 @@ quickest way to a first word, and costs answers (docs/decisions.md).
 
 import codecs
 import hashlib
-import os
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from itertools import takewhile
 from pathlib import Path
@@ -19,13 +19,14 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import ModelError, QuestionError
+from index.models import cache_folder
 from qa.chat_model import Message, Piece
 from qa.evaluated import EvaluatedPassages
 from qa.llama_native import Context, KeyValueType, Weights
 from qa.llama_prompt import Arranged, ChatTemplate
+from qa.machine import available_bytes, share
+from qa.speed import Speed, Stopwatch, keep_speed
 
-CONTEXT_TOKENS = 4096
-BATCH_TOKENS = 512
 # The sequences: prompt and reply; a passage on its way to the prompt.
 MAIN, PASSAGE = range(2)
 DISK_BYTES = 2 * 1024**3
@@ -43,32 +44,41 @@ class LlamaModel:
         self,
         path: Path,
         *,
-        context_tokens: int = CONTEXT_TOKENS,
+        context_tokens: int | None = None,
         passages_apart: bool = False,
         keys_and_values: KeyValueType = "f16",
+        measured: Callable[[Speed], None] | None = None,
     ) -> None:
         """Load the file. Raises ModelError when llama.cpp cannot, or the file carries no chat template.
 
+        The context is as large as the machine has room for unless `context_tokens` is given. `measured` gets the
+        speed after each reply, as soon as enough was read and written to tell.
         With `passages_apart` no passage sees another, and one that was read before is not read again.
         """
         self._weights = Weights(path)
         self._template = ChatTemplate(self._weights)
-        self.context_tokens = min(context_tokens, self._weights.trained_tokens)
+        given = share(path.stat().st_size)
+        self.context_tokens = min(context_tokens or given.context_tokens, self._weights.trained_tokens)
         self._context = Context(
             self._weights,
             tokens=self.context_tokens,
             sequences=2,
-            batch=min(BATCH_TOKENS, self.context_tokens),
-            threads=len(os.sched_getaffinity(0)),  # the library's default is half of them
+            batch=min(given.batch_tokens, self.context_tokens),
+            threads=given.threads,
             kind=keys_and_values,
         )
         self._passages_apart = passages_apart
         self._identity = f"{_fingerprint(path)} {keys_and_values} {version('llama_cpp_python')}"
-        self._kept = EvaluatedPassages(memory_bytes=_memory_budget(), disk_bytes=DISK_BYTES)
+        self._kept = EvaluatedPassages(
+            memory_bytes=int(available_bytes() * SHARE_OF_MEMORY), disk_bytes=DISK_BYTES
+        )
         self._placed = Arranged((), (), ())
         self._lock = threading.Lock()
         self._holder: int | None = None
+        self._stopwatch = Stopwatch()
+        self._measured = measured
         self.name = path.stem
+        self.weighs = True
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return the exact length of a prompt in tokens, template included."""
@@ -84,6 +94,7 @@ class LlamaModel:
                 token = int(log_probabilities.argmax())
                 log_probability = float(log_probabilities[token])
                 if self._weights.ends(token):
+                    self._tell_speed()
                     yield Piece(decode(b"", final=True), log_probability)
                     return
                 # Before handing out: a reader that stops here leaves tokens and evaluated state in step.
@@ -166,9 +177,15 @@ class LlamaModel:
         return hashlib.sha256(f"{self._identity} {before} {passage}".encode()).hexdigest()
 
     def _extend(self, tokens: Sequence[int]) -> None:
+        started = time.perf_counter()
         self._context.evaluate(tokens, sequence=MAIN, position=self._placed.length)
+        self._stopwatch.note(len(tokens), time.perf_counter() - started)
         placed = self._placed
         self._placed = Arranged(placed.before, placed.passages, (*placed.after, *tokens))
+
+    def _tell_speed(self) -> None:
+        if self._measured is not None and (speed := self._stopwatch.speed) is not None:
+            self._measured(speed)
 
     def _forget(self) -> None:
         self._context.clear()
@@ -191,15 +208,7 @@ def _fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _memory_budget() -> int:
-    """Return the bytes that evaluated passages may take: a share of what is available as the model is loaded."""
-    for line in Path("/proc/meminfo").read_text().splitlines():
-        if line.startswith("MemAvailable:"):
-            return int(int(line.split()[1]) * 1024 * SHARE_OF_MEMORY)
-    return int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * SHARE_OF_MEMORY)
-
-
 @lru_cache(maxsize=1)
 def load_model(path: Path) -> LlamaModel:
-    """Return the model of a file, loaded once a process."""
-    return LlamaModel(path)
+    """Return the model of a file, loaded once a process. How fast it is, is kept in the folder of the models."""
+    return LlamaModel(path, measured=partial(keep_speed, cache_folder(), path.name))

@@ -29,6 +29,11 @@ def _log(level: int, text: bytes, _: ctypes.c_void_p) -> None:
     logger.log(logging.ERROR if level == _ERROR else logging.DEBUG, "%s", text.decode("utf-8", "replace").rstrip())
 
 
+def uses_graphics_card() -> bool:
+    """Return whether llama.cpp was built with a back end for graphics cards, which then holds all layers."""
+    return bool(llama_cpp.llama_supports_gpu_offload())
+
+
 class Weights:
     """A GGUF file: its weights, its vocabulary and what it says of itself."""
 
@@ -36,7 +41,9 @@ class Weights:
         """Map the file into memory. Raises ModelError when llama.cpp cannot read it."""
         llama_cpp.llama_log_set(_log, ctypes.c_void_p(0))
         llama_cpp.llama_backend_init()
-        model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
+        settings = llama_cpp.llama_model_default_params()
+        settings.n_gpu_layers = -1 if uses_graphics_card() else 0  # all of them
+        model = llama_cpp.llama_model_load_from_file(str(path).encode(), settings)
         if model is None:
             raise ModelError(
                 f"llama.cpp cannot load {path}. Give a GGUF file of a chat model, or run `pincite models verify` "

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chat_service import Service, serve
 from hypothesis import settings
 
 from index.embed import Vectors
@@ -95,3 +96,16 @@ def minilm_folder() -> Path:
     from index.models import DEFAULT_EMBEDDER, model_path
 
     return model_path(DEFAULT_EMBEDDER)
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Give a scripted service with the chat API."""
+    with serve() as service:
+        yield service
+
+
+@pytest.fixture
+def waited() -> list[float]:
+    """Give the pauses between tries, none of which is waited for."""
+    return []

@@ -37,7 +37,7 @@ class ScriptedModel:
     yes: float = 0.99
     log_probability: float = -0.01
     name: str = "scripted"
-    context_tokens: int = 4096
+    weighs: bool = True
     prompts: list[tuple[Message, ...]] = field(default_factory=list)
     asked_yes: list[tuple[Message, ...]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)

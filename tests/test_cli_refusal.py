@@ -13,7 +13,9 @@ def test_a_refusal_shows_where_to_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
-    monkeypatch.setattr(cli_answer, "own_model", lambda: ScriptedModel("The harbour opened in 1902.", 0.99))
+    monkeypatch.setattr(
+        cli_answer, "own_model", lambda arguments: ScriptedModel("The harbour opened in 1902.", 0.99)
+    )
     monkeypatch.setenv("PINCITE_INDEX", str(tmp_path / "library"))
     (tmp_path / "harbour.txt").write_text("The harbour opened in 1902. It has four piers.\n")
     assert cli.main(["add", str(tmp_path / "harbour.txt")]) == 0

@@ -1,16 +1,12 @@
 """The command that asks one question."""
 
 import argparse
-from typing import TYPE_CHECKING
 
 from qa.answer import Answer, Citation, Delta, Event
-from ui import cli_settings
 from ui.cli_draft import Draft
 from ui.cli_library import open_library
+from ui.cli_model import own_model
 from ui.cli_text import one_line, place, print_json, printable
-
-if TYPE_CHECKING:
-    from qa.chat_model import ChatModel
 
 
 def ask(arguments: argparse.Namespace) -> int:
@@ -19,7 +15,7 @@ def ask(arguments: argparse.Namespace) -> int:
 
     draft = Draft(enabled=not arguments.json)
     with open_library(arguments, with_embedder=True) as library:
-        for event in Assistant(library, model=own_model()).stream(arguments.question):
+        for event in Assistant(library, model=own_model(arguments)).stream(arguments.question):
             if isinstance(event, Answer):
                 draft.clear()
                 _print_answer(event, as_json=arguments.json)
@@ -63,14 +59,3 @@ def _source(citation: Citation) -> str:
         facts.append(f"page {citation.page}")
     where = place(document.source, citation.start, citation.end)
     return f'[{citation.number}] {", ".join(facts)}, "{one_line(citation.quote)}", {where}'
-
-
-def own_model() -> "ChatModel | None":
-    """Return the model the user has named, loaded; None leaves the choice to the assistant."""
-    named = cli_settings.own_generator()
-    if named is None:
-        return None
-    from index.models import model_path
-    from qa.llama import load_model
-
-    return load_model(model_path(named))

@@ -4,8 +4,8 @@ import argparse
 import sys
 
 from ui.accounts import Accounts
-from ui.cli_answer import own_model
 from ui.cli_library import open_library
+from ui.cli_model import model_options, own_model
 from ui.cli_parsers import Commands, auth_file_option, command, port, positive
 from ui.log import LEVELS, start_log
 from ui.rules import Rules
@@ -16,6 +16,7 @@ def add_command(commands: Commands) -> None:
     chat = command(commands, "chat", run, "open the web chat", "pincite chat --port 8000")
     chat.add_argument("--port", type=port, default=7860, metavar="N", help="the port, or the next free one (7860)")
     chat.add_argument("--open", action="store_true", help="open the browser as well")
+    model_options(chat)
     group = chat.add_argument_group("for a group (docs/serving.md)")
     group.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (127.0.0.1)"
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     library = open_library(arguments, create=True, with_embedder=True)
     serve(
         library,
-        own_model(),
+        own_model(arguments),
         host=arguments.host,
         port=arguments.port,
         open_browser=arguments.open,

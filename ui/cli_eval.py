@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.errors import EvaluationError
 from ui import cli_library, cli_settings
+from ui.cli_model import any_model, own_endpoint
 from ui.cli_text import one_line, print_json, printable
 
 
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.questions,
         out=arguments.out,
         library=_library_of(arguments),
-        model=cli_settings.own_generator(),
+        model=own_endpoint(arguments) or arguments.model or cli_settings.own_generator(),
         limit=arguments.limit,
         sample=arguments.sample,
         jobs=arguments.jobs,
@@ -73,13 +74,11 @@ def gate(arguments: argparse.Namespace) -> int:
 def draft(arguments: argparse.Namespace) -> int:
     """Draft questions from the library; each is in the file as soon as it is shown."""
     from eval.draft import draft
-    from index.models import model_path
-    from qa.llama import load_model
 
     with cli_library.open_library(arguments) as library:
         drafted = draft(
             library,
-            load_model(model_path(cli_settings.generator())),
+            any_model(arguments),
             out=arguments.out,
             limit=arguments.limit,
             seed=arguments.sample,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui import cli_eval
+from ui.cli_model import model_options
 from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
 
 ACTIONS = ("run", "report", "compare", "gate", "draft", "support")
@@ -34,6 +35,7 @@ def add_commands(commands: Commands) -> None:
         "--retrieval-only", action="store_true", help="only measure what search finds, without the language model"
     )
     ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
+    model_options(ask)
     json_option(ask)
     _add_report(actions)
     _add_compare(actions)
@@ -74,6 +76,7 @@ def _add_draft(actions: Commands) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the questions go")
     parser.add_argument("--limit", type=positive, default=30, metavar="N", help="how many at most (default: 30)")
     parser.add_argument("--sample", type=int, default=0, metavar="SEED", help="another number, other sentences")
+    model_options(parser)
     parser.add_argument("--append", action="store_true", help="keep what FILE holds and add to it")
 
 

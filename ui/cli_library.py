@@ -154,7 +154,9 @@ def status(arguments: argparse.Namespace) -> int:
     """Print what the library holds and what it was built with."""
     with open_library(arguments) as library:
         held = library.status()
-    for name, value in asdict(held).items():
+    from ui.cli_machine import model_lines
+
+    for name, value in {**asdict(held), **model_lines()}.items():
         print(f"{name.replace('_', ' '):14} {value}")
     return 0
 

@@ -6,6 +6,7 @@ from index import models
 from index.errors import HashMismatch
 from index.model_table import MODELS
 from ui import cli_settings
+from ui.cli_machine import fit_line
 
 
 def list_models(arguments: argparse.Namespace) -> int:
@@ -17,6 +18,8 @@ def list_models(arguments: argparse.Namespace) -> int:
         used = ", in use" if name in chosen else ""
         print(f"{name:28} {model.kind:10} {model.bytes / 1e6:7,.0f} MB  {model.licence:11} {here}{used}")
         print(f"{'':28} {state.path}")
+        if model.kind == "generator":
+            print(f"{'':28} {fit_line(model)}")
     return 0
 
 
@@ -43,5 +46,6 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def _chosen() -> list[str]:
-    """Return the models in use that the table names; a user's own path needs no fetching."""
-    return [name for name in (cli_settings.generator(), cli_settings.embedder()) if name in MODELS]
+    """Return the models in use that the table names; a user's own path and a service's model need no fetching."""
+    generators = () if cli_settings.model_url() else (cli_settings.generator(),)
+    return [name for name in (*generators, cli_settings.embedder()) if name in MODELS]

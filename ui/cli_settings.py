@@ -18,6 +18,16 @@ def own_generator() -> str | None:
     return os.environ.get("PINCITE_MODEL") or None
 
 
+def model_url() -> str | None:
+    """Return the address of the service that runs the model, in $PINCITE_MODEL_URL, or None: it runs here."""
+    return os.environ.get("PINCITE_MODEL_URL") or None
+
+
+def api_key() -> str | None:
+    """Return the key of that service, in $PINCITE_API_KEY: a command line is there for all to see."""
+    return os.environ.get("PINCITE_API_KEY") or None
+
+
 def generator() -> str:
     """Return the generator in use."""
     return own_generator() or DEFAULT_GENERATOR

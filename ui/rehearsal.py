@@ -57,7 +57,7 @@ class PacedModel:
 
     seconds: float
     name: str = "rehearsal"
-    context_tokens: int = 4096
+    weighs: bool = True
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Count the words."""

@@ -1,0 +1,59 @@
+"""The model that a command uses: in this process, or behind an address that the user has named."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from ui import cli_settings
+
+if TYPE_CHECKING:
+    from qa.chat_model import ChatModel
+    from qa.endpoint import EndpointModel
+
+
+def model_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command take another model."""
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="a name from `pincite models list`, a GGUF file, or one of the service's models",
+    )
+    parser.add_argument(
+        "--model-url",
+        metavar="URL",
+        help="a service with the OpenAI chat API that runs the model (its key: $PINCITE_API_KEY)",
+    )
+
+
+def own_model(arguments: argparse.Namespace) -> "ChatModel | None":
+    """Return the model the user has named, loaded; None leaves the choice to the assistant."""
+    if (endpoint := own_endpoint(arguments)) is not None:
+        return endpoint
+    named = arguments.model or cli_settings.own_generator()
+    return None if named is None else _loaded(named)
+
+
+def any_model(arguments: argparse.Namespace) -> "ChatModel":
+    """Return the model the user has named, or the default one, loaded."""
+    return own_model(arguments) or _loaded(cli_settings.generator())
+
+
+def own_endpoint(arguments: argparse.Namespace) -> "EndpointModel | None":
+    """Return the model behind the address that the user has named, and say where the documents' sentences go."""
+    url = arguments.model_url or cli_settings.model_url()
+    if url is None:
+        return None
+    from qa.endpoint import EndpointModel
+
+    model = EndpointModel(url, model=arguments.model or cli_settings.own_generator(), key=cli_settings.api_key())
+    if not model.is_here:
+        how = "" if model.encrypted else ", not encrypted"
+        print(f"pincite: questions and sentences of your documents are sent to {model.host}{how}", file=sys.stderr)
+    return model
+
+
+def _loaded(named: str) -> "ChatModel":
+    from index.models import model_path
+    from qa.llama import load_model
+
+    return load_model(model_path(named))
