@@ -95,6 +95,11 @@ class Store:
                 ).fetchone()
             )
 
+    def passage_count(self) -> int:
+        """Count the passages alone, which reads no text."""
+        with self.reading() as rows:
+            return int(rows.execute("SELECT count(*) FROM passages").fetchone()[0])
+
     def documents(self) -> tuple[DocumentSummary, ...]:
         """List the documents, by title."""
         with self.reading() as rows:

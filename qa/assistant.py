@@ -81,7 +81,7 @@ class Assistant:
         alone = standalone(said, history)
         question = alone or said
         earlier = () if alone else earlier_turns(said, history)
-        yield Progress("Searching the documents")
+        yield Progress(_searching(self.library, options))
         query = search_query(said, history)
         found = self.library.search(query, k=self._passages, filters=options.filters)
         sentences = options.sentences or self._sentences
@@ -98,7 +98,7 @@ class Assistant:
         premise: str | None = None
         sources = sources_of(hits)
         if hits:
-            yield Progress(f"Reading {len(sources)} sentence{'' if len(sources) == 1 else 's'}")
+            yield Progress(_reading(sources))
             nearness = max(hit.dense for hit in found)
             with clock.in_model():
                 stated = self.model.probability_of_yes(
@@ -172,6 +172,18 @@ class Assistant:
             for statement in statements
             if not says_nothing(statement) and answers_in_kind(question, statement)
         )
+
+
+def _searching(library: Library, options: Options) -> str:
+    passages = library.passage_count()
+    searched = "the chosen documents" if options.filters else f"{passages:,} passage{'' if passages == 1 else 's'}"
+    return f"Searching {searched}"
+
+
+def _reading(sources: Sequence[Source]) -> str:
+    sentences, documents = len(sources), len({source.document.id for source in sources})
+    of = "1 document" if documents == 1 else f"{documents} documents"
+    return f"Reading {sentences} sentence{'' if sentences == 1 else 's'} of {of}"
 
 
 def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source]) -> float:

@@ -42,6 +42,7 @@ class ScriptedAssistant:
     library: Library
     script: Mapping[str, tuple[Said, ...] | Exception]
     pause: float = 0.0
+    closest: tuple[tuple[str, str], ...] = ()
     histories: list[tuple[Turn, ...]] = field(default_factory=list)
     options: list[Options] = field(default_factory=list)
 
@@ -58,11 +59,13 @@ class ScriptedAssistant:
         for word in " ".join(part.text for part in said).split(" "):
             yield Delta(word + " ")
             time.sleep(self.pause / 10)
-        yield scripted_answer(self.library, question, said)
+        yield scripted_answer(self.library, question, said, self.closest)
 
 
-def scripted_answer(library: Library, question: str, said: Sequence[Said]) -> Answer:
-    """Return the answer made of `said`, with its quotes looked up in the library."""
+def scripted_answer(
+    library: Library, question: str, said: Sequence[Said], closest: Sequence[tuple[str, str]] = ()
+) -> Answer:
+    """Return the answer made of `said`, with its quotes looked up in the library; `closest` go with a refusal."""
     text = ""
     statements: list[Statement] = []
     citations: list[Citation] = []
@@ -88,6 +91,7 @@ def scripted_answer(library: Library, question: str, said: Sequence[Said]) -> An
         text=text or REFUSAL,
         statements=tuple(statements),
         citations=tuple(citations),
+        closest=() if said else tuple(_citation(library, *one, n) for n, one in enumerate(closest, start=1)),
         passages=tuple(SourcePassage(*passage, score=0.7) for passage in sorted(passages)),
         model="scripted",
         timings=Timings(retrieve=0.02, first_token=1.1, total=3.4, model=3.3),

@@ -164,7 +164,9 @@ def test_progress_comes_first_then_the_draft_and_last_the_answer(filled: Library
     kinds = [type(event) for event in events]
     deltas = kinds.count(Delta)
     progress = kinds.count(Progress)
-    assert progress >= 1
+    searched, read = (event.message for event in events[:progress])
+    assert searched == "Searching 2 passages"
+    assert read == "Reading 5 sentences of 2 documents"
     assert kinds == [Progress] * progress + [Delta] * deltas + [Answer]
     assert "".join(event.text for event in events if isinstance(event, Delta)) == DRAFT
 

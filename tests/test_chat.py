@@ -16,7 +16,7 @@ from index.errors import PinciteError, QuestionError
 from index.library import Library
 from qa.answer import Delta, Event, Progress, Turn
 from ui.chat import MAX_UPLOAD, free_port, launch_settings
-from ui.conversation import STOPPED, Exchange, drained
+from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange, drained
 from ui.examples import example_questions
 from ui.page import FAILED, UNCHANGED, Page
 from ui.panel import GONE
@@ -99,6 +99,26 @@ def test_an_unexpected_error_is_told_and_raised(page: Page) -> None:
     *_, last = take_until_error(page.respond(accepted))
     assert last[0][0].problem == FAILED
     assert FAILED in last[1]
+
+
+def test_what_was_written_stays_when_it_is_stopped(page: Page) -> None:
+    accepted, _, _ = page.accept("How long?", ())
+    steps = page.respond(accepted)
+    next(step for step in steps if 'class="draft"' in str(step[1]))
+    stopped, conversation = page.stop(accepted)
+    assert stopped[-1].draft == "Two "
+    assert '<p class="draft" dir="auto">Two </p>' in conversation
+    assert STOPPED_DRAFT in conversation
+    assert list(steps) == [(UNCHANGED, UNCHANGED, UNCHANGED)]
+
+
+def test_the_closest_sentences_of_a_refusal_open_and_lead_to_one_another(page: Page) -> None:
+    page._assistant.closest = (("visit.txt", TRADE), ("visit.txt", VISIT))
+    exchanges = asked(page, "Who won?")
+    first, _ = exchanges[0].answer.closest
+    shown, _ = page.show(exchanges, SimpleNamespace(place=Place(first.document.id, first.start, first.end).link))
+    assert f'<mark class="target" data-number="1">{TRADE}</mark>' in shown
+    assert f'<mark class="also" data-number="2">{VISIT}</mark>' in shown
 
 
 def take_until_error(steps: Iterator[tuple]) -> Iterator[tuple]:

@@ -98,14 +98,17 @@ def narrow_page(browser: Browser, address: str) -> Iterator[Page]:
     yield from opened(browser, address, width=390, height=844)
 
 
-def opened(browser: Browser, address: str, *, width: int, height: int) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": width, "height": height})
+def opened(
+    browser: Browser, address: str, *, width: int, height: int, own: str = "", scheme: str = "light"
+) -> Iterator[Page]:
+    """Open a page whose requests all go to `own`, or to the address itself."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
     page.set_default_timeout(60_000)
     foreign: list[str] = []
     errors: list[str] = []
-    own = (address, "data:", "blob:")
-    page.on("request", lambda request: None if request.url.startswith(own) else foreign.append(request.url))
+    allowed = (own or address, "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(allowed) else foreign.append(request.url))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)
@@ -117,9 +120,11 @@ def opened(browser: Browser, address: str, *, width: int, height: int) -> Iterat
 
 
 def ask(page: Page, question: str) -> None:
+    before = page.locator(".exchange").count()
+    page.wait_for_selector("#composer .submit-button")
     page.fill("#composer textarea", question)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".exchange:last-child .reading")
+    page.wait_for_selector(f".exchange:nth-child({before + 1}) .reading")
 
 
 def assert_in_view(page: Page, selector: str, frame: str) -> None:

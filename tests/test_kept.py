@@ -131,3 +131,9 @@ def test_an_unusable_file_is_named(kept: Conversations, tmp_path: Path) -> None:
     (tmp_path / OWN_FILE).write_bytes(b"not a database at all, by no means" * 40)
     with pytest.raises(PinciteError, match=r"users\.db, where conversations and settings are kept"):
         kept.listed(None)
+
+
+def test_what_was_written_before_a_stop_is_kept(kept: Conversations) -> None:
+    stopped = replace(Exchange.begin("How long?"), draft="Two da").stopped()
+    kept.keep(None, [stopped])
+    assert kept.opened(None, stopped.id).exchanges == (stopped,)

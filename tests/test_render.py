@@ -12,7 +12,7 @@ from eval.feedback import Vote
 from index.store import DocumentSummary
 from index.types import Block, Document
 from qa.answer import Answer, Citation, CitedDocument, SourcePassage, Statement, Support, Timings, Tokens
-from ui.conversation import Exchange
+from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange
 from ui.panel import WINDOW, evidence
 from ui.place import Place
 from ui.render import answer_text, conversation
@@ -155,8 +155,24 @@ def test_what_was_read_is_listed_by_title() -> None:
     read = answer("Not stated.", passages=[SourcePassage(ID, 5, 90, 0.7)])
     html = shown(Exchange("1", "?", answer=read), titles={ID: "Minutes"})
     assert "Read 1 passage in 4.2 s" in html.text
-    assert html.text.endswith("Minutes")
+    assert html.text.endswith("MinutesCopy")
     assert ("a", {"href": f"#cite-{ID}-5-90"}) in html.elements
+
+
+def test_a_refusal_shows_the_closest_sentences_as_no_answer() -> None:
+    near = citation(document("The pier was closed in 2023."), "The pier was closed in 2023.")
+    refused = replace(answer("The documents do not say."), closest=(near,))
+    html = shown(Exchange("1", "?", answer=refused))
+    assert html.links("quote") == [f"#cite-{ID}-0-28"]
+    assert "Closest, but not an answer1A title · 4 March 2025The pier was closed in 2023.Ask it in" in html.text
+    assert ("a", {"href": "#documents"}) in html.elements
+    assert "Closest" not in shown(Exchange("1", "?", answer=answer("The documents do not say."))).text
+
+
+def test_what_was_written_before_a_stop_stays_above_it() -> None:
+    stopped = Exchange("1", "How long?", draft="Two da").stopped()
+    assert shown(stopped).text == f"You asked: How long?Two da{STOPPED_DRAFT}"
+    assert Exchange("1", "How long?").stopped().problem == STOPPED
 
 
 def test_a_refusal_says_that_the_documents_do_not_say() -> None:
@@ -171,7 +187,7 @@ def test_a_draft_stands_above_the_progress_and_the_answer_replaces_both() -> Non
     drafting = Exchange("1", "How long?", progress="reading 3 passages", draft="Two da")
     assert shown(drafting).text == "You asked: How long?Two dareading 3 passages"
     done = replace(drafting, answer=answer("Two days.", [said("Two days.")]))
-    assert shown(done).text == "You asked: How long?Two days.4.2 s"
+    assert shown(done).text == "You asked: How long?Two days.4.2 sCopy"
 
 
 def test_hostile_text_in_question_answer_title_and_quote_stays_text() -> None:
@@ -195,7 +211,7 @@ def test_hostile_text_in_question_answer_title_and_quote_stays_text() -> None:
 def test_hostile_documents_stay_text_in_panel_and_lists() -> None:
     source = replace(document(HOSTILE, title=HOSTILE), source=f"/tmp/{HOSTILE}")
     html = Elements(evidence(source, Place(ID, 0, len(HOSTILE)), [citation(source, HOSTILE)]))
-    assert {tag for tag, _ in html.elements} <= {"header", "h2", "p", "a", "div", "mark", "span", "bdi"}
+    assert {tag for tag, _ in html.elements} <= {"header", "h2", "p", "a", "div", "mark", "span", "bdi", "button"}
     assert html.marks == [("target", HOSTILE)]
     listed = Elements(shelf([DocumentSummary(ID, HOSTILE, f"/tmp/{HOSTILE}", HOSTILE, 1)]))
     assert {tag for tag, _ in listed.elements} <= {
@@ -315,7 +331,7 @@ def test_an_answer_and_a_refusal_have_thumbs_and_what_is_no_answer_has_none() ->
     said_so = Exchange("1", "?", answer=answer("Two days.", [said("Two days.")]))
     refused = Exchange("2", "?", answer=answer("The documents do not say."))
     for exchange in (said_so, refused):
-        buttons = [attributes for tag, attributes in shown(exchange).elements if tag == "button"]
+        _, *buttons = [attributes for tag, attributes in shown(exchange).elements if tag == "button"]
         assert [button["aria-label"] for button in buttons] == ["Good answer", "Bad answer"]
         assert [button["value"] for button in buttons] == [exchange.id] * 2
         assert [button["aria-pressed"] for button in buttons] == ["false"] * 2
@@ -336,7 +352,7 @@ def test_a_vote_is_shown_and_one_down_brings_a_field_for_the_right_answer(
 ) -> None:
     exchange = Exchange("1", "?", answer=answer("Two days.", [said("Two days.")]))
     html = Elements(conversation([exchange], titles={}, vote_on={"1": vote}.get))
-    buttons = [attributes for tag, attributes in html.elements if tag == "button"]
+    _, *buttons = [attributes for tag, attributes in html.elements if tag == "button"]
     assert [button["aria-pressed"] for button in buttons[:2]] == pressed
     fields = [attributes["value"] for tag, attributes in html.elements if tag == "input"]
     assert fields == ([] if told is None else [told])

@@ -13,6 +13,7 @@ import gradio as gr
 
 from index.errors import PinciteError
 from index.library import Library
+from ui import export
 from ui.api import add_api, asker
 from ui.documents import Documents
 from ui.history import History
@@ -36,7 +37,9 @@ UPLOADS_KEPT_SECONDS = 3600
 # The browser itself then refuses to load anything from another host, whatever stands in a document.
 # Gradio evaluates templates and inlines styles, hence the two exceptions.
 _POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; form-action 'self'"
-_STYLE = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "shelves.css"))
+_STYLE = "".join(
+    (STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "shelves.css", "reading.css")
+)
 _HEAD = (
     f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     '<meta name="referrer" content="no-referrer">'
@@ -108,6 +111,8 @@ def _wire_asking(page: Page, preferences: Preferences, parts: Parts) -> list[Any
 def _wire_reading(page: Page, parts: Parts) -> None:
     for linked in (parts.conversation, parts.panel, parts.shelf):
         linked.open(page.show, [parts.exchanges], [parts.panel, parts.tabs], **_FREE)
+    parts.exchanges.change(export.buttons, [parts.exchanges], [parts.exporting], **_FREE)
+    parts.exporting.export(page.export, [parts.exchanges], [parts.exported], **_FREE)
 
 
 def _wire_voting(page: Page, parts: Parts) -> None:

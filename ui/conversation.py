@@ -9,6 +9,7 @@ from uuid import uuid4
 from qa.answer import Answer, Delta, Event, Progress, Turn
 
 STOPPED = "Stopped before there was an answer."
+STOPPED_DRAFT = "Stopped. What was written until then has not been checked against the documents."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Exchange:
     def pending(self) -> bool:
         """Whether an answer is still to come."""
         return self.answer is None and self.problem is None
+
+    def stopped(self) -> "Exchange":
+        """Return the exchange given up, with what was written of an answer."""
+        return replace(self, problem=STOPPED_DRAFT if self.draft.strip() else STOPPED)
 
     def after(self, event: Event) -> "Exchange":
         """Return the exchange as `event` leaves it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.answer import Answer
-from ui.conversation import STOPPED, Exchange
+from ui.conversation import Exchange
 from ui.keeping import own_rows
 from ui.scope import EVERYTHING, Scope
 
@@ -135,7 +135,7 @@ def _write(rows: sqlite3.Connection, conversation: str, exchange: Exchange) -> N
             "id": exchange.id,
             "conversation": conversation,
             "question": exchange.question,
-            "said": answer.text if answer is not None else "",
+            "said": answer.text if answer is not None else exchange.draft,
             "answer": json.dumps(answer.to_json(), ensure_ascii=False) if answer is not None else None,
             "problem": exchange.problem,
         },
@@ -150,15 +150,16 @@ def _read(rows: sqlite3.Connection, user: str | None, conversation: str) -> Kept
     if found is None:
         return None
     exchanges = rows.execute(
-        "SELECT id, question, answer, problem FROM exchanges WHERE conversation = ? ORDER BY number, rowid",
+        "SELECT id, question, said, answer, problem FROM exchanges WHERE conversation = ? ORDER BY number, rowid",
         (conversation,),
     )
     identity, title, changed, scope = found
     return Kept(identity, title, changed, tuple(_exchange(*row) for row in exchanges), Scope.from_json(scope))
 
 
-def _exchange(identity: str, question: str, answer: str | None, problem: str | None) -> Exchange:
+def _exchange(identity: str, question: str, said: str, answer: str | None, problem: str | None) -> Exchange:
     """Return an exchange as it was kept; whose answer never came, it was stopped."""
-    given = Answer.from_json(json.loads(answer)) if answer is not None else None
-    unanswered = given is None and problem is None
-    return Exchange(identity, question, answer=given, problem=STOPPED if unanswered else problem)
+    if answer is not None:
+        return Exchange(identity, question, answer=Answer.from_json(json.loads(answer)), problem=problem)
+    kept = Exchange(identity, question, draft=said, problem=problem)
+    return kept.stopped() if kept.pending else kept

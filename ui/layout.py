@@ -23,6 +23,8 @@ class Parts:
     conversation: gr.HTML
     asking: gr.HTML
     again: gr.HTML
+    exporting: gr.HTML
+    exported: gr.HTML
     question: gr.Textbox
     tabs: gr.Tabs
     panel: gr.HTML
@@ -48,6 +50,8 @@ def lay_out() -> Parts:
             with gr.Row(elem_id="above"):
                 asking = listing("asking")
                 again = listing("again")
+                exporting = listing("exporting")
+            exported = html("exported")
             question = gr.Textbox(
                 label="Question",
                 show_label=False,
@@ -96,6 +100,8 @@ def lay_out() -> Parts:
         conversation=conversation,
         asking=asking,
         again=again,
+        exporting=exporting,
+        exported=exported,
         question=question,
         tabs=tabs,
         panel=panel,

@@ -12,11 +12,12 @@ from index.library import Library
 from qa.answer import Citation
 from qa.options import USUAL, Options
 from ui import shelf
-from ui.conversation import STOPPED, Exchange, drained, history
+from ui.conversation import Exchange, drained, history
 from ui.examples import example_questions
+from ui.export import download
 from ui.panel import GONE, evidence
 from ui.place import Place
-from ui.render import conversation, place_of
+from ui.render import conversation, place_of, shown_with
 from ui.thumbs import Votes
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Page:
         self._assistant = assistant
         self._library = library
         self._stopped: set[str] = set()
+        self._under_way: dict[str, Exchange] = {}
         self._votes = Votes(library.folder)
 
     def shown(self, exchanges: Exchanges) -> str:
@@ -66,6 +68,7 @@ class Page:
                 if current.id in self._stopped:
                     break
                 current = current.after(event)
+                self._under_way[current.id] = current
                 if current.pending:
                     yield UNCHANGED, self._conversation((*earlier, current), titles), UNCHANGED
         except GeneratorExit:  # the page was closed: nobody waits for this any more
@@ -77,6 +80,8 @@ class Page:
             current = replace(current, problem=FAILED)
             yield (*earlier, current), self._conversation((*earlier, current), titles), UNCHANGED
             raise
+        finally:
+            self._under_way.pop(current.id, None)
         if current.id in self._stopped:  # the page shows so already, and may be further on
             yield UNCHANGED, UNCHANGED, UNCHANGED
             return
@@ -84,12 +89,12 @@ class Page:
         yield exchanges, self._conversation(exchanges, titles), self._first_evidence(current)
 
     def stop(self, exchanges: Exchanges) -> tuple[Any, Any]:
-        """Return exchanges and conversation with the waiting question given up."""
+        """Return exchanges and conversation with the waiting question given up; what was written of it stays."""
         if not exchanges or not exchanges[-1].pending:
             return UNCHANGED, UNCHANGED
         *earlier, current = exchanges
         self._stopped.add(current.id)
-        exchanges = (*earlier, replace(current, problem=STOPPED))
+        exchanges = (*earlier, self._under_way.get(current.id, current).stopped())
         return exchanges, self._conversation(exchanges)
 
     def restart(self, exchanges: Exchanges) -> tuple[Exchanges, str]:
@@ -125,6 +130,10 @@ class Page:
         shown = GONE if place is None else self._evidence(place, _citations_around(place, exchanges))
         return shown, gr.Tabs(selected="evidence")
 
+    def export(self, exchanges: Exchanges, event: gr.EventData) -> str:
+        """Return the conversation as a file, in the format that was chosen."""
+        return download(exchanges, str(event.value))
+
     def welcomed(self, exchanges: Exchanges) -> str | dict[str, Any]:
         """Return the first page of a conversation again, after documents were added before any question."""
         return UNCHANGED if exchanges else self._conversation(())
@@ -156,7 +165,7 @@ class Page:
 def _citations_around(place: Place, exchanges: Exchanges) -> Sequence[Citation]:
     """Return the citations of the latest answer that cites `place` or, as for a link in the panel, is about it."""
     for exchange in reversed(exchanges):
-        citations = exchange.answer.citations if exchange.answer is not None else ()
+        citations = shown_with(exchange.answer) if exchange.answer is not None else ()
         if any(place_of(citation) == place for citation in citations):
             return citations
     return ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.types import Block, Document
 from qa.answer import Citation
+from ui.page_view import page_view
 from ui.place import Place
 from ui.render import place_of
 from ui.words import counted, day, escaped, is_address, source_name
@@ -41,9 +42,11 @@ def evidence(document: Document, place: Place, citations: Sequence[Citation] = (
         place = Place(document.id)
     highlights = _highlights(document, place, citations)
     return (
-        f'<header class="document-head"><h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
+        f'<header class="document-head">{_address(place)}'
+        f'<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
         f'<p class="document-facts">{_facts(document, place)}</p>{_cited_here(place, citations)}'
         f"{_changed(lost)}</header>"
+        f"{page_view(document, place, [one.place for one in highlights])}"
         f'<div class="document-text" tabindex="0" role="region" aria-label="Text of the document">'
         f"{_text(document, place, highlights)}</div>"
     )
@@ -82,7 +85,15 @@ def _cited_here(place: Place, citations: Sequence[Citation]) -> str:
         links.append(
             f'<a class="marker" href="{place_of(citation).link}" title="{title}"{current}>[{citation.number}]</a>'
         )
-    return f'<p class="cited-here">Cited in this answer {"".join(links)}</p>'
+    keys = '<span class="keys"><kbd>Alt</kbd>+<kbd>↓</kbd> next, <kbd>Alt</kbd>+<kbd>↑</kbd> previous</span>'
+    more = f" {keys}" if len(citations) > 1 else ""
+    return f'<p class="cited-here">Sentences of this answer {"".join(links)}{more}</p>'
+
+
+def _address(place: Place) -> str:
+    what = "sentence" if place.end > place.start else "document"
+    title = f"Copy a link to this {what}"
+    return f'<button class="copy" type="button" value="{place.link}" title="{title}">Copy link</button>'
 
 
 def _highlights(document: Document, place: Place, citations: Sequence[Citation]) -> list[_Highlight]:

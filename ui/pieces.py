@@ -6,12 +6,13 @@ import gradio as gr
 
 STATIC = Path(__file__).parent / "static"
 _CLICKS = (STATIC / "chat.js").read_text(encoding="utf-8")
+_READING = (STATIC / "reading.js").read_text(encoding="utf-8")
 _ACTS = (STATIC / "shelves.js").read_text(encoding="utf-8")
 
 
 def html(name: str, value: str = "") -> gr.HTML:
     """Return a part whose links are events."""
-    return gr.HTML(value, elem_id=name, js_on_load=_CLICKS, apply_default_css=False)
+    return gr.HTML(value, elem_id=name, js_on_load=_CLICKS + _READING, apply_default_css=False)
 
 
 def listing(name: str) -> gr.HTML:

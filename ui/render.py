@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from eval.feedback import Vote
 from qa.answer import Answer, Citation, Statement, Support
+from ui.answer_parts import date_and_page, parts
 from ui.conversation import Exchange
+from ui.export_markdown import answer_markdown
 from ui.place import Place
 from ui.thumbs import correction, thumbs
-from ui.words import counted, day, escaped
+from ui.words import counted, escaped
 
-_MARKERS = re.compile(r"(?:\s*\[\d+\])+")
+_DIFFER = "The documents differ:"  # so begins a statement that sets what several documents say side by side
 _NUMBER = re.compile(r"\[(\d+)\]")
 
 _SUPPORT_NOTES: Mapping[Support, str] = {
@@ -44,78 +46,77 @@ def _exchange(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) 
 
 
 def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> str:
+    draft = f'<p class="draft" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
     if exchange.problem is not None:
-        return f'<p class="problem" role="status">{escaped(exchange.problem)}</p>'
+        return f'{draft}<p class="problem" role="status">{escaped(exchange.problem)}</p>'
     if exchange.answer is None:
-        draft = f'<p class="draft" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
         return f'{draft}<p class="progress" role="status">{escaped(exchange.progress or "Waiting…")}</p>'
     said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
     return (
-        f'{said}<div class="reply-foot">{_reading(exchange.answer, titles)}{thumbs(exchange.id, vote)}</div>'
+        f'{said}<div class="reply-foot">{_reading(exchange.answer, titles)}'
+        f'<div class="reply-tools">{_copy(exchange.answer)}{thumbs(exchange.id, vote)}</div></div>'
         f"{correction(exchange.id, vote)}"
     )
 
 
 def _refusal(answer: Answer) -> str:
+    nearest = _quotes(answer.closest, label="Closest sentences")
+    closest = f'<p class="closest-title">Closest, but not an answer</p>{nearest}' if nearest else ""
     return (
         '<div class="refusal"><p class="refusal-title">Not in the documents</p>'
-        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p></div>'
+        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p>{closest}'
+        '<p class="hint">Ask it in other words, or <a href="#documents">add documents</a> that say it.</p></div>'
     )
 
 
 def _answered(answer: Answer) -> str:
-    quotes = "".join(_quote(citation) for citation in answer.citations)
-    listed = f'<ol class="quotes" aria-label="Sentences cited">{quotes}</ol>' if quotes else ""
-    return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{listed}'
+    quotes = _quotes(answer.citations, label="Sentences cited")
+    return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{quotes}'
 
 
-def answer_text(answer: Answer) -> str:
-    """Return the answer's text with each marker that follows a statement as a link to the cited sentence.
+def _quotes(citations: Sequence[Citation], *, label: str) -> str:
+    quotes = "".join(_quote(citation) for citation in citations)
+    return f'<ol class="quotes" aria-label="{label}">{quotes}</ol>' if quotes else ""
 
-    A "[1]" anywhere else belongs to the text: only what stands right behind a statement, and is one of its
-    citations, is a marker.
-    """
+
+def in_panel(citation: Citation) -> str:
+    """Return the link that opens the cited sentence in the panel."""
+    return place_of(citation).link
+
+
+def answer_text(answer: Answer, link: Callable[[Citation], str] = in_panel) -> str:
+    """Return the answer's text with each marker that is backed by a citation of its statement as a link."""
     cited = {citation.number: citation for citation in answer.citations}
     pieces = []
-    position = 0
-    for statement in sorted(answer.statements, key=lambda statement: statement.start):
-        start, end = _without_markers(answer.text, statement)
-        run = _MARKERS.match(answer.text, end)
-        after = run.end() if run else end
-        pieces.append(escaped(answer.text[position:start]))
-        pieces.append(f'<span class="statement {statement.support}">{escaped(answer.text[start:end])}</span>')
-        pieces.append(_markers(answer.text[end:after], statement, cited))
-        pieces.append(_SUPPORT_NOTES[statement.support])
-        position = after
-    pieces.append(escaped(answer.text[position:]))
+    for part in parts(answer):
+        if part.statement is None:
+            pieces.append(escaped(part.words))
+            continue
+        support = part.statement.support
+        statement = (
+            f'<span class="statement {support}">{escaped(part.words)}</span>'
+            f"{_markers(part.markers, part.statement, cited, link)}{_SUPPORT_NOTES[support]}"
+        )
+        differ = part.words.startswith(_DIFFER)
+        pieces.append(f'<span class="differ">{statement}</span>' if differ else statement)
     return "".join(pieces)
 
 
-def _without_markers(text: str, statement: Statement) -> tuple[int, int]:
-    """Return the statement's offsets less its own markers at the end, should it reach over them."""
-    end = statement.end
-    for number in reversed(statement.citations):
-        marker = f"[{number}]"
-        if text[statement.start : end].rstrip().endswith(marker):
-            end = text.rindex(marker, statement.start, end)
-    return statement.start, end
-
-
-def _markers(run: str, statement: Statement, cited: Mapping[int, Citation]) -> str:
-    def link(match: re.Match[str]) -> str:
+def _markers(
+    run: str, statement: Statement, cited: Mapping[int, Citation], link: Callable[[Citation], str]
+) -> str:
+    def linked(match: re.Match[str]) -> str:
         number = int(match[1])
         if number not in statement.citations or number not in cited:
             return match[0]
         citation = cited[number]
-        title = escaped(f"{citation.document.title}: “{citation.quote}”")
-        return f'<a class="marker" href="{place_of(citation).link}" title="{title}">[{number}]</a>'
+        return f'<a class="marker" href="{link(citation)}">[{number}]</a>'
 
-    return _NUMBER.sub(link, run)
+    return _NUMBER.sub(linked, run)
 
 
 def _quote(citation: Citation) -> str:
-    page = f"page {citation.page}" if citation.page is not None else ""
-    facts = "".join(f" · {escaped(fact)}" for fact in (day(citation.document.published), page) if fact)
+    facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
     return (
         f'<li><a class="quote" href="{place_of(citation).link}">'
         f'<span class="quote-number">{citation.number}</span>'
@@ -138,6 +139,18 @@ def _reading(answer: Answer, titles: Mapping[str, str]) -> str:
         f'<details class="reading"><summary>Read {counted(len(answer.passages), "passage")} in {seconds}</summary>'
         f"<ul>{passages}</ul></details>"
     )
+
+
+def _copy(answer: Answer) -> str:
+    markdown = escaped(answer_markdown(answer))
+    return (
+        f'<button class="copy" type="button" value="{markdown}" title="As Markdown, with footnotes">Copy</button>'
+    )
+
+
+def shown_with(answer: Answer) -> Sequence[Citation]:
+    """Return the sentences that are listed below an answer: cited, or the closest where nothing is answered."""
+    return answer.citations or answer.closest
 
 
 def place_of(citation: Citation) -> Place:

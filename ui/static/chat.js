@@ -59,6 +59,7 @@ element.addEventListener("click", (event) => {
     trigger("history");
   } else {
     showSide(clicked);
+    window.history.replaceState(null, "", link);
     reveal();
     trigger("open", { place: link });
   }

@@ -1,0 +1,53 @@
+"""An answer taken apart for what shows it: statements, the markers behind them, and where a citation is from."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa.answer import Answer, Citation, Statement
+from ui.words import day
+
+_MARKERS = re.compile(r"(?:\s*\[\d+\])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A statement's words and the markers behind it as written (" [1][2]"), or text that states nothing."""
+
+    words: str
+    markers: str = ""
+    statement: Statement | None = None
+
+
+def parts(answer: Answer) -> Iterator[Part]:
+    """Yield the parts in order; together they are the answer's text.
+
+    A "[1]" anywhere else belongs to the words: only what stands right behind a statement can be its marker.
+    """
+    text, position = answer.text, 0
+    for statement in sorted(answer.statements, key=lambda statement: statement.start):
+        end = _end_without_markers(text, statement)
+        run = _MARKERS.match(text, end)
+        after = run.end() if run else end
+        if position < statement.start:
+            yield Part(text[position : statement.start])
+        yield Part(text[statement.start : end], text[end:after], statement)
+        position = after
+    if position < len(text):
+        yield Part(text[position:])
+
+
+def date_and_page(citation: Citation) -> tuple[str, ...]:
+    """Return in words what is known of a cited place besides its title."""
+    page = f"page {citation.page}" if citation.page is not None else ""
+    return tuple(fact for fact in (day(citation.document.published), page) if fact)
+
+
+def _end_without_markers(text: str, statement: Statement) -> int:
+    """Return where the statement ends less its own markers at the end, should it reach over them."""
+    end = statement.end
+    for number in reversed(statement.citations):
+        marker = f"[{number}]"
+        if text[statement.start : end].rstrip().endswith(marker):
+            end = text.rindex(marker, statement.start, end)
+    return end
