@@ -12,7 +12,15 @@ SAMPLES = Path(__file__).parents[1] / "eval" / "samples" / "documents"
 
 @pytest.mark.parametrize(
     ("text", "tokens"),
-    [("", 0), ("inn", 1), ("the harbour", 1 + 2), ("in 1902.", 1 + 1 + 4 + 1), ("café", 1 + 2), ("NOTE TO A", 2 + 1 + 1), ("a\n\nb", 4)],
+    [
+        ("", 0),
+        ("inn", 1),
+        ("the harbour", 1 + 2),
+        ("in 1902.", 1 + 1 + 4 + 1),
+        ("café", 1 + 2),
+        ("NOTE TO A", 2 + 1 + 1),
+        ("a\n\nb", 4),
+    ],
 )
 def test_an_estimate_counts_letters_by_four_and_figures_and_signs_one_by_one(text: str, tokens: int) -> None:
     assert estimated_tokens(text) == tokens + MESSAGE_TOKENS
