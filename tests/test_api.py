@@ -51,7 +51,7 @@ def test_the_api_answers_in_the_published_json_and_streams(client: Client, assis
     assert untimed(client.predict(QUESTION, api_name="/ask")) == untimed(expected)
     *steps, answer = client.submit(QUESTION, api_name="/ask_stream")
     assert "".join(step.get("delta", "") for step in steps) == VISIT
-    assert steps[0] == {"progress": "Searching the documents"}
+    assert steps[0] == {"progress": "Searching 1 passage"}
     assert answer["text"] == expected["text"]
 
 
@@ -101,5 +101,5 @@ def test_plain_http_streams_server_sent_events(open_server: str) -> None:
     data = [json.loads(line.removeprefix("data: ")) for line in lines[1::2]]
     assert set(kinds[:-1]) == {"generating"}
     assert kinds[-1] == "complete"
-    assert data[0] == [{"progress": "Searching the documents"}]
+    assert data[0] == [{"progress": "Searching 1 passage"}]
     assert data[-1][0]["citations"][0]["quote"] == VISIT

@@ -62,7 +62,7 @@ def test_who_waits_is_told_so_and_each_gets_their_own_answer(
 ) -> None:
     with served(assistant, library, Rules()) as address, api(address) as one, api(address) as two:
         first = one.submit(f"{QUESTION} 0", api_name="/ask_stream")
-        assert next(first) == {"progress": "Searching the documents"}
+        assert next(first) == {"progress": "Searching 1 passage"}
         second = two.submit(f"{QUESTION} 1", api_name="/ask_stream")
         assert next(second) == {"progress": "1 question before yours"}
         assert one.predict("visit", 1, api_name="/search") != []  # search waits for nobody
