@@ -11,11 +11,13 @@ from qa import Assistant
 from ui.chat import build, free_port, launch_settings
 
 QUESTION = "How much does hiring the flood barrier for two winters cost?"
+OF_A_PDF = "How much water does the tank of the Brindle D4 hold?"
+NOT_IN_IT = "How deep is Brennan's Well on Skerrow?"
 SECONDS_FOR_AN_ANSWER = 120
 
 
 def main(library_folder: Path, out: Path) -> None:
-    """Ask one question of the library and picture the answer: wide, dark, and narrow with the evidence open."""
+    """Picture an answer wide, dark, and narrow with the evidence open; one from a PDF; and a refusal."""
     out.mkdir(parents=True, exist_ok=True)
     with Library.open(library_folder) as library, sync_playwright() as playwright:
         blocks = build(Assistant(library), library)
@@ -28,25 +30,45 @@ def main(library_folder: Path, out: Path) -> None:
         address = f"http://127.0.0.1:{port}/"
         _answered(browser, address, width=1280).screenshot(path=out / "chat.png")
         _answered(browser, address, width=1280, dark=True).screenshot(path=out / "chat-dark.png")
-        narrow = _answered(browser, address, width=390)
-        narrow.screenshot(path=out / "chat-narrow.png")
+        _answered(browser, address, width=390).screenshot(path=out / "chat-narrow.png")
+        page = _answered(browser, address, width=1280, question=OF_A_PDF, shown=".on-page")
+        page.screenshot(path=out / "chat-pdf.png")
+        page = _asked(browser, address, width=1280, question=NOT_IN_IT)
+        page.click(".refusal .quote", timeout=1000 * SECONDS_FOR_AN_ANSWER)
+        page.wait_for_timeout(500)
+        page.screenshot(path=out / "chat-refusal.png")
         browser.close()
         blocks.close()
 
 
-def _answered(browser: Browser, address: str, *, width: int, dark: bool = False) -> Page:
-    """Return a page on which the question was asked and the first marker of the answer clicked."""
+def _answered(
+    browser: Browser,
+    address: str,
+    *,
+    width: int,
+    dark: bool = False,
+    question: str = QUESTION,
+    shown: str = "mark.target",
+) -> Page:
+    """Return a page on which a question was asked and the first marker of the answer clicked."""
+    page = _asked(browser, address, width=width, dark=dark, question=question)
+    page.click(".answer-text .marker", timeout=1000 * SECONDS_FOR_AN_ANSWER)
+    page.wait_for_selector(shown)
+    page.mouse.move(10, 400)  # away from the marker, whose preview would cover the evidence
+    page.wait_for_timeout(500)  # for the evidence to slide in
+    return page
+
+
+def _asked(browser: Browser, address: str, *, width: int, question: str, dark: bool = False) -> Page:
+    """Return a page on which a question was just asked."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", device_scale_factor=2
     )
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".welcome")
-    page.fill("#composer textarea", QUESTION)
+    page.fill("#composer textarea", question)
     page.keyboard.press("Enter")
-    page.click(".answer-text .marker", timeout=1000 * SECONDS_FOR_AN_ANSWER)
-    page.wait_for_selector("mark.target")
-    page.wait_for_timeout(500)  # for the evidence to slide in
     return page
 
 
