@@ -175,9 +175,10 @@ class Assistant:
 
 
 def _searching(library: Library, options: Options) -> str:
+    if options.filters:
+        return "Searching the chosen documents"
     passages = library.passage_count()
-    searched = "the chosen documents" if options.filters else f"{passages:,} passage{'' if passages == 1 else 's'}"
-    return f"Searching {searched}"
+    return f"Searching {passages:,} passage{'' if passages == 1 else 's'}"
 
 
 def _reading(sources: Sequence[Source]) -> str:

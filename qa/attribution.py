@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Self
 
@@ -25,27 +25,30 @@ _QUESTION = re.compile(r"\?\W*$")  # it states nothing
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence that was shown to the model; `words` are its content words, and those of its speaker's name."""
+    """A sentence that was shown to the model, and what follows from it.
+
+    `said` is the sentence as the model reads it, with its speaker's name; `words` are the content words of that;
+    `about` those of its document's title and date, in any spelling, and of who is spoken to.
+    """
 
     document: Document
     sentence: Sentence
-    words: frozenset[str]
+    said: str = field(compare=False)
+    words: frozenset[str] = field(compare=False)
+    about: frozenset[str] = field(compare=False)
 
     @classmethod
     def of(cls, document: Document, sentence: Sentence) -> Self:
-        """Return a sentence of a document with its words."""
-        return cls(document, sentence, frozenset(content_words(as_said(document.text, sentence))))
+        """Return a sentence of a document with what follows from it."""
+        line = spoken_line(document.text, sentence)
+        said = as_said(document.text, sentence, line)
+        about = _about(document.title, document.published, line.beside if line else ())
+        return cls(document, sentence, said, frozenset(content_words(said)), about)
 
     @property
     def text(self) -> str:
         """The sentence, exactly as it stands in the document."""
         return self.document.text[self.sentence.start : self.sentence.end]
-
-    @property
-    def about(self) -> frozenset[str]:
-        """The content words of its document's title and date, in any spelling, and of who is spoken to."""
-        line = spoken_line(self.document.text, self.sentence)
-        return _about(self.document.title, self.document.published, line.beside if line else ())
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from index.types import Hit
 from qa.answer import Turn
 from qa.chat_model import ChatModel, Message, PassageText
 from qa.language import language_to_answer_in
-from qa.transcript import as_said
+from qa.transcript import as_said, spoken_line
 
 QUESTION_CHARACTERS = 4000
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -56,7 +56,10 @@ def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
     """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
     first, *rest = hit.passage.sentences
     text = hit.document.text
-    sentences = [as_said(text, first), *(" ".join(text[one.start : one.end].split()) for one in rest)]
+    sentences = [
+        as_said(text, first, spoken_line(text, first)),
+        *(" ".join(text[one.start : one.end].split()) for one in rest),
+    ]
     return PassageText(f"[{hit.document.title}] {' '.join(sentences)}\n\n", folder)
 
 

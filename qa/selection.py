@@ -11,7 +11,7 @@ from itertools import groupby
 from index.embed import Embedder
 from index.types import Hit, Passage, Sentence
 from qa.attribution import Source, sources_of, word_weights
-from qa.transcript import as_said, whole_turns
+from qa.transcript import whole_turns
 from qa.words import content_words, weighted_share
 
 
@@ -25,10 +25,9 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences:
     sources = sources_of(hits)
     if not sources:
         return ()
-    texts = [as_said(source.document.text, source.sentence) for source in sources]
     asked, weights = set(content_words(question)), word_weights(sources, question)
     passage_score = {(hit.document.id, one): hit.score for hit in hits for one in hit.passage.sentences}
-    nearness = embedder.embed_passages(texts) @ embedder.embed_query(question)
+    nearness = embedder.embed_passages([source.said for source in sources]) @ embedder.embed_query(question)
 
     def score(numbered: tuple[int, Source]) -> float:
         number, source = numbered

@@ -57,10 +57,9 @@ def whole_turns(text: str, sentences: Sequence[Sentence], chosen: Collection[Sen
     return {sentence for sentence, line in lines.items() if sentence in chosen or line in wanted}
 
 
-def as_said(text: str, sentence: Sentence) -> str:
-    """Return a sentence on one line, behind its speaker's name where that stands before an earlier one."""
+def as_said(text: str, sentence: Sentence, line: SpokenLine | None) -> str:
+    """Return a sentence on one line, behind its speaker's name where an earlier one of `line` has it."""
     said = " ".join(text[sentence.start : sentence.end].split())
-    line = spoken_line(text, sentence)
     if line is None or not text[line.start : sentence.start].strip():
         return said
     return f"{line.speaker}: {said}"

@@ -57,8 +57,12 @@ def test_a_calendar_is_no_conversation() -> None:
 
 
 def test_a_speaker_is_named_once() -> None:
-    assert as_said(CHAT, named(CHAT, "Ana Ruiz: Good day!")) == "Ana Ruiz: Good day!"
-    assert as_said(CHAT, named(CHAT, "Where shall we meet?")) == "LiHua: Where shall we meet?"
+    for quote, said in (
+        ("Ana Ruiz: Good day!", "Ana Ruiz: Good day!"),
+        ("Where shall we meet?", "LiHua: Where shall we meet?"),
+    ):
+        sentence = named(CHAT, quote)
+        assert as_said(CHAT, sentence, spoken_line(CHAT, sentence)) == said
 
 
 def test_a_sentence_comes_with_its_turn_and_the_reply() -> None:
