@@ -23,7 +23,7 @@ from qa.checks import checks_made
 from qa.clock import Clock
 from qa.composing import Claim, closest, compose
 from qa.conversing import Reply, reply
-from qa.evidence import THRESHOLD, Evidence, says_nothing
+from qa.evidence import Evidence, says_nothing, weights_for
 from qa.expected import answers_in_kind
 from qa.followup import earlier_turns, search_query, standalone
 from qa.llama import load_model
@@ -108,7 +108,8 @@ class Assistant:
                 stated,
                 nearness,
                 yes_or_no=asks_yes_or_no(question),
-                demanded=THRESHOLD + LOG_ODDS[options.strictness],
+                stricter=LOG_ODDS[options.strictness],
+                weights=weights_for(self.model.name),
             )
             if evidence.suffices:  # else no draft could be good enough
                 for piece in clock.timed(self.model.stream(asked, max_tokens=longest)):
@@ -117,7 +118,7 @@ class Assistant:
                     yield Delta(piece.text)
                 claims = self._claims(question, "".join(piece.text for piece in written), sources)
                 evidence = replace(evidence, coverage=_coverage(question, claims, sources))
-                premise = _false_premise(question, claims) if evidence.suffices else None
+                premise = _false_premise(question, claims, sources) if evidence.suffices else None
                 claims = claims if evidence.suffices and premise is None else ()
             confidence = evidence.probability
             checks = checks_made(self.model, evidence, drafted=bool(written), claimed=bool(claims))
@@ -197,6 +198,6 @@ def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source])
     return weighted_share(set(content_words(question)), found, weights)
 
 
-def _false_premise(question: str, claims: Sequence[Claim]) -> str | None:
-    premises = (false_premise(question, claim.text, claim.sources) for claim in claims if claim.sources)
+def _false_premise(question: str, claims: Sequence[Claim], shown: Sequence[Source]) -> str | None:
+    premises = (false_premise(question, claim.text, claim.sources, shown) for claim in claims if claim.sources)
     return next((premise for premise in premises if premise), None)
