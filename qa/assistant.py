@@ -28,7 +28,7 @@ from qa.expected import answers_in_kind
 from qa.followup import earlier_turns, search_query, standalone
 from qa.llama import load_model
 from qa.options import LOG_ODDS, USUAL, Options
-from qa.premise import denial, false_premise
+from qa.premise import denial, false_premise, unspoken
 from qa.prompt import STATED, checked_question, fitting, instruction, messages, without_markers
 from qa.selection import select
 from qa.words import asks_yes_or_no, content_words, weighted_share, without_spaces_in_numbers
@@ -91,14 +91,18 @@ class Assistant:
         folder = self.library.folder / EVALUATED
         longest = options.answer_tokens or self._answer_tokens
         asked = messages(question, hits, earlier, instruction=instruction(question, hits), folder=folder)
+        read = 0
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
         checks: tuple[Check, ...] = ()
         confidence = 0.0
-        premise: str | None = None
         sources = sources_of(hits)
-        if hits:
+        premise = unspoken(question, sources)
+        if premise is not None:
+            checks = ("premise",)
+        elif hits:
             yield Progress(_reading(sources))
+            read = self.model.count_tokens(asked)
             nearness = max(hit.dense for hit in found)
             with clock.in_model():
                 stated = self.model.probability_of_yes(
@@ -118,7 +122,7 @@ class Assistant:
                     yield Delta(piece.text)
                 claims = self._claims(question, "".join(piece.text for piece in written), sources)
                 evidence = replace(evidence, coverage=_coverage(question, claims, sources))
-                premise = _false_premise(question, claims, sources) if evidence.suffices else None
+                premise = _false_premise(question, claims) if evidence.suffices else None
                 claims = claims if evidence.suffices and premise is None else ()
             confidence = evidence.probability
             checks = checks_made(self.model, evidence, drafted=bool(written), claimed=bool(claims))
@@ -137,7 +141,7 @@ class Assistant:
             ),
             model=self.model.name,
             timings=clock.timings(),
-            tokens=Tokens(self.model.count_tokens(asked) if hits else 0, len(written)),
+            tokens=Tokens(read, len(written)),
             checks=checks,
         )
 
@@ -198,6 +202,6 @@ def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source])
     return weighted_share(set(content_words(question)), found, weights)
 
 
-def _false_premise(question: str, claims: Sequence[Claim], shown: Sequence[Source]) -> str | None:
-    premises = (false_premise(question, claim.text, claim.sources, shown) for claim in claims if claim.sources)
+def _false_premise(question: str, claims: Sequence[Claim]) -> str | None:
+    premises = (false_premise(question, claim.text, claim.sources) for claim in claims if claim.sources)
     return next((premise for premise in premises if premise), None)

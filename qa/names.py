@@ -3,7 +3,7 @@
 
 import re
 import unicodedata
-from calendar import month_name
+from calendar import day_name, month_name
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -18,7 +18,8 @@ TITLE_CASE = 0.5  # of the words of a question that are capitalised: then capita
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_MONTHS = frozenset(month_name)
+_DATES = frozenset([*month_name, *day_name])
+_FIRST = re.compile(r"(?:^|[.?!]\s+)\W*[^\W_]+")
 _BESIDES = {"with", "besides", "than", "except", "alongside", "and", "or"}
 _SAME_NAMES = (
     {"us", "usa", "american", "america", "states"},
@@ -31,9 +32,9 @@ def unknown_names(question: str, texts: Collection[str]) -> list[str]:
     """Return the names of a question that no text has in any spelling: what is asked is not told here.
 
     A name of several words is unknown when one of them is: "Cornell University" is not any university. German
-    capitals tell nothing, nor do those of a question in title case.
+    capitals tell nothing, nor do those of a question in title case or at the beginning of a sentence.
     """
-    words = _names_and_words(question)
+    words = _names_and_words(_FIRST.sub(" ", question))
     capitals = [word for word in words if word[0].isupper()]
     if len(capitals) > TITLE_CASE * len(words) or most_likely(question, {"en", "de"}) == "de":
         return []
@@ -80,9 +81,9 @@ def _names_and_words(text: str) -> list[str]:
 
 
 def _runs(words: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the names of a question, each with all its words; the first word of the question is none."""
+    """Yield the names of a text, each with all its words."""
     name: list[str] = []
-    for word in [*words[1:], ""]:
+    for word in [*words, ""]:
         if word and _is_name(word):
             name.append(word)
         elif name:
@@ -115,7 +116,7 @@ def _span(words: Sequence[str], place: int, step: int) -> str:
 
 
 def _is_name(word: str) -> bool:
-    return word[0].isupper() and bool(content_words(word)) and word not in _MONTHS
+    return word[0].isupper() and bool(content_words(word)) and word not in _DATES
 
 
 def _folded(word: str) -> str:

@@ -79,21 +79,28 @@ _UNSPOKEN = "The nearest sentences do not speak of {}."
 _SHORTEST = 4  # letters of a word that a prefix turns into its opposite: "directly", and not "to"
 
 
-def false_premise(question: str, statement: str, cited: Sequence[Source], shown: Sequence[Source]) -> str | None:
+def unspoken(question: str, shown: Sequence[Source]) -> str | None:
+    """Return, as a sentence, which name of the question stands nowhere in or near the sentences shown, or None.
+
+    Yes-or-no questions may assume what they like.
+    """
+    if asks_yes_or_no(question):
+        return None
+    names = unknown_names(question, [around(source) for source in shown])
+    return _UNSPOKEN.format(" or ".join(names)) if names else None
+
+
+def false_premise(question: str, statement: str, cited: Sequence[Source]) -> str | None:
     """Return, as a sentence, what the question or the statement has otherwise than the cited sentences, or None.
 
-    A name of the question must stand in or near the sentences that were shown, a number in or near the cited ones.
-    A "not" of the question must be said by the cited ones in some way, and theirs by the statement. Where they
-    have the opposite of a word beside the same neighbour ("weaker association"), or another name beside the same
-    two words, the word is wrong. Yes-or-no questions may assume what they like, but for names and numbers.
+    A number of the question must stand in or near them. A "not" of the question must be said by them in some way,
+    and theirs by the statement. Where they have the opposite of a word beside the same neighbour ("weaker
+    association"), or another name beside the same two words, the word is wrong. Yes-or-no questions may assume
+    what they like, but for numbers.
     """
     if missing := _missing_numbers(question, cited):
         return _UNSPOKEN.format(" or ".join(missing))
-    if cited and not asks_yes_or_no(question) and (otherwise := _otherwise(question, statement, cited)):
-        return otherwise
-    if missing := unknown_names(question, [around(source) for source in shown]):
-        return _UNSPOKEN.format(" or ".join(missing))
-    return None
+    return None if asks_yes_or_no(question) else _otherwise(question, statement, cited)
 
 
 def _otherwise(question: str, statement: str, cited: Sequence[Source]) -> str | None:

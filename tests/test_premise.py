@@ -7,12 +7,12 @@ from qa_parts import ScriptedModel, make_hit
 from index.library import Library
 from qa.assistant import Assistant
 from qa.attribution import sources_of, word_weights
-from qa.premise import denial, false_premise, opposites_of
+from qa.premise import denial, false_premise, opposites_of, unspoken
 
 
 def premise(question: str, sentence: str, statement: str = "") -> str | None:
     cited = sources_of([make_hit(sentence)])
-    return false_premise(question, statement, cited, cited)
+    return false_premise(question, statement, cited) or unspoken(question, cited)
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,6 @@ def premise(question: str, sentence: str, statement: str = "") -> str | None:
             "The Vell runs near Tarnow University.",
             "The nearest sentences do not speak of Tarnow University.",
         ),
-        (
-            "Is the mill near Tarnow?",
-            "The mill is near the old bridge.",
-            "No, it is near the old bridge.",
-            "The nearest sentences do not speak of Tarnow.",
-        ),
     ],
 )
 def test_what_the_sentence_has_otherwise_is_named(
@@ -146,6 +140,8 @@ def test_what_the_sentence_has_otherwise_is_named(
         ("What Does The Tarnow Mill Sell?", "The mill sells flour.", "It sells flour."),
         ("Welchen Preis hat die Mühle in Vell?", "Die Mühle in Vell kostet 900 Kronen.", "900 Kronen."),
         ("Wie teuer ist das Gebäude in Vell?", "Die Mühle in Vell kostet 900 Kronen.", "900 Kronen."),
+        ("Is the mill near Tarnow?", "The mill is near the old bridge.", "No, it is not."),
+        ("What opens on Sunday? Tell me. Thanks.", "The mill opens today.", "The mill opens."),
         ("Who won the WW2 medal in Vell?", "Berg won the war medal in Vell.", "Berg won it."),
         ("When was the law explained?", "The law was not explained until 1864.", "The law was explained in 1864."),
     ],
@@ -157,16 +153,16 @@ def test_what_may_be_asked_so_is_left_alone(question: str, sentence: str, statem
 def test_a_year_may_stand_near_the_sentence_and_not_in_it() -> None:
     hit = make_hit("In 1987 the river rose.", "It flooded 140 homes.")
     flooded = sources_of([hit])[1:]
-    assert false_premise("How many homes were flooded in 1987?", "140 homes.", flooded, flooded) is None
-    assert false_premise("How many homes were flooded in 1978?", "140 homes.", flooded, flooded) is not None
+    assert false_premise("How many homes were flooded in 1987?", "140 homes.", flooded) is None
+    assert false_premise("How many homes were flooded in 1978?", "140 homes.", flooded) is not None
 
 
 def test_what_is_told_of_another_year_is_no_answer() -> None:
     built = sources_of([make_hit("In 1977 Berg bought the mill.", "Berg built a weir in 1982.")])[1:]
     statement = "Berg built a weir in 1982."
     reason = "The nearest sentence speaks of 1982, not of 1977."
-    assert false_premise("What did Berg build in 1977?", statement, built, built) == reason
-    assert false_premise("When did Berg, who bought the mill in 1977, build?", statement, built, built) is None
+    assert false_premise("What did Berg build in 1977?", statement, built) == reason
+    assert false_premise("When did Berg, who bought the mill in 1977, build?", statement, built) is None
 
 
 def test_opposites_are_pairs_and_prefixes() -> None:
