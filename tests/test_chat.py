@@ -1,6 +1,5 @@
 """What happens on the page, without a browser: asking, stopping, opening places, adding files, finding a port."""
 
-import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +16,6 @@ from index.library import Library
 from qa.answer import Delta, Event, Progress, Turn
 from ui.chat import MAX_UPLOAD, free_port, launch_settings
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange, drained
-from ui.examples import example_questions
 from ui.page import FAILED, UNCHANGED, Page
 from ui.panel import GONE
 from ui.place import Place
@@ -256,19 +254,6 @@ def test_the_same_upload_again_is_known_and_another_of_its_name_gets_a_number(
     ]
     assert document_named(library, "note.txt").text == TRADE
     assert document_named(library, "note (2).txt").text == VISIT
-
-
-def test_example_questions_come_with_the_sample_library_only(library: Library, write: Write) -> None:
-    samples = Path(__file__).parents[1] / "eval" / "samples"
-    assert example_questions(library) == ()
-    library.add([write("flood-barrier-briefing.txt", "A file of the same name elsewhere.")])
-    assert example_questions(library) == ()
-    library.add([samples / "documents" / "flood-barrier-briefing.txt"])
-    (example,) = example_questions(library)
-    lines = (samples / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    found = [json.loads(line) for line in lines if json.loads(line)["question"] == example]
-    assert found[0]["documents"] == ["flood-barrier-briefing.txt"]
-    assert found[0]["answerable"]
 
 
 def test_a_taken_port_gives_way_to_the_next_free_one() -> None:

@@ -105,17 +105,6 @@ def test_the_sample_library_is_there_and_offers_its_questions(library: Library) 
     assert len(example_questions(library)) == 4
 
 
-def test_questions_come_from_what_the_documents_ask_and_define(library: Library, write: Write) -> None:
-    library.add(
-        [
-            write("faq.md", "# Help\n\n## How long may I keep a drill?\n\nTwo weeks, and it is free."),
-            write("gate.txt", "It is a large thing. The Orrisham Gate is a movable barrier of steel."),
-            write("plain.txt", "Nothing to see. It is a fine day."),
-        ]
-    )
-    assert set(example_questions(library)) == {"How long may I keep a drill?", "What is the Orrisham Gate?"}
-
-
 def test_documents_without_a_date_come_last_whatever_the_order(library: Library, write: Write) -> None:
     for name, date in (("b", "2024-05-01"), ("a", ""), ("c", "2025-01-01")):
         meta = f'<meta property="article:published_time" content="{date}">' if date else ""
