@@ -13,7 +13,7 @@ from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import EmbedderMismatch, LibraryError, QuestionError
-from index.filters import Filters
+from index.filters import Filters, allowed_documents
 from index.indexing import RECIPE, IndexedDocument, index_document
 from index.load import find_files
 from index.lookup import find_document
@@ -166,9 +166,9 @@ class Library:
         """Count the passages: a matter of milliseconds, and `status` is not."""
         return self._store.passage_count()
 
-    def documents(self) -> tuple[DocumentSummary, ...]:
-        """List the documents, by title."""
-        return self._store.documents()
+    def documents(self, filters: Filters | None = None) -> tuple[DocumentSummary, ...]:
+        """List the documents that the filters allow, by title. Raises LibraryError as `search` does."""
+        return self._store.documents() if filters is None else allowed_documents(self._store, filters)
 
     def document(self, reference: str) -> Document:
         """Return a document by its id or the beginning of it, one of its sources, or the end of one (a file name).

@@ -75,7 +75,7 @@ class Assistant:
         """
         said = checked_question(question)
         clock = Clock()
-        if (replied := reply(said, history, self.library)) is not None:
+        if (replied := reply(said, history, self.library, options.filters)) is not None:
             yield self._without_model(said, replied, clock)
             return
         alone = standalone(said, history)

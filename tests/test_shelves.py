@@ -17,7 +17,7 @@ from ui.examples import example_questions
 from ui.history import History
 from ui.page import UNCHANGED, Page
 from ui.removing import put_back, take_out
-from ui.scope import EVERYTHING, Scope, folders
+from ui.scope import EVERYTHING, Scope
 from ui.settings import Settings, SettingsFile
 from ui.shelf import ordered
 from ui.steps import GivenUp, steps
@@ -116,20 +116,6 @@ def test_documents_without_a_date_come_last_whatever_the_order(library: Library,
     assert [one.title for one in ordered(documents, "title")] == ["a", "b", "c"]
     assert [one.title for one in ordered(documents, "newest")] == ["c", "b", "a"]
     assert [one.title for one in ordered(documents, "oldest")] == ["b", "c", "a"]
-
-
-def test_a_scope_is_documents_or_a_folder_and_forgets_what_has_gone(library: Library, write: Write) -> None:
-    library.add([write("a/one.txt", "One is here."), write("b/two.txt", "Two is here.")])
-    one = document_named(library, "one.txt")
-    documents = library.documents()
-    scope = Scope(folder="/somewhere").toggled(one.id).toggled("gone")
-    assert scope.within(documents) == Scope((one.id,))
-    assert scope.toggled("gone").toggled(one.id) == EVERYTHING
-    assert scope.within(documents).told(2) == "1 of 2 documents"
-    assert Scope.from_json(scope.to_json()) == scope
-    assert [Path(folder).name for folder in folders(documents)] == ["a", "b"]
-    (hit,) = library.search("here", filters=Scope(folder=str(Path(one.source).parent)).filters)
-    assert hit.document.id == one.id
 
 
 def test_settings_are_each_users_own_and_reach_the_question(tmp_path: Path) -> None:
