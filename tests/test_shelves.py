@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-from chat_scripts import ScriptedAssistant, document_named
+from chat_scripts import ScriptedAssistant
 
 from index.library import Library
 from qa.options import Options
@@ -16,7 +16,6 @@ from ui.documents import SAMPLES, Documents
 from ui.examples import example_questions
 from ui.history import History
 from ui.page import UNCHANGED, Page
-from ui.removing import put_back, take_out
 from ui.scope import EVERYTHING, Scope
 from ui.settings import Settings, SettingsFile
 from ui.shelf import ordered
@@ -34,24 +33,6 @@ def problem(question: str) -> Exchange:
 @pytest.fixture
 def history(library: Library) -> History:
     return History(Page(ScriptedAssistant(library, {}), library), library)
-
-
-def test_a_removed_document_comes_back_with_its_id_its_offsets_and_all_sources(
-    library: Library, write: Write
-) -> None:
-    text = "Heading\n\nOne sentence. And another one.\n\nA third, in a paragraph of its own."
-    first, copy = write("a/note.txt", text), write("b/copy.txt", text)
-    library.add([first, copy])
-    before = document_named(library, "note.txt")
-    passages, sentences = library.passages(before.id), library.sentences(before.id)
-    first.unlink()
-    removed = take_out(library, before.id)
-    assert library.documents() == ()
-    put_back(library, removed)
-    after = library.document(before.id)
-    assert after == before
-    assert after.also == (str(copy),)
-    assert (library.passages(after.id), library.sentences(after.id)) == (passages, sentences)
 
 
 def test_only_who_may_change_the_library_does(library: Library, write: Write) -> None:
