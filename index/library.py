@@ -122,7 +122,7 @@ class Library:
         """Add files and the files in folders; what is in the library unchanged costs one hash.
 
         `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
-        the report, the others are added all the same.
+        the report, the others are added all the same. Raises AddingStopped if the library fails.
         """
         found = find_files([Path(path) for path in paths])
         tally = Tally()

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.errors import PinciteError
+from index.errors import AddingStopped, PinciteError
 from index.library import Library
 from index.types import SourceOutcome
 from ui import shelf
@@ -89,7 +89,8 @@ class Documents:
         except PinciteError as error:
             given_up = "It was cancelled; what was fetched before is in the library."
             reason = given_up if isinstance(error, GivenUp) else str(error)
-            yield shelf.upload_report([Upload(address, "not added", reason)]), ""
+            done = _uploads(error.outcomes) if isinstance(error, AddingStopped) else []
+            yield shelf.upload_report([*done, Upload(address, "not added", reason)]), ""
 
     def give_up(self, request: gr.Request) -> None:
         """Add no more than what is being added now."""
