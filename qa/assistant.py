@@ -18,6 +18,7 @@ from qa.answer import (
     Turn,
 )
 from qa.attribution import Source, attribute, sources_of, word_weights
+from qa.bullets import without_bullet
 from qa.chat_model import ChatModel, Piece
 from qa.checks import checks_made
 from qa.clock import Clock
@@ -75,7 +76,7 @@ class Assistant:
         """
         said = checked_question(question)
         clock = Clock()
-        if (replied := reply(said, history, self.library)) is not None:
+        if (replied := reply(said, history, self.library, options.filters)) is not None:
             yield self._without_model(said, replied, clock)
             return
         alone = standalone(said, history)
@@ -170,8 +171,8 @@ class Assistant:
         draft = without_spaces_in_numbers(without_markers(draft), " ".join(source.text for source in sources))
         denying = denial(question, draft, sources, word_weights(sources, question))
         if denying is not None:
-            return (Claim(f"No: {' '.join(denying.text.split())}", (denying,)),)
-        statements = [draft[start:end] for start, end in split_sentences(draft)]
+            return (Claim(f"No: {without_bullet(' '.join(denying.text.split()))}", (denying,)),)
+        statements = [without_bullet(draft[start:end]) for start, end in split_sentences(draft)]
         return tuple(
             Claim(statement, attribute(statement, question, sources))
             for statement in statements
