@@ -1,4 +1,4 @@
-"""The chat as a user starts it: `pincite chat` in a process of its own, over the real models, for tests in Chromium."""
+"""The chat as a user starts it, `pincite chat` in a process of its own with the real models, for browser tests."""
 
 import re
 import signal
@@ -86,7 +86,7 @@ def watched(
     scheme: Literal["light", "dark"] = "light",
     expected: str = "no error",
 ) -> Iterator[Page]:
-    """Open a page; a request to another host is not let out, and it, or an error but `expected`, fails the test."""
+    """Open a page; a request to another host is kept in and fails the test, as do all errors but `expected`."""
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     foreign: list[str] = []
     errors: list[str] = []

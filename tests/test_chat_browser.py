@@ -1,6 +1,5 @@
 """The chat in a real browser, over a real library and a scripted assistant."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from qa import Assistant
 from ui.chat import build, free_port, launch_settings
+from ui.screenshots import CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--no-sandbox",
     "--headless=new",

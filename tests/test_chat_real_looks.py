@@ -1,4 +1,4 @@
-"""Every view of the real app, filled by the real models: wide and on a phone, light and dark, by keyboard alone."""
+"""Every view of the real app with real answers: wide and on a phone, light and dark, and by keyboard alone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +28,8 @@ OF_THE_MANUAL = "How much water does the tank of the Brindle D4 hold?"
 
 # What is cut off at the side or can only be read by scrolling sideways, but not what lies in a part that scrolls.
 STICKING_OUT = """() => {
-    const scrolls = (part) => part && (/auto|scroll/.test(getComputedStyle(part).overflowX) || scrolls(part.parentElement));
+    const scrolls = (part) =>
+        part && (/auto|scroll/.test(getComputedStyle(part).overflowX) || scrolls(part.parentElement));
     return [...document.querySelectorAll("#masthead *, #talk *, #side *")].filter((part) => {
         const {left, right, width} = part.getBoundingClientRect();
         const seen = width > 0 && part.checkVisibility({visibilityProperty: true}) && !part.closest(".unseen");
@@ -38,11 +39,11 @@ STICKING_OUT = """() => {
 AT_REST = "document.getAnimations().every((one) => one.effect.getTiming().iterations === Infinity)"
 SHOWS_FOCUS = """() => {
     const part = document.activeElement;
-    const look = (one) => getComputedStyle(one);
-    const around = part.closest(".input-container") ?? part;
-    return part.checkVisibility() && [part, around].some(
-        (one) => (look(one).outlineStyle !== "none" && look(one).outlineWidth !== "0px") || look(one).boxShadow !== "none",
-    );
+    const marked = (one) => {
+        const look = getComputedStyle(one);
+        return (look.outlineStyle !== "none" && look.outlineWidth !== "0px") || look.boxShadow !== "none";
+    };
+    return part.checkVisibility() && (marked(part) || marked(part.closest(".input-container") ?? part));
 }"""
 
 

@@ -1,4 +1,4 @@
-"""Two people sign in to the real app, with the real models; it is started again, and each finds their own history."""
+"""Two people sign in to the real app, with the real models; after a restart each finds their own history."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
