@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "eval" / "samples" / "documents"
 BRIEFING, MANUAL = SAMPLES / "flood-barrier-briefing.txt", SAMPLES / "brindle-d4-manual.pdf"
 START_SECONDS = 300
-PATIENCE = 180_000  # milliseconds for an answer: machines are shared
+PATIENCE = 120_000  # milliseconds for an answer: machines are shared
 
 COST = "How much does hiring the flood barrier for two winters cost?"
 NOT_SAID = "Who is the mayor of Orrisham?"
@@ -102,11 +102,13 @@ def watched(
     context.route(lambda url: not url.startswith((address, "data:", "blob:")), keep_in)
     context.on("console", note)
     context.on("weberror", lambda error: errors.append(str(error.error)))
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(address)
-    yield page
-    context.close()
+    try:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(address)
+        yield page
+    finally:
+        context.close()
     assert foreign == []
     assert errors == []
 

@@ -36,7 +36,9 @@ STICKING_OUT = """() => {
         return seen && (left < -1 || right > innerWidth + 1) && !scrolls(part.parentElement);
     }).map((part) => part.outerHTML.slice(0, 120));
 }"""
-AT_REST = "document.getAnimations().every((one) => one.effect.getTiming().iterations === Infinity)"
+AT_REST = """() => document.getAnimations().every(
+    (one) => one.playState !== "running" || one.effect.getTiming().iterations === Infinity
+)"""
 SHOWS_FOCUS = """() => {
     const part = document.activeElement;
     const marked = (one) => {

@@ -54,7 +54,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def assert_shown(page: Page, quote: str) -> None:
     """Check that the panel shows `quote` highlighted, as it stands in the briefing, where one sees it."""
-    expect(page.locator(".document-title")).to_have_text(BRIEFING.stem)
+    expect(page.locator(".document-title")).to_have_text("BRIEFING NOTE FOR COUNCILLORS")
     expect(page.locator("mark.target")).to_have_text(quote)
     assert in_file(quote, BRIEFING)
     expect(page.locator("mark.target")).to_be_in_viewport()
