@@ -92,6 +92,7 @@ def views(page: Page) -> Iterator[str]:
         page.click(f"#tabs [role=tab] >> text={tab}")
         expect(page.locator(part)).to_be_visible()
         yield tab
+    page.keyboard.press("Escape")  # on a phone: back to the conversation
     resumed(page, COST)
     expect(page.locator(".exchange")).to_have_count(3)
     yield "the conversation"
