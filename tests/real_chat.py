@@ -1,7 +1,6 @@
 """The chat as a user starts it, `pincite chat` in a process of its own with the real models, for browser tests."""
 
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -44,7 +43,7 @@ def pincite(*arguments: str | Path, said: str = "") -> None:
 
 @contextmanager
 def chat(library: Path, *options: str | Path) -> Iterator[str]:
-    """Run `pincite chat`, give its address, and end it as a user does; nothing may have gone wrong in it."""
+    """Run `pincite chat`, give its address, and end it at once; nothing may have gone wrong in it."""
     log = library.with_name(f"{library.name}.log")
     port = free_port("127.0.0.1", 8050)
     command = _command("chat", "--index", library, "--port", str(port), *options)
@@ -55,7 +54,7 @@ def chat(library: Path, *options: str | Path) -> Iterator[str]:
         try:
             yield _address(process, errors)
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait()
     assert "Traceback" not in log.read_text()
 

@@ -24,6 +24,7 @@ from real_chat import (
 
 __all__ = ["browser", "pytestmark"]
 
+PHONE = {"width": 390, "height": 844}
 OF_THE_MANUAL = "How much water does the tank of the Brindle D4 hold?"
 
 # What is cut off at the side or can only be read by scrolling sideways, but not what lies in a part that scrolls.
@@ -101,6 +102,10 @@ def views(page: Page) -> Iterator[str]:
     yield "a sentence"
     page.keyboard.press("Escape")
     page.click(".exchange:nth-child(2) .answer-text .marker >> nth=0")
+    if page.viewport_size == PHONE:
+        expect(page.locator("mark.target")).to_have_text("The tank holds 3.8 litres.")
+        yield "the text of a PDF"
+        page.get_by_role("button", name="Page").click()
     expect(page.locator(".on-page.target")).to_be_visible()
     yield "a page of a PDF"
     page.keyboard.press("Escape")

@@ -107,7 +107,9 @@ def test_stop_keeps_what_was_said_and_lets_one_ask_on(page: Page) -> None:
 def test_a_follow_up_is_answered_as_it_is_understood(page: Page) -> None:
     ask(page, COST)
     ask(page, "And how high is it?")
-    expect(page.locator(".exchange:nth-child(2) .understood")).to_have_text("Understood as How high is the flood barrier?")
+    expect(page.locator(".exchange:nth-child(2) .understood")).to_have_text(
+        "Understood as How high is the flood barrier?"
+    )
     expect(page.locator(".exchange:nth-child(2) .answer-text")).to_contain_text("1.1 metres")
     expect(page.locator("mark.target")).to_contain_text("1.1 metres")
 
