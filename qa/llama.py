@@ -188,7 +188,9 @@ class LlamaModel:
         following = self._context.likeliest()
         while most > 0 and not self._weights.ends(following.token):
             ahead = draft((*self._placed.tokens, following.token), most=min(DRAFT, most - 1))
-            written, then = self._confirmed(following, tuple(takewhile(lambda one: not self._weights.ends(one), ahead)))
+            written, then = self._confirmed(
+                following, tuple(takewhile(lambda one: not self._weights.ends(one), ahead))
+            )
             yield from written
             most -= len(written)
             following = then

@@ -147,7 +147,7 @@ class Context:
         return log_probabilities
 
     def _logits(self, behind: int) -> npt.NDArray[np.float32]:
-        """Return the logits behind an evaluated token, in memory of llama.cpp's that the next evaluation changes."""
+        """Return the logits behind an evaluated token: memory that the next evaluation changes."""
         pointer = llama_cpp.llama_get_logits_ith(self._context, behind)
         return np.ctypeslib.as_array(pointer, shape=(self._weights.size,))
 

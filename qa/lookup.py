@@ -1,7 +1,7 @@
 """Prompt lookup: what a model writes next often stands in its sources already, behind the same few tokens.
 
-Such a draft costs little to check, as a handful of tokens is evaluated in hardly more time than one (Saxena, Prompt
-Lookup Decoding, 2023). Nothing is taken from it that the model would not have written.
+Such a draft costs little to check, as a handful of tokens is evaluated in hardly more time than one (Saxena,
+Prompt Lookup Decoding, 2023). Nothing is taken from it that the model would not have written.
 """
 
 from collections.abc import Sequence
