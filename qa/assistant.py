@@ -1,9 +1,11 @@
 """The way from a question to an answer with its sentences."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from index.embed import Embedder
 from index.library import Library
 from index.models import DEFAULT_GENERATOR, model_path
 from index.segment import split_sentences
@@ -56,7 +58,7 @@ class Assistant:
         Raises LibraryError or ModelError.
         """
         self.library = index if isinstance(index, Library) else Library.open(index)
-        self.model = model or load_model(model_path(DEFAULT_GENERATOR))
+        self.model = model or _default_model(self.library.embedder)
         self._passages = passages
         self._sentences = sentences
         self._prompt_tokens = prompt_tokens
@@ -178,6 +180,14 @@ class Assistant:
             for statement in statements
             if not says_nothing(statement) and answers_in_kind(question, statement)
         )
+
+
+def _default_model(embedder: Embedder) -> ChatModel:
+    """Load the default model, and the embedder meanwhile: llama.cpp reads its file while Python imports."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        loading = beside.submit(load_model, model_path(DEFAULT_GENERATOR))
+        _ = embedder.max_tokens  # loads it
+        return loading.result()
 
 
 def _searching(library: Library, options: Options) -> str:

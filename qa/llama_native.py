@@ -120,7 +120,8 @@ class Context:
         """Evaluate tokens, the first at `position`; what may follow is then known behind the last one.
 
         With `every` it is known behind each of them, as many as are evaluated at once. Raises ModelError when
-        llama.cpp fails; what the sequence then holds from `position` on is undefined, and the context can be used on.
+        llama.cpp fails; what the sequence then holds from `position` on is undefined,
+        and the context can be used on.
         """
         batch = self._batch
         for first in range(0, len(tokens), self._room):
