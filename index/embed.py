@@ -161,7 +161,7 @@ class SentenceTransformerEmbedder:
                 )
                 vectors[batch] = encoded.float().numpy()
         borders = np.cumsum([0, *(len(parts) for parts in windows)])
-        return _unit(np.add.reduceat(vectors, borders[:-1], axis=0), self.name)
+        return unit(np.add.reduceat(vectors, borders[:-1], axis=0), self.name)
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         tokens: list[list[int]] = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)[
@@ -232,7 +232,7 @@ def multiplies_bfloat16() -> bool:
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
-def _unit(vectors: Vectors, name: str) -> Vectors:
+def unit(vectors: Vectors, name: str) -> Vectors:
     """Make every row unit length. Raises ModelError for a vector that has no direction."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     if not (np.isfinite(norms).all() and (norms > UNIT_TOLERANCE).all()):

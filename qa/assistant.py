@@ -186,7 +186,7 @@ def _default_model(embedder: Embedder) -> ChatModel:
     """Load the default model, and the embedder meanwhile: llama.cpp reads its file while Python imports."""
     with ThreadPoolExecutor(max_workers=1) as beside:
         loading = beside.submit(load_model, model_path(DEFAULT_GENERATOR))
-        _ = embedder.max_tokens  # loads it
+        embedder.embed_query("anything")  # loads it
         return loading.result()
 
 

@@ -22,9 +22,8 @@ from index.errors import ModelError, QuestionError
 from index.models import cache_folder
 from qa.chat_model import Message, Piece
 from qa.evaluated import EvaluatedPassages
-from qa.llama_native import Context, KeyValueType, Likeliest, Weights
+from qa.llama_native import Context, KeyValueType, Weights
 from qa.llama_prompt import Arranged, ChatTemplate
-from qa.lookup import DRAFT, draft
 from qa.machine import available_bytes, share
 from qa.speed import Speed, Stopwatch, keep_speed
 
@@ -90,12 +89,17 @@ class LlamaModel:
         with self._turn():
             self._evaluate(messages, reserve=max_tokens)
             decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
-            for token, log_probability in self._write(max_tokens):
+            for _ in range(max_tokens):
+                log_probabilities = self._context.log_probabilities()
+                token = int(log_probabilities.argmax())
+                log_probability = float(log_probabilities[token])
                 if self._weights.ends(token):
                     self._tell_speed()
                     yield Piece(decode(b"", final=True), log_probability)
-                else:
-                    yield Piece(decode(self._weights.piece(token)), log_probability)
+                    return
+                # Before handing out: a reader that stops here leaves tokens and evaluated state in step.
+                self._extend((token,))
+                yield Piece(decode(self._weights.piece(token)), log_probability)
 
     def probability_of_yes(self, messages: Sequence[Message]) -> float:
         """Return P(Yes) / (P(Yes) + P(No)) for the first token of the reply, in [0, 1]."""
@@ -144,7 +148,7 @@ class LlamaModel:
         start = prompt.length - len(prompt.after) + shared
         self._context.remove(MAIN, start)
         self._placed = Arranged(prompt.before, prompt.passages, prompt.after[:shared])
-        self._read_on(prompt.after[shared:])
+        self._extend(prompt.after[shared:])
 
     def _place(self, prompt: Arranged, folders: Sequence[Path | None]) -> None:
         """Put the passages of a prompt one behind the other, from the first that is not in its place."""
@@ -172,43 +176,12 @@ class LlamaModel:
     def _key(self, before: tuple[int, ...], passage: tuple[int, ...]) -> str:
         return hashlib.sha256(f"{self._identity} {before} {passage}".encode()).hexdigest()
 
-    def _read_on(self, tokens: Sequence[int]) -> None:
-        """Evaluate what follows in a prompt."""
+    def _extend(self, tokens: Sequence[int]) -> None:
         started = time.perf_counter()
         self._context.evaluate(tokens, sequence=MAIN, position=self._placed.length)
-        self._stopwatch.reading(len(tokens), time.perf_counter() - started)
-        self._placed = self._placed.extended(tokens)
-
-    def _write(self, most: int) -> Iterator[Likeliest]:
-        """Yield the likeliest tokens, up to one that ends the reply.
-
-        A token is evaluated before it is handed out: a reader that stops there leaves tokens and evaluated state
-        in step.
-        """
-        following = self._context.likeliest()
-        while most > 0 and not self._weights.ends(following.token):
-            ahead = draft((*self._placed.tokens, following.token), most=min(DRAFT, most - 1))
-            written, then = self._confirmed(
-                following, tuple(takewhile(lambda one: not self._weights.ends(one), ahead))
-            )
-            yield from written
-            most -= len(written)
-            following = then
-        if most > 0:
-            yield following
-
-    def _confirmed(self, first: Likeliest, ahead: tuple[int, ...]) -> tuple[list[Likeliest], Likeliest]:
-        """Evaluate a token and a draft behind it, at once; return what of it is written, and what follows that."""
-        started = time.perf_counter()
-        self._context.evaluate((first.token, *ahead), sequence=MAIN, position=self._placed.length, every=True)
-        written, following = [first], self._context.likeliest(0)
-        while len(written) <= len(ahead) and following.token == ahead[len(written) - 1]:
-            written.append(following)
-            following = self._context.likeliest(len(written) - 1)
-        self._placed = self._placed.extended([one.token for one in written])
-        self._context.remove(MAIN, self._placed.length)
-        self._stopwatch.writing(len(written), time.perf_counter() - started)
-        return written, following
+        self._stopwatch.note(len(tokens), time.perf_counter() - started)
+        placed = self._placed
+        self._placed = Arranged(placed.before, placed.passages, (*placed.after, *tokens))
 
     def _tell_speed(self) -> None:
         if self._measured is not None and (speed := self._stopwatch.speed) is not None:

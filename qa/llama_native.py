@@ -9,7 +9,7 @@ import logging
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import llama_cpp
 import numpy as np
@@ -32,13 +32,6 @@ def _log(level: int, text: bytes, _: ctypes.c_void_p) -> None:
 def uses_graphics_card() -> bool:
     """Return whether llama.cpp was built with a back end for graphics cards, which then holds all layers."""
     return bool(llama_cpp.llama_supports_gpu_offload())
-
-
-class Likeliest(NamedTuple):
-    """The most likely token, and the natural logarithm of its probability."""
-
-    token: int
-    log_probability: float
 
 
 class Weights:
@@ -116,12 +109,11 @@ class Context:
         weakref.finalize(self, llama_cpp.llama_free, context)
         self._room = batch
 
-    def evaluate(self, tokens: Sequence[int], *, sequence: int, position: int, every: bool = False) -> None:
-        """Evaluate tokens, the first at `position`; what may follow is then known behind the last one.
+    def evaluate(self, tokens: Sequence[int], *, sequence: int, position: int) -> None:
+        """Evaluate tokens, the first at `position`; `log_probabilities` are then those behind the last one.
 
-        With `every` it is known behind each of them, as many as are evaluated at once. Raises ModelError when
-        llama.cpp fails; what the sequence then holds from `position` on is undefined,
-        and the context can be used on.
+        Raises ModelError when llama.cpp fails; what the sequence then holds from `position` on is undefined, and
+        the context can be used on.
         """
         batch = self._batch
         for first in range(0, len(tokens), self._room):
@@ -130,27 +122,17 @@ class Context:
             for i, token in enumerate(step):
                 batch.token[i], batch.pos[i] = token, position + first + i
                 batch.n_seq_id[i], batch.seq_id[i][0] = 1, sequence
-                batch.logits[i] = every or first + i == len(tokens) - 1
+                batch.logits[i] = first + i == len(tokens) - 1
             if status := llama_cpp.llama_decode(self._context, batch):
                 raise ModelError(f"llama.cpp failed on {len(step)} tokens (status {status}). Ask again.")
 
-    def likeliest(self, behind: int = -1) -> Likeliest:
-        """Return the token that most likely follows an evaluated one, counted as in a list of the last ones."""
-        logits = self._logits(behind)
-        token = int(logits.argmax())
-        return Likeliest(token, -float(np.log(np.exp(logits - logits[token]).sum())))
-
     def log_probabilities(self) -> npt.NDArray[np.float64]:
         """Return the log-probability of every token of the vocabulary behind the last evaluated one."""
-        logits = self._logits(-1).astype(np.float64)
+        pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
+        logits = np.ctypeslib.as_array(pointer, shape=(self._weights.size,)).astype(np.float64)
         logits -= logits.max()
         log_probabilities: npt.NDArray[np.float64] = logits - np.log(np.exp(logits).sum())
         return log_probabilities
-
-    def _logits(self, behind: int) -> npt.NDArray[np.float32]:
-        """Return the logits behind an evaluated token: memory that the next evaluation changes."""
-        pointer = llama_cpp.llama_get_logits_ith(self._context, behind)
-        return np.ctypeslib.as_array(pointer, shape=(self._weights.size,))
 
     def clear(self) -> None:
         """Forget every sequence."""

@@ -30,15 +30,6 @@ class Arranged:
         """How many tokens they are together."""
         return len(self.before) + sum(map(len, self.passages)) + len(self.after)
 
-    @property
-    def tokens(self) -> tuple[int, ...]:
-        """All of them, in order."""
-        return (*self.before, *chain.from_iterable(self.passages), *self.after)
-
-    def extended(self, tokens: Sequence[int]) -> "Arranged":
-        """Return it with more tokens behind."""
-        return Arranged(self.before, self.passages, (*self.after, *tokens))
-
 
 class ChatTemplate:
     """The chat template that a model file carries."""

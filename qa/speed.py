@@ -28,15 +28,14 @@ class Stopwatch:
     written: int = 0
     written_seconds: float = 0.0
 
-    def reading(self, tokens: int, seconds: float) -> None:
-        """Count tokens of a prompt that were evaluated at once."""
-        self.read += tokens
-        self.read_seconds += seconds
-
-    def writing(self, tokens: int, seconds: float) -> None:
-        """Count tokens that were written at once."""
-        self.written += tokens
-        self.written_seconds += seconds
+    def note(self, tokens: int, seconds: float) -> None:
+        """Count tokens that were evaluated at once: one is one that was written, more are a prompt."""
+        if tokens == 1:
+            self.written += 1
+            self.written_seconds += seconds
+        else:
+            self.read += tokens
+            self.read_seconds += seconds
 
     @property
     def speed(self) -> Speed | None:

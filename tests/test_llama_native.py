@@ -50,24 +50,6 @@ def test_what_stands_before_decides_what_comes_next(context: Context, start: lis
 
 
 @pytest.mark.slow
-def test_what_follows_each_of_several_tokens_is_what_follows_it_alone(context: Context, start: list[int]) -> None:
-    alone = []
-    for position, token in enumerate(start):
-        context.evaluate([token], sequence=0, position=position)
-        alone.append(context.likeliest())
-        assert alone[-1].token == context.log_probabilities().argmax()
-        assert alone[-1].log_probability == pytest.approx(context.log_probabilities().max(), abs=1e-5)
-    context.clear()
-    context.evaluate(start, sequence=0, position=0, every=True)
-    together = [context.likeliest(i) for i in range(len(start))]
-    assert together[-1] == context.likeliest()
-    assert len({one.token for one in alone}) > 3
-    for one, other in zip(alone, together, strict=True):
-        assert one.token == other.token
-        assert np.exp(one.log_probability) == pytest.approx(np.exp(other.log_probability), abs=CLOSE)
-
-
-@pytest.mark.slow
 def test_a_long_run_is_evaluated_in_batches(context: Context, weights: Weights) -> None:
     count = weights.tokenize(", ".join(str(number) for number in range(1, 60)) + ", ", special=False)
     assert len(count) > 3 * 32

@@ -9,12 +9,12 @@ from qa.speed import FILE, Speed, Stopwatch, keep_speed, speeds
 
 def test_a_speed_is_told_once_enough_was_read_and_written() -> None:
     watch = Stopwatch()
-    watch.reading(200, 2.0)
+    watch.note(200, 2.0)
     for _ in range(5):
-        watch.writing(1, 0.1)
+        watch.note(1, 0.1)
     assert watch.speed is None
-    watch.writing(1, 0.1)
-    watch.reading(100, 0.5)
+    watch.note(1, 0.1)
+    watch.note(100, 0.5)
     assert watch.speed is not None
     assert (watch.speed.reading, watch.speed.writing) == (pytest.approx(120), pytest.approx(10))
 

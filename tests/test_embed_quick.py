@@ -1,0 +1,77 @@
+"""The embedder on numpy: the vectors of the usual one, and what it leaves to it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.bert import _gelu
+from index.embed import SentenceTransformerEmbedder, load_model
+from index.embed_quick import QuickEmbedder, embedder_for_one_question
+
+TEXTS = [
+    "When is soup served?",
+    "The harbour inn serves soup until nine, and dogs must be kept on a lead.",
+    "Größe: 3 µm, naïve café, 東京 — «quoted» ...",
+    "x",
+    "A much longer text stands beside short ones, so that they are padded. " * 6,
+]
+
+
+def test_the_activation_is_that_of_a_normal_distribution() -> None:
+    assert _gelu(np.array([-10, -1, 0, 1, 10], dtype=np.float32)) == pytest.approx(
+        [0, -0.15865525, 0, 0.84134475, 10], abs=1e-6
+    )
+
+
+@pytest.mark.slow
+def test_vectors_are_those_of_the_usual_embedder(minilm_folder: Path) -> None:
+    expected = load_model(minilm_folder, bfloat16=False).encode(TEXTS, normalize_embeddings=True)
+    quick = QuickEmbedder(minilm_folder)
+    assert np.abs(quick.embed_passages(TEXTS) - expected).max() < 1e-5
+    assert np.abs(quick.embed_query(TEXTS[0]) - expected[0]).max() < 1e-5
+
+
+@pytest.mark.slow
+def test_a_text_longer_than_the_window_and_no_text_are_left_to_the_usual_embedder(minilm_folder: Path) -> None:
+    quick, usual = QuickEmbedder(minilm_folder), SentenceTransformerEmbedder(minilm_folder)
+    texts = ["soup " * 600, "bread"]
+    assert np.array_equal(quick.embed_passages(texts), usual.embed_passages(texts))
+    assert quick.embed_passages([]).shape == (0, 384)
+
+
+@pytest.mark.slow
+def test_one_question_needs_no_torch(minilm_folder: Path) -> None:
+    ask = (
+        "import sys; from pathlib import Path; from index.embed_quick import embedder_for_one_question as quick; "
+        "vector = quick(Path(sys.argv[1])).embed_query('soup'); "
+        "print(vector.shape, 'torch' in sys.modules, 'transformers' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ask, str(minilm_folder)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["(384,)", "False", "False"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "key", "other"),
+    [
+        ("config.json", "model_type", "mpnet"),
+        ("config.json", "hidden_act", "relu"),
+        ("1_Pooling/config.json", "pooling_mode_cls_token", True),
+        ("config_sentence_transformers.json", "prompts", {"query": "query: "}),
+    ],
+)
+def test_a_model_of_another_kind_is_left_to_the_usual_embedder(
+    minilm_folder: Path, tmp_path: Path, file: str, key: str, other: object
+) -> None:
+    folder = shutil.copytree(minilm_folder, tmp_path / "model")
+    assert isinstance(embedder_for_one_question(folder), QuickEmbedder)
+    settings = json.loads((folder / file).read_text(encoding="utf-8"))
+    (folder / file).write_text(json.dumps({**settings, key: other}), encoding="utf-8")
+    assert not isinstance(embedder_for_one_question(folder), QuickEmbedder)
