@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
 from index.bert import Bert, is_bert
-from index.embed import SentenceTransformerEmbedder, Vectors, batches, unit
+from index.embed import Embedder, SentenceTransformerEmbedder, Vectors, batches, unit
 
 
 class QuickEmbedder(SentenceTransformerEmbedder):
@@ -33,6 +32,8 @@ class QuickEmbedder(SentenceTransformerEmbedder):
             return unit(vectors, self.name)
 
 
-def embedder_for_one_question(folder: Path) -> SentenceTransformerEmbedder:
-    """Return the quick embedder where the model is of its kind, else the usual one."""
-    return QuickEmbedder(folder) if is_bert(folder) else SentenceTransformerEmbedder(folder)
+def for_one_question(embedder: Embedder) -> Embedder:
+    """Return the quick embedder in the place of one whose model it can compute, else the one that is given."""
+    if isinstance(embedder, SentenceTransformerEmbedder) and is_bert(embedder.folder):
+        return QuickEmbedder(embedder.folder)
+    return embedder

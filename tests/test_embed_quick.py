@@ -11,7 +11,7 @@ import pytest
 
 from index.bert import _gelu
 from index.embed import SentenceTransformerEmbedder, load_model
-from index.embed_quick import QuickEmbedder, embedder_for_one_question
+from index.embed_quick import QuickEmbedder, for_one_question
 
 TEXTS = [
     "When is soup served?",
@@ -47,8 +47,10 @@ def test_a_text_longer_than_the_window_and_no_text_are_left_to_the_usual_embedde
 @pytest.mark.slow
 def test_one_question_needs_no_torch(minilm_folder: Path) -> None:
     ask = (
-        "import sys; from pathlib import Path; from index.embed_quick import embedder_for_one_question as quick; "
-        "vector = quick(Path(sys.argv[1])).embed_query('soup'); "
+        "import sys; from pathlib import Path; "
+        "from index.embed_quick import for_one_question as quick; "
+        "from index.embed import SentenceTransformerEmbedder as Usual; "
+        "vector = quick(Usual(Path(sys.argv[1]))).embed_query('soup'); "
         "print(vector.shape, 'torch' in sys.modules, 'transformers' in sys.modules)"
     )
     done = subprocess.run(
@@ -71,7 +73,7 @@ def test_a_model_of_another_kind_is_left_to_the_usual_embedder(
     minilm_folder: Path, tmp_path: Path, file: str, key: str, other: object
 ) -> None:
     folder = shutil.copytree(minilm_folder, tmp_path / "model")
-    assert isinstance(embedder_for_one_question(folder), QuickEmbedder)
+    assert isinstance(for_one_question(SentenceTransformerEmbedder(folder)), QuickEmbedder)
     settings = json.loads((folder / file).read_text(encoding="utf-8"))
     (folder / file).write_text(json.dumps({**settings, key: other}), encoding="utf-8")
-    assert not isinstance(embedder_for_one_question(folder), QuickEmbedder)
+    assert not isinstance(for_one_question(SentenceTransformerEmbedder(folder)), QuickEmbedder)

@@ -4,7 +4,7 @@ import argparse
 
 from qa.answer import Answer, Citation, Delta, Event
 from ui.cli_draft import Draft
-from ui.cli_library import open_library
+from ui.cli_library import open_for_one_question
 from ui.cli_model import own_model
 from ui.cli_text import one_line, place, print_json, printable
 
@@ -14,7 +14,7 @@ def ask(arguments: argparse.Namespace) -> int:
     from qa import Assistant
 
     draft = Draft(enabled=not arguments.json)
-    with open_library(arguments, with_embedder=True) as library:
+    with open_for_one_question(arguments) as library:
         for event in Assistant(library, model=own_model(arguments)).stream(arguments.question):
             if isinstance(event, Answer):
                 draft.clear()

@@ -25,6 +25,14 @@ def open_library(arguments: argparse.Namespace, *, create: bool = False, with_em
     return Library.open(folder, chosen_embedder() if with_embedder else None, create=create)
 
 
+def open_for_one_question(arguments: argparse.Namespace) -> "Library":
+    """Open the library a command asks one question of: its embedder is one that is ready soon."""
+    from index.embed_quick import for_one_question
+    from index.library import Library
+
+    return Library.open(cli_settings.library_folder(arguments.index), for_one_question(chosen_embedder()))
+
+
 def chosen_embedder() -> "Embedder":
     """Return the embedding model in use. Raises ModelError when it is not on this machine."""
     from index.embed import SentenceTransformerEmbedder
@@ -35,7 +43,7 @@ def chosen_embedder() -> "Embedder":
 
 def search(arguments: argparse.Namespace) -> int:
     """Print the best passages for a query."""
-    with open_library(arguments, with_embedder=True) as library:
+    with open_for_one_question(arguments) as library:
         hits = library.search(arguments.query, arguments.limit, filters(arguments))
     if arguments.json:
         print_json([hit_json(hit) for hit in hits])
