@@ -76,7 +76,8 @@ class Bert:
         scores += (1 - mask[:, None, None, :]) * _HIDDEN
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         scores /= scores.sum(axis=-1, keepdims=True)
-        return (scores @ value).transpose(0, 2, 1, 3).reshape(count, width, size)
+        joined: Numbers = (scores @ value).transpose(0, 2, 1, 3).reshape(count, width, size)
+        return joined
 
     def _linear(self, name: str, state: Numbers) -> Numbers:
         product: Numbers = state @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
@@ -113,10 +114,9 @@ def _settings(path: Path) -> Any:  # noqa: ANN401 - what a file of JSON holds
 def _gelu(numbers: Numbers) -> Numbers:
     """Return x * P(X <= x) for a normal X; the error function by Abramowitz and Stegun, 7.1.26, within 2e-7."""
     size = np.abs(numbers) * np.float32(np.sqrt(0.5))
-    near = 1 / (1 + np.float32(0.3275911) * size)
+    near = np.float32(1) / (np.float32(1) + np.float32(0.3275911) * size)
     series = np.zeros_like(size)
     for factor in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
         series = (series + np.float32(factor)) * near
     beyond = series * np.exp(-size * size)  # 1 - erf
-    half: Numbers = np.where(numbers < 0, beyond, 2 - beyond) * np.float32(0.5)
-    return numbers * half
+    return numbers * np.where(numbers < 0, beyond, np.float32(2) - beyond) * np.float32(0.5)
