@@ -119,4 +119,5 @@ def _gelu(numbers: Numbers) -> Numbers:
     for factor in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
         series = (series + np.float32(factor)) * near
     beyond = series * np.exp(-size * size)  # 1 - erf
-    return numbers * np.where(numbers < 0, beyond, np.float32(2) - beyond) * np.float32(0.5)
+    activated: Numbers = numbers * np.where(numbers < 0, beyond, np.float32(2) - beyond) * np.float32(0.5)
+    return activated
