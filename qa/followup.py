@@ -45,7 +45,10 @@ _ASKS_FOR_SUBJECT = re.compile(r"^\W*what\s+(?!is|was|does)\w+s\b", re.IGNORECAS
 _PLURAL = frozenset(("they", "them", "their"))
 _POSSESSIVE = frozenset(("his", "its", "their"))
 _BY_PREPOSITION = r"in|on|at|for|from|to|by|with|of|about|during|after|before"
-_LED = re.compile(rf"^(?P<preposition>{_BY_PREPOSITION})\s+(?P<thing>.+)", re.IGNORECASE)
+_LED = re.compile(
+    rf"^(?P<preposition>{_BY_PREPOSITION})\s+(?!(?:what|when|where|which|who|whom|whose|how)\b)(?P<thing>.+)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 MOST_WORDS = 30  # of an earlier question or answer that is taken into another question
 MOST_IN_FRAME = 6  # words that are put into the frame of an earlier question

@@ -1,6 +1,5 @@
 """The chat in a real browser, over a real library and a scripted assistant."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,8 +15,8 @@ from index.library import Library
 from qa import Assistant
 from ui.chat import build, launch_settings
 from ui.listening import free_port
+from ui.screenshots import CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--no-sandbox",
     "--headless=new",

@@ -1,6 +1,5 @@
 """The report in a real browser, opened from the disk as a reader does."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -9,8 +8,8 @@ from report_runs import SHOWN, write_run
 
 from eval.report import write_report
 from eval.report_cards import anchor
+from ui.screenshots import CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),

@@ -68,6 +68,7 @@ VOTE = Turn("Did Bridget vote for the tank?", "No, Bridget voted against the tan
         (LIGHT, "And what were his tools?", "What were Thaddeus Crome's tools?"),
         (LIGHT, "Where is it?", "Where is the Skerrow lighthouse?"),
         (LAMP, "Who saw it?", "Who saw the lamp?"),
+        (LAMP, "And by when must it be mended?", "By when must the lamp be mended?"),
         (LAMP, "How many people were there?", "How many people were at the lamp?"),
         (LAMP, "And the stove?", "When was the stove lit?"),
         (LAMP, "Why was that?", "Why was it that the lamp was lit in 1842?"),

@@ -53,10 +53,18 @@ def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> 
         return f'{draft}<p class="progress" role="status">{escaped(exchange.progress or "Waiting…")}</p>'
     said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
     return (
-        f'{said}<div class="reply-foot">{_reading(exchange.answer, titles)}'
+        f'{_understood(exchange.answer)}{said}<div class="reply-foot">{_reading(exchange.answer, titles)}'
         f'<div class="reply-tools">{_copy(exchange.answer)}{thumbs(exchange.id, vote)}</div></div>'
         f"{correction(exchange.id, vote)}"
     )
+
+
+def _understood(answer: Answer) -> str:
+    """Return how a follow-up was understood; nothing where only a "thanks" before the question was left out."""
+    alone = answer.standalone
+    if alone is None or answer.question.strip().casefold().endswith(alone.casefold()):
+        return ""
+    return f'<p class="understood">Understood as <q dir="auto">{escaped(alone)}</q></p>'
 
 
 def _refusal(answer: Answer) -> str:

@@ -15,10 +15,14 @@ QUESTION = "How much does hiring the flood barrier for two winters cost?"
 OF_A_PDF = "How much water does the tank of the Brindle D4 hold?"
 NOT_IN_IT = "How deep is Brennan's Well on Skerrow?"
 SECONDS_FOR_AN_ANSWER = 120
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+"""The browser, under the names that `make browser` looks for; None where there is none."""
 
 
 def main(library_folder: Path, out: Path) -> None:
     """Picture an answer wide, dark, and narrow with the evidence open; one from a PDF; and a refusal."""
+    if CHROMIUM is None:
+        sys.exit("no Chromium on this machine: `make browser` installs it, or says how")
     out.mkdir(parents=True, exist_ok=True)
     with Library.open(library_folder) as library, sync_playwright() as playwright:
         blocks = build(Assistant(library), library)
@@ -26,7 +30,7 @@ def main(library_folder: Path, out: Path) -> None:
         port = free_port("127.0.0.1", 7860)
         blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--headless=new", "--disable-gpu"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--headless=new", "--disable-gpu"]
         )
         address = f"http://127.0.0.1:{port}/"
         _answered(browser, address, width=1280).screenshot(path=out / "chat.png")

@@ -125,11 +125,11 @@
     );
   }
 
-  // A page of a PDF or its text: what was chosen last stays.
+  // A page of a PDF or its text: what was chosen last stays. On a phone a page is too small to be read at first.
   const showView = () => {
     const page = element.querySelector(".page-view");
     if (!page) return;
-    const view = window.pinciteView ?? "page";
+    const view = window.pinciteView ?? (window.innerWidth > 820 ? "page" : "text");
     for (const button of element.querySelectorAll("button.view")) button.setAttribute("aria-pressed", button.name === view);
     page.hidden = view !== "page";
     element.querySelector(".document-text").hidden = view === "page";
