@@ -11,8 +11,8 @@ from typing import IO, Any, Literal
 
 import pytest
 import test_chat_browser
+from browser_parts import ask, assert_in_view, browser
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
-from test_chat_browser import ask, assert_in_view, browser
 
 from index.models import DEFAULT_EMBEDDER, DEFAULT_GENERATOR, state
 from ui.chat import free_port
