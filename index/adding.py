@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from index.building import Progress
-from index.errors import DocumentError
+from index.errors import AddingStopped, DocumentError, EmbedderMismatch, LibraryError
 from index.indexing import IndexedDocument
 from index.load import Refused, containers_of, is_inside, load_documents, source_of
 from index.reading_ahead import Read
 from index.store import Store
-from index.types import Document
+from index.types import Document, SourceOutcome
 
 Outcome = Literal["added", "unchanged", "replaced", "duplicate", "removed"]
 
@@ -34,6 +34,26 @@ class AddReport:
     duplicate: tuple[tuple[str, str], ...] = ()
     near_duplicates: tuple[tuple[str, str], ...] = ()
     removed: tuple[str, ...] = ()
+
+    @property
+    def outcomes(self) -> tuple[SourceOutcome, ...]:
+        """The same, source by source."""
+        like = {source: f"nearly the same as {other}" for source, other in self.near_duplicates}
+        listed: dict[Outcome, tuple[str, ...]] = {
+            "added": self.added,
+            "replaced": self.replaced,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+        }
+        return (
+            *(
+                SourceOutcome(one, outcome, like.get(one, ""))
+                for outcome, sources in listed.items()
+                for one in sources
+            ),
+            *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in self.duplicate),
+            *(SourceOutcome(source, "failed", reason) for source, reason in self.failed),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +122,15 @@ def add_files(
 ) -> None:
     """Add what was read of files; members that an archive has lost since it was last added are taken out.
 
-    Members of an archive in it that could not be opened this time stay.
+    Members of an archive in it that could not be opened this time stay. Raises AddingStopped if the library fails.
     """
-    for path, group in groupby(reads, key=lambda read: read.path):
-        _add_file(path, group, add, store, tally)
+    try:
+        for path, group in groupby(reads, key=lambda read: read.path):
+            _add_file(path, group, add, store, tally)
+    except EmbedderMismatch:
+        raise
+    except LibraryError as error:
+        raise AddingStopped(str(error), outcomes=tally.report().outcomes) from error
 
 
 def _add_file(

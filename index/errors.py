@@ -5,7 +5,8 @@ Each message says what happened, to what, and what to do next. Only entry points
     PinciteError
     ├── DocumentError     a file cannot be read as a document
     ├── LibraryError      a library cannot be opened, read or written
-    │   └── EmbedderMismatch   it was built with another embedding model
+    │   ├── EmbedderMismatch   it was built with another embedding model
+    │   └── AddingStopped      it failed while sources were added; `outcomes` has what was done by then
     ├── ModelError        a model is missing, cannot be fetched or does not load
     │   ├── HashMismatch       a model file is not the one in the table
     │   └── EndpointError      a service that runs the model refuses a request
@@ -14,6 +15,12 @@ Each message says what happened, to what, and what to do next. Only entry points
 
 "Not in the documents" is an answer, not an error.
 """
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.types import SourceOutcome
 
 
 class PinciteError(Exception):
@@ -30,6 +37,15 @@ class LibraryError(PinciteError):
 
 class EmbedderMismatch(LibraryError):
     """The library was built with another embedding model than the one given."""
+
+
+class AddingStopped(LibraryError):
+    """A library failed while sources were added to it; what became of those before stays done."""
+
+    def __init__(self, message: str, *, outcomes: "Sequence[SourceOutcome]") -> None:
+        """Keep the outcomes of those before."""
+        super().__init__(message)
+        self.outcomes = tuple(outcomes)
 
 
 class ModelError(PinciteError):

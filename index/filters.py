@@ -1,13 +1,15 @@
 """Which documents a search is about: some of them, a folder, a site, a span of dates."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from index.errors import QuestionError
 from index.lookup import find_document
-from index.store import Store
+from index.store import DocumentSummary, Store
 
 _HOST = re.compile(r"https?://(?:[^/@]*@)?([^/:?#]+)")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -50,6 +52,19 @@ def allowed_passages(store: Store, filters: Filters) -> frozenset[int]:
 
     Raises LibraryError for a document that is not in the library.
     """
+    return frozenset(
+        _allowed(store, filters, "SELECT id FROM passages WHERE document IN (SELECT id FROM documents WHERE {})")
+    )
+
+
+def allowed_documents(store: Store, filters: Filters) -> tuple[DocumentSummary, ...]:
+    """Return the documents that the filters allow, by title. Raises LibraryError as `allowed_passages` does."""
+    allowed = set(_allowed(store, filters, "SELECT id FROM documents WHERE {}"))
+    return tuple(document for document in store.documents() if document.id in allowed)
+
+
+def _allowed(store: Store, filters: Filters, statement: str) -> Iterator[Any]:
+    """Yield what `statement` selects where it is told which documents are allowed."""
     with store.reading() as rows:
         named = tuple(
             find_document(rows, reference, store.path.parent).document_id for reference in filters.documents
@@ -67,11 +82,8 @@ def allowed_passages(store: Store, filters: Filters) -> frozenset[int]:
     values |= {f"document{number}": document for number, document in enumerate(named)}
     with store.reading() as rows:
         rows.create_function("on_site", 2, _on_site, deterministic=True)
-        where = " AND ".join(conditions) or "TRUE"
-        found = rows.execute(
-            f"SELECT id FROM passages WHERE document IN (SELECT id FROM documents WHERE {where})", values
-        )
-        return frozenset(row[0] for row in found)
+        found = rows.execute(statement.format(" AND ".join(conditions) or "TRUE"), values)
+        yield from (row[0] for row in found)
 
 
 def _is_date(text: str) -> bool:

@@ -13,7 +13,7 @@ from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import EmbedderMismatch, LibraryError, QuestionError
-from index.filters import Filters
+from index.filters import Filters, allowed_documents
 from index.indexing import RECIPE, IndexedDocument, index_document
 from index.load import find_files
 from index.lookup import find_document
@@ -122,7 +122,7 @@ class Library:
         """Add files and the files in folders; what is in the library unchanged costs one hash.
 
         `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
-        the report, the others are added all the same.
+        the report, the others are added all the same. Raises AddingStopped if the library fails.
         """
         found = find_files([Path(path) for path in paths])
         tally = Tally()
@@ -166,9 +166,9 @@ class Library:
         """Count the passages: a matter of milliseconds, and `status` is not."""
         return self._store.passage_count()
 
-    def documents(self) -> tuple[DocumentSummary, ...]:
-        """List the documents, by title."""
-        return self._store.documents()
+    def documents(self, filters: Filters | None = None) -> tuple[DocumentSummary, ...]:
+        """List the documents that the filters allow, by title. Raises LibraryError as `search` does."""
+        return self._store.documents() if filters is None else allowed_documents(self._store, filters)
 
     def document(self, reference: str) -> Document:
         """Return a document by its id or the beginning of it, one of its sources, or the end of one (a file name).

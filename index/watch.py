@@ -10,9 +10,10 @@ import watchfiles
 
 from index.adding import AddReport
 from index.building import Progress
-from index.errors import DocumentError, LibraryError
+from index.errors import AddingStopped, DocumentError, LibraryError
 from index.library import Library
 from index.load import SUFFIXES
+from index.types import SourceOutcome
 
 _STEP = 200  # milliseconds without a change, after which those before are taken together
 _RECORD = re.compile(r"(.+\.jsonl)#\d+", re.IGNORECASE | re.DOTALL)
@@ -20,11 +21,16 @@ _RECORD = re.compile(r"(.+\.jsonl)#\d+", re.IGNORECASE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class FolderChange:
-    """What a change in the folders did to the library; `note` says what was not done, and why."""
+    """What a change in the folders did to the library; `note` says what was not done, and why.
+
+    An `unfinished` one, of which `done` was done, is tried again with the next.
+    """
 
     report: AddReport | None = None
     removed: tuple[str, ...] = ()
     note: str = ""
+    unfinished: bool = False
+    done: tuple[SourceOutcome, ...] = ()
 
 
 def follow(
@@ -62,14 +68,19 @@ def follow(
             yield _change(library, folders, doubtful=empty, progress=progress)
         elif touched:
             waiting |= touched
-            try:
-                change = _change(
-                    library, _top_most(waiting), doubtful=[one for one in folders if not one.is_dir()]
-                )
+            change = _tried(library, _top_most(waiting), doubtful=[one for one in folders if not one.is_dir()])
+            if not change.unfinished:
                 waiting.clear()
-            except LibraryError as error:
-                change = FolderChange(note=f"{error}. Tried again with the next change")
             yield change
+
+
+def _tried(library: Library, touched: Sequence[Path], *, doubtful: Sequence[Path]) -> FolderChange:
+    """Do as `_change`; a library that cannot be written makes the change an unfinished one."""
+    try:
+        return _change(library, touched, doubtful=doubtful)
+    except AddingStopped as error:
+        note = f"{error}. Tried again with the next change"
+        return FolderChange(note=note, unfinished=True, done=error.outcomes)
 
 
 def _change(
@@ -82,10 +93,16 @@ def _change(
     gone = _gone(library, touched) if any(not path.is_file() for path in touched) else ()
     kept = [source for source in gone if _lies_in(source, doubtful)]
     removed = tuple(source for source in gone if source not in kept)
-    for source in removed:
-        library.remove(source)
     there = [path for path in touched if path.exists()]
-    report = library.add(there, progress) if there else None
+    gone_now: list[SourceOutcome] = []
+    try:
+        for source in removed:
+            library.remove(source)
+            gone_now.append(SourceOutcome(source, "removed"))
+        report = library.add(there, progress) if there else None
+    except LibraryError as error:
+        added = error.outcomes if isinstance(error, AddingStopped) else ()
+        raise AddingStopped(str(error), outcomes=(*gone_now, *added)) from error
     if not kept:
         return FolderChange(report, removed)
     where = ", ".join(str(folder) for folder in doubtful)

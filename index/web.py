@@ -1,11 +1,11 @@
 """Web addresses into the library: pages, and the articles that feeds and sitemaps list."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.building import Progress
-from index.errors import DocumentError
+from index.errors import AddingStopped, DocumentError, LibraryError
 from index.library import Library
 from index.load import load_guarded
 from index.types import Document, SourceOutcome
@@ -35,28 +35,40 @@ def add_addresses(
     What cannot be read is among the outcomes, the others are added all the same. `progress` is called as (number
     from 1, total, address) before each page, the articles of a listing being counted by themselves.
     `allow_private` also reads machines of private networks; a `fetcher` of one's own decides that by itself.
+    Raises AddingStopped when the library fails.
     """
     fetcher = fetcher or PoliteFetcher(Fetcher(Guard(allow_private)))
     outcomes: list[SourceOutcome] = []
     wanted = tuple(dict.fromkeys(addresses))
-    for number, address in enumerate(wanted, start=1):
-        if progress is not None:
-            progress(number, len(wanted), address)
-        try:
-            page = fetcher.page(parse_address(address))
-            listing = _listing(fetcher, page, limit)
-            if listing is None:
-                outcomes.append(_add(library, read_page(page)))
-                continue
-        except DocumentError as error:
-            outcomes.append(_failed(address, error))
-            continue
-        outcomes += listing.left_out
-        for place, item in enumerate(listing.items, start=1):
+    try:
+        for number, address in enumerate(wanted, start=1):
             if progress is not None:
-                progress(place, len(listing.items), item.address)
-            outcomes.append(_add_item(library, fetcher, item))
+                progress(number, len(wanted), address)
+            for outcome in _add_address(library, fetcher, address, limit, progress):
+                outcomes.append(outcome)
+    except LibraryError as error:
+        raise AddingStopped(str(error), outcomes=outcomes) from error
     return tuple(outcomes)
+
+
+def _add_address(
+    library: Library, fetcher: PoliteFetcher, address: str, limit: int, progress: Progress | None
+) -> Iterator[SourceOutcome]:
+    """Yield what becomes of a page, or of the articles that it lists."""
+    try:
+        page = fetcher.page(parse_address(address))
+        listing = _listing(fetcher, page, limit)
+        if listing is None:
+            yield _add(library, read_page(page))
+            return
+    except DocumentError as error:
+        yield _failed(address, error)
+        return
+    yield from listing.left_out
+    for place, item in enumerate(listing.items, start=1):
+        if progress is not None:
+            progress(place, len(listing.items), item.address)
+        yield _add_item(library, fetcher, item)
 
 
 @dataclass(frozen=True, slots=True)

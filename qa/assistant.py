@@ -18,17 +18,18 @@ from qa.answer import (
     Turn,
 )
 from qa.attribution import Source, attribute, sources_of, word_weights
+from qa.bullets import without_bullet
 from qa.chat_model import ChatModel, Piece
 from qa.checks import checks_made
 from qa.clock import Clock
 from qa.composing import Claim, closest, compose
 from qa.conversing import Reply, reply
-from qa.evidence import THRESHOLD, Evidence, says_nothing
+from qa.evidence import Evidence, says_nothing, weights_for
 from qa.expected import answers_in_kind
 from qa.followup import earlier_turns, search_query, standalone
 from qa.llama import load_model
 from qa.options import LOG_ODDS, USUAL, Options
-from qa.premise import denial, false_premise
+from qa.premise import denial, false_premise, unspoken
 from qa.prompt import STATED, checked_question, fitting, instruction, messages, without_markers
 from qa.selection import select
 from qa.words import asks_yes_or_no, content_words, weighted_share, without_spaces_in_numbers
@@ -75,7 +76,7 @@ class Assistant:
         """
         said = checked_question(question)
         clock = Clock()
-        if (replied := reply(said, history, self.library)) is not None:
+        if (replied := reply(said, history, self.library, options.filters)) is not None:
             yield self._without_model(said, replied, clock)
             return
         alone = standalone(said, history)
@@ -91,14 +92,18 @@ class Assistant:
         folder = self.library.folder / EVALUATED
         longest = options.answer_tokens or self._answer_tokens
         asked = messages(question, hits, earlier, instruction=instruction(question, hits), folder=folder)
+        read = 0
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
         checks: tuple[Check, ...] = ()
         confidence = 0.0
-        premise: str | None = None
         sources = sources_of(hits)
-        if hits:
+        premise = unspoken(question, sources)
+        if premise is not None:
+            checks = ("premise",)
+        elif hits:
             yield Progress(_reading(sources))
+            read = self.model.count_tokens(asked)
             nearness = max(hit.dense for hit in found)
             with clock.in_model():
                 stated = self.model.probability_of_yes(
@@ -108,7 +113,8 @@ class Assistant:
                 stated,
                 nearness,
                 yes_or_no=asks_yes_or_no(question),
-                demanded=THRESHOLD + LOG_ODDS[options.strictness],
+                stricter=LOG_ODDS[options.strictness],
+                weights=weights_for(self.model.name),
             )
             if evidence.suffices:  # else no draft could be good enough
                 for piece in clock.timed(self.model.stream(asked, max_tokens=longest)):
@@ -136,7 +142,7 @@ class Assistant:
             ),
             model=self.model.name,
             timings=clock.timings(),
-            tokens=Tokens(self.model.count_tokens(asked) if hits else 0, len(written)),
+            tokens=Tokens(read, len(written)),
             checks=checks,
         )
 
@@ -165,8 +171,8 @@ class Assistant:
         draft = without_spaces_in_numbers(without_markers(draft), " ".join(source.text for source in sources))
         denying = denial(question, draft, sources, word_weights(sources, question))
         if denying is not None:
-            return (Claim(f"No: {' '.join(denying.text.split())}", (denying,)),)
-        statements = [draft[start:end] for start, end in split_sentences(draft)]
+            return (Claim(f"No: {without_bullet(' '.join(denying.text.split()))}", (denying,)),)
+        statements = [without_bullet(draft[start:end]) for start, end in split_sentences(draft)]
         return tuple(
             Claim(statement, attribute(statement, question, sources))
             for statement in statements

@@ -4,13 +4,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from index.errors import LibraryError
+from index.filters import Filters
 from index.library import Library
 from index.store import DocumentSummary
 from qa.answer import Citation, Statement, Turn
 from qa.followup import search_query
-from qa.overview import SHOWN, listed, meant, overview
+from qa.overview import NONE_CHOSEN, SHOWN, listed, meant, overview
 from qa.prompt import without_markers
 from qa.small_talk import small_talk
 from qa.summary import summarise
@@ -43,20 +45,24 @@ class Reply:
     citations: tuple[Citation, ...] = ()
 
 
-def reply(said: str, history: Sequence[Turn], library: Library) -> Reply | None:
-    """Return the reply to what is no question about the documents' contents; None for every other question."""
+def reply(said: str, history: Sequence[Turn], library: Library, filters: Filters | None = None) -> Reply | None:
+    """Return the reply to what is no question about the documents' contents; None for every other question.
+
+    It is about the documents that the filters allow. Raises LibraryError when they name one that is not there.
+    """
     if (talk := small_talk(said)) is not None:
         return Reply(talk)
     if (asked := _SUMMARISE.fullmatch(said) or _ABOUT.fullmatch(said)) is not None:
-        return _summary(asked["what"].strip(), history, library)
-    return Reply(text) if (text := overview(said, library.documents)) is not None else None
+        return _summary(asked["what"].strip(), history, library, filters)
+    text = overview(said, partial(library.documents, filters), chosen=filters is not None)
+    return Reply(text) if text is not None else None
 
 
-def _summary(what: str, history: Sequence[Turn], library: Library) -> Reply | None:
+def _summary(what: str, history: Sequence[Turn], library: Library, filters: Filters | None) -> Reply | None:
     """Return the summary of the document that is meant, or ask which; None where no document is."""
-    documents = library.documents()
+    documents = library.documents(filters)
     if _THIS.fullmatch(what):
-        found = _last_cited(history, library, documents)
+        found = _last_cited(history, library, documents, filters)
         candidates = found or documents
     elif _NO_TITLE.match(what):
         return None
@@ -64,7 +70,7 @@ def _summary(what: str, history: Sequence[Turn], library: Library) -> Reply | No
         found = meant(_FILLER.sub(" ", what), documents)
         candidates = found
     if not candidates:
-        return None if documents else Reply("The library has no documents yet.")
+        return None if documents else Reply(NONE_CHOSEN if filters else "The library has no documents yet.")
     if len(found) != 1:
         return Reply(f"Which document do you mean? Say its title{listed(candidates[:SHOWN])}.")
     try:
@@ -76,7 +82,7 @@ def _summary(what: str, history: Sequence[Turn], library: Library) -> Reply | No
 
 
 def _last_cited(
-    history: Sequence[Turn], library: Library, documents: Sequence[DocumentSummary]
+    history: Sequence[Turn], library: Library, documents: Sequence[DocumentSummary], filters: Filters | None
 ) -> tuple[DocumentSummary, ...]:
     """Return the document that the last answer is nearest to, or the only one there is.
 
@@ -85,5 +91,6 @@ def _last_cited(
     if not history or len(documents) == 1:
         return tuple(documents) if len(documents) == 1 else ()
     last = history[-1]
-    hits = library.search(f"{search_query(last.question, history[:-1])} {without_markers(last.answer)}", k=1)
+    said = f"{search_query(last.question, history[:-1])} {without_markers(last.answer)}"
+    hits = library.search(said, k=1, filters=filters)
     return tuple(one for one in documents if hits and one.id == hits[0].document.id)

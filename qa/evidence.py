@@ -49,9 +49,36 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-# Below even odds: a right answer withheld is worse than a doubtful one shown with its sentence.
-THRESHOLD = -1.35
 YES_OR_NO = 0.5  # log-odds that the model's reply is too low by for such a question
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each signal counts with one model: a logistic regression, fitted as docs/decisions.md tells.
+
+    From `threshold` on a question is answered. It lies below even odds: a right answer withheld is worse than a
+    doubtful one shown with its sentence.
+    """
+
+    stated: float
+    nearness: float
+    coverage: float
+    constant: float
+    threshold: float
+
+
+USUAL = Weights(stated=1.33, nearness=0.68, coverage=1.47, constant=-3.63, threshold=-1.35)
+# By the beginning of a model's name. To the smaller one each question is almost as good as any other.
+_OWN = {
+    "qwen2.5-coder-0.5b-instruct": Weights(
+        stated=1.56, nearness=1.64, coverage=2.19, constant=-0.35, threshold=-0.8
+    )
+}
+
+
+def weights_for(model: str) -> Weights:
+    """Return the weights that were fitted to a model, by its name; those of the default model for any other."""
+    return next((own for name, own in _OWN.items() if model.startswith(name)), USUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +88,29 @@ class Evidence:
     `stated` is the model's probability that the sources state the answer, asked before it is written; `nearness`
     the best cosine of question and passage; `coverage` the weighted share of the question's words in the cited
     sentences (1 while nothing is written yet, so that `suffices` is then an upper bound). Asked `yes_or_no`, a
-    model that is to say whether the sources state the answer says No for a "no". `demanded` is the score that
-    suffices.
+    model that is to say whether the sources state the answer says No for a "no". `stricter` is added to the score
+    that suffices.
     """
 
     stated: float
     nearness: float
     coverage: float = 1.0
     yes_or_no: bool = False
-    demanded: float = THRESHOLD
+    stricter: float = 0.0
+    weights: Weights = USUAL
 
     @property
     def score(self) -> float:
-        """The log-odds of an answerable question: a logistic regression, fitted as docs/decisions.md tells."""
+        """The log-odds of an answerable question."""
         stated = min(max(self.stated, 1e-4), 1 - 1e-4)
         log_odds = math.log(stated / (1 - stated)) + YES_OR_NO * self.yes_or_no
-        return 1.33 * log_odds + 0.68 * self.nearness + 1.47 * self.coverage - 3.63
+        weights = self.weights
+        return (
+            weights.stated * log_odds
+            + weights.nearness * self.nearness
+            + weights.coverage * self.coverage
+            + weights.constant
+        )
 
     @property
     def probability(self) -> float:
@@ -86,7 +120,7 @@ class Evidence:
     @property
     def suffices(self) -> bool:
         """Whether to answer."""
-        return self.score >= self.demanded
+        return self.score >= self.weights.threshold + self.stricter
 
 
 def says_nothing(statement: str) -> bool:

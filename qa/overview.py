@@ -8,6 +8,7 @@ from index.store import DocumentSummary
 from qa.words import content_words
 
 SHOWN = 20  # titles in a list
+NONE_CHOSEN = "No document is chosen."
 
 _DOCUMENTS = r"(?:documents?|files?|texts?|sources|articles|books|papers)"
 _HERE = (
@@ -24,13 +25,21 @@ _WHICH = re.compile(
 )
 
 
-def overview(said: str, documents: Callable[[], Sequence[DocumentSummary]]) -> str | None:
-    """Return the number or the list of the documents where that is asked for, else None, and they are not read."""
+def overview(said: str, documents: Callable[[], Sequence[DocumentSummary]], *, chosen: bool = False) -> str | None:
+    """Return the number or the list of the documents where that is asked for, else None, and they are not read.
+
+    With `chosen` they are not all that the library has.
+    """
     how_many = _HOW_MANY.fullmatch(said) is not None
     if not how_many and _WHICH.fullmatch(said) is None:
         return None
     held = documents()
-    return f"The library has {counted(held)}{'' if how_many else listed(held)}.{_newest(held)}"
+    if chosen and not held:
+        return NONE_CHOSEN
+    have = f"The library has {counted(held)}"
+    if chosen:
+        have = f"{counted(held)} {'is' if len(held) == 1 else 'are'} chosen"
+    return f"{have}{'' if how_many else listed(held)}.{_newest(held)}"
 
 
 def counted(documents: Sequence[DocumentSummary]) -> str:

@@ -6,24 +6,26 @@ stronger association?" from one about a weaker one. Words in common cannot tell;
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from index.dates import spellings
 from qa.attribution import Source
+from qa.names import swapped_names, unknown_names
 from qa.words import asks_yes_or_no, content_words, stem, weighted_share
 
 BEFORE, AFTER = 400, 200  # characters around a cited sentence that may say of what year it speaks
 BEGINNING = 300  # characters of a document, where its date stands
-ALIKE = 0.7  # of the letters of two spellings of a name
 MOST = 0.6  # of the weight of the question's words
+CLOSE = 3  # words from another
 SMALL = 12  # numbers up to this are often a count of what a sentence lists
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d]|(?:st|nd|rd|th)\b)")
 _ANY_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_YEAR = re.compile(r"(?<![\d.,])(?:1\d|20)\d\d(?!\d|[.,]\d)")
+_ASKS_WHEN = re.compile(
+    r"\b(?:when|years?|dates?|day|month|long|until|since|century|decade|era|time)\b", re.IGNORECASE
+)
 _NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
 _OR_NOT = re.compile(r"\bor\s(?:why\s)?not\b|\bwhy not\b|\bif not\b", re.IGNORECASE)
 _SAYS_NO = re.compile(r"\W*no\b", re.IGNORECASE)
@@ -40,11 +42,13 @@ _DENIES = re.compile(
         | ban(?:s|ned)?
         | (?:fail|refus|den[iy]|lack|exclu|prohibit|forb|stop|ceas|avoid|reject|prevent|oppos|absen|declin|withh
             |miss|separat)\w*
-        | (?:un|dis|non|in|im|ir|il)[a-z]{4,} | [a-z]{3,}less )\b
+        | [a-z]{3,}less )\b
     | n['’]t\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_PREFIXED = re.compile(r"\b(?:un|dis|non|in|im|ir|il)([a-z]{3,})\b", re.IGNORECASE)
+_BUT = re.compile(r",?\s(?:but|and)\b", re.IGNORECASE)  # "not a tapestry but a work of embroidery"
 _DENIED = re.compile(
     r"(?:\b(?:not|never|cannot)|n['’]t)\s(?!only\b|just\b|until\b|necessarily\b|always\b|all\b)"
     r"(?:\w+ly\s)?(?:be\s|been\s|have\s|an?\s|the\s)?(?!\w+ly\b)(?P<word>\w+)(?![^.;]*\buntil\b)",
@@ -62,7 +66,8 @@ global-regional global-local national-regional rural-urban permanent-temporary d
 internal-external simple-complex best-worst better-worse good-bad heavy-light deep-shallow wide-narrow
 thick-thin always-never often-rarely before-after above-below inside-outside with-without single-multiple
 maximum-minimum nearest-farthest closest-farthest increase-decrease increased-decreased increasing-decreasing
-rise-fall rising-falling
+rise-fall rising-falling decline-rise decline-increase decline-growth declining-rising drop-rise drop-increase
+loss-gain part-whole
 """
 _OPPOSITES: dict[str, set[str]] = {}
 for _pair in _PAIRS.split():
@@ -70,13 +75,19 @@ for _pair in _PAIRS.split():
     _OPPOSITES.setdefault(_one, set()).add(_other)
     _OPPOSITES.setdefault(_other, set()).add(_one)
 _PREFIXES = ("ab", "un", "in", "im", "ir", "il", "dis", "non")
-_BESIDES = {"with", "besides", "than", "except", "alongside", "and", "or"}
-_SAME_NAMES = (
-    {"us", "usa", "american", "america", "states"},
-    {"uk", "british", "britain"},
-    {"eu", "european", "europe"},
-)
+_UNSPOKEN = "The nearest sentences do not speak of {}."
 _SHORTEST = 4  # letters of a word that a prefix turns into its opposite: "directly", and not "to"
+
+
+def unspoken(question: str, shown: Sequence[Source]) -> str | None:
+    """Return, as a sentence, which name of the question stands nowhere in or near the sentences shown, or None.
+
+    Yes-or-no questions may assume what they like.
+    """
+    if asks_yes_or_no(question):
+        return None
+    names = unknown_names(question, [around(source) for source in shown])
+    return _UNSPOKEN.format(" or ".join(names)) if names else None
 
 
 def false_premise(question: str, statement: str, cited: Sequence[Source]) -> str | None:
@@ -87,20 +98,25 @@ def false_premise(question: str, statement: str, cited: Sequence[Source]) -> str
     association"), or another name beside the same two words, the word is wrong. Yes-or-no questions may assume
     what they like, but for numbers.
     """
-    quotes = [source.text for source in cited]
     if missing := _missing_numbers(question, cited):
-        return f"The nearest sentences do not speak of {' or '.join(missing)}."
-    if not quotes or asks_yes_or_no(question):
-        return None
-    if _NOT.search(question) and not _NOT_ASKED.search(question) and not any(map(_DENIES.search, quotes)):
+        return _UNSPOKEN.format(" or ".join(missing))
+    return None if asks_yes_or_no(question) else _otherwise(question, statement, cited)
+
+
+def _otherwise(question: str, statement: str, cited: Sequence[Source]) -> str | None:
+    quotes = [source.text for source in cited]
+    if _NOT.search(question) and not _NOT_ASKED.search(question) and not _is_denied(question, quotes):
         return "The nearest sentences say so of what is, and not of what is not."
+    if years := _another_year(question, statement, quotes):
+        return f"The nearest sentence speaks of {years[1]}, not of {years[0]}."
     if denied := _denied(question, statement, quotes):
         return f"The nearest sentence says “{denied}”."
     for text in (question, statement):
         if opposites := next(_opposites(text, question, quotes), None):
             return f"The nearest sentence says “{opposites[1]}”, not “{opposites[0]}”."
-    if swapped := next(_swapped_names(question, cited), None):
-        return f"The nearest sentence says “{swapped[1]}”, not “{swapped[0]}”."
+    for text in (question, statement):
+        if swapped := next(swapped_names(text, question, cited), None):
+            return f"The nearest sentence says “{swapped[1]}”, not “{swapped[0]}”."
     return None
 
 
@@ -122,13 +138,14 @@ def denial(question: str, statement: str, shown: Sequence[Source], weights: Mapp
 
 
 def _missing_numbers(question: str, cited: Sequence[Source]) -> list[str]:
-    near = " ".join(_around(source) for source in cited)
+    near = " ".join(around(source) for source in cited)
     known = {_plain(found.group()) for found in _ANY_NUMBER.finditer(near)}
     asked = [_plain(found.group()) for found in _NUMBER.finditer(question.replace("’", "'").replace("'s", ""))]
     return [number for number in asked if number not in known and ("." in number or int(number) > SMALL)]
 
 
-def _around(source: Source) -> str:
+def around(source: Source) -> str:
+    """Return a sentence with what stands near it, and what its document says of itself at its beginning."""
     document, sentence = source.document, source.sentence
     around = document.text[max(sentence.start - BEFORE, 0) : sentence.end + AFTER]
     return (
@@ -140,11 +157,42 @@ def _plain(number: str) -> str:
     return number.replace(",", "").rstrip(".")
 
 
-def _denied(question: str, statement: str, quotes: Sequence[str]) -> str | None:
-    """Return what a sentence denies and the question and the statement affirm: "not change"."""
-    if _NOT.search(question) or _DENIES.search(statement):
+def _another_year(question: str, statement: str, quotes: Sequence[str]) -> tuple[str, str] | None:
+    """Return the year that is asked about, and another one that the statement tells of instead."""
+    if _ASKS_WHEN.search(question):
         return None
-    affirmed = set(content_words(question)) & set(content_words(statement))
+    asked, told = _YEAR.findall(question), _YEAR.findall(statement)
+    spoken_of = {*told, *(year for quote in quotes for year in _YEAR.findall(quote))}
+    return (asked[0], told[0]) if asked and told and not spoken_of & set(asked) else None
+
+
+def _is_denied(question: str, quotes: Sequence[str]) -> bool:
+    """Return whether a sentence may say "not" in some way, be it "unlit" where the question has "not lit"."""
+    asked = set(content_words(question))
+    return any(
+        _DENIES.search(quote) or any(stem(found[1].lower()) in asked for found in _PREFIXED.finditer(quote))
+        for quote in quotes
+    )
+
+
+def _denied(question: str, statement: str, quotes: Sequence[str]) -> str | None:
+    """Return what a sentence denies and the question and the statement affirm: "not change".
+
+    Or what the statement itself denies of what is asked: "Which bird does not fly?" is not "Which bird flies?".
+    """
+    if _NOT.search(question):
+        return None
+    asked = set(content_words(question))
+    if _DENIES.search(statement):
+        return next(
+            (
+                found.group()
+                for found in _DENIED.finditer(statement)
+                if set(content_words(found["word"])) & asked and not _BUT.match(statement, found.end())
+            ),
+            None,
+        )
+    affirmed = asked & set(content_words(statement))
     for quote in quotes:
         for found in _DENIED.finditer(quote):
             rest = content_words(quote[: found.start()] + quote[found.end() :])
@@ -154,7 +202,7 @@ def _denied(question: str, statement: str, quotes: Sequence[str]) -> str | None:
 
 
 def _opposites(text: str, question: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield word and opposite, each with the neighbour they share, where only the opposite stands in a quote."""
+    """Yield word and opposite, each with a neighbour they share, where only the opposite stands in a quote."""
     if re.search(r"\bor\b", question, re.IGNORECASE):
         return
     said, asked = _words(text), set(_words(question))
@@ -163,67 +211,25 @@ def _opposites(text: str, question: str, quotes: Sequence[str]) -> Iterator[tupl
             for j, other in enumerate(words):
                 if word in words or other in asked or other not in opposites_of(word):
                     continue
-                if i + 1 < len(said) and j + 1 < len(words) and _same(said[i + 1], words[j + 1]):
-                    yield f"{word} {said[i + 1]}", f"{other} {words[j + 1]}"
-                if i and j and _same(said[i - 1], words[j - 1]):
-                    yield f"{said[i - 1]} {word}", f"{words[j - 1]} {other}"
-
-
-def _swapped_names(question: str, cited: Sequence[Source]) -> Iterator[tuple[str, str]]:
-    """Yield a name of the question and another one of a sentence that stands before or behind the same two words.
-
-    The question's name must not stand in what is cited, nor be the other one in another form.
-    """
-    asked = _names_and_words(question)
-    known = {_folded(word) for source in cited for word in _WORD.findall(source.text)}
-    for source in cited:
-        quote = _names_and_words(source.text)
-        for i, name in enumerate(asked):
-            if i == 0 or not _is_name(name) or {_folded(name), _folded(name) + "s"} & known:
-                continue
-            if _folded(asked[i - 1]) in _BESIDES:
-                continue  # "who along with Russia ...": it is asked for the other one
-            for j, other in enumerate(quote):
-                if not _is_name(other) or _folded(other) in map(_folded, asked) or _alike(name, other):
-                    continue
                 for step in (1, -1):
-                    one, two = _beside(asked, i, step), _beside(quote, j, step)
-                    if one and one == two and content_words(" ".join(one)):
-                        yield _span(asked, i, step), _span(quote, j, step)
+                    beside, others = _near(said, i, step), _near(words, j, step)
+                    for shared in beside.keys() & others.keys():
+                        yield _stretch(said, i, beside[shared]), _stretch(words, j, others[shared])
 
 
-def _names_and_words(text: str) -> list[str]:
-    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(text)]
+def _near(words: Sequence[str], place: int, step: int) -> dict[str, int]:
+    """Return where the content word beside a word stands, by its stem, behind it (`step` 1) or before it (-1).
+
+    Where a function word comes between ("a decline in Scottish nationalism"), those close behind it.
+    """
+    places = [i for i in range(place + step, place + step * (CLOSE + 1), step) if 0 <= i < len(words)]
+    if places and content_words(words[places[0]]):
+        places = places[:1]
+    return {stem: i for i in places for stem in content_words(words[i])}
 
 
-def _beside(words: Sequence[str], place: int, step: int) -> list[str]:
-    """Return the two words behind a name (`step` 1) or before it (-1); none where the name goes on elsewhere."""
-    other_side = place - step
-    if 0 <= other_side < len(words) and _is_name(words[other_side]):
-        return []
-    beside = words[place + 1 : place + 3] if step == 1 else words[max(place - 2, 0) : place]
-    return [_folded(word) for word in beside] if len(beside) == 2 else []
-
-
-def _span(words: Sequence[str], place: int, step: int) -> str:
-    return " ".join(words[place : place + 3] if step == 1 else words[place - 2 : place + 1])
-
-
-def _is_name(word: str) -> bool:
-    return word[0].isupper() and bool(content_words(word))
-
-
-def _folded(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold()).encode("ascii", "ignore").decode()
-    return plain or word.casefold()
-
-
-def _alike(word: str, other: str) -> bool:
-    """Whether two names may be one: a spelling, a people and its land, "US" and "American"."""
-    one, two = _folded(word), _folded(other)
-    if one[:3] == two[:3] or any({one, two} <= names for names in _SAME_NAMES):
-        return True
-    return SequenceMatcher(None, one, two).ratio() > ALIKE
+def _stretch(words: Sequence[str], one: int, other: int) -> str:
+    return " ".join(words[min(one, other) : max(one, other) + 1])
 
 
 def opposites_of(word: str) -> set[str]:
@@ -235,7 +241,3 @@ def opposites_of(word: str) -> set[str]:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
-
-
-def _same(word: str, other: str) -> bool:
-    return bool(content_words(word)) and stem(word) == stem(other)

@@ -14,6 +14,7 @@ from index.embed import Embedder
 from index.types import Document, Sentence
 from qa.answer import Citation, Statement
 from qa.attribution import Source
+from qa.bullets import without_bullet
 from qa.composing import citation
 
 SENTENCES = 4
@@ -38,7 +39,7 @@ def summarise(
     chosen = _central(_sources(document, sentences), embedder)
     text, statements, citations = "", [], []
     for number, source in enumerate(chosen, start=1):
-        said = " ".join(source.text.split()).lstrip("-•* ")
+        said = without_bullet(" ".join(source.text.split()))
         start = len(text) + bool(text)
         text = f"{text} {said}".lstrip()
         statements.append(Statement(said, start, len(text), (number,), "supported"))

@@ -17,7 +17,8 @@ from index.library import Library
 from qa.assistant import Assistant
 from ui.accounts import Accounts
 from ui.api import add_api
-from ui.chat import build, free_port, launch_settings
+from ui.chat import build, launch_settings
+from ui.listening import free_port, url_host
 from ui.rules import Rules
 from ui.service import Service
 from ui.serving import serving_settings
@@ -60,16 +61,18 @@ def guarded(assistant: Assistant, library: Library, accounts: Accounts) -> Itera
 
 
 @contextmanager
-def served(assistant: Assistant, library: Library, rules: Rules, *, mcp: bool = False) -> Iterator[str]:
+def served(
+    assistant: Assistant, library: Library, rules: Rules, *, mcp: bool = False, host: str = "127.0.0.1"
+) -> Iterator[str]:
     """Serve the chat and give its address, which ends in a slash."""
-    port = free_port("127.0.0.1", 7980)
+    port = free_port(host, 7980)
     service = Service(assistant, library, rules)
     blocks = build(service, library, rules)
     add_api(blocks, service)
     settings = {**launch_settings(), **serving_settings(service, rules, mcp=mcp)}
-    blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **settings)
+    blocks.launch(server_name=url_host(host), server_port=port, prevent_thread_lock=True, **settings)
     try:
-        yield f"http://127.0.0.1:{port}/"
+        yield f"http://{url_host(host)}:{port}/"
     finally:
         blocks.close()
         gc.collect()  # Gradio leaves the event loop of its launch open: told here, where the tests expect it

@@ -80,6 +80,7 @@ def test_a_refusal_leads_to_the_closest_sentences(page: Page) -> None:
     ask(page, "Who won?")
     expect(page.locator(".closest-title")).to_have_text("Closest, but not an answer")
     page.click(".refusal .quote >> nth=0")
+    expect(page.locator(".cited-here")).to_contain_text("Closest, but not an answer")
     expect(page.locator("mark.target")).to_have_text(VISIT)
     page.click(".hint a")
     expect(page.locator("#upload")).to_be_visible()

@@ -76,6 +76,15 @@ def test_a_false_premise_is_named_and_the_nearest_sentences_are_shown(asked: Cal
     assert answer.closest[0].quote == REVIEW
 
 
+def test_a_name_that_the_library_does_not_know_is_refused_at_once(filled: Library) -> None:
+    model = ScriptedModel("The tram runs every 40 minutes in Tarnow.", 0.99)
+    answer = Assistant(filled, model).ask("How often does the tram run in Tarnow?")
+    assert (answer.answered, answer.checks, answer.tokens.prompt) == (False, ("premise",), 0)
+    assert answer.text == f"{NOT_FOUND} The nearest sentences do not speak of Tarnow."
+    assert answer.closest
+    assert not model.asked_yes and not model.prompts
+
+
 def test_an_answer_cites_the_sentence_that_it_rests_on(asked: Callable[..., Answer]) -> None:
     answer = asked(DRAFT)
     assert answer.answered

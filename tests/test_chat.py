@@ -1,7 +1,5 @@
 """What happens on the page, without a browser: asking, stopping, opening places, adding files, finding a port."""
 
-import json
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,12 +10,11 @@ import pytest
 from chat_scripts import REFUSAL, Said, ScriptedAssistant, document_named
 
 from eval.questions import load_questions
-from index.errors import PinciteError, QuestionError
+from index.errors import QuestionError
 from index.library import Library
 from qa.answer import Delta, Event, Progress, Turn
-from ui.chat import MAX_UPLOAD, free_port, launch_settings
+from ui.chat import MAX_UPLOAD, launch_settings
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange, drained
-from ui.examples import example_questions
 from ui.page import FAILED, UNCHANGED, Page
 from ui.panel import GONE
 from ui.place import Place
@@ -256,37 +253,6 @@ def test_the_same_upload_again_is_known_and_another_of_its_name_gets_a_number(
     ]
     assert document_named(library, "note.txt").text == TRADE
     assert document_named(library, "note (2).txt").text == VISIT
-
-
-def test_example_questions_come_with_the_sample_library_only(library: Library, write: Write) -> None:
-    samples = Path(__file__).parents[1] / "eval" / "samples"
-    assert example_questions(library) == ()
-    library.add([write("flood-barrier-briefing.txt", "A file of the same name elsewhere.")])
-    assert example_questions(library) == ()
-    library.add([samples / "documents" / "flood-barrier-briefing.txt"])
-    (example,) = example_questions(library)
-    lines = (samples / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    found = [json.loads(line) for line in lines if json.loads(line)["question"] == example]
-    assert found[0]["documents"] == ["flood-barrier-briefing.txt"]
-    assert found[0]["answerable"]
-
-
-def test_a_taken_port_gives_way_to_the_next_free_one() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        assert port < free_port("127.0.0.1", port) < port + 100
-
-
-def test_no_free_port_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.chat.PORTS_TRIED", 1)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(PinciteError, match=f"between {port} and {port}: choose another with --port"):
-            free_port("127.0.0.1", port)
 
 
 def test_the_page_is_never_shared_and_loads_nothing_from_elsewhere() -> None:

@@ -13,7 +13,8 @@ from eval.questions import load_questions
 from index.embed import SentenceTransformerEmbedder
 from index.library import Library
 from qa import Assistant
-from ui.chat import build, free_port, launch_settings
+from ui.chat import build, launch_settings
+from ui.listening import free_port
 from ui.screenshots import CHROMIUM
 
 ARGUMENTS = [

@@ -17,7 +17,7 @@ from qa.chat_model import ChatModel, Message, PassageText
 from qa.endpoint import EndpointModel
 from qa.endpoint_reply import SAYS_NO, SAYS_YES
 from qa.llama import LlamaModel
-from ui.chat import free_port
+from ui.listening import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -3,7 +3,7 @@
 
 import pytest
 
-from qa.evidence import Evidence, says_nothing
+from qa.evidence import USUAL, Evidence, says_nothing, weights_for
 
 REFUSALS = """
 The passage does not contain information about this.
@@ -115,3 +115,11 @@ def test_each_sign_for_an_answer_raises_the_score() -> None:
 def test_before_a_draft_is_written_the_score_is_the_best_that_it_could_reach() -> None:
     before = Evidence(stated=0.6, nearness=0.4)
     assert before.score >= Evidence(stated=0.6, nearness=0.4, coverage=0.9).score
+
+
+def test_a_model_that_hardly_ever_says_yes_is_weighed_by_other_signs() -> None:
+    small = weights_for("qwen2.5-coder-0.5b-instruct-q4_k_m")
+    assert not Evidence(stated=0.3, nearness=0.6, coverage=0.7).suffices
+    assert Evidence(stated=0.3, nearness=0.6, coverage=0.7, weights=small).suffices
+    assert not Evidence(stated=0.3, nearness=0.2, coverage=0.1, weights=small).suffices
+    assert weights_for("another-model") == weights_for("qwen2.5-coder-1.5b-instruct-q4_k_m") == USUAL

@@ -59,6 +59,7 @@ def mixed(library: Library) -> Library:
 )
 def test_only_what_is_allowed_is_found(mixed: Library, filters: Filters | None, expected: str) -> None:
     assert "".join(sorted(hit.document.title for hit in mixed.search("red fish", 50, filters))) == expected
+    assert "".join(document.title for document in mixed.documents(filters)) == expected
 
 
 def test_the_best_of_the_allowed_are_found_behind_any_number_of_better_ones(library: Library) -> None:

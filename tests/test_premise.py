@@ -7,11 +7,12 @@ from qa_parts import ScriptedModel, make_hit
 from index.library import Library
 from qa.assistant import Assistant
 from qa.attribution import sources_of, word_weights
-from qa.premise import denial, false_premise, opposites_of
+from qa.premise import denial, false_premise, opposites_of, unspoken
 
 
 def premise(question: str, sentence: str, statement: str = "") -> str | None:
-    return false_premise(question, statement, sources_of([make_hit(sentence)]))
+    cited = sources_of([make_hit(sentence)])
+    return false_premise(question, statement, cited) or unspoken(question, cited)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,36 @@ def premise(question: str, sentence: str, statement: str = "") -> str | None:
             "The tide moves the gate in winter.",
             "The nearest sentence says “not move”.",
         ),
+        (
+            "Which bird dives for fish?",
+            "The swift does not dive for fish.",
+            "The swift does not dive for fish.",
+            "The nearest sentence says “not dive”.",
+        ),
+        (
+            "What have bats not got?",
+            "Bats have got a kind of immunity, including to rabies.",
+            "Bats have not got immunity.",
+            "The nearest sentences say so of what is, and not of what is not.",
+        ),
+        (
+            "What did a decline in the price of Swedish tin lead to?",
+            "A sharp rise in the price of tin led to new mines.",
+            "A decline in the price led to new mines.",
+            "The nearest sentence says “rise in the price”, not “decline in the price”.",
+        ),
+        (
+            "When was the first record of Oster made?",
+            "The first record of Vell dates back to 1313.",
+            "The first record of Oster dates back to 1313.",
+            "The nearest sentence says “record of Vell”, not “record of Oster”.",
+        ),
+        (
+            "Which river runs near Tarnow University?",
+            "The Vell runs near the old university.",
+            "The Vell runs near Tarnow University.",
+            "The nearest sentences do not speak of Tarnow University.",
+        ),
     ],
 )
 def test_what_the_sentence_has_otherwise_is_named(
@@ -85,7 +116,11 @@ def test_what_the_sentence_has_otherwise_is_named(
         ("Which things are not allowed on deck?", "Smoking is forbidden on deck.", "Smoking is not allowed."),
         ("Why does the gate not move?", "Rust holds the gate.", "Rust holds it."),
         ("I do not recall who built it, do you?", "Anna Berg built it.", "Anna Berg built it."),
-        ("Who along with Berg founded the mill?", "In 1900 Olsen founded the mill.", "Olsen founded the mill."),
+        (
+            "Who along with Berg founded the mill?",
+            "In 1900 Olsen founded the mill, as did Berg.",
+            "Olsen founded the mill.",
+        ),
         ("What is US law on tolls?", "So American law on tolls is clear.", "Tolls are clear."),
         ("What did Renée Mill owe?", "So Renee Mill owed 900 crowns.", "It owed 900 crowns."),
         (
@@ -95,6 +130,19 @@ def test_what_the_sentence_has_otherwise_is_named(
         ),
         ("Who bought the mill?", "Anna Berg sold the mill to Olsen.", "Olsen bought the mill."),
         ("What is before the mill?", "After the bridge comes the mill.", "The bridge is before the mill."),
+        (
+            "What kind of cloth is the tapestry?",
+            "It is not a tapestry but wool.",
+            "It is not a tapestry but wool.",
+        ),
+        ("Which houses are not lit?", "The houses on the quay are unlit.", "Those on the quay are not lit."),
+        ("For how many days did Vell close?", "Vell: it closed on 31 July for 90 days.", "Vell for 90 days."),
+        ("What Does The Tarnow Mill Sell?", "The mill sells flour.", "It sells flour."),
+        ("Welchen Preis hat die Mühle in Vell?", "Die Mühle in Vell kostet 900 Kronen.", "900 Kronen."),
+        ("Wie teuer ist das Gebäude in Vell?", "Die Mühle in Vell kostet 900 Kronen.", "900 Kronen."),
+        ("Is the mill near Tarnow?", "The mill is near the old bridge.", "No, it is not."),
+        ("What opens on Sunday? Tell me. Thanks.", "The mill opens today.", "The mill opens."),
+        ("Who won the WW2 medal in Vell?", "Berg won the war medal in Vell.", "Berg won it."),
         ("When was the law explained?", "The law was not explained until 1864.", "The law was explained in 1864."),
     ],
 )
@@ -107,6 +155,14 @@ def test_a_year_may_stand_near_the_sentence_and_not_in_it() -> None:
     flooded = sources_of([hit])[1:]
     assert false_premise("How many homes were flooded in 1987?", "140 homes.", flooded) is None
     assert false_premise("How many homes were flooded in 1978?", "140 homes.", flooded) is not None
+
+
+def test_what_is_told_of_another_year_is_no_answer() -> None:
+    built = sources_of([make_hit("In 1977 Berg bought the mill.", "Berg built a weir in 1982.")])[1:]
+    statement = "Berg built a weir in 1982."
+    reason = "The nearest sentence speaks of 1982, not of 1977."
+    assert false_premise("What did Berg build in 1977?", statement, built) == reason
+    assert false_premise("When did Berg, who bought the mill in 1977, build?", statement, built) is None
 
 
 def test_opposites_are_pairs_and_prefixes() -> None:

@@ -245,6 +245,15 @@ def test_the_cited_sentence_is_the_target_and_the_others_are_marked_lightly() ->
     assert "A titlea.txt · 4 March 2025" in html.text
 
 
+def test_the_closest_sentences_of_a_refusal_are_not_called_its_answer() -> None:
+    source = document("One is here.")
+    cited = [citation(source, "One is here.")]
+    assert "Sentences of this answer [1]" in Elements(evidence(source, Place(ID, 0, 12), cited)).text
+    told = Elements(evidence(source, Place(ID, 0, 12), cited, answered=False)).text
+    assert "Closest, but not an answer [1]" in told
+    assert "Sentences of this answer" not in told
+
+
 def test_a_citation_that_no_longer_stands_is_told_and_not_marked() -> None:
     cited = citation(document("It was 40 metres."), "It was 40 metres.")
     html = Elements(evidence(document("It was 45 metres, we now know."), Place(ID, 0, 17), [cited]))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-from chat_scripts import ScriptedAssistant, document_named
+from chat_scripts import ScriptedAssistant
 
 from index.library import Library
 from qa.options import Options
@@ -16,8 +16,7 @@ from ui.documents import SAMPLES, Documents
 from ui.examples import example_questions
 from ui.history import History
 from ui.page import UNCHANGED, Page
-from ui.removing import put_back, take_out
-from ui.scope import EVERYTHING, Scope, folders
+from ui.scope import EVERYTHING, Scope
 from ui.settings import Settings, SettingsFile
 from ui.shelf import ordered
 from ui.steps import GivenUp, steps
@@ -34,24 +33,6 @@ def problem(question: str) -> Exchange:
 @pytest.fixture
 def history(library: Library) -> History:
     return History(Page(ScriptedAssistant(library, {}), library), library)
-
-
-def test_a_removed_document_comes_back_with_its_id_its_offsets_and_all_sources(
-    library: Library, write: Write
-) -> None:
-    text = "Heading\n\nOne sentence. And another one.\n\nA third, in a paragraph of its own."
-    first, copy = write("a/note.txt", text), write("b/copy.txt", text)
-    library.add([first, copy])
-    before = document_named(library, "note.txt")
-    passages, sentences = library.passages(before.id), library.sentences(before.id)
-    first.unlink()
-    removed = take_out(library, before.id)
-    assert library.documents() == ()
-    put_back(library, removed)
-    after = library.document(before.id)
-    assert after == before
-    assert after.also == (str(copy),)
-    assert (library.passages(after.id), library.sentences(after.id)) == (passages, sentences)
 
 
 def test_only_who_may_change_the_library_does(library: Library, write: Write) -> None:
@@ -105,17 +86,6 @@ def test_the_sample_library_is_there_and_offers_its_questions(library: Library) 
     assert len(example_questions(library)) == 4
 
 
-def test_questions_come_from_what_the_documents_ask_and_define(library: Library, write: Write) -> None:
-    library.add(
-        [
-            write("faq.md", "# Help\n\n## How long may I keep a drill?\n\nTwo weeks, and it is free."),
-            write("gate.txt", "It is a large thing. The Orrisham Gate is a movable barrier of steel."),
-            write("plain.txt", "Nothing to see. It is a fine day."),
-        ]
-    )
-    assert set(example_questions(library)) == {"How long may I keep a drill?", "What is the Orrisham Gate?"}
-
-
 def test_documents_without_a_date_come_last_whatever_the_order(library: Library, write: Write) -> None:
     for name, date in (("b", "2024-05-01"), ("a", ""), ("c", "2025-01-01")):
         meta = f'<meta property="article:published_time" content="{date}">' if date else ""
@@ -127,20 +97,6 @@ def test_documents_without_a_date_come_last_whatever_the_order(library: Library,
     assert [one.title for one in ordered(documents, "title")] == ["a", "b", "c"]
     assert [one.title for one in ordered(documents, "newest")] == ["c", "b", "a"]
     assert [one.title for one in ordered(documents, "oldest")] == ["b", "c", "a"]
-
-
-def test_a_scope_is_documents_or_a_folder_and_forgets_what_has_gone(library: Library, write: Write) -> None:
-    library.add([write("a/one.txt", "One is here."), write("b/two.txt", "Two is here.")])
-    one = document_named(library, "one.txt")
-    documents = library.documents()
-    scope = Scope(folder="/somewhere").toggled(one.id).toggled("gone")
-    assert scope.within(documents) == Scope((one.id,))
-    assert scope.toggled("gone").toggled(one.id) == EVERYTHING
-    assert scope.within(documents).told(2) == "1 of 2 documents"
-    assert Scope.from_json(scope.to_json()) == scope
-    assert [Path(folder).name for folder in folders(documents)] == ["a", "b"]
-    (hit,) = library.search("here", filters=Scope(folder=str(Path(one.source).parent)).filters)
-    assert hit.document.id == one.id
 
 
 def test_settings_are_each_users_own_and_reach_the_question(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 import pytest
 from conftest import make_document
 
+from index.filters import Filters
 from index.library import Library
 from qa.answer import Turn
 from qa.conversing import reply
-from qa.overview import meant
+from qa.overview import NONE_CHOSEN, meant
 from qa.small_talk import GOODBYE, GREETING, HELP, THANKS
 
 TRAM = "The battery tram of Brackwater runs to the old university. The tram line has eleven long stops in town."
@@ -169,3 +170,29 @@ def test_a_title_in_full_is_meant_before_one_that_only_holds_it(filled: Library)
     filled.add_document(make_document("More.", title="Rye bread and butter", source="/notes/butter.txt"))
     assert [one.title for one in meant("rye bread", filled.documents())] == ["Rye bread"]
     assert [one.title for one in meant("bread rye butter", filled.documents())] == ["Rye bread and butter"]
+
+
+def test_the_list_and_summaries_keep_to_the_chosen_documents(filled: Library) -> None:
+    bread = Filters(documents=("/notes/sourdough-notes.txt",))
+    listed = reply("Which documents do you have?", (), filled, bread)
+    assert listed is not None
+    assert listed.text == "1 document is chosen: Rye bread."
+    both = reply("How many documents do you have?", (), filled, Filters(folder="/notes"))
+    assert both is not None
+    assert both.text == "2 documents are chosen."
+    none = reply("Summarise this document", (), filled, Filters(folder="/elsewhere"))
+    assert none is not None
+    assert none.text == NONE_CHOSEN
+    this = reply("Summarise this document", (), filled, bread)
+    assert this is not None
+    assert {citation.document.title for citation in this.citations} == {"Rye bread"}
+    assert reply("Summarise the tram", (), filled, bread) is None
+
+
+def test_this_document_is_looked_for_among_the_chosen(filled: Library) -> None:
+    filled.add_document(make_document(f"{TRAM} Trams hum.", title="More trams", source="/trams/more.txt"))
+    filled.add_document(make_document("Buses hum.", title="Buses", source="/trams/buses.txt"))
+    history = (Turn("How many stops has the tram line?", "The tram line has eleven stops [1]."),)
+    replied = reply("Summarise it", history, filled, Filters(folder="/trams"))
+    assert replied is not None
+    assert {citation.document.title for citation in replied.citations} == {"More trams"}

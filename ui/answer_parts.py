@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.answer import Answer, Citation, Statement
+from qa.bullets import without_bullet
 from ui.words import day
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
@@ -41,6 +42,11 @@ def date_and_page(citation: Citation) -> tuple[str, ...]:
     """Return in words what is known of a cited place besides its title."""
     page = f"page {citation.page}" if citation.page is not None else ""
     return tuple(fact for fact in (day(citation.document.published), page) if fact)
+
+
+def quoted(citation: Citation) -> str:
+    """Return the cited sentence as it is shown alone: without the bullet of a list, which its offsets take in."""
+    return without_bullet(citation.quote)
 
 
 def _end_without_markers(text: str, statement: Statement) -> int:

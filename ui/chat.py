@@ -1,7 +1,6 @@
 """The web chat: what the parts of the page are wired to, and the server that shows it on this computer only."""
 
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -11,13 +10,13 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 
-from index.errors import PinciteError
 from index.library import Library
 from ui import export
 from ui.api import add_api, asker
 from ui.documents import Documents
 from ui.history import History
 from ui.layout import Parts, lay_out
+from ui.listening import free_port, url_host
 from ui.page import Exchanges, Page
 from ui.pieces import STATIC
 from ui.preferences import Preferences
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from qa import Assistant
     from qa.chat_model import ChatModel
 
-PORTS_TRIED = 100
 UPLOADS_KEPT_SECONDS = 3600
 
 # The browser itself then refuses to load anything from another host, whatever stands in a document.
@@ -155,38 +153,24 @@ def serve(
     """Serve the chat over an opened library until interrupted, with the default model unless one is given.
 
     Prints the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools
-    too. Raises PinciteError when that package is missing.
+    too. Raises PinciteError when that package is missing, or `host` is no address of this computer.
     """
     from qa import Assistant  # not needed to build the page over another assistant
 
-    free = free_port(host, port)
+    address, free = url_host(host), free_port(host, port)
     with library:
         service = Service(Assistant(library, model), library, rules)
         blocks = build(service, library, rules)
         add_api(blocks, service)
         library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
         blocks.launch(
-            server_name=host,
+            server_name=address,
             server_port=free,
             inbrowser=open_browser,
             prevent_thread_lock=True,
             **{**launch_settings(), **serving_settings(service, rules, mcp=mcp)},
         )
         taken = f" (port {port} is taken)" if free != port else ""
-        sys.stdout.write(f"Pincite is open at http://{host}:{free}{taken}. Press Ctrl+C to stop.\n")
+        sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
         sys.stdout.flush()
         blocks.block_thread()
-
-
-def free_port(host: str, port: int) -> int:
-    """Return the first port from `port` on that can be bound on `host`."""
-    for candidate in range(port, port + PORTS_TRIED):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, candidate))
-            except OSError:
-                continue
-            return candidate
-    last = port + PORTS_TRIED - 1
-    raise PinciteError(f"no free port on {host} between {port} and {last}: choose another with --port")

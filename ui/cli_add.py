@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.errors import AddingStopped
 from index.types import SourceOutcome
 from ui.cli_library import open_library
 from ui.cli_parsers import Commands, command, positive
@@ -16,7 +17,7 @@ from ui.cli_progress import progress_bar
 from ui.cli_text import one_line, print_json
 
 if TYPE_CHECKING:
-    from index.adding import AddReport
+    from index.library import Library
     from index.watch import FolderChange
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -57,15 +58,25 @@ def add_sources(arguments: argparse.Namespace) -> int:
     """Index what is named, a line each; what could not be read is listed, and makes the exit code 1."""
     if arguments.watch:
         return _watch(arguments)
+    outcomes: list[SourceOutcome] = []
+    try:
+        with open_library(arguments, create=True, with_embedder=True) as library:
+            _add_all(library, arguments, outcomes)
+    except AddingStopped as error:
+        outcomes += error.outcomes
+        _tell(outcomes, arguments)
+        raise
+    _tell(outcomes, arguments)
+    return 1 if any(one.outcome == "failed" for one in outcomes) else 0
+
+
+def _add_all(library: "Library", arguments: argparse.Namespace, outcomes: list[SourceOutcome]) -> None:
+    """Add files and addresses, with what becomes of them in `outcomes`. Raises AddingStopped with the rest."""
     addresses = [path for path in arguments.paths if _ADDRESS.match(path)]
     paths = [path for path in arguments.paths if path not in addresses]
-    outcomes: list[SourceOutcome] = []
-    with (
-        open_library(arguments, create=True, with_embedder=True) as library,
-        progress_bar("reading", shown=not arguments.quiet) as progress,
-    ):
+    with progress_bar("reading", shown=not arguments.quiet) as progress:
         if paths:
-            outcomes += _outcomes(library.add(paths, progress))
+            outcomes += library.add(paths, progress).outcomes
         if addresses:
             from index.web import add_addresses
 
@@ -76,23 +87,28 @@ def add_sources(arguments: argparse.Namespace) -> int:
                 limit=arguments.limit,
                 progress=progress,
             )
+
+
+def _tell(outcomes: Sequence[SourceOutcome], arguments: argparse.Namespace) -> None:
     if arguments.json:
         print_json([asdict(one) for one in outcomes])
     else:
         _print(outcomes, quiet=arguments.quiet)
         print(_summary(one.outcome for one in outcomes))
-    return 1 if any(one.outcome == "failed" for one in outcomes) else 0
 
 
 def _watch(arguments: argparse.Namespace) -> int:
-    """Follow folders until Ctrl-C, which is the way to end it and no error."""
+    """Follow folders until Ctrl-C, the way to end it; the exit code is then 1 if something could not be added."""
     from index.watch import follow
 
     happened: list[str] = []
+    failed: set[str] = set()
 
     def tell(change: "FolderChange") -> None:
         outcomes = _outcomes_of_change(change)
         happened.extend(one.outcome for one in outcomes)  # first: Ctrl-C may come while they are printed
+        for one in outcomes:
+            (failed.add if one.outcome == "failed" else failed.discard)(one.source)  # it may be mended by now
         _print(outcomes, quiet=arguments.quiet)
         if change.note:
             print(one_line(change.note), file=sys.stderr)
@@ -107,34 +123,18 @@ def _watch(arguments: argparse.Namespace) -> int:
                 print(f"{_summary(happened)}. Watching; Ctrl-C ends it", flush=True)
             for change in changes:
                 tell(change)
+        except AddingStopped as error:
+            _tell(error.outcomes, arguments)
+            raise
         except KeyboardInterrupt:  # while a change was being made: what was done is kept
             pass
     print(_summary(happened))
-    return 0
-
-
-def _outcomes(report: "AddReport") -> list[SourceOutcome]:
-    listed = (
-        ("added", report.added),
-        ("replaced", report.replaced),
-        ("unchanged", report.unchanged),
-        ("removed", report.removed),
-    )
-    like = {source: f"nearly the same as {other}" for source, other in report.near_duplicates}
-    return [
-        *(
-            SourceOutcome(source, outcome, like.get(source, ""))
-            for outcome, sources in listed
-            for source in sources
-        ),
-        *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in report.duplicate),
-        *(SourceOutcome(source, "failed", reason) for source, reason in report.failed),
-    ]
+    return 1 if failed else 0
 
 
 def _outcomes_of_change(change: "FolderChange") -> list[SourceOutcome]:
     removed = [SourceOutcome(source, "removed") for source in change.removed]
-    return removed + (_outcomes(change.report) if change.report else [])
+    return [*removed, *(change.report.outcomes if change.report else ()), *change.done]
 
 
 def _print(outcomes: Sequence[SourceOutcome], *, quiet: bool) -> None:

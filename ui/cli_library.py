@@ -142,9 +142,14 @@ def describe(document: "Document") -> dict[str, str | None]:
 
 def remove(arguments: argparse.Namespace) -> int:
     """Take a document out, or one of its paths."""
+    from ui.removing import delete_copies
+
     with open_library(arguments) as library:
         removed = library.remove(arguments.document)
+        copies = delete_copies(library, removed.sources)
     print(f"removed {removed.id}  {one_line(removed.title)}  ({one_line(', '.join(removed.sources))})")
+    for copy in copies:
+        print(f"deleted the uploaded copy {one_line(str(copy))}")
     if removed.remaining:
         print(f"the same document stays in the library as {one_line(', '.join(removed.remaining))}")
     return 0

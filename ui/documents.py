@@ -7,18 +7,18 @@ from typing import Any
 
 import gradio as gr
 
-from index.errors import PinciteError
+from index.errors import AddingStopped, PinciteError
 from index.library import Library
-from index.types import Document, SourceOutcome
+from index.types import SourceOutcome
 from ui import shelf
 from ui.history import told
 from ui.page import UNCHANGED
-from ui.removing import put_back, take_out
+from ui.removing import Removed, put_back, take_out
 from ui.rules import NOT_YOURS
 from ui.scope import EVERYTHING, Scope
 from ui.shelf import Order
 from ui.steps import GivenUp, steps
-from ui.uploads import Upload, add_uploads
+from ui.uploads import UPLOADS, Upload, add_uploads
 
 SAMPLES = files("eval") / "samples" / "documents"
 
@@ -60,7 +60,7 @@ class Documents:
         waiting = [path.name for path in paths]
         outcomes: list[Upload] = []
         yield shelf.upload_report(outcomes, waiting)
-        for outcome in add_uploads(self._library, paths, folder=self._library.folder / "files"):
+        for outcome in add_uploads(self._library, paths, folder=self._library.folder / UPLOADS):
             outcomes.append(outcome)
             waiting = waiting[1:]
             if waiting and self._gave_up(request):
@@ -89,7 +89,8 @@ class Documents:
         except PinciteError as error:
             given_up = "It was cancelled; what was fetched before is in the library."
             reason = given_up if isinstance(error, GivenUp) else str(error)
-            yield shelf.upload_report([Upload(address, "not added", reason)]), ""
+            done = _uploads(error.outcomes) if isinstance(error, AddingStopped) else []
+            yield shelf.upload_report([*done, Upload(address, "not added", reason)]), ""
 
     def give_up(self, request: gr.Request) -> None:
         """Add no more than what is being added now."""
@@ -105,21 +106,21 @@ class Documents:
                     number, _, path = step.partition(": ")
                     yield shelf.adding_samples(f"{number}: {Path(path).name}")
 
-    def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, Document | None]:
-        """Return the report with a way back, and the document that was taken out."""
+    def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, Removed]:
+        """Return the report with a way back, and what was taken out."""
         self._check(request)
         with told():
             removed = take_out(self._library, str(event.value))
-        return shelf.removed(removed), removed
+        return shelf.removed(removed.document), removed
 
-    def undo(self, removed: Document | None, request: gr.Request) -> tuple[str, None]:
+    def undo(self, removed: Removed | None, request: gr.Request) -> tuple[str, None]:
         """Return the report after putting back what was taken out, under the same id and with the same offsets."""
         self._check(request)
         if removed is None:
             return "", None
         with told():
             put_back(self._library, removed)
-        return shelf.upload_report([Upload(removed.title, "is back")]), None
+        return shelf.upload_report([Upload(removed.document.title, "is back")]), None
 
     def choose(self, scope: Scope, event: gr.EventData) -> Scope:
         """Return the scope with one document more, or less."""

@@ -3,51 +3,40 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path, PurePath
 
 from eval.feedback import QUESTIONS_FILE
 from index.library import Library
 from index.store import DocumentSummary
-from index.types import Document
+from index.types import Document, Sentence
+from qa.overview import meant
+from ui.question_rules import LONGEST, question_of
 
 EXAMPLES = 4
 READ = 24
 """Documents read in search of questions: the first page must not wait for a large library."""
 
-_DEFINITION = re.compile(
-    r"(The )?((?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+) (is|was|are|were) (?:an?|the|one of the) \w+"
-)
-_PRONOUNS = {
-    "It",
-    "This",
-    "That",
-    "There",
-    "They",
-    "He",
-    "She",
-    "We",
-    "You",
-    "These",
-    "Those",
-    "Here",
-    "What",
-    "Who",
-}
-_LONGEST = 90  # characters of a question on a button
+FOUND_AMONG = 2
+"""Of the passages that a question finds, its sentence must be in one of the first ones."""
+SUMMARIES = 2
+_TITLE = re.compile(r"[A-Z][^_]* [^_]*")  # a single word is mostly the name of a file
 
 
 def example_questions(library: Library) -> tuple[str, ...]:
-    """Return up to four questions about different documents.
+    """Return up to four questions about different documents, each with its answer in the library.
 
-    First those that came with the sample documents, or are in the library's own set as answered well; then those
-    that the documents ask themselves, or that ask for what is defined in them.
+    First those of the library's own set that were answered well; then those that the documents ask themselves or
+    that a sentence of theirs answers; those that came with the sample documents; and at last to summarise one.
     """
     documents = library.documents()
-    found = (*_sample_questions(documents), *_approved(library.folder))
-    if len(found) < EXAMPLES:
-        found += tuple(_of_documents(library, documents))
-    return tuple(dict.fromkeys(found))[:EXAMPLES]
+    own = tuple(document for document in documents if not _is_sample(document))
+    found = dict.fromkeys(_approved(library.folder))
+    for more in (_of_documents(library, own), _sample_questions(documents), _summaries(own, documents)):
+        found |= dict.fromkeys(islice(more, max(0, EXAMPLES - len(found))))
+    return tuple(found)[:EXAMPLES]
 
 
 def _sample_questions(documents: Sequence[DocumentSummary]) -> tuple[str, ...]:
@@ -70,25 +59,41 @@ def _is_sample(document: DocumentSummary) -> bool:
     return PurePath(document.source).parts[-3:-1] == ("samples", "documents")
 
 
-def _of_documents(library: Library, documents: Sequence[DocumentSummary]) -> Iterator[str]:
-    """Yield one question for each of the first documents that has one."""
-    for summary in [document for document in documents if not _is_sample(document)][:READ]:
-        document = library.document(summary.id)
-        question = next(_questions(document, library), None)
-        if question is not None:
-            yield question
+@lru_cache(maxsize=4)  # every new conversation asks for them
+def _of_documents(library: Library, documents: tuple[DocumentSummary, ...]) -> tuple[str, ...]:
+    """Return one question for each of the first documents that has one."""
+    questions = (next(_questions(library.document(one.id), library), None) for one in documents[:READ])
+    return tuple(islice((question for question in questions if question is not None), EXAMPLES))
 
 
 def _questions(document: Document, library: Library) -> Iterator[str]:
+    """Yield the questions that the document asks as headings, then those that its sentences answer."""
     sentences = library.sentences(document.id)
     for sentence in sentences:
         text = " ".join(document.text[sentence.start : sentence.end].split())
-        if sentence.heading and text.endswith("?") and len(text) <= _LONGEST and text[0].isupper():
+        if sentence.heading and text.endswith("?") and len(text) <= LONGEST and text[0].isupper():
             yield text
     for sentence in sentences:
-        found = _DEFINITION.match(document.text, sentence.start)
-        if found is not None and found[2] not in _PRONOUNS and not sentence.heading:
-            yield f"What {found[3]} {'the ' if found[1] else ''}{' '.join(found[2].split())}?"
+        if sentence.heading:
+            continue
+        question = question_of(document.text[sentence.start : sentence.end], document)
+        if question is not None and _finds(library, question, document, sentence):
+            yield question
+
+
+def _finds(library: Library, question: str, document: Document, sentence: Sentence) -> bool:
+    """Tell whether the question finds the sentence it was made from: in a large library it may mean another."""
+    return any(
+        hit.document.id == document.id and hit.passage.start <= sentence.start < hit.passage.end
+        for hit in library.search(question, k=FOUND_AMONG)
+    )
+
+
+def _summaries(own: Sequence[DocumentSummary], documents: Sequence[DocumentSummary]) -> Iterator[str]:
+    """Yield what asks for the summary of a document whose title is one, and means no other."""
+    titled = [one.title for one in own if len(one.title) <= LONGEST // 2 and _TITLE.fullmatch(one.title)]
+    alone = (title for title in titled if len(meant(title, documents)) == 1)
+    yield from (f"Summarise “{title}”" for title in islice(alone, SUMMARIES))
 
 
 def _approved(folder: Path) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.answer import Answer, Citation
-from ui.answer_parts import date_and_page
+from ui.answer_parts import date_and_page, quoted
 from ui.conversation import Exchange
 from ui.render import answer_text, shown_with
 from ui.words import escaped
@@ -51,6 +51,6 @@ def _name(number: int, citation: Citation) -> str:
 def _quote(name: str, citation: Citation) -> str:
     facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
     return (
-        f'<li id="{name}" value="{citation.number}"><q dir="auto">{escaped(citation.quote)}</q>'
+        f'<li id="{name}" value="{citation.number}"><q dir="auto">{escaped(quoted(citation))}</q>'
         f'<span class="source"><bdi>{escaped(citation.document.title)}</bdi>{facts}</span></li>'
     )

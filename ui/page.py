@@ -1,15 +1,16 @@
 """What happens on the page: asking, stopping, opening a place; a handler returns what it changes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from index.errors import PinciteError
+from index.errors import LibraryError, PinciteError, QuestionError
+from index.filters import Filters
 from index.library import Library
-from qa.answer import Citation
+from qa.answer import Answer
 from qa.options import USUAL, Options
 from ui import shelf
 from ui.conversation import Exchange, drained, history
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 Exchanges = tuple[Exchange, ...]
 UNCHANGED: dict[str, Any] = gr.skip()
 FAILED = "Something went wrong while this was answered. The terminal that runs Pincite shows what."
+NOTHING_CHOSEN = (
+    "What this conversation was to ask is no longer in the library. Choose other documents, or ask all of them."
+)
 
 
 class Page:
@@ -64,6 +68,7 @@ class Page:
         titles = self._titles()
         events = self._assistant.stream(current.question, history(tuple(earlier)), options)
         try:
+            self._check_chosen(options.filters)
             for event in drained(events, stopped=partial(self._stopped.__contains__, current.id)):
                 if current.id in self._stopped:
                     break
@@ -127,7 +132,7 @@ class Page:
     def show(self, exchanges: Exchanges, event: gr.EventData) -> tuple[str, gr.Tabs]:
         """Return the evidence panel for the place whose link was clicked, in front."""
         place = Place.from_link(str(event.place))
-        shown = GONE if place is None else self._evidence(place, _citations_around(place, exchanges))
+        shown = GONE if place is None else self._evidence(place, _answer_around(place, exchanges))
         return shown, gr.Tabs(selected="evidence")
 
     def export(self, exchanges: Exchanges, event: gr.EventData) -> str:
@@ -148,24 +153,31 @@ class Page:
         titles = self._titles() if titles is None else titles
         return conversation(exchanges, titles=titles, vote_on=self._votes.of)
 
+    def _check_chosen(self, filters: Filters | None) -> None:
+        """Raise QuestionError where nothing of what was chosen is in the library."""
+        try:
+            there = self._library.documents(filters)
+        except LibraryError:  # it names a document that has gone
+            there = ()
+        if filters is not None and not there:
+            raise QuestionError(NOTHING_CHOSEN)
+
     def _first_evidence(self, exchange: Exchange) -> str | dict[str, Any]:
         if exchange.answer is None or not exchange.answer.citations:
             return UNCHANGED
-        citations = exchange.answer.citations
-        return self._evidence(place_of(citations[0]), citations)
+        return self._evidence(place_of(exchange.answer.citations[0]), exchange.answer)
 
-    def _evidence(self, place: Place, citations: Sequence[Citation]) -> str:
+    def _evidence(self, place: Place, answer: Answer | None) -> str:
         try:
             document = self._library.document(place.document_id)
         except PinciteError:
             return GONE
-        return evidence(document, place, citations)
+        if answer is None:
+            return evidence(document, place)
+        return evidence(document, place, shown_with(answer), answered=answer.answered)
 
 
-def _citations_around(place: Place, exchanges: Exchanges) -> Sequence[Citation]:
-    """Return the citations of the latest answer that cites `place` or, as for a link in the panel, is about it."""
-    for exchange in reversed(exchanges):
-        citations = shown_with(exchange.answer) if exchange.answer is not None else ()
-        if any(place_of(citation) == place for citation in citations):
-            return citations
-    return ()
+def _answer_around(place: Place, exchanges: Exchanges) -> Answer | None:
+    """Return the latest answer that a sentence at `place` is listed with, or None."""
+    answers = (exchange.answer for exchange in reversed(exchanges) if exchange.answer is not None)
+    return next((one for one in answers if any(place_of(cited) == place for cited in shown_with(one))), None)

@@ -31,11 +31,14 @@ class _Highlight:
     target: bool
 
 
-def evidence(document: Document, place: Place, citations: Sequence[Citation] = ()) -> str:
+def evidence(
+    document: Document, place: Place, citations: Sequence[Citation] = (), *, answered: bool = True
+) -> str:
     """Return the panel for `place`: what the document is, and its text with `place` and `citations` marked.
 
-    `citations` are those of one answer, also those of other documents: the panel leads from one to the next. Where
-    the document was changed since, so that a citation no longer stands there, the panel says so and marks nothing.
+    `citations` are those of one answer, or what is closest where it was not `answered`, also those of other
+    documents: the panel leads from one to the next. Where the document was changed since, so that a citation no
+    longer stands there, the panel says so and marks nothing.
     """
     lost = next((c for c in citations if place_of(c) == place and not _stands(c, document)), None)
     if lost is not None or place.end > len(document.text):
@@ -44,8 +47,8 @@ def evidence(document: Document, place: Place, citations: Sequence[Citation] = (
     return (
         f'<header class="document-head">{_address(place)}'
         f'<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
-        f'<p class="document-facts">{_facts(document, place)}</p>{_cited_here(place, citations)}'
-        f"{_changed(lost)}</header>"
+        f'<p class="document-facts">{_facts(document, place)}</p>'
+        f"{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
         f"{page_view(document, place, [one.place for one in highlights])}"
         f'<div class="document-text" tabindex="0" role="region" aria-label="Text of the document">'
         f"{_text(document, place, highlights)}</div>"
@@ -75,7 +78,7 @@ def _facts(document: Document, place: Place) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _cited_here(place: Place, citations: Sequence[Citation]) -> str:
+def _cited_here(place: Place, citations: Sequence[Citation], *, answered: bool) -> str:
     if not citations:
         return ""
     links = []
@@ -87,7 +90,8 @@ def _cited_here(place: Place, citations: Sequence[Citation]) -> str:
         )
     keys = '<span class="keys"><kbd>Alt</kbd>+<kbd>↓</kbd> next, <kbd>Alt</kbd>+<kbd>↑</kbd> previous</span>'
     more = f" {keys}" if len(citations) > 1 else ""
-    return f'<p class="cited-here">Sentences of this answer {"".join(links)}{more}</p>'
+    what = "Sentences of this answer" if answered else "Closest, but not an answer"
+    return f'<p class="cited-here">{what} {"".join(links)}{more}</p>'
 
 
 def _address(place: Place) -> str:

@@ -39,7 +39,8 @@ class Preferences:
             self._file.keep(self._user(request), Settings(length, int(sentences), strictness, theme))
 
     def options(self, scope: Scope, request: gr.Request) -> Options:
-        """Return how the user's questions over `scope` are answered."""
+        """Return how the user's questions over `scope`, less what has gone of it, are answered."""
+        scope = scope.within(self._library.documents())
         return self._file.of(self._user(request)).options(scope)
 
     def status(self, exchanges: Sequence[Exchange], request: gr.Request) -> str:

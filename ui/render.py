@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from eval.feedback import Vote
 from qa.answer import Answer, Citation, Statement, Support
-from ui.answer_parts import date_and_page, parts
+from ui.answer_parts import date_and_page, parts, quoted
 from ui.conversation import Exchange
 from ui.export_markdown import answer_markdown
 from ui.place import Place
@@ -129,7 +129,7 @@ def _quote(citation: Citation) -> str:
         f'<li><a class="quote" href="{place_of(citation).link}">'
         f'<span class="quote-number">{citation.number}</span>'
         f'<span class="quote-body"><span class="quote-source"><bdi>{escaped(citation.document.title)}</bdi>{facts}'
-        f'</span><q class="quote-text" dir="auto">{escaped(citation.quote)}</q></span></a></li>'
+        f'</span><q class="quote-text" dir="auto">{escaped(quoted(citation))}</q></span></a></li>'
     )
 
 

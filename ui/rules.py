@@ -57,6 +57,6 @@ OWN_MACHINE = Rules()
 def is_loopback(host: str) -> bool:
     """Return whether an address can be reached from this machine only. An unknown name is held to be reachable."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"

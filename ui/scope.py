@@ -29,9 +29,17 @@ class Scope:
         return Scope((*self.documents, document_id))
 
     def within(self, documents: Sequence[DocumentSummary]) -> "Scope":
-        """Return the scope without documents that are not in the library any more."""
+        """Return the scope without documents that are not in the library any more, unless none would be left."""
         present = {document.id for document in documents}
-        return replace(self, documents=tuple(chosen for chosen in self.documents if chosen in present))
+        left = tuple(chosen for chosen in self.documents if chosen in present)
+        return replace(self, documents=left) if left else self
+
+    def is_gone(self, documents: Sequence[DocumentSummary]) -> bool:
+        """Tell whether nothing of what was chosen is in the library any more: it is not to be asked, then."""
+        if self.folder is not None:
+            inside = (f"{self.folder}/", f"{self.folder}!/")
+            return not any(document.source.startswith(inside) for document in documents)
+        return bool(self.documents) and not {document.id for document in documents} & set(self.documents)
 
     def told(self, total: int) -> str:
         """Return the scope in words."""

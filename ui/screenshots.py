@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from index.library import Library
 from qa import Assistant
-from ui.chat import build, free_port, launch_settings
+from ui.chat import build, launch_settings
+from ui.listening import free_port
 
 QUESTION = "How much does hiring the flood barrier for two winters cost?"
 OF_A_PDF = "How much water does the tank of the Brindle D4 hold?"

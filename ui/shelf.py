@@ -97,6 +97,11 @@ def asking(documents: Sequence[DocumentSummary], scope: Scope) -> str:
     """Return the line above the question box: what is asked, where it is not everything."""
     if scope == EVERYTHING:
         return ""
+    if scope.is_gone(documents):
+        return (
+            '<p class="scope gone" role="status">What this conversation was to ask is no longer in the library. '
+            '<button class="act undoing" type="button" name="all" value="">Ask all documents</button></p>'
+        )
     return (
         f'<p class="scope" role="status">Asking <b><bdi>{escaped(scope.told(len(documents)))}</bdi></b> '
         '<button class="act undoing" type="button" name="all" value="">Ask all</button></p>'

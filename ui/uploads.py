@@ -9,6 +9,9 @@ from pathlib import Path
 from index.errors import LibraryError
 from index.library import Library
 
+UPLOADS = "files"
+"""The folder, in the library's, that uploaded files are kept in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:

@@ -1,0 +1,114 @@
+"""The questions that an empty conversation offers: each has its answer in the library, and sounds like one."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import make_document
+
+from index.library import Library
+from ui.documents import SAMPLES
+from ui.examples import example_questions
+from ui.question_rules import question_of
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("The Orrisham Gate has 12 steel panels.", "How many steel panels does the Orrisham Gate have?"),
+        ("The flood barrier costs about £486,000 for two winters.", "How much does the flood barrier cost?"),
+        ("The Choir Weekend lasts three days.", "How long does the Choir Weekend last?"),
+        ("Skerrow Light is 31 metres high.", "How high is Skerrow Light?"),
+        ("The University of Warsaw was established in 1816.", "When was the University of Warsaw established?"),
+        ("In May 1901, Skerrow Light was built by hand.", "When was Skerrow Light built?"),
+        ("The Lunmoor Museum opened on 4 May 1988.", "When did the Lunmoor Museum open?"),
+        ("The annual report is due on 31 March.", "When is the annual report due?"),
+        ("The Tide Clock was written by Ada Example in 1951.", "Who wrote the Tide Clock?"),
+        ("The tram line (opened in 1902) is run by the council.", "Who runs the tram line?"),
+        ("Ada Example, the daughter of a baker, was a novelist.", "Who was Ada Example?"),
+        ("The Rye Starter is kept in the fridge.", "Where is the Rye Starter kept?"),
+        ("USMCA stands for a trade pact.", "What does USMCA stand for?"),
+        ("The purpose of the fund is to pay for repairs.", "What is the purpose of the fund?"),
+        ("AirLLM is an open-source library.", "What is AirLLM?"),
+        ("Quorum is a number of members. A quorum is needed.", "What is quorum?"),
+    ],
+)  # fmt: skip
+def test_a_question_is_made_of_a_sentence_of_a_known_shape(sentence: str, question: str) -> None:
+    assert question_of(sentence, make_document(sentence)) == question
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was built in 1901.",
+        "However the gate has 12 panels.",
+        "In Canada Trade was published in 1901.",
+        "The building was designed by Ada Example.",
+        "The former has 12 panels.",
+        "The committee that met was formed in 1901.",
+        "The First Empire was based on trade, in part",
+        "The year has many days.",
+        "The balls are made of such a size that seven fit.",
+        "Opened in 1901.",
+    ],
+)
+def test_no_question_is_made_of_what_cannot_be_understood_alone(sentence: str) -> None:
+    assert question_of(sentence, make_document(sentence)) is None
+
+
+def test_a_plain_subject_is_asked_about_where_the_title_names_it() -> None:
+    document = make_document("The dishwasher has 6 programmes.", title="Brindle D4 dishwasher")
+    assert question_of(document.text, document) == "How many programmes does the dishwasher have?"
+
+
+def test_questions_come_from_what_the_documents_ask_and_state(library: Library, write: Write) -> None:
+    library.add(
+        [
+            write("faq.md", "# Help\n\n## How long may I keep a drill?\n\nTwo weeks, and it is free."),
+            write("gate.txt", "It is a large thing. The Orrisham Gate is a movable barrier of steel."),
+            write("plain.txt", "Nothing to see. It is a fine day."),
+        ]
+    )
+    assert set(example_questions(library)) == {"How long may I keep a drill?", "What is the Orrisham Gate?"}
+
+
+def test_a_question_that_finds_other_sentences_first_is_not_offered(library: Library, write: Write) -> None:
+    other = "Warsaw, Warsaw: what is Warsaw, and is it what it is?\n\nWhat Warsaw is, is Warsaw."
+    library.add([write("a.txt", f"Warsaw is a city by a wide river, where trams run all night.\n\n{other}")])
+    assert example_questions(library) == ("What is Warsaw?",)
+    library.add([write(f"{number}.txt", f"What is Warsaw? {other} {number}.") for number in range(3)])
+    assert example_questions(library) == ()
+
+
+def test_the_users_own_documents_come_before_the_samples(library: Library, write: Write) -> None:
+    library.add([Path(str(SAMPLES))])
+    samples = example_questions(library)
+    library.add([write("gate.txt", "The Orrisham Gate has 12 steel panels.")])
+    assert len(samples) == 4
+    assert example_questions(library) == ("How many steel panels does the Orrisham Gate have?", *samples[:3])
+
+
+def test_a_document_without_a_question_is_offered_as_a_summary(library: Library, write: Write) -> None:
+    library.add(
+        [
+            write("walk.md", "# A walk in the rain\n\nWe went out. We came back wet."),
+            write("scan_0012.txt", "We went out again."),
+        ]
+    )
+    assert example_questions(library) == ("Summarise “A walk in the rain”",)
+
+
+def test_sample_questions_come_with_the_sample_library_only(library: Library, write: Write) -> None:
+    samples = Path(__file__).parents[1] / "eval" / "samples"
+    assert example_questions(library) == ()
+    library.add([write("flood-barrier-briefing.txt", "A file of the same name elsewhere.")])
+    assert example_questions(library) == ()
+    library.add([samples / "documents" / "flood-barrier-briefing.txt"])
+    (example,) = example_questions(library)
+    lines = (samples / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line) for line in lines if json.loads(line)["question"] == example]
+    assert found[0]["documents"] == ["flood-barrier-briefing.txt"]
+    assert found[0]["answerable"]

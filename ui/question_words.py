@@ -1,0 +1,103 @@
+"""The words that sentences with an answer in them are told by, as alternatives of a regular expression."""
+
+CAPITAL = r"[A-Z][\w'\N{RIGHT SINGLE QUOTATION MARK}&-]*"
+PROPER = rf"(?:The )?{CAPITAL}(?: (?:(?:of|and|for|de|van|von) (?:the )?)?{CAPITAL}){{0,4}}"
+COMMON = r"The (?:[a-z-]+ ){0,2}[a-z-]+(?: of (?:the )?[A-Z]?[a-z-]+)?"
+ASIDE = r"(?: \([^()]{1,80}\)|, (?:an?|the|which|who) [^,.;]{1,80},)?"  # between subject and verb
+NAMED = rf"(?P<subject>{PROPER}){ASIDE}"
+SUBJECT = rf"(?P<subject>{PROPER}|{COMMON}){ASIDE}"
+
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    "|spring|summer|autumn|winter)"
+)
+_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+DATE = (
+    rf"(?:(?:early|late|mid-?|the) ?)*(?:(?:{_DAY},? )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b|{_DAY}s?\b"
+    r"|(?:1\d|20)\d\ds?\b)"
+)
+ABOUT = r"(?:(?:about|around|nearly|almost|over|up to|at least|more than|roughly|only) )?"
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
+COUNT = rf"{ABOUT}(?:{_SMALL}|\d[\d,.]*\d|[2-9])"
+SUM = rf"{ABOUT}(?:[A-Z]{{0,2}}[$£€]|\d)"
+TIME = "(?:minutes|hours|days|weeks|months|years)"
+LENGTH = "(?:m|km|cm|mm|met(?:re|er)s?|kilomet(?:re|er)s?|feet|miles)"
+ADVERB = "(?:(?:first|finally|officially|originally|formally|also) )?"
+
+DATED = (
+    "abolished|adopted|approved|born|built|completed|created|demolished|discovered|elected|established|formed|founded"
+    "|held|installed|introduced|invented|launched|opened|published|recorded|released|renamed|restored|signed|written"
+)
+MEASURE = (
+    "address|age|aim|area|budget|capacity|capital|cause|cost|deadline|deposit|fee|goal|height|length|limit|motto|name"
+    "|number|password|population|price|purpose|rate|reason|rent|salary|speed|target|temperature|theme|title|total"
+    "|weight|width"
+)
+PERSON = (
+    "actor|actress|administrator|architect|artist|athlete|author|bishop|broadcaster|chemist|composer|director|doctor"
+    "|duke|economist|emperor|engineer|farmer|general|governor|historian|judge|king|lawyer|leader|man|manager|member"
+    "|mathematician|mayor|merchant|minister|monk|musician|novelist|nurse|officer|painter|philosopher|physician"
+    "|physicist|player|poet|politician|pope|president|priest|prince|princess|producer|professor|queen|reporter|saint"
+    "|scholar|scientist|senator|singer|soldier|teacher|theologian|woman|writer|[a-z]+(?:man|woman)"
+)
+
+# What is asked with do, does or did, by the form that it has in the sentence.
+BASE = {
+    **{form: "begin" for form in ("began", "begins")},
+    **{form: "close" for form in ("closed", "closes")},
+    **{form: "cost" for form in ("costs",)},
+    **{form: "end" for form in ("ended", "ends")},
+    **{form: "have" for form in ("had", "has", "have")},
+    **{form: "hold" for form in ("held", "holds")},
+    **{form: "last" for form in ("lasted", "lasts")},
+    **{form: "open" for form in ("opened", "opens")},
+    **{form: "start" for form in ("started", "starts")},
+    **{form: "take" for form in ("took", "takes")},
+    "died": "die",
+    "retired": "retire",
+    "expires": "expire",
+    "meets": "meet",
+    "contained": "contain",
+    "contains": "contain",
+    "employed": "employ",
+    "employs": "employ",
+}
+# "It was written by her" answers "Who wrote it?", "it is" answers "Who writes it?".
+BY = {
+    "built": ("built", "builds"),
+    "composed": ("composed", "composes"),
+    "created": ("created", "creates"),
+    "designed": ("designed", "designs"),
+    "developed": ("developed", "develops"),
+    "directed": ("directed", "directs"),
+    "discovered": ("discovered", "discovers"),
+    "founded": ("founded", "founds"),
+    "invented": ("invented", "invents"),
+    "led": ("led", "leads"),
+    "organised": ("organised", "organises"),
+    "organized": ("organized", "organizes"),
+    "owned": ("owned", "owns"),
+    "painted": ("painted", "paints"),
+    "produced": ("produced", "produces"),
+    "published": ("published", "publishes"),
+    "run": ("ran", "runs"),
+    "written": ("wrote", "writes"),
+}
+# What begins a sentence and is no subject of it; function words are not, either.
+NO_SUBJECT = frozenset(
+    {
+        *("although", "despite", "former", "however", "indeed", "instead", "latter", "like", "likewise", "many"),
+        *(
+            "meanwhile",
+            "moreover",
+            "nevertheless",
+            "now",
+            "since",
+            "such",
+            "thus",
+            "today",
+            "together",
+            "yesterday",
+        ),
+    }
+)
