@@ -35,7 +35,8 @@ STICKING_OUT = """() => {
         const shown = part.checkVisibility({opacityProperty: true, visibilityProperty: true});
         const {left, right} = part.getBoundingClientRect();
         const cut = (left < -1 || right > innerWidth + 1) && !within(part.parentElement);
-        return shown && !part.closest(".unseen") && (cut || (scrolls(part) && part.scrollWidth > part.clientWidth + 1));
+        const wide = scrolls(part) && part.scrollWidth > part.clientWidth + 1;
+        return shown && !part.closest(".unseen") && (cut || wide);
     }).map((part) => part.outerHTML.slice(0, 120));
 }"""
 AT_REST = """() => document.getAnimations().every(
