@@ -5,7 +5,6 @@ from pathlib import Path
 
 import gradio as gr
 import httpx
-import pytest
 from browser_parts import (
     HOSTILE,
     TRADE,
@@ -24,9 +23,7 @@ from chat_scripts import ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect
 
 from eval.questions import load_questions
-from index.embed import SentenceTransformerEmbedder
 from index.library import Library
-from qa import Assistant
 from ui.chat import build
 
 __all__ = ["address", "browser", "narrow_page", "page", "pytestmark", "served"]
@@ -195,21 +192,3 @@ def test_an_empty_library_says_how_to_add_files(
 def test_the_server_gives_out_no_files_of_the_computer(address: str) -> None:
     for path in ("/etc/passwd", str(Path(__file__).resolve()), "../../../../etc/passwd"):
         assert httpx.get(f"{address}gradio_api/file={path}").status_code in {403, 404}
-
-
-@pytest.mark.slow
-def test_the_real_model_answers_and_its_marker_opens_the_sentence(
-    browser: Browser, served: Callable[[gr.Blocks], str], tmp_path: Path, minilm_folder: Path
-) -> None:
-    samples = Path(__file__).parents[1] / "eval" / "samples" / "documents"
-    with Library.open(tmp_path / "library", SentenceTransformerEmbedder(minilm_folder), create=True) as library:
-        library.add([samples / "flood-barrier-briefing.txt"])
-        address = served(build(Assistant(library), library))
-        for page in opened(browser, address, width=1280, height=800):
-            page.set_default_timeout(120_000)
-            page.click(".example >> nth=0")
-            page.click(".answer-text .marker")
-            expect(page.locator("mark.target")).to_contain_text("£486,000")
-            quote = page.locator(".quote-text >> nth=0").text_content()
-            expect(page.locator("mark.target")).to_have_text(quote)
-            assert_in_view(page, "mark.target", ".document-text")
