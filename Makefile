@@ -92,8 +92,10 @@ models: install
 
 samples: install models $(LIBRARY)/.samples
 
-$(LIBRARY)/.samples: $(SAMPLES)
+# How documents are parted is in index/indexing.py: an update may bring another way than the library was made in.
+$(LIBRARY)/.samples: $(SAMPLES) index/indexing.py
 	@$(PINCITE) add --index "$(LIBRARY)" eval/samples/documents
+	@$(PINCITE) rebuild --outdated --index "$(LIBRARY)"
 	@touch "$@"
 
 chat: samples

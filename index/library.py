@@ -212,6 +212,7 @@ class Library:
             characters=totals.characters,
             embedder=manifest.embedder,
             bytes_on_disk=bytes_on_disk(self.folder),
+            outdated=manifest.recipe != RECIPE,
         )
 
     def recall(self) -> Recall:

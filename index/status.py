@@ -7,7 +7,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How much a library holds and what it was built with; `characters` counts the documents' texts."""
+    """How much a library holds and what it was built with; `characters` counts the documents' texts.
+
+    An `outdated` one was made by an earlier version, which parted texts otherwise.
+    """
 
     folder: Path
     documents: int
@@ -16,6 +19,7 @@ class Status:
     characters: int
     embedder: str
     bytes_on_disk: int
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,13 @@ def _named(source: Source) -> str:
 
 
 def closest(question: str, sources: Sequence[Source]) -> tuple[Citation, ...]:
-    """Return the sentences with the most of the question's words, for a reader who gets no answer."""
+    """Return the sentences with the most words of the question, for a reader without an answer; headings last."""
     asked, weights = set(content_words(question)), word_weights(sources, question)
-    best = sorted(sources, key=lambda source: -weighted_share(asked, source.words, weights))[:CLOSEST]
+
+    def distance(source: Source) -> tuple[bool, float]:
+        return source.sentence.heading, -weighted_share(asked, source.words, weights)
+
+    best = sorted(sources, key=distance)[:CLOSEST]
     return tuple(citation(number, source) for number, source in enumerate(best, start=1))
 
 

@@ -1,6 +1,7 @@
 """The chat as a user starts it, `pincite chat` in a process of its own with the real models, for browser tests."""
 
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,13 +10,12 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, Any, Literal
 
+import browser_parts
 import pytest
-import test_chat_browser
+from browser_parts import ask, assert_in_view, browser
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
-from test_chat_browser import ask, assert_in_view, browser
 
 from index.models import DEFAULT_EMBEDDER, DEFAULT_GENERATOR, state
-from ui.chat import free_port
 
 __all__ = ["ask", "assert_in_view", "browser"]
 
@@ -30,7 +30,7 @@ NOT_SAID = "Who is the mayor of Orrisham?"
 
 MISSING = [name for name in (DEFAULT_EMBEDDER, DEFAULT_GENERATOR) if state(name).missing]
 pytestmark = [
-    *test_chat_browser.pytestmark,
+    *browser_parts.pytestmark,
     pytest.mark.slow,
     pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {MISSING} (pincite models pull)"),
 ]
@@ -45,7 +45,9 @@ def pincite(*arguments: str | Path, said: str = "") -> None:
 def chat(library: Path, *options: str | Path) -> Iterator[str]:
     """Run `pincite chat`, give its address, and end it at once; nothing may have gone wrong in it."""
     log = library.with_name(f"{library.name}.log")
-    port = free_port("127.0.0.1", 8050)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     command = _command("chat", "--index", library, "--port", str(port), *options)
     with (
         log.open("w+") as errors,

@@ -7,10 +7,10 @@ from pathlib import Path
 import gradio as gr
 import pytest
 from axe import axe_script, serious
+from browser_parts import SCRIPT, TRADE, VISIT, ask, browser, opened, pytestmark, served
 from chat_scripts import Said, ScriptedAssistant, document_named
 from load_samples import pdf
 from playwright.sync_api import Browser, Page, expect
-from test_chat_browser import SCRIPT, TRADE, VISIT, ask, browser, opened, pytestmark, served
 from test_pdf_page import PAGES
 
 from index.library import Library

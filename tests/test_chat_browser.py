@@ -1,139 +1,32 @@
 """The chat in a real browser, over a real library and a scripted assistant."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
 import httpx
-import pytest
-from chat_scripts import Said, ScriptedAssistant
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browser_parts import (
+    HOSTILE,
+    TRADE,
+    VISIT,
+    address,
+    ask,
+    assert_in_view,
+    browser,
+    narrow_page,
+    opened,
+    page,
+    pytestmark,
+    served,
+)
+from chat_scripts import ScriptedAssistant
+from playwright.sync_api import Browser, Page, expect
 
 from eval.questions import load_questions
-from index.embed import SentenceTransformerEmbedder
 from index.library import Library
-from qa import Assistant
-from ui.chat import build, launch_settings
-from ui.listening import free_port
-from ui.screenshots import CHROMIUM
+from ui.chat import build
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-pytestmark = [
-    # Gradio sums up the times of its events with means that pandas is about to drop.
-    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"),
-]
-
-expect.set_options(timeout=30_000)  # machines are shared: a page may be slow to come
-
-VISIT = "The visit lasted two days."
-TRADE = "Trade was worth C$56bn in 2024."
-HOSTILE = (
-    "<script>window.broken = 1</script><img src=http://evil.example/a.png onerror='window.broken = 2'> "
-    "![i](http://evil.example/b.png) <!-- gone --> $$x^2$$ {{value}} ${window.broken = 3}"
-)
-PARAGRAPHS = "\n\n".join(f"Paragraph {number} tells of something else entirely." for number in range(200))
-SCRIPT = {
-    "How long?": (
-        Said("Two days.", (("visit.txt", VISIT),)),
-        Said("It was worth C$56bn.", (("visit.txt", TRADE),), "partial"),
-        Said("It rained.", (), "unsupported"),
-    ),
-    HOSTILE: (Said(HOSTILE, (("hostile <b>.txt", HOSTILE),)),),
-}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def served() -> Iterator[Callable[[gr.Blocks], str]]:
-    """Give a function that serves a page and returns its address."""
-    running = []
-
-    def serve(blocks: gr.Blocks) -> str:
-        port = free_port("127.0.0.1", 7960)
-        blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
-        running.append(blocks)
-        return f"http://127.0.0.1:{port}/"
-
-    yield serve
-    for blocks in running:
-        blocks.close()
-
-
-@pytest.fixture
-def address(library: Library, write: Callable[[str, str], Path], served: Callable[[gr.Blocks], str]) -> str:
-    library.add(
-        [
-            write("visit.txt", f"{PARAGRAPHS}\n\n{VISIT} {TRADE}\n\n{PARAGRAPHS}"),
-            write("hostile <b>.txt", f"{HOSTILE}\n\n{PARAGRAPHS}"),
-        ]
-    )
-    return served(build(ScriptedAssistant(library, SCRIPT, pause=0.1), library))
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Give the page, wide; it must contact no other host and report no error."""
-    yield from opened(browser, address, width=1280, height=800)
-
-
-@pytest.fixture
-def narrow_page(browser: Browser, address: str) -> Iterator[Page]:
-    yield from opened(browser, address, width=390, height=844)
-
-
-def opened(
-    browser: Browser, address: str, *, width: int, height: int, own: str = "", scheme: str = "light"
-) -> Iterator[Page]:
-    """Open a page whose requests all go to `own`, or to the address itself."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    foreign: list[str] = []
-    errors: list[str] = []
-    allowed = (own or address, "data:", "blob:")
-    page.on("request", lambda request: None if request.url.startswith(allowed) else foreign.append(request.url))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    page.wait_for_selector(".welcome")
-    yield page
-    context.close()
-    assert foreign == []
-    assert errors == []
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator(".exchange").count()
-    page.wait_for_selector("#composer .submit-button")
-    page.fill("#composer textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f".exchange:nth-child({before + 1}) .reading")
-
-
-def assert_in_view(page: Page, selector: str, frame: str) -> None:
-    inner, outer = page.locator(selector).bounding_box(), page.locator(frame).bounding_box()
-    assert inner is not None
-    assert outer is not None
-    assert outer["y"] <= inner["y"]
-    assert inner["y"] + inner["height"] <= outer["y"] + outer["height"]
-    assert outer["height"] > 200
+__all__ = ["address", "browser", "narrow_page", "page", "pytestmark", "served"]
 
 
 def test_a_marker_opens_the_document_at_the_cited_sentence(page: Page) -> None:
@@ -289,31 +182,13 @@ def test_an_empty_library_says_how_to_add_files(
     browser: Browser, library: Library, served: Callable[[gr.Blocks], str]
 ) -> None:
     address = served(build(ScriptedAssistant(library, {}), library))
-    for page in opened(browser, address, width=1280, height=800):
-        expect(page.locator(".welcome h1")).to_have_text("Ask your own documents")
-        page.click(".welcome a[href='#documents']")
-        expect(page.locator("#upload")).to_be_visible()
-        expect(page.locator("#shelf")).to_contain_text("No documents yet")
+    for empty in opened(browser, address, width=1280, height=800):
+        expect(empty.locator(".welcome h1")).to_have_text("Ask your own documents")
+        empty.click(".welcome a[href='#documents']")
+        expect(empty.locator("#upload")).to_be_visible()
+        expect(empty.locator("#shelf")).to_contain_text("No documents yet")
 
 
 def test_the_server_gives_out_no_files_of_the_computer(address: str) -> None:
     for path in ("/etc/passwd", str(Path(__file__).resolve()), "../../../../etc/passwd"):
         assert httpx.get(f"{address}gradio_api/file={path}").status_code in {403, 404}
-
-
-@pytest.mark.slow
-def test_the_real_model_answers_and_its_marker_opens_the_sentence(
-    browser: Browser, served: Callable[[gr.Blocks], str], tmp_path: Path, minilm_folder: Path
-) -> None:
-    samples = Path(__file__).parents[1] / "eval" / "samples" / "documents"
-    with Library.open(tmp_path / "library", SentenceTransformerEmbedder(minilm_folder), create=True) as library:
-        library.add([samples / "flood-barrier-briefing.txt"])
-        address = served(build(Assistant(library), library))
-        for page in opened(browser, address, width=1280, height=800):
-            page.set_default_timeout(120_000)
-            page.click(".example >> nth=0")
-            page.click(".answer-text .marker")
-            expect(page.locator("mark.target")).to_contain_text("£486,000")
-            quote = page.locator(".quote-text >> nth=0").text_content()
-            expect(page.locator("mark.target")).to_have_text(quote)
-            assert_in_view(page, "mark.target", ".document-text")

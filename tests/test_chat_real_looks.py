@@ -27,14 +27,16 @@ __all__ = ["browser", "pytestmark"]
 PHONE = {"width": 390, "height": 844}
 OF_THE_MANUAL = "How much water does the tank of the Brindle D4 hold?"
 
-# What is cut off at the side or can only be read by scrolling sideways, but not what lies in a part that scrolls.
+# What is cut off at the side of the page, and what has to be scrolled sideways.
 STICKING_OUT = """() => {
-    const scrolls = (part) =>
-        part && (/auto|scroll/.test(getComputedStyle(part).overflowX) || scrolls(part.parentElement));
+    const scrolls = (part) => part && /auto|scroll/.test(getComputedStyle(part).overflowX);
+    const within = (part) => part && (scrolls(part) || within(part.parentElement));
     return [...document.querySelectorAll("#masthead *, #talk *, #side *")].filter((part) => {
-        const {left, right, width} = part.getBoundingClientRect();
-        const seen = width > 0 && part.checkVisibility({visibilityProperty: true}) && !part.closest(".unseen");
-        return seen && (left < -1 || right > innerWidth + 1) && !scrolls(part.parentElement);
+        const shown = part.checkVisibility({opacityProperty: true, visibilityProperty: true});
+        const {left, right} = part.getBoundingClientRect();
+        const cut = (left < -1 || right > innerWidth + 1) && !within(part.parentElement);
+        const wide = scrolls(part) && part.scrollWidth > part.clientWidth + 1;
+        return shown && !part.closest(".unseen") && (cut || wide);
     }).map((part) => part.outerHTML.slice(0, 120));
 }"""
 AT_REST = """() => document.getAnimations().every(

@@ -1,78 +1,21 @@
 """The command line: what it prints, where, and how it ends."""
 
 import argparse
-import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from cli_parts import ANSWER, HARBOUR, QUOTE, ScriptedAssistant, harbour, run
 from conftest import HashingEmbedder
 
-import qa
-from index.errors import ModelError, QuestionError
-from index.library import Library
-from index.recall import Recall
-from qa.answer import Answer, Citation, CitedDocument, Delta, Event, Progress, Statement, Timings, Tokens, Turn
+from index.errors import ModelError
+from qa.answer import Answer, Event
 from ui import cli, cli_eval_parsers, cli_library
-from ui.cli_draft import Draft, rows
-from ui.cli_text import printable
 
-HARBOUR = "The harbour opened in 1902. It has four piers.\n\nThe lighthouse is 31 metres tall.\n"
-CITED = CitedDocument("ab12", "Harbour\x1b[31m notes", "/notes/harbour.txt", "2024-05-01")
-QUOTE = "The harbour opened in 1902."
-ANSWER = Answer(
-    question="When did the harbour open?",
-    answered=True,
-    confidence=0.9,
-    text="It opened in 1902 [1].",
-    statements=(Statement("It opened in 1902", 0, 17, (1,), "supported"),),
-    citations=(Citation(1, CITED, 0, 27, None, QUOTE),),
-    passages=(),
-    model="scripted",
-    timings=Timings(0.1, 0.2, 0.3, 0.15),
-    tokens=Tokens(10, 5),
-)
-
-
-class ScriptedAssistant:
-    """Answers the one question it knows, and says of any other that the documents do not."""
-
-    def __init__(self, index: Library, model: object = None) -> None:
-        pass
-
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
-        if not question.strip():
-            raise QuestionError("The question is empty. Write what you want to know.")
-        yield Progress("reading 1 passage")
-        yield Delta("It opened ")
-        yield Delta("in 1902")
-        yield ANSWER
-
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        return ANSWER
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """Give a function that runs a command on the library tmp_path / "library", without any real model."""
-    monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
-    monkeypatch.setattr(qa, "Assistant", ScriptedAssistant, raising=False)
-    monkeypatch.setenv("PINCITE_INDEX", str(tmp_path / "library"))
-    return lambda *arguments: cli.main([str(argument) for argument in arguments])
-
-
-@pytest.fixture
-def harbour(
-    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
-) -> Path:
-    """Give the only file of the library, indexed."""
-    path = write("harbour.txt", HARBOUR)
-    assert run("add", path) == 0
-    capsys.readouterr()
-    return path
+__all__ = ["harbour", "run"]
 
 
 def test_add_prints_a_line_a_file_and_what_came_of_all(
@@ -105,103 +48,6 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_indexed(
     assert f"failed     {empty}: " in said.err
     assert "failed     ftp://example.org/page: only http and https are fetched. Save the page" in said.err
     assert run("list") == 0
-
-
-def test_show_text_prints_the_canonical_text_character_for_character(
-    run: Callable[..., int], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    path = tmp_path / "crlf.txt"
-    content = "Café opens.\r\n\r\nIt closes at ten.  ".encode()
-    path.write_bytes(content)
-    run("add", path)
-    capfdbinary.readouterr()
-    assert run("show", "crlf.txt", "--text") == 0
-    assert capfdbinary.readouterr().out == content
-
-
-def test_show_kept_prints_only_what_is_searched(
-    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = write(
-        "page.html",
-        "<html><head><title>Harbour</title></head><body><nav><a href='/'>Home</a> <a href='/x'>Subscribe</a></nav>"
-        f"<article><h1>Harbour</h1><p>{QUOTE} It has four piers and a crane, and boats come in every day.</p>"
-        "</article><footer>Copyright, cookies and contact</footer></body></html>",
-    )
-    run("add", page)
-    capsys.readouterr()
-    assert run("show", "page.html", "--kept") == 0
-    kept = capsys.readouterr().out
-    assert QUOTE in kept.splitlines()
-    assert "Subscribe" not in kept
-    assert "cookies" not in kept
-
-
-def test_show_json_gives_offsets_that_fit_the_text(
-    run: Callable[..., int], harbour: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("show", harbour, "--json") == 0
-    shown = json.loads(capsys.readouterr().out)
-    assert shown["source"] == str(harbour)
-    assert [sentence["text"] for sentence in shown["sentences"]] == [
-        "The harbour opened in 1902.",
-        "It has four piers.",
-        "The lighthouse is 31 metres tall.",
-    ]
-    assert all(HARBOUR[one["start"] : one["end"]] == one["text"] for one in shown["sentences"])
-    assert (shown["passages"][0]["start"], shown["passages"][-1]["end"]) == (0, len(HARBOUR) - 1)
-
-
-def test_list_json_names_each_document(
-    run: Callable[..., int], harbour: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("list", "--json") == 0
-    (listed,) = json.loads(capsys.readouterr().out)
-    assert set(listed) == {"id", "title", "source", "published", "passages", "also"}
-    assert listed["source"] == str(harbour)
-
-
-def test_search_finds_the_passage_and_its_place(
-    run: Callable[..., int], harbour: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("search", "lighthouse metres", "--json", "-k", "1") == 0
-    (hit,) = json.loads(capsys.readouterr().out)
-    assert hit["text"] == HARBOUR[hit["start"] : hit["end"]]
-    assert "31 metres" in hit["text"]
-    assert run("search", "lighthouse") == 0
-    assert f"{harbour}#{hit['start']}-{hit['end']}" in capsys.readouterr().out
-
-
-def test_remove_status_check_and_rebuild_say_what_they_did(
-    run: Callable[..., int], harbour: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("check") == 0
-    assert capsys.readouterr().out == "no problems\n"
-    assert run("rebuild") == 0
-    assert capsys.readouterr().out.startswith("rebuilt 1 documents")
-    assert run("remove", "harbour.txt") == 0
-    assert capsys.readouterr().out.startswith("removed ")
-    assert run("status") == 0
-    assert "documents      0" in capsys.readouterr().out.splitlines()
-
-
-def test_check_ends_with_1_when_something_is_wrong(
-    run: Callable[..., int], harbour: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(Library, "check", lambda self: ("a vector is missing",))
-    assert run("check") == 1
-    assert capsys.readouterr().out == "a vector is missing\n"
-
-
-def test_check_measures_recall_and_ends_with_1_when_it_is_low(
-    run: Callable[..., int], harbour: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run("check", "--recall") == 0
-    expected = "recall@10 1.000 against exact search: 1 questions, 1 passages, IDMap,Flat\n"
-    assert capsys.readouterr().out == expected
-    monkeypatch.setattr(Library, "recall", lambda self: Recall(0.979, 200, 70_000, "IVF1024,SQ8"))
-    assert run("check", "--recall") == 1
-    assert "less than 0.98: `pincite rebuild` trains a new index" in capsys.readouterr().out
 
 
 def test_ask_prints_the_answer_and_its_sources_and_no_draft_into_a_pipe(
@@ -328,33 +174,3 @@ def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 1
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_a_draft_is_shown_on_a_terminal_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    screen = Terminal()
-    monkeypatch.setattr(sys, "stdout", screen)
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("COLUMNS", "10")
-    draft = Draft(enabled=True)
-    draft.replace("searching")
-    draft.add("twelve lett")
-    draft.add("ers\x1b[2J")
-    draft.clear()
-    assert screen.getvalue() == "searching\r\x1b[Jtwelve letters\\x1b[2J\r\x1b[2A\x1b[J"  # 21 characters, 3 rows
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("", 1), ("x" * 10, 1), ("x" * 11, 2), ("a\nb", 2), ("北京北京北京", 2), ("e\u0301" * 10, 1)],
-)
-def test_rows_count_what_a_terminal_of_ten_columns_shows(text: str, expected: int) -> None:
-    assert rows(text, 10) == expected
-
-
-def test_control_characters_of_a_document_are_shown_not_obeyed() -> None:
-    assert printable("a\x1b]0;title\x07b\tc\n\x9bd") == "a\\x1b]0;title\\x07b\tc\n\\x9bd"

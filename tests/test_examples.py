@@ -101,6 +101,14 @@ def test_a_document_without_a_question_is_offered_as_a_summary(library: Library,
     assert example_questions(library) == ("Summarise “A walk in the rain”",)
 
 
+def test_a_single_article_is_offered_as_a_summary_however_long_its_headline(
+    library: Library, write: Write
+) -> None:
+    headline = "Two towns agree to share a ferry while their bridge is mended this winter"
+    library.add([write("article.md", f"# {headline}\n\nThey met. They talked.")])
+    assert example_questions(library) == (f"Summarise “{headline}”",)
+
+
 def test_sample_questions_come_with_the_sample_library_only(library: Library, write: Write) -> None:
     samples = Path(__file__).parents[1] / "eval" / "samples"
     assert example_questions(library) == ()

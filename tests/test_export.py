@@ -5,7 +5,7 @@ from base64 import b64decode
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
-from test_render import HOSTILE, ID, Elements, answer, citation, document, said
+from render_parts import HOSTILE, ID, Elements, answer, citation, document, said
 
 from qa.answer import Answer
 from ui.conversation import Exchange

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from load_samples import Line, pdf
 from PIL import Image
-from test_render import Elements, citation
+from render_parts import Elements, citation
 
 from index.library import Library
 from index.types import Document

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -185,3 +187,15 @@ def test_an_article_is_kept_whole_and_what_stands_around_it_is_not(
     assert first in kept
     assert last in kept
     assert [piece for piece in around if piece in kept] == []
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_make_rebuilds_the_sample_library_when_documents_are_parted_in_another_way(tmp_path: Path) -> None:
+    stamp = tmp_path / ".samples"
+    stamp.touch()
+    command = ["make", "--dry-run", f"LIBRARY={tmp_path}", str(stamp)]
+    for changed, redone in ([], False), (["--what-if=index/indexing.py"], True):
+        told = subprocess.run(
+            [*command, *changed], cwd=SAMPLES.parents[1], capture_output=True, text=True, check=True
+        )
+        assert (f'rebuild --outdated --index "{tmp_path}"' in told.stdout) == redone

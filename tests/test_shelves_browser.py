@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
+from browser_parts import address, ask, browser, narrow_page, opened, page, pytestmark, served
 from chat_scripts import ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect
-from test_chat_browser import address, ask, browser, narrow_page, opened, page, pytestmark, served
 
 from index.library import Library
 from ui.chat import build

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import test_chat_browser
+import browser_parts
+from browser_parts import ask, browser
 from playwright.sync_api import Browser, Page, expect
 from serving_parts import IGNORED, PASSWORD, QUESTION, accounts, assistant, guarded
-from test_chat_browser import ask, browser
 
 __all__ = ["accounts", "assistant", "browser", "guarded"]
 
-pytestmark = [*test_chat_browser.pytestmark, *IGNORED]
+pytestmark = [*browser_parts.pytestmark, *IGNORED]
 
 
 @contextmanager

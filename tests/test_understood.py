@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from test_render import answer, said, shown
+from render_parts import answer, said, shown
 
 from qa.answer import Answer
 from ui.conversation import Exchange

@@ -107,12 +107,15 @@ def _add_library_commands(commands: Commands) -> None:
         "--recall", action="store_true", help="instead, compare vector search with exact search (recall@10)"
     )
     command(commands, "compact", cli_library.compact, "give back the room of removed documents", "pincite compact")
-    command(
+    rebuild = command(
         commands,
         "rebuild",
         cli_library.rebuild,
         "make passages and vectors again",
         "PINCITE_EMBEDDER=models/bge-small pincite rebuild",
+    )
+    rebuild.add_argument(
+        "--outdated", action="store_true", help="only if an earlier version made the library, in another way"
     )
 
 

@@ -213,6 +213,9 @@ def _check_recall(arguments: argparse.Namespace) -> int:
 def rebuild(arguments: argparse.Namespace) -> int:
     """Make sentences, passages and vectors again, with the embedder in use."""
     with open_library(arguments) as library:
+        if arguments.outdated and not library.status().outdated:
+            print("nothing to rebuild: the library was made by this version")
+            return 0
         with progress_bar("rebuilding") as progress:
             library.rebuild(chosen_embedder(), progress)
         held = library.status()

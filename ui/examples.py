@@ -91,7 +91,7 @@ def _finds(library: Library, question: str, document: Document, sentence: Senten
 
 def _summaries(own: Sequence[DocumentSummary], documents: Sequence[DocumentSummary]) -> Iterator[str]:
     """Yield what asks for the summary of a document whose title is one, and means no other."""
-    titled = [one.title for one in own if len(one.title) <= LONGEST // 2 and _TITLE.fullmatch(one.title)]
+    titled = [one.title for one in own if len(one.title) <= LONGEST and _TITLE.fullmatch(one.title)]
     alone = (title for title in titled if len(meant(title, documents)) == 1)
     yield from (f"Summarise “{title}”" for title in islice(alone, SUMMARIES))
 
