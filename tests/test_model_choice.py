@@ -62,7 +62,7 @@ def test_a_service_that_gives_probabilities_is_weighed(
     monkeypatch.setenv("PINCITE_MODEL", "small")
     monkeypatch.setenv("PINCITE_API_KEY", KEY)
     service.says(whole("No", {"No": -0.001, "Yes": -7.0}))
-    assert run("ask", "Who is the king of Norway?", "--json") == 0
+    assert run("ask", "Who is the king of the north?", "--json") == 0
     printed = capsys.readouterr()
     answer = json.loads(printed.out)
     assert (answer["answered"], answer["checks"]) == (False, ["stated", "nearness"])
