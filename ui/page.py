@@ -155,11 +155,13 @@ class Page:
 
     def _check_chosen(self, filters: Filters | None) -> None:
         """Raise QuestionError where nothing of what was chosen is in the library."""
+        if filters is None:
+            return
         try:
             there = self._library.documents(filters)
         except LibraryError:  # it names a document that has gone
             there = ()
-        if filters is not None and not there:
+        if not there:
             raise QuestionError(NOTHING_CHOSEN)
 
     def _first_evidence(self, exchange: Exchange) -> str | dict[str, Any]:

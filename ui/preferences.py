@@ -40,7 +40,8 @@ class Preferences:
 
     def options(self, scope: Scope, request: gr.Request) -> Options:
         """Return how the user's questions over `scope`, less what has gone of it, are answered."""
-        scope = scope.within(self._library.documents())
+        if scope.documents:
+            scope = scope.within(self._library.documents())
         return self._file.of(self._user(request)).options(scope)
 
     def status(self, exchanges: Sequence[Exchange], request: gr.Request) -> str:
