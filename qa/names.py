@@ -4,7 +4,7 @@
 import re
 import unicodedata
 from calendar import day_name, month_name
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from difflib import SequenceMatcher
 
 from index.language import most_likely
@@ -16,7 +16,7 @@ SPELLED_ALIKE = 0.8  # of the letters of two spellings of a name
 SHORTEST = 4  # letters of a name that is missed; shorter ones are often short for another ("US", "WW2")
 TITLE_CASE = 0.5  # of the words of a question that are capitalised: then capitals tell nothing
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _DATES = frozenset([*month_name, *day_name])
 _FIRST = re.compile(r"(?:^|[.?!]\s+)\W*[^\W_]+")
@@ -39,7 +39,7 @@ def unknown_names(question: str, texts: Collection[str]) -> list[str]:
     if len(capitals) > TITLE_CASE * len(words) or most_likely(question, {"en", "de"}) == "de":
         return []
     known = {
-        form for text in texts for word in _WORD.findall(text) for form in (_folded(word), *content_words(word))
+        form for text in texts for word in WORD.findall(text) for form in (_folded(word), *content_words(word))
     }
     return [
         " ".join(name)
@@ -56,7 +56,7 @@ def swapped_names(text: str, question: str, cited: Sequence[Source]) -> Iterator
     """
     asked = _names_and_words(text)
     of_question = set(_names_and_words(question))
-    known = {_folded(word) for source in cited for word in _WORD.findall(source.text)}
+    known = {_folded(word) for source in cited for word in WORD.findall(source.text)}
     subjects = {word for source in cited for word in source.about}
     for source in cited:
         quote = _names_and_words(source.text)
@@ -77,7 +77,7 @@ def swapped_names(text: str, question: str, cited: Sequence[Source]) -> Iterator
 
 
 def _names_and_words(text: str) -> list[str]:
-    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(text)]
+    return [_POSSESSIVE.sub("", word) for word in WORD.findall(text)]
 
 
 def _runs(words: Sequence[str]) -> Iterator[list[str]]:
@@ -91,10 +91,10 @@ def _runs(words: Sequence[str]) -> Iterator[list[str]]:
             name = []
 
 
-def _is_known(word: str, known: Collection[str]) -> bool:
+def _is_known(word: str, known: Set[str]) -> bool:
     """Whether a name stands among words: itself, its stem, a word that begins like it, or another spelling."""
     name = _folded(word)
-    if {name, *content_words(word)} & set(known):
+    if known & {name, *content_words(word)}:
         return True
     return any(
         name[:SHORTEST] == other[:SHORTEST] or SequenceMatcher(None, name, other).ratio() > SPELLED_ALIKE

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.dates import spellings
 from qa.attribution import Source
-from qa.names import swapped_names, unknown_names
+from qa.names import WORD, swapped_names, unknown_names
 from qa.words import asks_yes_or_no, content_words, stem, weighted_share
 
 BEFORE, AFTER = 400, 200  # characters around a cited sentence that may say of what year it speaks
@@ -21,7 +21,6 @@ SMALL = 12  # numbers up to this are often a count of what a sentence lists
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\d]|(?:st|nd|rd|th)\b)")
 _ANY_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _YEAR = re.compile(r"(?<![\d.,])(?:1\d|20)\d\d(?!\d|[.,]\d)")
 _ASKS_WHEN = re.compile(
     r"\b(?:when|years?|dates?|day|month|long|until|since|century|decade|era|time)\b", re.IGNORECASE
@@ -240,4 +239,4 @@ def opposites_of(word: str) -> set[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return WORD.findall(text.casefold())

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 from conftest import HashingEmbedder, make_document
-from qa_parts import ScriptedModel, make_hit
+from qa_parts import ScriptedModel
 
 from index.errors import LibraryError, QuestionError
 from index.library import Library
 from qa.answer import Answer, Delta, Progress, Turn
 from qa.assistant import Assistant
-from qa.attribution import sources_of
-from qa.composing import NOT_FOUND, closest
+from qa.composing import NOT_FOUND
 
 TRADE = (
     "The trade pact known as the USMCA comes up for review in 2026. "
@@ -75,14 +74,6 @@ def test_a_false_premise_is_named_and_the_nearest_sentences_are_shown(asked: Cal
     assert answer.text == f"{NOT_FOUND} The nearest sentences do not speak of 1994."
     assert [near.number for near in answer.closest] == [1, 2, 3]
     assert answer.closest[0].quote == REVIEW
-
-
-def test_headings_come_last_among_the_closest_sentences() -> None:
-    sources = sources_of([make_hit("TRAM LINES OF VELL", headings=1), make_hit("The tram stops at the quay.")])
-    assert [near.quote for near in closest("Which tram lines of Vell stop?", sources)] == [
-        "The tram stops at the quay.",
-        "TRAM LINES OF VELL",
-    ]
 
 
 def test_a_name_that_the_library_does_not_know_is_refused_at_once(filled: Library) -> None:
