@@ -94,27 +94,8 @@ BY = {
     "written": ("wrote", "writes"),
 }
 # What begins a sentence and is no subject of it; function words are not, either.
-NO_SUBJECT = frozenset(
-    [
-        "although",
-        "despite",
-        "former",
-        "however",
-        "indeed",
-        "instead",
-        "latter",
-        "like",
-        "likewise",
-        "many",
-        "meanwhile",
-        "moreover",
-        "nevertheless",
-        "now",
-        "since",
-        "such",
-        "thus",
-        "today",
-        "together",
-        "yesterday",
-    ]
-)
+_NO_SUBJECT = """
+although despite former however indeed instead latter like likewise many meanwhile moreover nevertheless now since such
+thus today together yesterday
+"""
+NO_SUBJECT = frozenset(_NO_SUBJECT.split())
