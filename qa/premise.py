@@ -81,9 +81,9 @@ _SHORTEST = 4  # letters of a word that a prefix turns into its opposite: "direc
 def unspoken(question: str, shown: Sequence[Source]) -> str | None:
     """Return, as a sentence, which name of the question stands nowhere in or near the sentences shown, or None.
 
-    Yes-or-no questions may assume what they like.
+    Yes-or-no questions may assume what they like, and where nothing is shown nothing is near.
     """
-    if asks_yes_or_no(question):
+    if not shown or asks_yes_or_no(question):
         return None
     names = unknown_names(question, [around(source) for source in shown])
     return _UNSPOKEN.format(" or ".join(names)) if names else None

@@ -157,6 +157,10 @@ def test_a_year_may_stand_near_the_sentence_and_not_in_it() -> None:
     assert false_premise("How many homes were flooded in 1978?", "140 homes.", flooded) is not None
 
 
+def test_where_nothing_was_found_no_name_is_missed() -> None:
+    assert unspoken("Who founded the mill of Tarnow?", ()) is None
+
+
 def test_what_a_document_is_about_may_be_called_otherwise_in_it() -> None:
     question, statement = (
         "What did the Edict grant the Huguenots?",
