@@ -95,7 +95,7 @@ BY = {
 }
 # What begins a sentence and is no subject of it; function words are not, either.
 _NO_SUBJECT = """
-although despite former however indeed instead latter like likewise many meanwhile moreover nevertheless now since such
-thus today together yesterday
+although despite former however indeed instead latter like likewise many meanwhile moreover nevertheless now
+since such thus today together yesterday
 """
 NO_SUBJECT = frozenset(_NO_SUBJECT.split())
