@@ -104,7 +104,7 @@ class Assistant:
         if premise is not None:
             checks = ("premise",)
         elif hits:
-            yield Progress(_reading(sources))
+            yield Progress(_reading(sources), closest(question, sources))
             read = self.model.count_tokens(asked)
             nearness = max(hit.dense for hit in found)
             with clock.in_model():
