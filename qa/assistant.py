@@ -36,8 +36,6 @@ from qa.prompt import STATED, checked_question, fitting, instruction, messages, 
 from qa.selection import select
 from qa.words import asks_yes_or_no, content_words, weighted_share, without_spaces_in_numbers
 
-EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
-
 
 class Assistant:
     """Answers questions from one library with one model. May be used by several threads; they wait in line."""
@@ -91,9 +89,8 @@ class Assistant:
         hits = select(alone or query, found, self.library.embedder, sentences=sentences)
         hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
         clock.retrieved()
-        folder = self.library.folder / EVALUATED
         longest = options.answer_tokens or self._answer_tokens
-        asked = messages(question, hits, earlier, instruction=instruction(question, hits), folder=folder)
+        asked = messages(question, hits, earlier, instruction=instruction(question, hits))
         read = 0
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
@@ -108,9 +105,7 @@ class Assistant:
             read = self.model.count_tokens(asked)
             nearness = max(hit.dense for hit in found)
             with clock.in_model():
-                stated = self.model.probability_of_yes(
-                    messages(question, hits, earlier, instruction=STATED, folder=folder)
-                )
+                stated = self.model.probability_of_yes(messages(question, hits, earlier, instruction=STATED))
             evidence = Evidence(
                 stated,
                 nearness,

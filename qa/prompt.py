@@ -7,12 +7,11 @@ answer is asked apart, over the same evaluated sources, and decided in `qa.evide
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
-from qa.chat_model import ChatModel, Message, PassageText
+from qa.chat_model import ChatModel, Message
 from qa.language import language_to_answer_in
 from qa.transcript import as_said, spoken_line
 
@@ -52,7 +51,7 @@ def checked_question(question: str) -> str:
     return question
 
 
-def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
+def passage_text(hit: Hit) -> str:
     """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
     first, *rest = hit.passage.sentences
     text = hit.document.text
@@ -60,28 +59,20 @@ def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
         as_said(text, first, spoken_line(text, first)),
         *(" ".join(text[one.start : one.end].split()) for one in rest),
     ]
-    return PassageText(f"[{hit.document.title}] {' '.join(sentences)}\n\n", folder)
+    return f"[{hit.document.title}] {' '.join(sentences)}\n\n"
 
 
 def messages(
-    question: str,
-    hits: Sequence[Hit],
-    history: Sequence[Turn] = (),
-    *,
-    instruction: str,
-    folder: Path | None = None,
+    question: str, hits: Sequence[Hit], history: Sequence[Turn] = (), *, instruction: str
 ) -> tuple[Message, ...]:
-    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest.
-
-    What a model makes of a passage may be kept in `folder`, below the id of its document.
-    """
-    passages = tuple(passage_text(hit, folder=folder and folder / hit.document.id) for hit in hits)
+    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest."""
+    sources = "".join(map(passage_text, hits))
     earlier = "".join(
         f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n" for turn in history
     )
     return (
         Message("system", SYSTEM),
-        Message("user", f"{earlier}Question: {question}\n{instruction}", "Sources:\n", passages),
+        Message("user", f"Sources:\n{sources}{earlier}Question: {question}\n{instruction}"),
     )
 
 
