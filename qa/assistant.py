@@ -118,7 +118,7 @@ class Assistant:
                     clock.first_token()
                     written.append(piece)
                     yield Delta(piece.text)
-                claims = self._claims(question, "".join(piece.text for piece in written), sources)
+                claims = self._claims(question, written, sources)
                 evidence = replace(evidence, coverage=_coverage(question, claims, sources))
                 premise = _false_premise(question, claims) if evidence.suffices else None
                 claims = claims if evidence.suffices and premise is None else ()
@@ -159,17 +159,21 @@ class Assistant:
             tokens=Tokens(0, 0),
         )
 
-    def _claims(self, question: str, draft: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
+    def _claims(self, question: str, written: Sequence[Piece], sources: Sequence[Source]) -> tuple[Claim, ...]:
         """Split the draft into statements and find their sentences.
 
-        What only says "not stated", and what is not of the kind that is asked for, is left out. Where a sentence
-        denies what the draft affirms, the sentence is the answer.
+        What only says "not stated", and what is not of the kind that is asked for, is left out; so is a sentence
+        that was cut off at the most tokens, unless it is all there is. Where a sentence denies what the draft
+        affirms, the sentence is the answer.
         """
-        draft = without_spaces_in_numbers(without_markers(draft), " ".join(source.text for source in sources))
+        draft = without_markers("".join(piece.text for piece in written))
+        draft = without_spaces_in_numbers(draft, " ".join(source.text for source in sources))
         denying = denial(question, draft, sources, word_weights(sources, question))
         if denying is not None:
             return (Claim(f"No: {without_bullet(' '.join(denying.text.split()))}", (denying,)),)
         statements = [without_bullet(draft[start:end]) for start, end in split_sentences(draft)]
+        if written[-1].text and len(statements) > 1:  # no end marker
+            statements.pop()
         return tuple(
             Claim(statement, attribute(statement, question, sources))
             for statement in statements
