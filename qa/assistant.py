@@ -49,11 +49,13 @@ class Assistant:
         sentences: int = 5,
         prompt_tokens: int = 600,
         answer_tokens: int = 120,
+        full: bool = False,
     ) -> None:
         """Open the library if a folder is given, and load the default model unless one is given.
 
         `passages` are searched, and their best `sentences` shown, as many as fit a prompt of `prompt_tokens`.
-        Raises LibraryError or ModelError.
+        `full` answers take every part of a question, in several sentences and at most twice the tokens. Raises
+        LibraryError or ModelError.
         """
         self.library = index if isinstance(index, Library) else Library.open(index)
         self.model = model or _default_model(self.library.embedder)
@@ -61,6 +63,7 @@ class Assistant:
         self._sentences = sentences
         self._prompt_tokens = prompt_tokens
         self._answer_tokens = answer_tokens
+        self._full = full
 
     def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
         """Answer a question. Raises QuestionError when it is empty or too long."""
@@ -89,8 +92,10 @@ class Assistant:
         hits = select(alone or query, found, self.library.embedder, sentences=sentences)
         hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
         clock.retrieved()
-        longest = options.answer_tokens or self._answer_tokens
-        asked = messages(question, hits, earlier, instruction=instruction(question, hits))
+        full = self._full or options.full
+        longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
+        told = instruction(question, hits, full=full)
+        asked = messages(question, hits, earlier, instruction=told)
         read = 0
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()

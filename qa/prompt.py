@@ -20,7 +20,7 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
-ANSWER_IN = "Answer in {language}, in one short complete sentence, using only the sources."
+ANSWER_FULLY = "Answer every part of the question in short complete sentences, using only the sources."
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
 
 
@@ -29,13 +29,14 @@ def without_markers(text: str) -> str:
     return _MARKER.sub("", text)
 
 
-def instruction(question: str, hits: Sequence[Hit]) -> str:
-    """Return what the model is told to do: to answer, and in which language where it is not English.
+def instruction(question: str, hits: Sequence[Hit], *, full: bool = False) -> str:
+    """Return what the model is told to do: to answer, how fully, and in which language where it is not English.
 
     Left alone, the model often answers a German or a Spanish question in English.
     """
     language = language_to_answer_in(question, (hit.document.language for hit in hits))
-    return ANSWER_IN.format(language=language) if language else ANSWER
+    told = ANSWER_FULLY if full else ANSWER
+    return told.replace(" in ", f" in {language}, in ") if language else told
 
 
 def checked_question(question: str) -> str:
