@@ -37,7 +37,8 @@ def support(statement: str, question: str, cited: Sequence[Source], weights: Map
     asked = set(content_words(question))
     replied = _YES_OR_NO.match(statement)
     statement = statement[replied.end() :] if replied else statement
-    if not numbers(statement) - _ones(statement, cited) <= words | asked:
+    words |= _ones(statement, cited)
+    if not numbers(statement) <= words | asked:
         return "unsupported"
     if not _parted(statement) <= words or _counts_another(statement, cited):
         return "unsupported"
