@@ -15,6 +15,7 @@ _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.IGNORECASE
 )
 _SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")
 _TENS_AND_UNITS = re.compile(r"\b([a-z]+ty)-([a-z]+)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
@@ -51,10 +52,11 @@ def stem(word: str) -> str:
 def content_words(text: str) -> list[str]:
     """Return the stems of a text's content words in order; numbers keep their digits ("C$1,200" gives "1200").
 
-    Words that are written as one ("LiHua") come as one and apart.
+    "Sixty-two" is 62, and "7:30" is 7.30. Words that are written as one ("LiHua") come as one and apart.
     """
     words: list[str] = []
-    for match in _WORD.finditer(_TENS_AND_UNITS.sub(_in_digits, unicodedata.normalize("NFKC", text))):
+    text = _TENS_AND_UNITS.sub(_in_digits, _CLOCK.sub(r"\1.\2", unicodedata.normalize("NFKC", text)))
+    for match in _WORD.finditer(text):
         parts = HUMP.split(match.group())
         for written in (match.group(), *(parts if len(parts) > 1 else ())):
             word = _POSSESSIVE.sub("", written.casefold().replace("’", "'"))

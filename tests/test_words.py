@@ -22,6 +22,8 @@ from qa.words import asks_yes_or_no, content_words, numbers, stem, weighted_shar
         ("1,234,567 and 10,000.50", {"1234567", "10000.50"}),
         ("The pages are 3,14 and 1,2000", {"3,14", "1,2000"}),
         ("Nineteen or ninety boats", {"19", "90"}),
+        ("at 7:30 or at 19.45", {"7.30", "19.45"}),
+        ("a ratio of 1:100, 12:30:05", {"1", "100", "12", "30", "05"}),
         ("no number at all", set()),
     ],
 )
