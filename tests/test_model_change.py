@@ -16,6 +16,7 @@ from conftest import HashingEmbedder
 from qa_parts import ScriptedModel
 from serving_parts import IGNORED, QUESTION, accounts, assistant, called, served, signed_in
 
+import qa.llama
 import ui.chat
 from index import models
 from index.errors import ModelError
@@ -27,7 +28,7 @@ from qa.assistant import Assistant
 from qa.speed import Speed, keep_speed
 from ui import cli, cli_library
 from ui.accounts import Accounts
-from ui.generator import Generator
+from ui.generator import Generator, loaded
 from ui.model_choice import ModelChoice
 from ui.page import UNCHANGED
 from ui.rules import NOT_YOURS, Rules
@@ -265,3 +266,18 @@ def test_the_next_start_takes_what_was_chosen_unless_another_is_named(
         "the model chosen in the chat is not used: The model small is not on this machine"
         in capsys.readouterr().err
     )
+
+
+def test_the_model_before_is_let_go_before_another_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[weakref.ref[object]] = []
+
+    class Weights:
+        def __init__(self, path: Path, **_: object) -> None:
+            assert [one() for one in made] == [None] * len(made)
+            made.append(weakref.ref(self))
+
+    monkeypatch.setattr(qa.llama, "LlamaModel", Weights)
+    loaded(LARGE)
+    loaded(SMALL)
+    qa.llama.load_model.cache_clear()
+    assert len(made) == 2

@@ -18,7 +18,7 @@ from ui.documents import Documents
 from ui.generator import Generator, loaded
 from ui.history import History
 from ui.layout import Parts, lay_out
-from ui.listening import free_port, url_host
+from ui.listening import held_port, url_host
 from ui.model_choice import ModelChoice
 from ui.page import Exchanges, Page
 from ui.pieces import STATIC
@@ -162,8 +162,8 @@ def serve(
     the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools too.
     Raises PinciteError when that package is missing, `host` is no address of this computer, or no model loads.
     """
-    address, free = url_host(host), free_port(host, port)
-    with library:
+    address = url_host(host)
+    with library, held_port(host, port) as free:
         service = _service(library, model, rules)
         blocks = build(service, library, rules)
         add_api(blocks, service)
