@@ -1,7 +1,9 @@
 """The web chat: what the parts of the page are wired to, and the server that shows it on this computer only."""
 
+import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +180,7 @@ def serve(
         taken = f" (port {port} is taken)" if free != port else ""
         sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
         sys.stdout.flush()
-        blocks.block_thread()
+        _wait(blocks)
 
 
 def _service(library: Library, model: "ChatModel | str", rules: Rules) -> Service:
@@ -188,3 +190,13 @@ def _service(library: Library, model: "ChatModel | str", rules: Rules) -> Servic
         return Service(Assistant(library, model), library, rules)
     assistant = Assistant(library, None if model == DEFAULT_GENERATOR else loaded(model))
     return Service(assistant, library, rules, Generator(assistant, model))
+
+
+def _wait(blocks: gr.Blocks) -> None:
+    """Wait for Ctrl+C, and close the server without waiting for the streams that every open page holds."""
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a traceback for each stream that is cut
+        blocks.server.config.timeout_graceful_shutdown = 0
+        blocks.close(verbose=False)
