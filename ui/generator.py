@@ -47,7 +47,7 @@ class NoModel:
 
     @property
     def _error(self) -> ModelError:
-        return ModelError(f"No language model is loaded ({self.name}). Choose one in the settings.")
+        return ModelError("No language model is loaded. Choose one in the settings.")
 
 
 class Generator:
@@ -84,6 +84,7 @@ class Generator:
             self.named = named
         finally:
             if isinstance(self._assistant.model, NoModel):
+                self._assistant.model = NoModel("none")  # should the one before not load either
                 self._assistant.model = self._load(self.named)
 
 

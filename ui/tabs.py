@@ -76,7 +76,7 @@ def lay_out_settings() -> SettingsParts:
             model=gr.Radio(
                 [],
                 label="Language model",
-                info="For everybody who asks here, also after the next start unless another is named then.",
+                info="For all who ask here, and kept for the next start.",
                 visible=False,
                 elem_id="model",
             ),

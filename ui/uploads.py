@@ -44,9 +44,7 @@ def _added(library: Library, upload: Path, folder: Path) -> Upload:
         shutil.move(upload, kept)
     try:
         report = library.add([kept])
-    except (
-        LibraryError
-    ) as error:  # another process is changing the library, or it failed in the midst of an archive
+    except LibraryError as error:  # another process changes the library, or it failed in the midst of an archive
         if isinstance(error, AddingStopped) and any(one.outcome != "failed" for one in error.outcomes):
             return Upload(upload.name, "added in part", str(error))
         if new:
