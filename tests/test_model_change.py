@@ -1,11 +1,8 @@
 """The language model of a running chat: who may choose another, when it takes over, and what is kept of it."""
 
-import hashlib
 import json
-import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,15 +10,13 @@ from typing import Any
 import gradio as gr
 import pytest
 from conftest import HashingEmbedder
-from qa_parts import ScriptedModel
+from model_parts import ABSENT, LARGE, SMALL, Loader, folder, loader
 from serving_parts import IGNORED, QUESTION, accounts, assistant, called, served, signed_in
 
 import qa.llama
 import ui.chat
-from index import models
 from index.errors import ModelError
 from index.library import Library
-from index.model_table import MODELS, Model, ModelFile
 from index.models import DEFAULT_GENERATOR
 from qa.answer import Progress
 from qa.assistant import Assistant
@@ -35,62 +30,11 @@ from ui.rules import NOT_YOURS, Rules
 from ui.service import Service
 from ui.settings import SettingsFile
 
-__all__ = ["accounts", "assistant"]
+__all__ = ["accounts", "assistant", "folder", "loader"]
 
 pytestmark = IGNORED
 
-LARGE, SMALL, ABSENT = "large", "small", "absent"
 OWNER = SimpleNamespace(username=None, client=None)
-
-
-def tiny(name: str) -> Model:
-    file = ModelFile(f"{name}-q4.gguf", len(name), hashlib.sha256(name.encode()).hexdigest(), ())
-    return Model(name, "generator", "Apache-2.0", "nobody/it", "0" * 40, "", (file,))
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of models: of the three in the table two are there."""
-    table = {name: tiny(name) for name in (LARGE, SMALL, ABSENT)}
-    monkeypatch.setattr(models, "MODELS", {**table, "embedder": MODELS["all-MiniLM-L6-v2"]})
-    monkeypatch.setenv("PINCITE_MODELS", str(tmp_path / "models"))
-    for name in (LARGE, SMALL):
-        path = models.place(table[name])
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(name)
-    return tmp_path / "models"
-
-
-@dataclass
-class Loader:
-    """Loads a scripted model of any name but `broken`. `alive` gathers what was in memory just before a load."""
-
-    broken: str = ""
-    loaded: list[str] = field(default_factory=list)
-    alive: list[str] = field(default_factory=list)
-    made: "list[weakref.ref[ScriptedModel]]" = field(default_factory=list)
-    reached: threading.Event = field(default_factory=threading.Event)
-    let_go: threading.Event = field(default_factory=threading.Event)
-
-    def load(self, named: str) -> ScriptedModel:
-        self.reached.set()
-        assert self.let_go.wait(30)
-        self.loaded.append(named)
-        self.alive += [model.name for one in self.made if (model := one()) is not None]
-        if named == self.broken:
-            raise ModelError(f"llama.cpp cannot load {named}")
-        model = ScriptedModel("The visit lasted two days.", name=named)
-        self.made.append(weakref.ref(model))
-        return model
-
-
-@pytest.fixture
-def loader(assistant: Assistant) -> Loader:
-    """Give what loads, at once, and has loaded the assistant's model."""
-    loader = Loader()
-    loader.let_go.set()
-    assistant.model = loader.load(LARGE)
-    return loader
 
 
 @pytest.fixture
@@ -155,6 +99,19 @@ def test_the_old_model_answers_on_when_the_new_one_does_not_load(
     assert radio.value == LARGE
     assert service.ask(QUESTION).model == LARGE
     assert SettingsFile(library.folder).model() is None
+
+
+def test_a_server_left_without_a_model_says_so_and_loads_another(
+    service: Service, library: Library, loader: Loader
+) -> None:
+    loader.broken = f"{LARGE} {SMALL}"
+    chosen(service, library, SMALL)
+    assert service.health()["model"] == "none"
+    with pytest.raises(ModelError, match="Choose one in the settings"):
+        service.ask(QUESTION)
+    loader.broken = ""
+    chosen(service, library, SMALL)
+    assert service.ask(QUESTION).model == SMALL
 
 
 @pytest.mark.parametrize("named", [ABSENT, "/etc/passwd"])
