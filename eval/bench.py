@@ -1,50 +1,71 @@
 """Where the time of an answer goes: `python -m eval.bench LIBRARY`. Compare ratios within a run, not runs.
 
-Prints medians over the sample questions: search, time to the first word, and the share of an answer's time that is
-not the model's.
+Asks the sample questions one after another, over and over where more are wanted than there are, and prints
+medians. With some 2,000 (--questions 2000) it shows whether memory grows.
 """
 
 import argparse
 import sys
-import time
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
+from eval.bench_search import resident_megabytes
 from eval.questions import load_questions
 from index.library import Library
+from index.models import DEFAULT_GENERATOR, model_path
+from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.attribution import attribute, sources_of
+from qa.llama import load_model
 
 QUESTIONS = Path(__file__).parent / "samples" / "questions.jsonl"
+SETTLED = 0.1  # of the questions: from then on memory should stay as it is
 
 
 def main() -> int:
     """Ask, time, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("library", type=Path)
-    parser.add_argument("--questions", type=int, default=10, help="how many of the sample questions (default: 10)")
+    parser.add_argument("--questions", type=int, default=20, help="how many are asked (default: 20)")
+    parser.add_argument("--model", default=DEFAULT_GENERATOR, help="name of an installed model, or a GGUF file")
     arguments = parser.parse_args()
-    questions = [question.question for question in load_questions(QUESTIONS)[: arguments.questions]]
+    count = arguments.questions
+    if count < 1:
+        parser.error("ask one question at least")
+    questions = [question.question for question in load_questions(QUESTIONS)]
     with Library.open(arguments.library) as library:
-        assistant = Assistant(library)
+        assistant = Assistant(library, load_model(model_path(arguments.model)))
         assistant.ask(questions[0])  # loads both models
-        answers = [assistant.ask(question) for question in questions]
-        attributing = []
-        for question, answer in zip(questions, answers, strict=True):
-            started = time.perf_counter()
-            attribute(answer.text, question, sources_of(library.search(question)))
-            attributing.append(time.perf_counter() - started)
-    rows = {
-        "search, s": median(answer.timings.retrieve for answer in answers),
-        "first word, s": median(answer.timings.first_token for answer in answers),
-        "whole answer, s": median(answer.timings.total for answer in answers),
-        "prompt, tokens": median(answer.tokens.prompt for answer in answers),
-        "search and attribution, share of the answer's time": median(
-            spent / answer.timings.total for spent, answer in zip(attributing, answers, strict=True)
-        ),
+        answers: list[Answer] = []
+        memory: list[float] = []
+        for question in islice(cycle(questions), count):
+            answers.append(assistant.ask(question))
+            memory.append(resident_megabytes())
+        again = assistant.ask(answers[-1].question)
+    settled = memory[int(count * SETTLED)]
+    rows = figures([answer for answer in answers if answer.tokens.completion]) | {
+        "first word when the same is asked again, s": again.timings.first_token,
+        "memory, MB": memory[-1],
+        "memory, times that after a tenth of the questions": memory[-1] / settled,
     }
-    sys.stdout.writelines(f"{name:<52} {value:.3f}\n" for name, value in rows.items())
+    sys.stdout.writelines(f"{name:<52} {value:>9.3f}\n" for name, value in rows.items())
     return 0
+
+
+def figures(answers: list[Answer]) -> dict[str, float]:
+    """Return medians over answers for which the model wrote something; of none there are none."""
+    if not answers:
+        return {}
+    timings = [answer.timings for answer in answers]
+    return {
+        "answers that were written": len(answers),
+        "search, s": median(timing.retrieve for timing in timings),
+        "first word, s": median(timing.first_token for timing in timings),
+        "whole answer, s": median(timing.total for timing in timings),
+        "prompt, tokens": median(answer.tokens.prompt for answer in answers),
+        "written, tokens": median(answer.tokens.completion for answer in answers),
+        "outside the language model, share of the time": median(1 - one.model / one.total for one in timings),
+    }
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def measure(folder: Path) -> Figures:
         library.search(questions[0])
         opened = time.perf_counter() - started
         spent = [_seconds(partial(library.search, question)) for question in questions[1:]]
-        memory = _resident_megabytes()
+        memory = resident_megabytes()
         document = _document(questions[:10])
         return Figures(
             open_and_ask=opened,
@@ -83,7 +83,8 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _resident_megabytes() -> float:
+def resident_megabytes() -> float:
+    """Return the memory this process holds, where Linux tells; else NaN."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024

@@ -31,6 +31,7 @@ OUTCOMES: Mapping[str, str] = {
 SETTINGS: Mapping[str, str] = {
     "run": "Run",
     "model": "Language model",
+    "answers": "Answers asked for",
     "library": "Library (fingerprint of its content)",
     "answering_code": "Code that answered (fingerprint)",
     "scoring_code": "Code that scored (fingerprint)",

@@ -36,6 +36,7 @@ def run(
     limit: int | None = None,
     sample: int | None = None,
     jobs: int = 1,
+    full: bool = False,
     assistant: Asker | None = None,
     embedder: Embedder | None = None,
     progress: Progress | None = None,
@@ -44,7 +45,7 @@ def run(
 
     `model` is one that is there, or the name or path of one to be loaded. Without a library, the documents of the
     question set are indexed into `out`/library. `limit` takes the first questions only, or with `sample` (a seed)
-    that many at random; `jobs` are asked at once. `progress`
+    that many at random; `jobs` are asked at once, for `full` answers or short ones. `progress`
     gets (number from 1, total, what came of it). An error of one question is its outcome, and is not tried again
     when the run goes on; but ModelError and LibraryError before anything was answered end the run, as every
     question would meet them. Raises EvaluationError when the question set or `out` cannot be used.
@@ -53,10 +54,10 @@ def run(
     asked = choose(question_set.questions, limit=limit, sample=sample)
     out.mkdir(parents=True, exist_ok=True)
     with open_library(library, question_set, out, embedder=embedder, progress=progress) as opened:
-        results = resume(out, settings_of(opened, _name(model)), asked)
+        results = resume(out, settings_of(opened, _name(model), full=full), asked)
         peak_memory = _stored_peak_memory(out)
         if len(results) < len(asked):
-            assistant = assistant or _assistant(opened, model)
+            assistant = assistant or _assistant(opened, model, full=full)
             results_file = out / RESULTS_FILE
             results = ask_all(asked, results, assistant, opened, results_file, jobs=jobs, progress=progress)
             peak_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux counts in kB
@@ -88,12 +89,12 @@ def _name(model: str | ChatModel | None) -> str:
     return model.name if model is not None and not isinstance(model, str) else model or DEFAULT_GENERATOR
 
 
-def _assistant(library: Library, model: str | ChatModel | None) -> Asker:
+def _assistant(library: Library, model: str | ChatModel | None, *, full: bool) -> Asker:
     # Not at the top: scoring and resuming need no model, and no llama.cpp.
     from qa import Assistant
     from qa.llama import load_model
 
-    assistant = Assistant(library, load_model(model_path(model)) if isinstance(model, str) else model)
+    assistant = Assistant(library, load_model(model_path(model)) if isinstance(model, str) else model, full=full)
     _ = library.embedder  # loaded now, by one thread, and not by several at once
     return assistant
 

@@ -12,12 +12,13 @@ ANSWERING = ("index", "qa")
 SCORING = ("numbers", "quantities", "right", "scores", "squad")
 
 
-def settings_of(library: Library, model: str) -> dict[str, Any]:
+def settings_of(library: Library, model: str, *, full: bool = False) -> dict[str, Any]:
     """Return settings.json. A change of the code that answers or scores makes other settings."""
     answering = (path for package in ANSWERING for path in (ROOT / package).rglob("*.py"))
     return {
         "schema": 1,
         "model": model,
+        "answers": "full" if full else "short",
         "library": fingerprint(library),
         "answering_code": _hash_of_files(answering),
         "scoring_code": _hash_of_files(ROOT / "eval" / f"{name}.py" for name in SCORING),

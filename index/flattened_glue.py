@@ -24,7 +24,7 @@ _CANDIDATE = re.compile(
     | (?P<quote>(?<=[aA0%)])"(?=A))
     | (?P<opening>(?<=[aA0%)])(?=<|`A))
     | (?P<behind_number>(?<=0)(?=A))
-    | (?P<number>(?<=[aA][aA])(?=0))
+    | (?P<number>(?<=[aA][aA]|0[aA])(?=0))
     """,
     re.VERBOSE,
 )

@@ -148,9 +148,14 @@ def _citations(data: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A step on the way to an answer, in words a person may read ("reading 3 passages")."""
+    """A step on the way to an answer, in words a person may read ("reading 3 passages").
+
+    `nearest` are those of the sentences being read that are nearest to the question, the best first: something to
+    look at until the answer comes, as its `closest` are when none does.
+    """
 
     message: str
+    nearest: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,6 @@ from qa.prompt import STATED, checked_question, fitting, instruction, messages, 
 from qa.selection import select
 from qa.words import asks_yes_or_no, content_words, weighted_share, without_spaces_in_numbers
 
-EVALUATED = "evaluated"  # the folder, in the library's, of what a model keeps of the passages it has read
-
 
 class Assistant:
     """Answers questions from one library with one model. May be used by several threads; they wait in line."""
@@ -51,11 +49,13 @@ class Assistant:
         sentences: int = 5,
         prompt_tokens: int = 600,
         answer_tokens: int = 120,
+        full: bool = False,
     ) -> None:
         """Open the library if a folder is given, and load the default model unless one is given.
 
         `passages` are searched, and their best `sentences` shown, as many as fit a prompt of `prompt_tokens`.
-        Raises LibraryError or ModelError.
+        `full` answers take every part of a question, in several sentences and at most twice the tokens. Raises
+        LibraryError or ModelError.
         """
         self.library = index if isinstance(index, Library) else Library.open(index)
         self.model = model or _default_model(self.library.embedder)
@@ -63,6 +63,7 @@ class Assistant:
         self._sentences = sentences
         self._prompt_tokens = prompt_tokens
         self._answer_tokens = answer_tokens
+        self._full = full
 
     def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
         """Answer a question. Raises QuestionError when it is empty or too long."""
@@ -91,9 +92,10 @@ class Assistant:
         hits = select(alone or query, found, self.library.embedder, sentences=sentences)
         hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
         clock.retrieved()
-        folder = self.library.folder / EVALUATED
-        longest = options.answer_tokens or self._answer_tokens
-        asked = messages(question, hits, earlier, instruction=instruction(question, hits), folder=folder)
+        full = self._full or options.full
+        longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
+        told = instruction(question, hits, full=full)
+        asked = messages(question, hits, earlier, instruction=told)
         read = 0
         written: list[Piece] = []
         claims: tuple[Claim, ...] = ()
@@ -104,13 +106,11 @@ class Assistant:
         if premise is not None:
             checks = ("premise",)
         elif hits:
-            yield Progress(_reading(sources))
+            yield Progress(_reading(sources), closest(question, sources))
             read = self.model.count_tokens(asked)
             nearness = max(hit.dense for hit in found)
             with clock.in_model():
-                stated = self.model.probability_of_yes(
-                    messages(question, hits, earlier, instruction=STATED, folder=folder)
-                )
+                stated = self.model.probability_of_yes(messages(question, hits, earlier, instruction=STATED))
             evidence = Evidence(
                 stated,
                 nearness,
@@ -123,7 +123,7 @@ class Assistant:
                     clock.first_token()
                     written.append(piece)
                     yield Delta(piece.text)
-                claims = self._claims(question, "".join(piece.text for piece in written), sources)
+                claims = self._claims(question, written, sources)
                 evidence = replace(evidence, coverage=_coverage(question, claims, sources))
                 premise = _false_premise(question, claims) if evidence.suffices else None
                 claims = claims if evidence.suffices and premise is None else ()
@@ -164,17 +164,21 @@ class Assistant:
             tokens=Tokens(0, 0),
         )
 
-    def _claims(self, question: str, draft: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
+    def _claims(self, question: str, written: Sequence[Piece], sources: Sequence[Source]) -> tuple[Claim, ...]:
         """Split the draft into statements and find their sentences.
 
-        What only says "not stated", and what is not of the kind that is asked for, is left out. Where a sentence
-        denies what the draft affirms, the sentence is the answer.
+        What only says "not stated", and what is not of the kind that is asked for, is left out; so is a sentence
+        that was cut off at the most tokens, unless it is all there is. Where a sentence denies what the draft
+        affirms, the sentence is the answer.
         """
-        draft = without_spaces_in_numbers(without_markers(draft), " ".join(source.text for source in sources))
+        draft = without_markers("".join(piece.text for piece in written))
+        draft = without_spaces_in_numbers(draft, " ".join(source.text for source in sources))
         denying = denial(question, draft, sources, word_weights(sources, question))
         if denying is not None:
             return (Claim(f"No: {without_bullet(' '.join(denying.text.split()))}", (denying,)),)
         statements = [without_bullet(draft[start:end]) for start, end in split_sentences(draft)]
+        if written[-1].text and len(statements) > 1:  # no end marker
+            statements.pop()
         return tuple(
             Claim(statement, attribute(statement, question, sources))
             for statement in statements

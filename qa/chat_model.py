@@ -2,35 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class PassageText:
-    """A passage as the model reads it. What the model makes of it may be kept in `folder`, if there is one."""
-
-    text: str
-    folder: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a chat. It is text, never control: markers of a template in it are letters.
-
-    It begins with an opening and passages, if it has any. The passages may be read each by itself, in any order,
-    and what was read once need not be read again.
-    """
+    """One message of a chat. It is text, never control: markers of a template in it are letters."""
 
     role: Literal["system", "user", "assistant"]
-    content: str
-    opening: str = ""
-    passages: tuple[PassageText, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The whole message."""
-        return self.opening + "".join(passage.text for passage in self.passages) + self.content
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

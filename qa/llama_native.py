@@ -1,7 +1,6 @@
-"""The native calls to llama.cpp, in one place: the weights of a model, and a context of several sequences.
+"""The native calls to llama.cpp, in one place: the weights of a model, and a context of evaluated tokens.
 
-A sequence is a row of tokens with their keys and values, at ascending positions; a token attends to those of its
-own sequence that stand before it. Nothing here is safe to use from two threads at once.
+Nothing here is safe to use from two threads at once.
 """
 
 import ctypes
@@ -9,7 +8,6 @@ import logging
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal
 
 import llama_cpp
 import numpy as np
@@ -19,8 +17,6 @@ from index.errors import ModelError
 
 logger = logging.getLogger(__name__)
 
-KeyValueType = Literal["f16", "q8_0", "q4_0"]
-_TYPES = {"f16": llama_cpp.GGML_TYPE_F16, "q8_0": llama_cpp.GGML_TYPE_Q8_0, "q4_0": llama_cpp.GGML_TYPE_Q4_0}
 _ERROR = 4  # of ggml_log_level; what llama.cpp calls a warning or an info is a page of text a model
 
 
@@ -34,7 +30,7 @@ def uses_graphics_card() -> bool:
     return bool(llama_cpp.llama_supports_gpu_offload())
 
 
-def _free_with(owner: object, free: Callable[[Any], None], memory: object) -> None:
+def _free_with(owner: object, free: Callable[..., object], memory: object) -> None:
     """Free native memory when its owner goes. Not at exit: a thread may be computing in it, and it goes anyway."""
     weakref.finalize(owner, free, memory).atexit = False
 
@@ -91,17 +87,14 @@ class Weights:
 
 
 class Context:
-    """Keys and values of `tokens` tokens in all, of any of `sequences` sequences."""
+    """Keys and values of at most `tokens` tokens, one behind the other; each attends to those before it."""
 
-    def __init__(
-        self, weights: Weights, *, tokens: int, sequences: int, batch: int, threads: int, kind: KeyValueType
-    ) -> None:
+    def __init__(self, weights: Weights, *, tokens: int, batch: int, threads: int) -> None:
         """Make room. Raises ModelError when there is not enough memory."""
         settings = llama_cpp.llama_context_default_params()
-        settings.n_ctx, settings.n_seq_max, settings.kv_unified = tokens, sequences, True
+        settings.n_ctx = tokens
         settings.n_batch = settings.n_ubatch = batch
         settings.n_threads = settings.n_threads_batch = threads
-        settings.type_k = settings.type_v = _TYPES[kind]
         settings.no_perf = True
         context = llama_cpp.llama_init_from_model(weights.model, settings)
         if context is None:
@@ -114,11 +107,11 @@ class Context:
         _free_with(self, llama_cpp.llama_free, context)
         self._room = batch
 
-    def evaluate(self, tokens: Sequence[int], *, sequence: int, position: int) -> None:
+    def evaluate(self, tokens: Sequence[int], *, position: int) -> None:
         """Evaluate tokens, the first at `position`; `log_probabilities` are then those behind the last one.
 
-        Raises ModelError when llama.cpp fails; what the sequence then holds from `position` on is undefined, and
-        the context can be used on.
+        Raises ModelError when llama.cpp fails; what the context then holds from `position` on is undefined, and it
+        can be used on.
         """
         batch = self._batch
         for first in range(0, len(tokens), self._room):
@@ -126,7 +119,7 @@ class Context:
             batch.n_tokens = len(step)
             for i, token in enumerate(step):
                 batch.token[i], batch.pos[i] = token, position + first + i
-                batch.n_seq_id[i], batch.seq_id[i][0] = 1, sequence
+                batch.n_seq_id[i], batch.seq_id[i][0] = 1, 0
                 batch.logits[i] = first + i == len(tokens) - 1
             if status := llama_cpp.llama_decode(self._context, batch):
                 raise ModelError(f"llama.cpp failed on {len(step)} tokens (status {status}). Ask again.")
@@ -139,30 +132,6 @@ class Context:
         log_probabilities: npt.NDArray[np.float64] = logits - np.log(np.exp(logits).sum())
         return log_probabilities
 
-    def clear(self) -> None:
-        """Forget every sequence."""
-        llama_cpp.llama_memory_clear(self._memory, False)
-
-    def remove(self, sequence: int, start: int = 0, end: int = -1) -> None:
-        """Forget the tokens of a sequence at positions from `start` to `end`, -1 being all the rest."""
-        llama_cpp.llama_memory_seq_rm(self._memory, sequence, start, end)
-
-    def share(self, source: int, target: int, start: int = 0, end: int = -1) -> None:
-        """Let `target` hold the tokens of `source` at these positions as well. They are not copied."""
-        llama_cpp.llama_memory_seq_cp(self._memory, source, target, start, end)
-
-    def shift(self, sequence: int, *, by: int) -> None:
-        """Move all tokens of a sequence by so many positions; keys are rotated at the next evaluation."""
-        llama_cpp.llama_memory_seq_add(self._memory, sequence, 0, -1, by)
-
-    def saved(self, sequence: int) -> bytes:
-        """Return the keys and values of a sequence with their positions, for `restore`."""
-        size = llama_cpp.llama_state_seq_get_size(self._context, sequence)
-        buffer = (ctypes.c_uint8 * size)()
-        written = llama_cpp.llama_state_seq_get_data(self._context, buffer, size, sequence)
-        return bytes(memoryview(buffer)[:written])
-
-    def restore(self, sequence: int, data: bytes) -> bool:
-        """Put back what `saved` returned, into any sequence; False when llama.cpp does not take it."""
-        buffer: Any = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
-        return bool(llama_cpp.llama_state_seq_set_data(self._context, buffer, len(data), sequence))
+    def keep(self, tokens: int) -> None:
+        """Forget all but the first so many tokens."""
+        llama_cpp.llama_memory_seq_rm(self._memory, 0, tokens, -1)

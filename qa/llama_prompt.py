@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
 
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
@@ -15,20 +13,6 @@ from qa.llama_native import Weights
 # contents can be tokenised apart. Contents never pass through the template.
 _SLOT = "\ue000{}\ue001"
 _SLOT_PATTERN = re.compile("\ue000(\\d+)\ue001")
-
-
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """A prompt as tokens: what stands before the passages, the passages, and all that follows."""
-
-    before: tuple[int, ...]
-    passages: tuple[tuple[int, ...], ...]
-    after: tuple[int, ...]
-
-    @property
-    def length(self) -> int:
-        """How many tokens they are together."""
-        return len(self.before) + sum(map(len, self.passages)) + len(self.after)
 
 
 class ChatTemplate:
@@ -46,30 +30,14 @@ class ChatTemplate:
         self._weights = weights
         self._formatter = Jinja2ChatFormatter(template=template, eos_token=end, bos_token=begin)
 
-    def arranged(self, messages: Sequence[Message], *, passages_apart: bool) -> Arranged:
-        """Tokenise a chat: markers of the template are control tokens, messages are letters whatever they hold.
-
-        A passage's tokens are the same wherever it stands. Without `passages_apart` they are among those before
-        the passages, as all others are.
-        """
+    def tokens(self, messages: Sequence[Message]) -> tuple[int, ...]:
+        """Tokenise a chat: markers of the template are control tokens, messages are letters whatever they hold."""
         slots = [{"role": message.role, "content": _SLOT.format(i)} for i, message in enumerate(messages)]
-        before: list[int] = []
-        passages: list[tuple[int, ...]] = []
-        after: list[int] = []
         rendered = self._formatter(messages=slots).prompt  # type: ignore[arg-type]  # its types name every role
+        tokens: list[int] = []
         for i, part in enumerate(_SLOT_PATTERN.split(rendered)):
             if i % 2 == 0:
-                after += self._weights.tokenize(part, special=True)
-                continue
-            message = messages[int(part)]
-            after += self._letters(message.opening)
-            read = [tuple(self._letters(passage.text)) for passage in message.passages]
-            if read and passages_apart and not passages:
-                before, passages, after = after, read, []
+                tokens += self._weights.tokenize(part, special=True)
             else:
-                after += chain.from_iterable(read)
-            after += self._letters(message.content)
-        return Arranged(tuple(before), tuple(passages), tuple(after))
-
-    def _letters(self, text: str) -> list[int]:
-        return self._weights.tokenize(text, special=False)
+                tokens += self._weights.tokenize(messages[int(part)].text, special=False)
+        return tuple(tokens)

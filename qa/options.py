@@ -16,12 +16,14 @@ class Options:
     """How one question is answered; a number left out is the assistant's own.
 
     Only the documents that `filters` allow are searched. At most `sentences` of them are shown to the model, and
-    at most `answer_tokens` are written.
+    at most `answer_tokens` are written: one sentence, or where `full` an answer to every part of the question in
+    several.
     """
 
     filters: Filters | None = None
     sentences: int | None = None
     answer_tokens: int | None = None
+    full: bool = False
     strictness: Strictness = "balanced"
 
 

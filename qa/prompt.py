@@ -7,12 +7,11 @@ answer is asked apart, over the same evaluated sources, and decided in `qa.evide
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
-from qa.chat_model import ChatModel, Message, PassageText
+from qa.chat_model import ChatModel, Message
 from qa.language import language_to_answer_in
 from qa.transcript import as_said, spoken_line
 
@@ -21,7 +20,7 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
-ANSWER_IN = "Answer in {language}, in one short complete sentence, using only the sources."
+ANSWER_FULLY = "Answer every part of the question in short complete sentences, using only the sources."
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
 
 
@@ -30,13 +29,14 @@ def without_markers(text: str) -> str:
     return _MARKER.sub("", text)
 
 
-def instruction(question: str, hits: Sequence[Hit]) -> str:
-    """Return what the model is told to do: to answer, and in which language where it is not English.
+def instruction(question: str, hits: Sequence[Hit], *, full: bool = False) -> str:
+    """Return what the model is told to do: to answer, how fully, and in which language where it is not English.
 
     Left alone, the model often answers a German or a Spanish question in English.
     """
     language = language_to_answer_in(question, (hit.document.language for hit in hits))
-    return ANSWER_IN.format(language=language) if language else ANSWER
+    told = ANSWER_FULLY if full else ANSWER
+    return told.replace(" in ", f" in {language}, in ") if language else told
 
 
 def checked_question(question: str) -> str:
@@ -52,7 +52,7 @@ def checked_question(question: str) -> str:
     return question
 
 
-def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
+def passage_text(hit: Hit) -> str:
     """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
     first, *rest = hit.passage.sentences
     text = hit.document.text
@@ -60,28 +60,20 @@ def passage_text(hit: Hit, *, folder: Path | None = None) -> PassageText:
         as_said(text, first, spoken_line(text, first)),
         *(" ".join(text[one.start : one.end].split()) for one in rest),
     ]
-    return PassageText(f"[{hit.document.title}] {' '.join(sentences)}\n\n", folder)
+    return f"[{hit.document.title}] {' '.join(sentences)}\n\n"
 
 
 def messages(
-    question: str,
-    hits: Sequence[Hit],
-    history: Sequence[Turn] = (),
-    *,
-    instruction: str,
-    folder: Path | None = None,
+    question: str, hits: Sequence[Hit], history: Sequence[Turn] = (), *, instruction: str
 ) -> tuple[Message, ...]:
-    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest.
-
-    What a model makes of a passage may be kept in `folder`, below the id of its document.
-    """
-    passages = tuple(passage_text(hit, folder=folder and folder / hit.document.id) for hit in hits)
+    """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest."""
+    sources = "".join(map(passage_text, hits))
     earlier = "".join(
         f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n" for turn in history
     )
     return (
         Message("system", SYSTEM),
-        Message("user", f"{earlier}Question: {question}\n{instruction}", "Sources:\n", passages),
+        Message("user", f"Sources:\n{sources}{earlier}Question: {question}\n{instruction}"),
     )
 
 

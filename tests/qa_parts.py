@@ -48,10 +48,11 @@ class ScriptedModel:
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         with self.lock:
             self.prompts.append(tuple(messages))
-            words = self.draft.split(" ")[:max_tokens]
-            for i, word in enumerate(words):
+            words = self.draft.split(" ")
+            for i, word in enumerate(words[:max_tokens]):
                 yield Piece(word if i == 0 else f" {word}", self.log_probability)
-            yield Piece("", self.log_probability)
+            if len(words) < max_tokens:
+                yield Piece("", self.log_probability)
 
     def probability_of_yes(self, messages: Sequence[Message]) -> float:
         with self.lock:

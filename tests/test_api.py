@@ -52,6 +52,8 @@ def test_the_api_answers_in_the_published_json_and_streams(client: Client, assis
     *steps, answer = client.submit(QUESTION, api_name="/ask_stream")
     assert "".join(step.get("delta", "") for step in steps) == VISIT
     assert steps[0] == {"progress": "Searching 1 passage"}
+    assert steps[1]["progress"] == "Reading 2 sentences of 1 document"
+    assert steps[1]["nearest"][0]["quote"] == VISIT
     assert answer["text"] == expected["text"]
 
 

@@ -9,14 +9,14 @@ import pytest
 from chat_service import Reply, Service, event, lost, serve, status, stream, whole
 
 from index.errors import EndpointError, ModelError, QuestionError
-from qa.chat_model import Message, PassageText, Piece
+from qa.chat_model import Message, Piece
 from qa.endpoint import EndpointModel
 from qa.endpoint_reply import SAYS_NO, SAYS_YES
 
 KEY = "sk-secret-1234"
 CHAT = (
     Message("system", "You answer."),
-    Message("user", "Question: When?", "Sources:\n", (PassageText("One.\n"), PassageText("Two.\n"))),
+    Message("user", "Sources:\nOne.\nTwo.\nQuestion: When?"),
 )
 
 

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from index.models import model_path
-from qa.chat_model import ChatModel, Message, PassageText
+from qa.chat_model import ChatModel, Message
 from qa.endpoint import EndpointModel
 from qa.endpoint_reply import SAYS_NO, SAYS_YES
 from qa.llama import LlamaModel
@@ -22,7 +22,7 @@ from ui.listening import held_port
 pytestmark = pytest.mark.slow
 
 START_SECONDS = 120
-FACTS = PassageText("The harbour inn serves soup until nine. Dogs must be kept on a lead.\n\n")
+FACTS = "Sources:\nThe harbour inn serves soup until nine. Dogs must be kept on a lead.\n\n"
 INSTRUCTIONS = (
     "Answer in one short sentence.",
     "Do the sources state the answer to this question? Reply Yes or No.",
@@ -30,7 +30,7 @@ INSTRUCTIONS = (
 
 
 def chat(question: str, instruction: str) -> tuple[Message, ...]:
-    asked = Message("user", f"Question: {question}\n{instruction}", "Sources:\n", (FACTS,))
+    asked = Message("user", f"{FACTS}Question: {question}\n{instruction}")
     return (Message("system", "You answer questions about documents."), asked)
 
 

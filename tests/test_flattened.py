@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.flattened import flattened_blocks, flattened_published, flattened_title
+from index.flattened_glue import seams
 from index.types import Block
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -129,6 +130,12 @@ def test_the_date_between_headline_and_article_is_when_it_was_published(stamp: s
     assert blocks is not None
     assert kept(page) == kept(PAGE)
     assert flattened_published(page, blocks) == date
+
+
+@pytest.mark.parametrize("amount", ["£61m", "$3bn", "900k"])
+def test_a_headline_that_ends_with_an_amount_is_parted_from_when_it_was_published(amount: str) -> None:
+    glued = f"The ferry is late again as the bill climbs to {amount}6 hours agoShareSave"
+    assert [glued[start:] for start in seams(glued)] == ["6 hours agoShareSave", "ShareSave", "Save"]
 
 
 @pytest.mark.parametrize(

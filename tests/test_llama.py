@@ -32,7 +32,7 @@ def written(model: LlamaModel, messages: tuple[Message, ...], max_tokens: int = 
 
 
 def tokens(model: LlamaModel, messages: tuple[Message, ...]) -> list[int]:
-    return list(model._arranged(messages).after)
+    return list(model._template.tokens(messages))
 
 
 def control_tokens(model: LlamaModel, messages: tuple[Message, ...]) -> int:
@@ -62,7 +62,7 @@ def test_the_count_of_tokens_is_that_of_the_prompt(model: LlamaModel) -> None:
 @pytest.mark.slow
 def test_a_reused_beginning_gives_the_text_of_a_fresh_context(model: LlamaModel) -> None:
     written(model, SOUP)
-    kept = model._placed.length
+    kept = len(model._evaluated)
     reused = written(model, DOGS)
     assert kept > 20
     assert reused == written(small_model(), DOGS)

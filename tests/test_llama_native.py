@@ -1,4 +1,4 @@
-"""The native calls, with the small real model: positions after a shift, sequences apart, and what is saved."""
+"""The native calls, with the small real model: what is evaluated, forgotten, refused and given back."""
 
 import os
 import subprocess
@@ -11,10 +11,10 @@ import pytest
 from index.errors import ModelError
 from index.models import model_path
 from qa import llama_native
-from qa.llama_native import Context, KeyValueType, Weights
+from qa.llama_native import Context, Weights
 
 ROOT = Path(__file__).parents[1]
-CLOSE = 0.03  # of a probability: keys turned to another position are rounded anew
+CLOSE = 0.03  # of a probability: other batches are rounded otherwise
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +22,8 @@ def weights() -> Weights:
     return Weights(model_path("qwen2.5-coder-0.5b-instruct"))
 
 
-def make_context(weights: Weights, kind: KeyValueType = "f16") -> Context:
-    return Context(weights, tokens=512, sequences=4, batch=32, threads=2, kind=kind)
+def make_context(weights: Weights) -> Context:
+    return Context(weights, tokens=512, batch=32, threads=2)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def probabilities(context: Context) -> np.ndarray:
 
 @pytest.mark.slow
 def test_what_stands_before_decides_what_comes_next(context: Context, start: list[int], paris: int) -> None:
-    context.evaluate(start, sequence=0, position=0)
+    context.evaluate(start, position=0)
     assert probabilities(context).argmax() == paris
     assert probabilities(context).sum() == pytest.approx(1)
 
@@ -56,70 +56,18 @@ def test_what_stands_before_decides_what_comes_next(context: Context, start: lis
 def test_a_long_run_is_evaluated_in_batches(context: Context, weights: Weights) -> None:
     count = weights.tokenize(", ".join(str(number) for number in range(1, 60)) + ", ", special=False)
     assert len(count) > 3 * 32
-    context.evaluate(count, sequence=0, position=0)
+    context.evaluate(count, position=0)
     assert probabilities(context).argmax() == weights.tokenize("6", special=False)[0]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("by", [1, 100, 400])
-def test_a_shifted_sequence_is_the_same_as_one_evaluated_there(
-    context: Context, start: list[int], by: int
-) -> None:
-    context.evaluate(start, sequence=0, position=0)
-    expected = probabilities(context)
-    context.clear()
-    context.evaluate(start[:-1], sequence=1, position=by)
-    context.shift(1, by=-by)
-    context.share(1, 0)
-    context.remove(1)
-    context.evaluate(start[-1:], sequence=0, position=len(start) - 1)
-    assert np.abs(probabilities(context) - expected).max() < CLOSE
-
-
-@pytest.mark.slow
-def test_sequences_do_not_see_each_other(context: Context, weights: Weights, start: list[int]) -> None:
-    other = weights.tokenize("The capital of Wonderland is Teapot. The capital of France is", special=False)
-    context.evaluate(start, sequence=0, position=0)
-    expected = probabilities(context)
-    context.clear()
-    context.evaluate(other[:-1], sequence=1, position=0)
-    context.evaluate(start, sequence=0, position=0)
-    assert np.abs(probabilities(context) - expected).max() < CLOSE
-
-
-@pytest.mark.slow
 def test_what_is_removed_counts_no_more(context: Context, start: list[int]) -> None:
-    context.evaluate(start, sequence=0, position=0)
+    context.evaluate(start, position=0)
     expected = probabilities(context)
-    context.evaluate(start, sequence=0, position=len(start))
-    context.remove(0, len(start) - 1)
-    context.evaluate(start[-1:], sequence=0, position=len(start) - 1)
+    context.evaluate(start, position=len(start))
+    context.keep(len(start) - 1)
+    context.evaluate(start[-1:], position=len(start) - 1)
     assert np.abs(probabilities(context) - expected).max() < CLOSE
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["f16", "q8_0"])
-def test_what_was_saved_is_restored_into_another_sequence_of_another_context(
-    weights: Weights, start: list[int], kind: KeyValueType
-) -> None:
-    context, other = make_context(weights, kind), make_context(weights, kind)
-    context.evaluate(start, sequence=0, position=0)
-    expected = probabilities(context)
-    context.remove(0, len(start) - 1)
-    assert other.restore(2, context.saved(0))
-    other.share(2, 0)
-    other.evaluate(start[-1:], sequence=0, position=len(start) - 1)
-    assert np.abs(probabilities(other) - expected).max() < CLOSE
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("damaged", [b"", b"x", bytes(1000)])
-def test_what_was_not_saved_is_refused_and_the_context_goes_on(
-    context: Context, start: list[int], paris: int, damaged: bytes
-) -> None:
-    assert not context.restore(1, damaged)
-    context.evaluate(start, sequence=0, position=0)
-    assert probabilities(context).argmax() == paris
 
 
 @pytest.mark.slow
@@ -127,20 +75,10 @@ def test_a_context_that_is_full_says_so_and_goes_on_once_cleared(
     context: Context, weights: Weights, start: list[int], paris: int
 ) -> None:
     with pytest.raises(ModelError, match="Ask again"):
-        context.evaluate(start * 60, sequence=0, position=0)
-    context.clear()
-    context.evaluate(start, sequence=0, position=0)
+        context.evaluate(start * 60, position=0)
+    context.keep(0)
+    context.evaluate(start, position=0)
     assert probabilities(context).argmax() == paris
-
-
-@pytest.mark.slow
-def test_keys_and_values_of_eight_bits_take_about_half(weights: Weights, start: list[int]) -> None:
-    sizes = []
-    for kind in ("f16", "q8_0", "q4_0"):
-        context = make_context(weights, kind)  # type: ignore[arg-type]  # one of its names
-        context.evaluate(start, sequence=0, position=0)
-        sizes.append(len(context.saved(0)))
-    assert [round(size / sizes[0], 1) for size in sizes] == [1.0, 0.5, 0.3]
 
 
 @pytest.mark.slow
@@ -169,8 +107,8 @@ def test_a_model_that_is_dropped_gives_its_memory_back(weights: Weights, start: 
 
     before = 0
     for _ in range(4):
-        context = Context(weights, tokens=8192, sequences=2, batch=32, threads=2, kind="f16")
-        context.evaluate(start, sequence=0, position=0)
+        context = Context(weights, tokens=8192, batch=32, threads=2)
+        context.evaluate(start, position=0)
         del context
         before = before or resident()
     assert resident() < before + 50_000_000
@@ -182,14 +120,14 @@ from pathlib import Path
 from qa.llama_native import Context, Weights
 
 weights = Weights(Path(sys.argv[1]))
-context = Context(weights, tokens=512, sequences=1, batch=256, threads=1, kind="f16")
+context = Context(weights, tokens=512, batch=256, threads=1)
 begun = threading.Event()
 
 
 def compute():
     begun.set()
     for start in range(0, 512, 256):
-        context.evaluate([weights.end] * 256, sequence=0, position=start)
+        context.evaluate([weights.end] * 256, position=start)
 
 
 threading.Thread(target=compute, daemon=True).start()

@@ -29,11 +29,11 @@ def test_a_question_loses_only_its_outer_white_space() -> None:
 def test_what_lies_between_the_sentences_of_a_passage_is_not_read() -> None:
     hit = make_hit("The review is in 2026.", "It takes a year.", gap="\nHome | Log in | Subscribe\n")
     assert "Subscribe" in hit.document.text
-    assert passage_text(hit).text == "[note] The review is in 2026. It takes a year.\n\n"
+    assert passage_text(hit) == "[note] The review is in 2026. It takes a year.\n\n"
 
 
 def test_line_breaks_within_a_sentence_are_read_as_spaces() -> None:
-    assert passage_text(make_hit("The review\nis   in\t2026.")).text == "[note] The review is in 2026.\n\n"
+    assert passage_text(make_hit("The review\nis   in\t2026.")) == "[note] The review is in 2026.\n\n"
 
 
 def test_sources_stand_before_the_earlier_turn_and_that_before_the_question() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from render_parts import HOSTILE, ID, Elements, answer, citation, document, said, shown
 
 from eval.feedback import Vote
-from qa.answer import SourcePassage, Support
+from qa.answer import Delta, Progress, SourcePassage, Support
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange
 from ui.panel import evidence
 from ui.place import Place
@@ -99,6 +99,16 @@ def test_a_draft_stands_above_the_progress_and_the_answer_replaces_both() -> Non
     assert shown(drafting).text == "You asked: How long?Two dareading 3 passages"
     done = replace(drafting, answer=answer("Two days.", [said("Two days.")]))
     assert shown(done).text == "You asked: How long?Two days.4.2 sCopy"
+
+
+def test_the_nearest_sentences_can_be_opened_while_they_are_read_and_go_when_the_answer_is_there() -> None:
+    near = citation(document("The pier was closed in 2023."), "The pier was closed in 2023.")
+    reading = Exchange("1", "When?").after(Progress("Reading 1 sentence", (near,)))
+    html = shown(reading.after(Delta("In ")))
+    assert html.text == "You asked: When?In Reading 1 sentenceA title · 4 March 2025The pier was closed in 2023."
+    assert html.links("quote") == [f"#cite-{ID}-0-28"]
+    done = reading.after(answer("In 2023. [1]", [said("In 2023.", 1)], [near]))
+    assert shown(done).links("quote") == [f"#cite-{ID}-0-28"]
 
 
 def test_hostile_text_in_question_answer_title_and_quote_stays_text() -> None:

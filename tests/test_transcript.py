@@ -83,15 +83,15 @@ def test_sentences_outside_transcripts_come_alone() -> None:
 
 def test_the_reply_to_a_question_is_shown_to_the_model() -> None:
     [shown] = select("Where shall we meet?", [chat_hit()], HashingEmbedder(), sentences=1)
-    assert "opens at nine" in passage_text(shown).text
-    assert "Sounds good" not in passage_text(shown).text
+    assert "opens at nine" in passage_text(shown)
+    assert "Sounds good" not in passage_text(shown)
 
 
 def test_a_passage_that_begins_within_a_turn_says_whose_it_is() -> None:
     hit = chat_hit()
     later = tuple(one for one in hit.passage.sentences if CHAT[one.start :].startswith("The café"))
     cut = Hit(Passage(hit.document.id, later), hit.document, 0.9, 0.5, 1.0)
-    assert passage_text(cut).text == "[note] Ana Ruiz: The café by the river opens at nine. 😊\n\n"
+    assert passage_text(cut) == "[note] Ana Ruiz: The café by the river opens at nine. 😊\n\n"
 
 
 def test_the_speaker_is_among_the_words_of_a_source() -> None:

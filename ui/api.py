@@ -1,6 +1,7 @@
 """The functions of Pincite for other programs: `ask`, `ask_stream` and `search`, through Gradio's API."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -32,7 +33,10 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
     def ask_stream(
         question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
     ) -> Iterator[dict[str, Any]]:
-        """Answer a question: {"progress": ...} and {"delta": ...} as they come, last what `ask` gives."""
+        """Answer a question: {"progress": ...} and {"delta": ...} as they come, last what `ask` gives.
+
+        Once sentences are being read, those nearest to the question come along as "nearest".
+        """
         ASKER.set(asker(request))
         gone = False
         asked = _told(lambda: service.stream(question, turns(history or ())))
@@ -41,7 +45,7 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
             while (event := _told(lambda: next(events, None))) is not None:
                 match event:
                     case Progress():
-                        yield {"progress": event.message}
+                        yield _progress(event)
                     case Delta():
                         yield {"delta": event.text}
                     case Answer():
@@ -57,6 +61,12 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
     with blocks:
         for function in (ask, ask_stream, search):
             api(function, api_name=function.__name__, concurrency_limit=None)
+
+
+def _progress(event: Progress) -> dict[str, Any]:
+    """Return a step as JSON, with the sentences that are being read where there are any."""
+    nearest = [asdict(sentence) for sentence in event.nearest]
+    return {"progress": event.message, "nearest": nearest} if nearest else {"progress": event.message}
 
 
 def asker(request: gr.Request | None) -> str:

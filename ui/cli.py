@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from index.errors import PinciteError
 from ui import cli_add, cli_answer, cli_chat, cli_eval_parsers, cli_library, cli_models, cli_users
-from ui.cli_model import model_options
+from ui.cli_model import full_option, model_options
 from ui.cli_parsers import (
     Commands,
     Run,
@@ -124,6 +124,7 @@ def _add_answer_commands(commands: Commands) -> None:
         commands, "ask", cli_answer.ask, "answer one question", 'pincite ask "When is the USMCA reviewed?"'
     )
     ask.add_argument("question", metavar="QUESTION")
+    full_option(ask)
     model_options(ask)
     json_option(ask)
 

@@ -15,7 +15,7 @@ def ask(arguments: argparse.Namespace) -> int:
 
     draft = Draft(enabled=not arguments.json)
     with open_for_one_question(arguments) as library:
-        for event in Assistant(library, model=own_model(arguments)).stream(arguments.question):
+        for event in Assistant(library, own_model(arguments), full=arguments.full).stream(arguments.question):
             if isinstance(event, Answer):
                 draft.clear()
                 _print_answer(event, as_json=arguments.json)

@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         limit=arguments.limit,
         sample=arguments.sample,
         jobs=arguments.jobs,
+        full=arguments.full,
         embedder=cli_library.chosen_embedder(),
         progress=_show_question,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui import cli_eval
-from ui.cli_model import model_options
+from ui.cli_model import full_option, model_options
 from ui.cli_parsers import Commands, action_group, command, json_option, plain_command, positive
 
 ACTIONS = ("run", "report", "compare", "gate", "draft", "support")
@@ -35,6 +35,7 @@ def add_commands(commands: Commands) -> None:
         "--retrieval-only", action="store_true", help="only measure what search finds, without the language model"
     )
     ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
+    full_option(ask)
     model_options(ask)
     json_option(ask)
     _add_report(actions)

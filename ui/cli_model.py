@@ -26,6 +26,13 @@ def model_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def full_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command ask for fuller answers."""
+    parser.add_argument(
+        "--full", action="store_true", help="answer every part of a question, in several sentences instead of one"
+    )
+
+
 def own_model(arguments: argparse.Namespace) -> "ChatModel | None":
     """Return the model the user has named, loaded; None leaves the choice to the assistant."""
     if (endpoint := own_endpoint(arguments)) is not None:

@@ -6,7 +6,7 @@ from queue import SimpleQueue
 from threading import Thread
 from uuid import uuid4
 
-from qa.answer import Answer, Delta, Event, Progress, Turn
+from qa.answer import Answer, Citation, Delta, Event, Progress, Turn
 
 STOPPED = "Stopped before there was an answer."
 STOPPED_DRAFT = "Stopped. What was written until then has not been checked against the documents."
@@ -14,11 +14,15 @@ STOPPED_DRAFT = "Stopped. What was written until then has not been checked again
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and how far its answer has come: waiting, drafting, answered, or ended by a problem."""
+    """A question and how far its answer has come: waiting, drafting, answered, or ended by a problem.
+
+    `nearest` are sentences to look at while the model reads them.
+    """
 
     id: str
     question: str
     progress: str = ""
+    nearest: tuple[Citation, ...] = ()
     draft: str = ""
     answer: Answer | None = None
     problem: str | None = None
@@ -41,7 +45,7 @@ class Exchange:
         """Return the exchange as `event` leaves it."""
         match event:
             case Progress():
-                return replace(self, progress=event.message)
+                return replace(self, progress=event.message, nearest=event.nearest)
             case Delta():
                 return replace(self, draft=self.draft + event.text)
             case Answer():

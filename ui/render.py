@@ -50,7 +50,8 @@ def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> 
     if exchange.problem is not None:
         return f'{draft}<p class="problem" role="status">{escaped(exchange.problem)}</p>'
     if exchange.answer is None:
-        return f'{draft}<p class="progress" role="status">{escaped(exchange.progress or "Waiting…")}</p>'
+        told = escaped(exchange.progress or "Waiting…")
+        return f'{draft}<p class="progress" role="status">{told}</p>{_nearest(exchange.nearest)}'
     said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
     return (
         f'{_understood(exchange.answer)}{said}<div class="reply-foot">{_reading(exchange.answer, titles)}'
@@ -65,6 +66,12 @@ def _understood(answer: Answer) -> str:
     if alone is None or answer.question.strip().casefold().endswith(alone.casefold()):
         return ""
     return f'<p class="understood">Understood as <q dir="auto">{escaped(alone)}</q></p>'
+
+
+def _nearest(citations: Sequence[Citation]) -> str:
+    """Return the sentences that are being read: as quotes, but without numbers, since nothing cites them yet."""
+    quotes = "".join(_quote(citation, number="") for citation in citations)
+    return f'<ol class="quotes nearest" aria-label="Nearest sentences">{quotes}</ol>' if quotes else ""
 
 
 def _refusal(answer: Answer) -> str:
@@ -83,7 +90,7 @@ def _answered(answer: Answer) -> str:
 
 
 def _quotes(citations: Sequence[Citation], *, label: str) -> str:
-    quotes = "".join(_quote(citation) for citation in citations)
+    quotes = "".join(_quote(citation, number=str(citation.number)) for citation in citations)
     return f'<ol class="quotes" aria-label="{label}">{quotes}</ol>' if quotes else ""
 
 
@@ -123,11 +130,11 @@ def _markers(
     return _NUMBER.sub(linked, run)
 
 
-def _quote(citation: Citation) -> str:
+def _quote(citation: Citation, *, number: str) -> str:
     facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
     return (
         f'<li><a class="quote" href="{place_of(citation).link}">'
-        f'<span class="quote-number">{citation.number}</span>'
+        f'<span class="quote-number">{number}</span>'
         f'<span class="quote-body"><span class="quote-source"><bdi>{escaped(citation.document.title)}</bdi>{facts}'
         f'</span><q class="quote-text" dir="auto">{escaped(quoted(citation))}</q></span></a></li>'
     )

@@ -41,6 +41,7 @@ class Settings:
             filters=scope.filters,
             sentences=self.sentences,
             answer_tokens=ANSWER_TOKENS[self.length],
+            full=self.length == "long",
             strictness=self.strictness,
         )
 

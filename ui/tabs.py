@@ -54,7 +54,10 @@ def lay_out_settings() -> SettingsParts:
     with gr.Column(elem_id="settings"):
         return SettingsParts(
             length=gr.Radio(
-                _LENGTHS, value=usual.length, label="Answer length", info="How much the model may write."
+                _LENGTHS,
+                value=usual.length,
+                label="Answer length",
+                info="Long answers take every part of a question.",
             ),
             sentences=gr.Slider(
                 FEWEST_SENTENCES,
