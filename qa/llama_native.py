@@ -6,7 +6,7 @@ Nothing here is safe to use from two threads at once.
 import ctypes
 import logging
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import llama_cpp
@@ -30,11 +30,6 @@ def uses_graphics_card() -> bool:
     return bool(llama_cpp.llama_supports_gpu_offload())
 
 
-def _free_with(owner: object, free: Callable[..., object], memory: object) -> None:
-    """Free native memory when its owner goes. Not at exit: a thread may be computing in it, and it goes anyway."""
-    weakref.finalize(owner, free, memory).atexit = False
-
-
 class Weights:
     """A GGUF file: its weights, its vocabulary and what it says of itself."""
 
@@ -50,7 +45,7 @@ class Weights:
                 f"llama.cpp cannot load {path}. Give a GGUF file of a chat model, or run `pincite models verify` "
                 "for one of the shipped ones."
             )
-        _free_with(self, llama_cpp.llama_model_free, model)
+        weakref.finalize(self, llama_cpp.llama_model_free, model)
         self.path = path
         self.model = model
         self._vocabulary = llama_cpp.llama_model_get_vocab(model)
@@ -103,8 +98,8 @@ class Context:
         self._context = context
         self._memory = llama_cpp.llama_get_memory(context)
         self._batch = llama_cpp.llama_batch_init(batch, 0, 1)
-        _free_with(self, llama_cpp.llama_batch_free, self._batch)
-        _free_with(self, llama_cpp.llama_free, context)
+        weakref.finalize(self, llama_cpp.llama_batch_free, self._batch)
+        weakref.finalize(self, llama_cpp.llama_free, context)
         self._room = batch
 
     def evaluate(self, tokens: Sequence[int], *, position: int) -> None:

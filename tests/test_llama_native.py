@@ -1,8 +1,6 @@
 """The native calls, with the small real model: what is evaluated, forgotten, refused and given back."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +11,6 @@ from index.models import model_path
 from qa import llama_native
 from qa.llama_native import Context, Weights
 
-ROOT = Path(__file__).parents[1]
 CLOSE = 0.03  # of a probability: other batches are rounded otherwise
 
 
@@ -112,33 +109,3 @@ def test_a_model_that_is_dropped_gives_its_memory_back(weights: Weights, start: 
         del context
         before = before or resident()
     assert resident() < before + 50_000_000
-
-
-COMPUTING = """
-import sys, threading
-from pathlib import Path
-from qa.llama_native import Context, Weights
-
-weights = Weights(Path(sys.argv[1]))
-context = Context(weights, tokens=512, batch=256, threads=1)
-begun = threading.Event()
-
-
-def compute():
-    begun.set()
-    for start in range(0, 512, 256):
-        context.evaluate([weights.end] * 256, position=start)
-
-
-threading.Thread(target=compute, daemon=True).start()
-begun.wait()
-"""
-
-
-@pytest.mark.slow
-def test_a_process_may_end_while_a_thread_computes() -> None:
-    model = model_path("qwen2.5-coder-0.5b-instruct")
-    ended = subprocess.run(
-        [sys.executable, "-c", COMPUTING, str(model)], cwd=ROOT, capture_output=True, check=False
-    )
-    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -158,7 +158,7 @@ def serve(
     rules: Rules = OWN_MACHINE,
     mcp: bool = False,
 ) -> None:
-    """Serve the chat over an opened library until interrupted, with the default model unless another is given.
+    """Serve the chat over an opened library, with the default model or another. Ctrl+C ends the process.
 
     One that is named, as in the table or by its file, is loaded, and may give way to another on the page. Prints
     the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools too.
@@ -181,6 +181,7 @@ def serve(
         sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
         sys.stdout.flush()
         _wait(blocks)
+    _end()
 
 
 def _service(library: Library, model: "ChatModel | str", rules: Rules) -> Service:
@@ -200,3 +201,10 @@ def _wait(blocks: gr.Blocks) -> None:
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a traceback for each stream that is cut
         blocks.server.config.timeout_graceful_shutdown = 0
         blocks.close(verbose=False)
+
+
+def _end() -> None:
+    """End the process as it is: llama.cpp cannot be freed under a thread that is in the midst of an answer."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
