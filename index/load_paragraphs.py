@@ -14,6 +14,7 @@ from index.types import Block, BlockKind
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 ITEM = re.compile(r"(?:[-*•▪●‣◦·–—+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")  # noqa: RUF001 - bullets people type
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _RULE = re.compile(r"[\W_]+")
 _COLUMNS = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
 _CLOSED = re.compile(r"[.!?…。!?;,:][\"'”’»)\]]*$")  # noqa: RUF001 - full-width signs of CJK text
@@ -35,11 +36,12 @@ def paragraph_blocks(text: str) -> tuple[Block, ...]:
     runs = list(_runs(text))
     width = _wrap_width(runs)
     blocks: list[Block] = []
-    for run in runs:
-        groups = list(_groups(run, width))
-        for index, group in enumerate(groups):
-            following = groups[index + 1] if index + 1 < len(groups) else None
-            kind = _kind(group, following, first=not blocks, alone=len(groups) == 1)
+    grouped = [list(_groups(run, width)) for run in runs]
+    for number, groups in enumerate(grouped):
+        alone = len(groups) == 1
+        beneath = grouped[number + 1][0] if alone and number + 1 < len(grouped) else None
+        for group, following in zip(groups, [*groups[1:], beneath], strict=True):
+            kind = _kind(group, following, first=not blocks, alone=alone)
             blocks.append(Block(group[0].start, group[-1].end, kind))
     return tuple(blocks)
 
@@ -122,7 +124,8 @@ def _kind(group: list[_Line], following: list[_Line] | None, *, first: bool, alo
     if all(_RULE.fullmatch(member.text) for member in group):
         return "boilerplate"  # a rule such as "-----" or "* * *"
     if ITEM.match(line):
-        return "item"
+        numbered = len(group) == 1 and _NUMBERED.match(line) and not _CLOSED.search(line)
+        return "heading" if numbered and _is_over_prose(line, following) else "item"
     if len(group) > 1 or _CLOSED.search(line) or not any(letter.isalpha() for letter in line):
         return "prose"
     if first and alone and len(line) <= _TITLE_LENGTH:
@@ -131,7 +134,11 @@ def _kind(group: list[_Line], following: list[_Line] | None, *, first: bool, alo
         return "prose"
     if alone:
         return "heading"
-    # In a run, a short line is a heading only over real prose: the first line of an address is not one.
-    if following is None or not line[0].isupper() or not _CLOSED.search(following[-1].text):
-        return "prose"
-    return "heading" if len(following[0].text) >= 2 * len(line) else "prose"
+    return "heading" if line[0].isupper() and _is_over_prose(line, following) else "prose"
+
+
+def _is_over_prose(line: str, following: list[_Line] | None) -> bool:
+    """Whether a short line stands over real prose in its run: the first line of an address does not."""
+    if following is None or ITEM.match(following[0].text) or not _CLOSED.search(following[-1].text):
+        return False
+    return len(line) <= _HEADING_LENGTH and len(following[0].text) >= 2 * len(line)

@@ -115,6 +115,7 @@ class Assistant:
                 stated,
                 nearness,
                 yes_or_no=asks_yes_or_no(question),
+                denied=denial(question, "", sources, word_weights(sources, question)) is not None,
                 stricter=LOG_ODDS[options.strictness],
                 weights=weights_for(self.model.name),
             )
@@ -125,7 +126,7 @@ class Assistant:
                     yield Delta(piece.text)
                 claims = self._claims(question, written, sources)
                 evidence = replace(evidence, coverage=_coverage(question, claims, sources))
-                premise = _false_premise(question, claims) if evidence.suffices else None
+                premise = _false_premise(question, claims)
                 claims = claims if evidence.suffices and premise is None else ()
             confidence = evidence.probability
             checks = checks_made(self.model, evidence, drafted=bool(written), claimed=bool(claims))

@@ -20,6 +20,8 @@ from qa.words import content_words, weighted_share
 MOST_SENTENCES = 3
 # A further sentence is cited only when it brings this much of the weight of what the statement claims.
 WORTH_CITING = 0.45
+CLAUSE = 3  # content words at least
+_AND = re.compile(r"[,;]\s(?:and|but|while)\s")
 _QUESTION = re.compile(r"\?\W*$")  # it states nothing
 
 
@@ -77,7 +79,20 @@ def word_weights(sources: Sequence[Source], *texts: str) -> dict[str, float]:
 
 
 def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple[Source, ...]:
-    """Return the fewest sentences that carry the statement, in the documents' order; none when nothing fits."""
+    """Return the fewest sentences that carry the statement, in the documents' order; none when nothing fits.
+
+    Each clause of some words ("..., and the bridge is 45 metres high") has sentences of its own.
+    """
+    chosen = {source for clause in _clauses(statement) for source in _fewest(clause, question, sources)}
+    return tuple(source for source in sources if source in chosen)
+
+
+def _clauses(statement: str) -> Sequence[str]:
+    clauses = _AND.split(statement)
+    return clauses if all(len(content_words(clause)) >= CLAUSE for clause in clauses) else (statement,)
+
+
+def _fewest(statement: str, question: str, sources: Sequence[Source]) -> tuple[Source, ...]:
     weights = word_weights(sources, statement, question)
     asked = set(content_words(question))
     claimed = set(content_words(statement)) - asked or set(content_words(statement))
@@ -99,8 +114,7 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
             break
         chosen.append(best)
         uncovered -= brought
-    order = {source: i for i, source in enumerate(sources)}
-    return tuple(sorted(chosen, key=order.__getitem__))
+    return tuple(chosen)
 
 
 def _worth_citing(brought: set[str], claimed: set[str], weights: Mapping[str, float]) -> bool:

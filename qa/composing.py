@@ -65,11 +65,15 @@ def _named(source: Source) -> str:
 
 
 def closest(question: str, sources: Sequence[Source]) -> tuple[Citation, ...]:
-    """Return the sentences with the most words of the question, for a reader without an answer; headings last."""
+    """Return the sentences with the most words of the question, for a reader without an answer.
+
+    Headings, and lines that end in no mark as a heading does, come last.
+    """
     asked, weights = set(content_words(question)), word_weights(sources, question)
 
     def distance(source: Source) -> tuple[bool, float]:
-        return source.sentence.heading, -weighted_share(asked, source.words, weights)
+        fragment = source.sentence.heading or source.text[-1:].isalnum()
+        return fragment, -weighted_share(asked, source.words, weights)
 
     best = sorted(sources, key=distance)[:CLOSEST]
     return tuple(citation(number, source) for number, source in enumerate(best, start=1))

@@ -50,6 +50,7 @@ _SAYS_NOTHING = re.compile(
 )
 
 YES_OR_NO = 0.5  # log-odds that the model's reply is too low by for such a question
+DENIED = 1.0  # and for one that a sentence answers with a "not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,15 @@ class Evidence:
     `stated` is the model's probability that the sources state the answer, asked before it is written; `nearness`
     the best cosine of question and passage; `coverage` the weighted share of the question's words in the cited
     sentences (1 while nothing is written yet, so that `suffices` is then an upper bound). Asked `yes_or_no`, a
-    model that is to say whether the sources state the answer says No for a "no". `stricter` is added to the score
-    that suffices.
+    model that is to say whether the sources state the answer says No for a "no", all the more where a sentence is
+    there that has `denied` what is asked. `stricter` is added to the score that suffices.
     """
 
     stated: float
     nearness: float
     coverage: float = 1.0
     yes_or_no: bool = False
+    denied: bool = False
     stricter: float = 0.0
     weights: Weights = USUAL
 
@@ -103,7 +105,7 @@ class Evidence:
     def score(self) -> float:
         """The log-odds of an answerable question."""
         stated = min(max(self.stated, 1e-4), 1 - 1e-4)
-        log_odds = math.log(stated / (1 - stated)) + YES_OR_NO * self.yes_or_no
+        log_odds = math.log(stated / (1 - stated)) + YES_OR_NO * self.yes_or_no + DENIED * self.denied
         weights = self.weights
         return (
             weights.stated * log_odds

@@ -6,7 +6,8 @@ Only kinds that can be told from a few words of the question, and that an answer
 import re
 
 _NUMBER = (
-    r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty"
+    r"\d|\b(?<!the )(?<!this )(?<!that )one\b"
+    r"|\b(?:zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|no|none|nobody|nothing|both|half"
     r"|once|twice|single|several|few|many|all|every|pair|couple|most|majority|minority|numerous|some|any|countless"
     r"|first|second|third|double|triple)\b"

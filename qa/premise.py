@@ -53,6 +53,12 @@ _DENIED = re.compile(
     r"(?:\w+ly\s)?(?:be\s|been\s|have\s|an?\s|the\s)?(?!\w+ly\b)(?P<word>\w+)(?![^.;]*\buntil\b)",
     re.IGNORECASE,
 )
+# The same in an answer to a yes-or-no question: "no guarantor", "not with the model makers" deny it as well.
+_DENIED_OF_ALL = re.compile(
+    r"(?:\b(?:not|never|cannot|(?<!at\s)no|neither|nor|without)|n['’]t)\s(?!only\b|just\b|until\b|necessarily\b|always\b|all\b)"
+    r"(?:(?:\w+ly|be|been|have|an?|any|the|with|in|at|on|by|for|to|from|of)\s){0,3}(?P<word>\w+)(?![^.;]*\buntil\b)",
+    re.IGNORECASE,
+)
 _PAIRS = """
 more-less more-fewer most-least first-last early-late earlier-later earliest-latest high-low higher-lower
 highest-lowest strong-weak stronger-weaker strongest-weakest large-small larger-smaller largest-smallest
@@ -130,7 +136,7 @@ def denial(question: str, statement: str, shown: Sequence[Source], weights: Mapp
         return None
     asked = set(content_words(question))
     for source in shown:
-        denied = {word for found in _DENIED.finditer(source.text) for word in content_words(found["word"])}
+        denied = {word for found in _DENIED_OF_ALL.finditer(source.text) for word in content_words(found["word"])}
         if denied & asked and weighted_share(asked, source.words, weights) >= MOST:
             return source
     return None

@@ -6,7 +6,7 @@ time (docs/decisions.md).
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import accumulate, groupby
+from itertools import groupby
 
 from index.embed import Embedder
 from index.types import Hit, Passage, Sentence
@@ -14,13 +14,9 @@ from qa.attribution import Source, sources_of, word_weights
 from qa.transcript import whole_turns
 from qa.words import content_words, weighted_share
 
-USUAL_LENGTH = 160  # characters of a sentence, as in an encyclopedia
-
 
 def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences: int) -> tuple[Hit, ...]:
     """Return the best sentences of the hits, as hits whose passages are runs of them, in the order of the hits.
-
-    They are so many as `sentences`, or more where they are short: a manual or minutes say less in each.
 
     A sentence is as good as its cosine with the question, its weighted share of the question's words and the score
     of its passage together. A heading right before a run comes with it, and in a transcript the rest of its turn
@@ -38,7 +34,7 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences:
         place = source.document.id, source.sentence
         return float(nearness[number]) + weighted_share(asked, source.words, weights) + passage_score[place]
 
-    best = _as_much([source for _, source in sorted(enumerate(sources), key=score, reverse=True)], sentences)
+    best = {source for _, source in sorted(enumerate(sources), key=score, reverse=True)[:sentences]}
     chosen = {(source.document.id, source.sentence) for source in best}
     shown: list[Hit] = []
     for hit in hits:
@@ -48,13 +44,6 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences:
             replace(hit, passage=Passage(hit.passage.document_id, run)) for run in _runs(hit.passage, with_turns)
         )
     return tuple(shown)
-
-
-def _as_much(ranked: Sequence[Source], sentences: int) -> Sequence[Source]:
-    """Return the first `sentences`; of short ones up to twice as many, while they are no more text than usual."""
-    lengths = accumulate(len(source.said) for source in ranked[: 2 * sentences])
-    fitting = sum(length <= sentences * USUAL_LENGTH for length in lengths)
-    return ranked[: max(sentences, fitting)]
 
 
 def _runs(passage: Passage, chosen: Collection[Sentence]) -> list[tuple[Sentence, ...]]:

@@ -15,6 +15,7 @@ _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.IGNORECASE
 )
 _SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
+_TENS_AND_UNITS = re.compile(r"\b([a-z]+ty)-([a-z]+)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
@@ -25,7 +26,8 @@ both but by can could did do does doing down during each few for from further ha
 hers him his how i if in into is it its itself just me more most my no nor not of off on once only or other our
 out over own same she should so some such than that the their them then there these they this those through to
 too under until up very was we were what when where which while who whom whose why will with would you your
-don't didn't doesn't isn't aren't wasn't weren't one much many long often name kind type according
+don't didn't doesn't isn't aren't wasn't weren't can't cannot couldn't won't wouldn't shouldn't hasn't haven't
+hadn't one much many long often name kind type according
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
@@ -52,13 +54,19 @@ def content_words(text: str) -> list[str]:
     Words that are written as one ("LiHua") come as one and apart.
     """
     words: list[str] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text)):
+    for match in _WORD.finditer(_TENS_AND_UNITS.sub(_in_digits, unicodedata.normalize("NFKC", text))):
         parts = HUMP.split(match.group())
         for written in (match.group(), *(parts if len(parts) > 1 else ())):
             word = _POSSESSIVE.sub("", written.casefold().replace("’", "'"))
             if word and word not in STOP_WORDS:
                 words.append(_NUMBER_WORDS.get(word) or _in_one_form(word))
     return words
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Return "62" for "sixty-two"; what is no number as it is."""
+    tens, units = (_NUMBER_WORDS.get(part.casefold()) for part in found.groups())
+    return str(int(tens) + int(units)) if tens and units and int(units) < 10 else found.group()
 
 
 def _in_one_form(word: str) -> str:

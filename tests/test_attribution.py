@@ -39,6 +39,17 @@ def test_a_statement_of_two_parts_gets_both_sentences_in_the_documents_order() -
     assert texts(attribute(BOTH, "What do ferries do?", sources)) == [GULLS, TIMBER]
 
 
+def test_each_clause_has_sentences_of_its_own() -> None:
+    """The question says nearly all of the first clause, so that it claims little beside the second."""
+    leased, moving = "The big printer is leased until October.", "Moving it costs 180 euros plus tax for the crew."
+    sources = sources_of([make_hit(DOGS, leased, FOOD, moving, GULLS)])
+    question = "Until when is the big printer leased, and what does moving it cost?"
+    statement = "The big printer is leased until October, and moving it costs 180 euros plus tax for the crew."
+    assert texts(attribute(statement, question, sources)) == [leased, moving]
+    short = "The big printer is leased until October, and moving costs 180 euros."  # still each three words
+    assert texts(attribute(short, question, sources)) == [leased, moving]
+
+
 def test_one_sentence_that_says_it_all_is_cited_alone() -> None:
     sources = sources_of([make_hit(REVIEW, OLD, STEEL, DOGS, FOOD)])
     assert texts(attribute("The pact comes up for review in 2026.", "When is the review?", sources)) == [REVIEW]

@@ -96,6 +96,15 @@ def test_a_line_that_gives_a_value_is_no_heading() -> None:
     ]
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_short_numbered_line_over_prose_is_a_heading(between: str) -> None:
+    prose = "Tuesday 13 May at half past seven in the library."
+    assert blocks_of(f"9. Next meeting{between}{prose}") == [("heading", "9. Next meeting"), ("prose", prose)]
+    others = [("1. Buy milk", "2. Buy bread and butter for six."), ("9. It met in May.", prose), ("- Next", prose)]
+    for first, second in others:
+        assert next(kind for kind, _ in blocks_of(f"{first}{between}{second}")) == "item"
+
+
 @pytest.mark.parametrize("mark", ["-", "*", "•", "1.", "12)", "(a)"])
 def test_marked_lines_are_items(mark: str) -> None:
     assert blocks_of(f"{mark} one\n{mark} two") == [("item", f"{mark} one"), ("item", f"{mark} two")]

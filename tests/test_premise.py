@@ -207,6 +207,51 @@ def test_a_sentence_that_denies_what_is_affirmed_is_found(question: str, stateme
     assert found == (shown[1] if denied else None)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "denied"),
+    [
+        ("There is no guarantor for Ada Brook.", True),
+        ("Ada Brook has never had a guarantor.", False),  # "had" is what is denied
+        ("Ada Brook rents without a guarantor.", True),
+        ("Neither has a guarantor but Ada Brook.", False),
+        ("Ada Brook has a guarantor at no cost.", False),
+    ],
+)
+def test_a_no_denies_what_stands_behind_it(sentence: str, denied: bool) -> None:
+    shown = sources_of([make_hit("The flat is small.", sentence)])
+    question = "Does Ada Brook have a guarantor?"
+    found = denial(question, "Yes, Ada Brook has a guarantor.", shown, word_weights(shown, question))
+    assert found == (shown[1] if denied else None)
+
+
+def test_what_a_preposition_joins_to_the_not_is_denied() -> None:
+    shown = sources_of(
+        [make_hit("The interns sit with design, and not with the model makers."), make_hit("It rains.")]
+    )
+    question = "Do the interns sit with the model makers?"
+    assert denial(question, "Yes, they do.", shown, word_weights(shown, question)) == shown[0]
+
+
+def test_at_no_charge_denies_nothing() -> None:
+    shown = sources_of([make_hit("Children are insured at no charge."), make_hit("It rains.")])
+    question = "Are children insured without charge?"
+    assert denial(question, "Yes, they are.", shown, word_weights(shown, question)) is None
+
+
+def test_a_model_that_finds_no_answer_where_a_sentence_denies_is_asked_all_the_same(library: Library) -> None:
+    library.add_document(make_document(f"The quay is long.\n\n{BARRIER}"))
+    asked = Assistant(library, ScriptedModel("The barrier does not protect the boats on the quay.", 0.3))
+    assert asked.ask("Does the barrier protect the boats on the quay?").answered
+    assert not asked.ask("Is the barrier of use to the boats on the quay?").answered
+
+
+def test_the_wrong_premise_is_named_also_where_the_evidence_alone_would_refuse(library: Library) -> None:
+    library.add_document(make_document("The choir sang in the old mill in 2024. Tea was served."))
+    model = ScriptedModel("The choir sang in the mill in 2023.", 0.6)
+    answer = Assistant(library, model).ask("What did the choir sing at the mill in May 2023?")
+    assert answer.text == "The answer is not in the documents. The nearest sentences do not speak of 2023."
+
+
 def test_the_sentence_that_denies_is_the_answer(library: Library) -> None:
     library.add_document(make_document(f"The quay is long.\n\n{BARRIER}"))
     model = ScriptedModel("Yes, the barrier protects the boats on the quay.", 0.9)

@@ -1,12 +1,10 @@
 """Which sentences the model is shown of the passages that were found."""
 
-import pytest
 from conftest import HashingEmbedder
 from qa_parts import make_hit
 
 from index.embed import Vectors
 from index.types import Hit
-from qa import selection
 from qa.selection import select
 
 REVIEW = "The trade pact comes up for review in 2026."
@@ -15,12 +13,6 @@ DOGS = "Dogs must be kept on a lead."
 SOUP = "Soup is served until nine."
 VISIT = "The trade pact was signed during the visit."
 QUESTION = "When does the trade pact come up for review?"
-
-
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no sentence be short, so that just as many are chosen as are asked for."""
-    monkeypatch.setattr(selection, "USUAL_LENGTH", 0)
 
 
 def shown(hits: tuple[Hit, ...]) -> list[list[str]]:
@@ -32,7 +24,6 @@ def chosen(*hits: Hit, sentences: int = 2, question: str = QUESTION) -> list[lis
     return shown(select(question, hits, HashingEmbedder(), sentences=sentences))
 
 
-@pytest.mark.usefixtures("counted")
 def test_the_best_sentences_are_shown_in_the_order_of_the_passages() -> None:
     hits = (make_hit(DOGS, VISIT, SOUP, title="one"), make_hit(STEEL, REVIEW, title="two"))
     assert chosen(*hits) == [[VISIT], [REVIEW]]
@@ -40,18 +31,15 @@ def test_the_best_sentences_are_shown_in_the_order_of_the_passages() -> None:
     assert chosen(*hits, sentences=1) == [[REVIEW]]
 
 
-@pytest.mark.usefixtures("counted")
 def test_neighbours_that_are_both_chosen_stay_together() -> None:
     assert chosen(make_hit(DOGS, VISIT, REVIEW, SOUP)) == [[VISIT, REVIEW]]
 
 
-@pytest.mark.usefixtures("counted")
 def test_chosen_sentences_with_others_between_are_apart() -> None:
     """Joined, they would read as if one followed from the other."""
     assert chosen(make_hit(REVIEW, DOGS, SOUP, VISIT)) == [[REVIEW], [VISIT]]
 
 
-@pytest.mark.usefixtures("counted")
 def test_a_heading_right_before_a_chosen_sentence_comes_with_it() -> None:
     assert chosen(make_hit("Trade", REVIEW, DOGS, headings=1), sentences=1) == [["Trade", REVIEW]]
     assert chosen(make_hit("Trade pact review", DOGS, REVIEW, headings=1), sentences=1) == [[REVIEW]]
@@ -66,7 +54,6 @@ def test_with_room_for_all_every_sentence_is_shown_once_and_passages_are_as_foun
     assert select(QUESTION, hits, HashingEmbedder(), sentences=99) == hits
 
 
-@pytest.mark.usefixtures("counted")
 def test_meaning_counts_where_no_word_is_shared() -> None:
     """Word weights alone cannot choose between two sentences with none of the question's words."""
 
@@ -86,18 +73,3 @@ def test_scores_are_those_of_the_passage() -> None:
     hit = make_hit(DOGS, REVIEW, dense=0.7)
     (narrowed,) = select(QUESTION, (hit,), HashingEmbedder(), sentences=1)
     assert (narrowed.dense, narrowed.score, narrowed.document) == (0.7, hit.score, hit.document)
-
-
-@pytest.mark.parametrize(
-    ("usual", "expected"),
-    [
-        (56, [[REVIEW], [VISIT]]),  # 43 and 43 characters of 112: a third of 28 would be more
-        (57, [[REVIEW, DOGS], [VISIT]]),  # 114 of 114
-        (200, [[REVIEW, DOGS, SOUP, VISIT]]),  # four at most, where two are asked for
-    ],
-)
-def test_of_short_sentences_more_are_shown_as_long_as_it_is_no_more_text(
-    monkeypatch: pytest.MonkeyPatch, usual: int, expected: list[list[str]]
-) -> None:
-    monkeypatch.setattr(selection, "USUAL_LENGTH", usual)
-    assert chosen(make_hit(REVIEW, DOGS, SOUP, VISIT, STEEL)) == expected

@@ -49,6 +49,28 @@ def test_one_number_that_stands_nowhere_makes_it_unsupported(statement: str) -> 
 @pytest.mark.parametrize(
     ("statement", "label"),
     [
+        ("The walk takes 1 hour.", "supported"),
+        ("The walk takes 1 day.", "unsupported"),
+        ("The walk takes 2 hours.", "unsupported"),
+        ("The walk takes 1 hour and 1 guide.", "unsupported"),
+    ],
+)
+def test_an_hour_is_one_hour(statement: str, label: str) -> None:
+    hit = make_hit("The walk takes an hour, and the guide takes every hour off.")
+    assert judged(statement, [hit], question="What of the walk?") == label
+
+
+def test_a_number_and_what_it_counts_stand_together() -> None:
+    hits = [make_hit("The old ship carries 28 cars and the new one 52.", "Lorries cross on the freight boat.")]
+    question = "How many fit on the freight boat?"
+    assert judged("The freight boat carries 52 lorries.", hits, question) == "unsupported"
+    assert judged("The freight boat carries 52 cars.", hits, question) == "supported"
+    assert judged("The freight boat carries 52 vans.", hits, question) != "unsupported"  # nothing says of what
+
+
+@pytest.mark.parametrize(
+    ("statement", "label"),
+    [
         ("Canada exports 35% of its steel to the US.", "unsupported"),
         ("Canada sends 35 per cent of the steel to the US.", "unsupported"),
         ("The US takes 35% of Canada's exports.", "supported"),

@@ -31,6 +31,8 @@ def test_numbers_have_digits_and_no_thousands_separators(text: str, expected: se
 
 def test_a_number_in_words_is_the_number_in_digits() -> None:
     assert content_words("seven tariffs") == content_words("7 tariffs")
+    assert content_words("Sixty-two tariffs") == ["62", "tariff"]
+    assert content_words("thirty-year sixty-ten city-two") == ["30", "year", "60", "10", "citi", "2"]
 
 
 def test_words_written_as_one_are_found_as_one_and_apart() -> None:
