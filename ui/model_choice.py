@@ -37,7 +37,7 @@ class ModelChoice:
 
     def choose_model(self, named: str, request: gr.Request) -> Iterator[tuple[Any, str]]:
         """Yield the choices, closed meanwhile, and what is waited for until the chosen model answers."""
-        if self._service is None or not self._rules.may_change(request.username):
+        if self._service is None or self._generator is None or not self._rules.may_change(request.username):
             raise gr.Error(NOT_YOURS, print_exception=False)
         try:
             for event in drained(self._changed(self._service, named, asker(request)), stopped=lambda: False):
