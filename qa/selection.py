@@ -6,7 +6,7 @@ time (docs/decisions.md).
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.embed import Embedder
 from index.types import Hit, Passage, Sentence
@@ -19,20 +19,22 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences:
     """Return the best sentences of the hits, as hits whose passages are runs of them, in the order of the hits.
 
     A sentence is as good as its cosine with the question, its weighted share of the question's words and the score
-    of its passage together. A heading right before a run comes with it, and in a transcript the rest of its turn
-    and the turn that follows.
+    of its passage together; the words of a heading right above it count as its own, and the heading comes with it.
+    In a transcript the rest of its turn comes too, and the turn that follows.
     """
     sources = sources_of(hits)
     if not sources:
         return ()
     asked, weights = set(content_words(question)), word_weights(sources, question)
+    above = _headings(hits)
     passage_score = {(hit.document.id, one): hit.score for hit in hits for one in hit.passage.sentences}
     nearness = embedder.embed_passages([source.said for source in sources]) @ embedder.embed_query(question)
 
     def score(numbered: tuple[int, Source]) -> float:
         number, source = numbered
         place = source.document.id, source.sentence
-        return float(nearness[number]) + weighted_share(asked, source.words, weights) + passage_score[place]
+        words = source.words | above.get(place, frozenset())
+        return float(nearness[number]) + weighted_share(asked, words, weights) + passage_score[place]
 
     best = {source for _, source in sorted(enumerate(sources), key=score, reverse=True)[:sentences]}
     chosen = {(source.document.id, source.sentence) for source in best}
@@ -44,6 +46,16 @@ def select(question: str, hits: Sequence[Hit], embedder: Embedder, *, sentences:
             replace(hit, passage=Passage(hit.passage.document_id, run)) for run in _runs(hit.passage, with_turns)
         )
     return tuple(shown)
+
+
+def _headings(hits: Sequence[Hit]) -> dict[tuple[str, Sentence], frozenset[str]]:
+    """Return the words of the heading right above a sentence, by document and sentence: it comes with it."""
+    return {
+        (hit.document.id, after): frozenset(content_words(hit.document.text[before.start : before.end]))
+        for hit in hits
+        for before, after in pairwise(hit.passage.sentences)
+        if before.heading
+    }
 
 
 def _runs(passage: Passage, chosen: Collection[Sentence]) -> list[tuple[Sentence, ...]]:

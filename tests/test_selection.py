@@ -45,6 +45,12 @@ def test_a_heading_right_before_a_chosen_sentence_comes_with_it() -> None:
     assert chosen(make_hit("Trade pact review", DOGS, REVIEW, headings=1), sentences=1) == [[REVIEW]]
 
 
+def test_the_words_of_the_heading_right_above_speak_for_a_sentence() -> None:
+    meeting = ("Trade pact review", "On Tuesday at nine in the library.", "Tea is served.")
+    hits = (make_hit(VISIT, SOUP, title="one"), make_hit(*meeting, headings=1, title="two"))
+    assert chosen(*hits, sentences=1, question="When is the review of the pact?") == [list(meeting[:2])]
+
+
 def test_a_passage_of_headings_alone_is_shown_by_its_headings() -> None:
     assert chosen(make_hit("Review of the trade pact", headings=1)) == [["Review of the trade pact"]]
 
