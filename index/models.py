@@ -103,6 +103,11 @@ def state(name: str) -> ModelState:
     return ModelState(model=model, path=place(model), missing=missing)
 
 
+def generators() -> tuple[ModelState, ...]:
+    """Say of each generator of the table which of its files are there."""
+    return tuple(state(name) for name, model in MODELS.items() if model.kind == "generator")
+
+
 def has_size(path: Path, size: int) -> bool:
     """Return whether there is a file of exactly this size."""
     return path.is_file() and path.stat().st_size == size

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.library import Library
 from ui.chat import build, launch_settings
-from ui.listening import free_port
+from ui.listening import held_port
 from ui.screenshots import CHROMIUM
 
 ARGUMENTS = [
@@ -74,8 +74,8 @@ def served() -> Iterator[Callable[[gr.Blocks], str]]:
     running = []
 
     def serve(blocks: gr.Blocks) -> str:
-        port = free_port("127.0.0.1", 7960)
-        blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
+        with held_port("127.0.0.1", 7960) as port:
+            blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
         running.append(blocks)
         return f"http://127.0.0.1:{port}/"
 

@@ -18,7 +18,8 @@ from qa.assistant import Assistant
 from ui.accounts import Accounts
 from ui.api import add_api
 from ui.chat import build, launch_settings
-from ui.listening import free_port, url_host
+from ui.generator import Generator
+from ui.listening import held_port, url_host
 from ui.rules import Rules
 from ui.service import Service
 from ui.serving import serving_settings
@@ -62,15 +63,21 @@ def guarded(assistant: Assistant, library: Library, accounts: Accounts) -> Itera
 
 @contextmanager
 def served(
-    assistant: Assistant, library: Library, rules: Rules, *, mcp: bool = False, host: str = "127.0.0.1"
+    assistant: Assistant,
+    library: Library,
+    rules: Rules,
+    *,
+    mcp: bool = False,
+    host: str = "127.0.0.1",
+    generator: Generator | None = None,
 ) -> Iterator[str]:
     """Serve the chat and give its address, which ends in a slash."""
-    port = free_port(host, 7980)
-    service = Service(assistant, library, rules)
+    service = Service(assistant, library, rules, generator)
     blocks = build(service, library, rules)
     add_api(blocks, service)
     settings = {**launch_settings(), **serving_settings(service, rules, mcp=mcp)}
-    blocks.launch(server_name=url_host(host), server_port=port, prevent_thread_lock=True, **settings)
+    with held_port(host, 7980) as port:
+        blocks.launch(server_name=url_host(host), server_port=port, prevent_thread_lock=True, **settings)
     try:
         yield f"http://{url_host(host)}:{port}/"
     finally:

@@ -2,21 +2,30 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
+import lxml.html
 import pytest
 from conftest import HashingEmbedder
+from format_samples import zipped
 from web_site import page, serve
 
+import index.web
 from index.errors import AddingStopped, LibraryError
 from index.library import Library
 from index.store import Store
 from index.watch import follow
 from index.web import add_addresses
 from ui import cli, cli_library
+from ui.documents import Documents
+from ui.uploads import UPLOADS
 
 Write = Callable[[str, str], Path]
 FULL = "the disk is full"
+NAMES = ("one", "two", "three")
+ANN = SimpleNamespace(username="ann", session_hash="1")
 
 
 @pytest.fixture
@@ -54,7 +63,7 @@ def test_the_outcomes_of_the_pages_before_come_with_the_error(
 ) -> None:
     full("/two")
     with serve() as site, pytest.raises(AddingStopped, match=FULL) as stopped:
-        addresses = [site.put(f"/{name}", page(name, f"Page {name} is here.")) for name in ("one", "two", "three")]
+        addresses = [site.put(f"/{name}", page(name, f"Page {name} is here.")) for name in NAMES]
         add_addresses(library, addresses, allow_private=True)
     assert told(stopped.value) == [("one", "added")]
 
@@ -103,3 +112,58 @@ def test_the_command_prints_what_was_done_before_the_error(
             f"added      {one}\n1 added, 0 replaced, 0 unchanged, 0 failed\n",
             f"pincite: {FULL}\n",
         )
+
+
+def lines(report: str) -> list[tuple[str, str, str]]:
+    """Return name, outcome and reason of each line of a report on the page."""
+    listed = lxml.html.fromstring(f"<div>{report}</div>").find_class("uploads")[0]
+    return [
+        tuple(
+            "".join(part.text_content() for part in line.find_class(f"upload-{kind}"))
+            for kind in ("name", "outcome", "reason")
+        )
+        for line in listed
+    ]
+
+
+def test_the_page_lists_each_upload_and_goes_on_after_the_one_that_failed(
+    library: Library, write: Write, full: Callable[[str], None]
+) -> None:
+    full("b.txt")
+    *_, report = Documents(library).add([str(write(f"{name}.txt", f"Here is {name}.")) for name in "abc"], ANN)
+    assert lines(report) == [("a.txt", "added", ""), ("b.txt", "not added", FULL), ("c.txt", "added", "")]
+    assert sorted(path.name for path in (library.folder / UPLOADS).iterdir()) == ["a.txt", "c.txt"]
+
+
+def test_the_page_keeps_an_archive_of_which_a_part_was_added_and_says_so(
+    library: Library, tmp_path: Path, full: Callable[[str], None]
+) -> None:
+    archive = tmp_path / "all.zip"
+    content = zipped({"a.txt": "Here is a.", "b.txt": "Here is b."})
+    archive.write_bytes(content)
+    full("b.txt")
+    *_, report = Documents(library).add([str(archive)], ANN)
+    assert lines(report) == [("all.zip", "added in part", FULL)]
+    assert [document.title for document in library.documents()] == ["a"]
+    assert (library.folder / UPLOADS / "all.zip").read_bytes() == content
+    full("")
+    archive.write_bytes(content)
+    *_, report = Documents(library).add([str(archive)], ANN)
+    assert lines(report) == [("all.zip", "added", "")]
+    assert [document.title for document in library.documents()] == ["a", "b"]
+
+
+def test_the_page_lists_what_was_fetched_before_the_library_failed(
+    library: Library, full: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.web, "add_addresses", partial(add_addresses, allow_private=True))
+    full("/two")
+    with serve() as site:
+        one, *more = (site.put(f"/{name}", page(name, f"Page {name} is here.")) for name in NAMES)
+        listed = "".join(f"<url><loc>{address}</loc></url>" for address in (one, *more))
+        sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'
+        address = site.put("/sitemap.xml", sitemap, "text/xml")
+        *_, (report, box) = Documents(library).fetch(address, ANN)
+    assert lines(report) == [(one, "added", ""), (address, "not added", FULL)]
+    assert box == ""
+    assert [document.source for document in library.documents()] == [one]

@@ -17,7 +17,7 @@ from qa.chat_model import ChatModel, Message
 from qa.endpoint import EndpointModel
 from qa.endpoint_reply import SAYS_NO, SAYS_YES
 from qa.llama import LlamaModel
-from ui.listening import free_port
+from ui.listening import held_port
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,8 @@ def chat(question: str, instruction: str) -> tuple[Message, ...]:
 @contextmanager
 def serve(*, logits: bool, log: IO[str]) -> Iterator[str]:
     """Run the service on a port of its own until it is no longer needed, and give its address."""
-    port = free_port("127.0.0.1", 8950)
+    with held_port("127.0.0.1", 8950) as port:
+        pass
     model = model_path("qwen2.5-coder-0.5b-instruct")
     command = [sys.executable, "-m", "llama_cpp.server", "--model", str(model), "--n_ctx", "512"]
     command += ["--port", str(port), "--logits_all", str(logits), "--n_threads", str(os.cpu_count())]

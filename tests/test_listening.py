@@ -10,7 +10,7 @@ from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
 from ui.accounts import Accounts
-from ui.listening import free_port, url_host
+from ui.listening import held_port, url_host
 from ui.rules import Rules
 from ui.serving import check_address
 
@@ -36,7 +36,15 @@ def test_a_taken_port_gives_way_to_the_next_free_one() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert port < free_port("127.0.0.1", port) < port + 100
+        with held_port("127.0.0.1", port) as free:
+            assert port < free < port + 100
+
+
+def test_two_chats_that_start_at_the_same_moment_get_different_ports() -> None:
+    with held_port("127.0.0.1", 8100) as one, held_port("127.0.0.1", 8100) as other:
+        assert one < other
+    with held_port("127.0.0.1", one) as again:
+        assert again == one
 
 
 def test_no_free_port_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,8 +53,9 @@ def test_no_free_port_is_an_error_that_says_what_to_do(monkeypatch: pytest.Monke
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(PinciteError, match=f"between {port} and {port}: choose another with --port"):
-            free_port("127.0.0.1", port)
+        told = f"between {port} and {port}: choose another with --port"
+        with pytest.raises(PinciteError, match=told), held_port("127.0.0.1", port):
+            pass
 
 
 @needs_ipv6
@@ -55,12 +64,14 @@ def test_a_port_is_looked_for_among_those_of_the_address() -> None:
         taken.bind(("::1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert port < free_port("::1", port) < port + 100
+        with held_port("::1", port) as free:
+            assert port < free < port + 100
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert port < free_port("::1", port) < port + 100
+        with held_port("::1", port) as free:
+            assert port < free < port + 100
 
 
 def test_an_ipv6_address_has_brackets_in_a_url() -> None:
@@ -71,8 +82,9 @@ def test_an_ipv6_address_has_brackets_in_a_url() -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "::g"])
 def test_an_address_of_no_interface_is_refused_and_named(host: str) -> None:
-    with pytest.raises(PinciteError, match=f"{host} is no address of this computer .*--host"):
-        free_port(host, 7860)
+    told = f"{host} is no address of this computer .*--host"
+    with pytest.raises(PinciteError, match=told), held_port(host, 7860):
+        pass
 
 
 def test_an_open_ipv6_address_needs_a_sign_in(accounts: Accounts) -> None:

@@ -102,7 +102,7 @@ def test_no_service_is_asked_unless_one_is_named(monkeypatch: pytest.MonkeyPatch
         monkeypatch.delenv(name, raising=False)
     arguments = cli.build_parser().parse_args(["ask", QUESTION])
     assert ui.cli_model.own_model(arguments) is None
-    monkeypatch.setattr(ui.cli_model, "_loaded", lambda named: named)
+    monkeypatch.setattr(ui.cli_model, "loaded", lambda named: named)
     arguments = cli.build_parser().parse_args(["ask", QUESTION, "--model", "a.gguf"])
     assert ui.cli_model.own_model(arguments) == "a.gguf"  # type: ignore[comparison-overlap]  # what stands in for it
 

@@ -67,7 +67,7 @@ def test_a_folder_is_there_while_an_archive_in_it_is() -> None:
 
 def test_a_question_to_what_has_gone_is_not_asked_of_everything(two: Library) -> None:
     assistant = ScriptedAssistant(two, {"How many?": (Said("Two.", (("two.txt", "Two is here."),)),)})
-    page, preferences = Page(assistant, two), Preferences(two, None, lambda request: None)
+    page, preferences = Page(assistant, two), Preferences(two, lambda: None, lambda request: None)
     one = document_named(two, "one.txt")
     scopes = (Scope((one.id,)), folder_of(two, "one.txt"))
     two.remove(one.id)
@@ -82,6 +82,6 @@ def test_a_question_to_what_has_gone_is_not_asked_of_everything(two: Library) ->
 
 
 def test_the_assistant_lists_only_what_is_chosen(two: Library) -> None:
-    options = Preferences(two, None, lambda request: None).options(folder_of(two, "two.txt"), ANN)
+    options = Preferences(two, lambda: None, lambda request: None).options(folder_of(two, "two.txt"), ANN)
     answer = Assistant(two, ScriptedModel()).ask("Which documents do you have?", options=options)
     assert answer.text == "1 document is chosen: two."

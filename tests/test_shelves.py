@@ -104,8 +104,8 @@ def test_settings_are_each_users_own_and_reach_the_question(tmp_path: Path) -> N
     settings.keep("ann", Settings(length="long", sentences=8, strictness="strict", theme="dark"))
     assert settings.of("ben") == Settings()
     options = settings.of("ann").options(Scope(("00ff",)))
-    assert options == Options(Scope(("00ff",)).filters, 8, 240, "strict")
-    assert Settings().options(EVERYTHING) == Options(None, 5, 120, "balanced")
+    assert options == Options(Scope(("00ff",)).filters, 8, 240, full=True, strictness="strict")
+    assert Settings().options(EVERYTHING) == Options(None, 5, 120, full=False, strictness="balanced")
     with pytest.raises(ValueError, match="11 sentences"):
         Settings(sentences=11)
 

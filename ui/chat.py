@@ -1,7 +1,9 @@
 """The web chat: what the parts of the page are wired to, and the server that shows it on this computer only."""
 
+import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +13,15 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 
 from index.library import Library
+from index.models import DEFAULT_GENERATOR
 from ui import export
 from ui.api import add_api, asker
 from ui.documents import Documents
+from ui.generator import Generator, loaded
 from ui.history import History
 from ui.layout import Parts, lay_out
-from ui.listening import free_port, url_host
+from ui.listening import held_port, url_host
+from ui.model_choice import ModelChoice
 from ui.page import Exchanges, Page
 from ui.pieces import STATIC
 from ui.preferences import Preferences
@@ -67,13 +72,16 @@ def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN
         parts = lay_out()
         page = Page(assistant, library)
         documents = Documents(library, rules.may_change)
-        preferences = Preferences(library, getattr(getattr(assistant, "model", None), "name", None), rules.user)
+        preferences = Preferences(
+            library, lambda: getattr(getattr(assistant, "model", None), "name", None), rules.user
+        )
+        choice = ModelChoice(assistant if isinstance(assistant, Service) else None, library, rules)
         said = _wire_asking(page, preferences, parts)
         _wire_reading(page, parts)
         _wire_voting(page, parts)
         wire_documents(blocks, documents, page, parts)
         wire_history(blocks, History(page, library, rules.user), documents, parts, said)
-        wire_settings(blocks, preferences, parts)
+        wire_settings(blocks, preferences, choice, parts)
     return blocks
 
 
@@ -142,7 +150,7 @@ def launch_settings() -> dict[str, Any]:
 
 def serve(
     library: Library,
-    model: "ChatModel | None" = None,
+    model: "ChatModel | str" = DEFAULT_GENERATOR,
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
@@ -150,16 +158,15 @@ def serve(
     rules: Rules = OWN_MACHINE,
     mcp: bool = False,
 ) -> None:
-    """Serve the chat over an opened library until interrupted, with the default model unless one is given.
+    """Serve the chat over an opened library, with the default model or another. Ctrl+C ends the process.
 
-    Prints the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools
-    too. Raises PinciteError when that package is missing, or `host` is no address of this computer.
+    One that is named, as in the table or by its file, is loaded, and may give way to another on the page. Prints
+    the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools too.
+    Raises PinciteError when that package is missing, `host` is no address of this computer, or no model loads.
     """
-    from qa import Assistant  # not needed to build the page over another assistant
-
-    address, free = url_host(host), free_port(host, port)
-    with library:
-        service = Service(Assistant(library, model), library, rules)
+    address = url_host(host)
+    with library, held_port(host, port) as free:
+        service = _service(library, model, rules)
         blocks = build(service, library, rules)
         add_api(blocks, service)
         library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
@@ -173,4 +180,31 @@ def serve(
         taken = f" (port {port} is taken)" if free != port else ""
         sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
         sys.stdout.flush()
-        blocks.block_thread()
+        _wait(blocks)
+    _end()
+
+
+def _service(library: Library, model: "ChatModel | str", rules: Rules) -> Service:
+    from qa import Assistant  # not needed to build the page over another assistant
+
+    if not isinstance(model, str):
+        return Service(Assistant(library, model), library, rules)
+    assistant = Assistant(library, None if model == DEFAULT_GENERATOR else loaded(model))
+    return Service(assistant, library, rules, Generator(assistant, model))
+
+
+def _wait(blocks: gr.Blocks) -> None:
+    """Wait for Ctrl+C, and close the server without waiting for the streams that every open page holds."""
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a traceback for each stream that is cut
+        blocks.server.config.timeout_graceful_shutdown = 0
+        blocks.close(verbose=False)
+
+
+def _end() -> None:
+    """End the process as it is: llama.cpp cannot be freed under a thread that is in the midst of an answer."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

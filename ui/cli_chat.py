@@ -2,10 +2,13 @@
 
 import argparse
 import sys
+from pathlib import Path
 
+from index.errors import ModelError
+from index.models import DEFAULT_GENERATOR, model_path
 from ui.accounts import Accounts
 from ui.cli_library import open_library
-from ui.cli_model import model_options, own_model
+from ui.cli_model import model_options, named_generator, own_endpoint
 from ui.cli_parsers import Commands, auth_file_option, command, port, positive
 from ui.log import LEVELS, start_log
 from ui.rules import Rules
@@ -51,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     library = open_library(arguments, create=True, with_embedder=True)
     serve(
         library,
-        own_model(arguments),
+        own_endpoint(arguments) or named_generator(arguments) or _kept(library.folder) or DEFAULT_GENERATOR,
         host=arguments.host,
         port=arguments.port,
         open_browser=arguments.open,
@@ -59,3 +62,17 @@ def run(arguments: argparse.Namespace) -> int:
         mcp=arguments.mcp,
     )
     return 0
+
+
+def _kept(folder: Path) -> str | None:
+    """Return the generator that was chosen on the page, unless it is gone, which is said."""
+    from ui.settings import SettingsFile
+
+    named = SettingsFile(folder).model()
+    try:
+        if named is not None:
+            model_path(named)
+    except ModelError as error:
+        print(f"pincite: the model chosen in the chat is not used: {error}", file=sys.stderr)
+        return None
+    return named

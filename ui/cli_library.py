@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ui import cli_settings
 from ui.cli_progress import progress_bar
 from ui.cli_text import one_line, place, print_json, printable, write_exactly
+from ui.words import counted
 
 if TYPE_CHECKING:
     from index.embed import Embedder
@@ -213,8 +214,10 @@ def _check_recall(arguments: argparse.Namespace) -> int:
 def rebuild(arguments: argparse.Namespace) -> int:
     """Make sentences, passages and vectors again, with the embedder in use."""
     with open_library(arguments) as library:
-        if arguments.outdated and not library.status().outdated:
-            print("nothing to rebuild: the library was made by this version")
+        held = library.status()
+        if arguments.outdated and not held.outdated:
+            holds = f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}"
+            print(f"{held.folder} is up to date: {holds}, made as this version makes them")
             return 0
         with progress_bar("rebuilding") as progress:
             library.rebuild(chosen_embedder(), progress)

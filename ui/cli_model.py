@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ui import cli_settings
+from ui.generator import loaded
 
 if TYPE_CHECKING:
     from qa.chat_model import ChatModel
@@ -36,13 +37,19 @@ def own_model(arguments: argparse.Namespace) -> "ChatModel | None":
     """Return the model the user has named, loaded; None leaves the choice to the assistant."""
     if (endpoint := own_endpoint(arguments)) is not None:
         return endpoint
-    named = arguments.model or cli_settings.own_generator()
-    return None if named is None else _loaded(named)
+    named = named_generator(arguments)
+    return None if named is None else loaded(named)
 
 
 def any_model(arguments: argparse.Namespace) -> "ChatModel":
     """Return the model the user has named, or the default one, loaded."""
-    return own_model(arguments) or _loaded(cli_settings.generator())
+    return own_model(arguments) or loaded(cli_settings.generator())
+
+
+def named_generator(arguments: argparse.Namespace) -> str | None:
+    """Return the generator that the user has named, for this command or in the environment."""
+    named: str | None = arguments.model or cli_settings.own_generator()
+    return named
 
 
 def own_endpoint(arguments: argparse.Namespace) -> "EndpointModel | None":
@@ -52,15 +59,8 @@ def own_endpoint(arguments: argparse.Namespace) -> "EndpointModel | None":
         return None
     from qa.endpoint import EndpointModel
 
-    model = EndpointModel(url, model=arguments.model or cli_settings.own_generator(), key=cli_settings.api_key())
+    model = EndpointModel(url, model=named_generator(arguments), key=cli_settings.api_key())
     if not model.is_here:
         how = "" if model.encrypted else ", not encrypted"
         print(f"pincite: questions and sentences of your documents are sent to {model.host}{how}", file=sys.stderr)
     return model
-
-
-def _loaded(named: str) -> "ChatModel":
-    from index.models import model_path
-    from qa.llama import load_model
-
-    return load_model(model_path(named))

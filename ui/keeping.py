@@ -1,4 +1,4 @@
-"""The file in which a library keeps what is each user's own: conversations and settings."""
+"""The file in which a library keeps each user's conversations and settings, and the settings of all."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS exchanges (
 );
 CREATE INDEX IF NOT EXISTS exchanges_of_conversation ON exchanges (conversation, number);
 CREATE TABLE IF NOT EXISTS settings (user TEXT PRIMARY KEY, chosen TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS shared_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 

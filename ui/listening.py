@@ -2,6 +2,8 @@
 
 import errno
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from index.errors import PinciteError
 
@@ -14,22 +16,27 @@ def url_host(host: str) -> str:
     return f"[{host}]" if _family(host) == socket.AF_INET6 and ":" in host else host
 
 
-def free_port(host: str, port: int) -> int:
-    """Return the first port from `port` on that can be bound on `host`, and on 127.0.0.1: there Gradio looks.
+@contextmanager
+def held_port(host: str, port: int) -> Iterator[int]:
+    """Give the first port from `port` on that can be bound on `host`, and on 127.0.0.1: there Gradio looks.
 
+    Gradio binds it only after what it looks at first, so until the block is left no other chat is given the same.
     Raises PinciteError when there is none, or this computer does not have that address.
     """
     host = _bare(host)
     family = _family(host)
     for candidate in range(port, port + PORTS_TRIED):
-        try:
-            _bind(family, host, candidate)
-            _bind(socket.AF_INET, "127.0.0.1", candidate)
-        except OSError as error:
-            if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-                raise _no_address(host, error) from error
-            continue
-        return candidate
+        with socket.socket(socket.AF_UNIX) as claim:
+            try:
+                claim.bind(f"\0pincite {candidate}")  # in no folder, and gone with this process
+                _bind(family, host, candidate)
+                _bind(socket.AF_INET, "127.0.0.1", candidate)
+            except OSError as error:
+                if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                    raise _no_address(host, error) from error
+                continue
+            yield candidate
+            return
     last = port + PORTS_TRIED - 1
     raise PinciteError(f"no free port on {host} between {port} and {last}: choose another with --port")
 

@@ -18,9 +18,11 @@ SPEEDS = 5
 
 
 class Preferences:
-    """The handlers over the settings kept with a library; `model` is the name of the one in use, or None."""
+    """The handlers over the settings kept with a library; `model` gives the name of the one in use, or None."""
 
-    def __init__(self, library: Library, model: str | None, user: Callable[[gr.Request], str | None]) -> None:
+    def __init__(
+        self, library: Library, model: Callable[[], str | None], user: Callable[[gr.Request], str | None]
+    ) -> None:
         """Serve the settings of all users; `user` tells whose a request may see."""
         self._library = library
         self._model = model
@@ -48,7 +50,7 @@ class Preferences:
         """Return model, speed and size of the library, and who is signed in."""
         held = self._library.status()
         facts = {
-            "Model": self._model or _model_of(exchanges) or "loaded with the first question",
+            "Model": self._model() or _model_of(exchanges) or "loaded with the first question",
             "Speed": _speed(exchanges),
             "Library": f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}, "
             f"{held.bytes_on_disk / 1e6:,.1f} MB",

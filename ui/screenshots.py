@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from index.library import Library
 from qa import Assistant
 from ui.chat import build, launch_settings
-from ui.listening import free_port
+from ui.listening import held_port
 
 QUESTION = "How much does hiring the flood barrier for two winters cost?"
 OF_A_PDF = "How much water does the tank of the Brindle D4 hold?"
@@ -27,8 +27,8 @@ def main(library_folder: Path, out: Path) -> None:
     with Library.open(library_folder) as library, sync_playwright() as playwright:
         blocks = build(Assistant(library), library)
         library.embedder.embed_query("ready")
-        port = free_port("127.0.0.1", 7860)
-        blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
+        with held_port("127.0.0.1", 7860) as port:
+            blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--headless=new", "--disable-gpu"]
         )

@@ -10,7 +10,9 @@ from index.errors import PinciteError, QuestionError
 from index.library import Library
 from index.types import Hit
 from qa.answer import Answer, Event, Progress, Turn
+from qa.chat_model import ChatModel
 from qa.options import USUAL, Options
+from ui.generator import Generator
 from ui.line import Line
 from ui.log import log, new_request
 from ui.rate import Rate
@@ -29,14 +31,25 @@ ASKER: ContextVar[str] = ContextVar("asker", default="guest")
 class Service:
     """An assistant that is asked as `Assistant` is, by many at once."""
 
-    def __init__(self, assistant: "Assistant", library: Library, rules: Rules = OWN_MACHINE) -> None:
-        """Begin with nobody in line."""
-        self.model = assistant.model
+    def __init__(
+        self,
+        assistant: "Assistant",
+        library: Library,
+        rules: Rules = OWN_MACHINE,
+        generator: Generator | None = None,
+    ) -> None:
+        """Begin with nobody in line. Without a `generator` the model stays as it is."""
+        self.generator = generator
         self._assistant = assistant
         self._library = library
         self._line = Line(longest=rules.waiting)
         self._a_minute = rules.questions_a_minute
         self._rate = Rate(most=rules.questions_a_minute, seconds=MINUTE)
+
+    @property
+    def model(self) -> ChatModel:
+        """The model that answers now."""
+        return self._assistant.model
 
     def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
         """Answer a question when its turn has come. Raises QuestionError as `stream` does."""
@@ -59,6 +72,23 @@ class Service:
         facts = {"request": new_request(), "user": asker, "found": len(hits)}
         log("search", {**facts, "total": time.perf_counter() - started})
         return hits
+
+    def change_model(self, named: str, asker: str) -> Iterator[Progress]:
+        """Yield what is waited for until another model answers: its turn comes as that of a question does.
+
+        Raises ModelError as `Generator.change` does, QuestionError when the line is full.
+        """
+        assert self.generator is not None
+        facts: dict[str, Any] = {"request": new_request(), "user": asker, "model": named, "outcome": "failed"}
+        try:
+            with self._line.place(asker) as ticket:
+                for before in self._line.ahead(ticket):
+                    yield Progress(f"Waiting for {counted(before, 'question')}")
+                yield Progress(f"Loading {named}")
+                self.generator.change(named)
+            facts["outcome"] = "loaded"
+        finally:
+            log("model", facts)
 
     def health(self) -> dict[str, Any]:
         """Return that the server is up, how much it holds, and the model's name: nothing of the documents."""

@@ -1,4 +1,4 @@
-"""What each user has set: how answers are made, and how the page looks."""
+"""What each user has set, how answers are made and the page looks; and for all of them, which model answers."""
 
 import json
 from dataclasses import asdict, dataclass, fields
@@ -70,3 +70,14 @@ class SettingsFile:
             rows.execute(
                 "INSERT OR REPLACE INTO settings VALUES (?, ?)", (user or "", json.dumps(asdict(settings)))
             )
+
+    def model(self) -> str | None:
+        """Return the language model that was chosen for all users, a name of the table or a file."""
+        with own_rows(self._folder) as rows:
+            found = rows.execute("SELECT value FROM shared_settings WHERE name = 'model'").fetchone()
+        return str(found[0]) if found else None
+
+    def keep_model(self, named: str) -> None:
+        """Write down which one was chosen."""
+        with own_rows(self._folder) as rows:
+            rows.execute("INSERT OR REPLACE INTO shared_settings VALUES ('model', ?)", (named,))

@@ -23,17 +23,19 @@ class HistoryParts:
 
 @dataclass(frozen=True, slots=True)
 class SettingsParts:
-    """What can be set, and the status below it."""
+    """What can be set, and the status below it. The model is one for all, the rest each user's own."""
 
     length: gr.Radio
     sentences: gr.Slider
     strictness: gr.Radio
     theme: gr.Radio
+    model: gr.Radio
+    model_note: gr.HTML
     status: gr.HTML
 
     @property
     def chosen(self) -> list[gr.Radio | gr.Slider]:
-        """The controls, in the order of the fields of `Settings`."""
+        """The controls of a user's own, in the order of the fields of `Settings`."""
         return [self.length, self.sentences, self.strictness, self.theme]
 
 
@@ -74,5 +76,13 @@ def lay_out_settings() -> SettingsParts:
             theme=gr.Radio(
                 _THEMES, value=usual.theme, label="Theme", info="Light or dark, or whatever your system shows."
             ),
+            model=gr.Radio(
+                [],
+                label="Language model",
+                info="For all who ask here, and kept for the next start.",
+                visible=False,
+                elem_id="model",
+            ),
+            model_note=listing("model-note"),
             status=listing("status"),
         )

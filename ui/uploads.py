@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
 
-from index.errors import LibraryError
+from index.errors import AddingStopped, LibraryError
 from index.library import Library
 
 UPLOADS = "files"
@@ -23,14 +23,14 @@ class Upload:
 
     @property
     def failed(self) -> bool:
-        """Whether the file is not in the library."""
+        """Whether the file, or a part of it, is not in the library."""
         return bool(self.reason)
 
 
 def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> Iterator[Upload]:
     """Move `uploads` into `folder`, where they outlive the upload, add them to the library; yield each outcome.
 
-    A file that cannot be read is not kept. One that shares its name with a different file gets a number.
+    A file of which nothing was added is not kept. One that shares its name with a different file gets a number.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for upload in uploads:
@@ -44,7 +44,9 @@ def _added(library: Library, upload: Path, folder: Path) -> Upload:
         shutil.move(upload, kept)
     try:
         report = library.add([kept])
-    except LibraryError as error:  # another process is changing the library
+    except LibraryError as error:  # another process changes the library, or it failed in the midst of an archive
+        if isinstance(error, AddingStopped) and any(one.outcome != "failed" for one in error.outcomes):
+            return Upload(upload.name, "added in part", str(error))
         if new:
             kept.unlink()
         return Upload(upload.name, "not added", str(error))

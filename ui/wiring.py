@@ -8,6 +8,7 @@ import gradio as gr
 from ui.documents import Documents
 from ui.history import History
 from ui.layout import Parts
+from ui.model_choice import ModelChoice
 from ui.page import Page
 from ui.preferences import Preferences
 
@@ -92,8 +93,8 @@ def wire_history(
     parts.exchanges.change(history.offer, [parts.exchanges], [parts.again], **_FREE)
 
 
-def wire_settings(blocks: gr.Blocks, preferences: Preferences, parts: Parts) -> None:
-    """Wire the settings, and the status, which follows the conversation."""
+def wire_settings(blocks: gr.Blocks, preferences: Preferences, choice: ModelChoice, parts: Parts) -> None:
+    """Wire the settings, the model for all, and the status, which follows the conversation."""
     settings = parts.settings
     blocks.load(preferences.opened, outputs=settings.chosen, **_FREE).then(
         None, [settings.theme], js=_SHOW_THEME, **_PRIVATE
@@ -102,5 +103,8 @@ def wire_settings(blocks: gr.Blocks, preferences: Preferences, parts: Parts) -> 
         changed = control.release if isinstance(control, gr.Slider) else control.input
         changed(preferences.keep, settings.chosen, **_FREE)
     settings.theme.input(None, [settings.theme], js=_SHOW_THEME, **_PRIVATE)
-    for event in (blocks.load, parts.exchanges.change, parts.masthead.change):
+    model = [settings.model, settings.model_note]
+    blocks.load(choice.offered_model, outputs=model, **_FREE)
+    changed = settings.model.input(choice.choose_model, [settings.model], model, **_PRIVATE)
+    for event in (blocks.load, parts.exchanges.change, parts.masthead.change, changed.then):
         event(preferences.status, [parts.exchanges], [settings.status], **_FREE)
