@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,7 +29,8 @@ def held_port(host: str, port: int) -> Iterator[int]:
     for candidate in range(port, port + PORTS_TRIED):
         with socket.socket(socket.AF_UNIX) as claim:
             try:
-                claim.bind(f"\0pincite {candidate}")  # in no folder, and gone with this process
+                if sys.platform == "linux":  # such a name is in no folder, and gone with the process
+                    claim.bind(f"\0pincite {candidate}")
                 _bind(family, host, candidate)
                 _bind(socket.AF_INET, "127.0.0.1", candidate)
             except OSError as error:
