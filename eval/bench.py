@@ -35,7 +35,7 @@ def main() -> int:
     questions = [question.question for question in load_questions(QUESTIONS)]
     with Library.open(arguments.library) as library:
         assistant = Assistant(library, load_model(model_path(arguments.model)))
-        assistant.ask(questions[0])  # loads both models
+        assistant.ask(questions[0])  # loads the embedder
         answers: list[Answer] = []
         memory: list[float] = []
         for question in islice(cycle(questions), count):

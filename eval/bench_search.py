@@ -84,7 +84,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def resident_megabytes() -> float:
-    """Return the memory this process holds, where Linux tells; else NaN."""
+    """Return the memory this process holds, as Linux tells it."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024

@@ -26,6 +26,7 @@ _WINDOW = 80
 
 DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "co", "uk", "de", "fr", "info", "tv", "io"])
 _COUNT = re.compile(r"\d+\s[a-z]+\s[a-z]+")
+_OF_AMOUNTS = frozenset(("k", "m", "bn", "tn", "am", "pm"))
 _AGO = re.compile(r"\d{1,3}\s[a-z]+\sago")
 # What a paragraph, a list entry or a time stamp starts with, if it starts with a figure.
 FIGURE_START = re.compile(
@@ -102,7 +103,8 @@ class Words:
     def parted_before_number(self, place: int) -> bool:
         """Whether the digit at `place` starts another text: "trade war4 days ago", not "covid19"."""
         left = self.halves(place)[0]
-        if _AGO.match(self._text, place) and self._shape[place - len(left) - 1 : place - len(left)] == "0":
+        behind_number = self._shape[place - len(left) - 1 : place - len(left)] == "0"
+        if left in _OF_AMOUNTS and behind_number and _AGO.match(self._text, place):
             return True  # "a bill of £61m6 hours ago"
         if not left or self._in_address(place) or not (len(left) > 2 or self._known(left)):
             return False

@@ -19,6 +19,7 @@ _RULE = re.compile(r"[\W_]+")
 _COLUMNS = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
 _CLOSED = re.compile(r"[.!?…。!?;,:][\"'”’»)\]]*$")  # noqa: RUF001 - full-width signs of CJK text
 _HEADING_LENGTH = 90
+_HEADING_WORDS = 7  # of a numbered line, its number among them; a step to take has more
 _TITLE_LENGTH = 150
 _WRAP = range(40, 121)
 
@@ -41,7 +42,8 @@ def paragraph_blocks(text: str) -> tuple[Block, ...]:
         alone = len(groups) == 1
         beneath = grouped[number + 1][0] if alone and number + 1 < len(grouped) else None
         for group, following in zip(groups, [*groups[1:], beneath], strict=True):
-            kind = _kind(group, following, first=not blocks, alone=alone)
+            before = blocks[-1].kind if blocks else None
+            kind = _kind(group, following, before, alone=alone)
             blocks.append(Block(group[0].start, group[-1].end, kind))
     return tuple(blocks)
 
@@ -119,16 +121,19 @@ def _continues(group: list[_Line], line: _Line, width: int | None) -> bool:
     return _is_full(last, line, width) or (half_full and line.text[0].islower() and not _CLOSED.search(last.text))
 
 
-def _kind(group: list[_Line], following: list[_Line] | None, *, first: bool, alone: bool) -> BlockKind:
+def _kind(
+    group: list[_Line], following: list[_Line] | None, before: BlockKind | None, *, alone: bool
+) -> BlockKind:
     line = group[0].text
     if all(_RULE.fullmatch(member.text) for member in group):
         return "boilerplate"  # a rule such as "-----" or "* * *"
     if ITEM.match(line):
         numbered = len(group) == 1 and _NUMBERED.match(line) and not _CLOSED.search(line)
-        return "heading" if numbered and _is_over_prose(line, following) else "item"
+        few = len(line.split()) <= _HEADING_WORDS
+        return "heading" if numbered and few and before != "item" and _is_over_prose(line, following) else "item"
     if len(group) > 1 or _CLOSED.search(line) or not any(letter.isalpha() for letter in line):
         return "prose"
-    if first and alone and len(line) <= _TITLE_LENGTH:
+    if before is None and alone and len(line) <= _TITLE_LENGTH:
         return "heading"
     if len(line) > _HEADING_LENGTH or _COLUMNS.search(line) or ": " in line:
         return "prose"
@@ -139,6 +144,8 @@ def _kind(group: list[_Line], following: list[_Line] | None, *, first: bool, alo
 
 def _is_over_prose(line: str, following: list[_Line] | None) -> bool:
     """Whether a short line stands over real prose in its run: the first line of an address does not."""
-    if following is None or ITEM.match(following[0].text) or not _CLOSED.search(following[-1].text):
+    if following is None or ITEM.match(following[0].text) or following[0].text[0].islower():
+        return False
+    if not _CLOSED.search(following[-1].text):
         return False
     return len(line) <= _HEADING_LENGTH and len(following[0].text) >= 2 * len(line)

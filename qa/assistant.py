@@ -129,7 +129,7 @@ class Assistant:
                 premise = _false_premise(question, claims)
                 claims = claims if evidence.suffices and premise is None else ()
             confidence = evidence.probability
-            checks = checks_made(self.model, evidence, drafted=bool(written), claimed=bool(claims))
+            checks = checks_made(self.model, drafted=bool(written), claimed=bool(claims))
         text, statements, citations = compose(question, claims, sources, sources_of(found))
         yield Answer(
             question=said,
@@ -178,7 +178,10 @@ class Assistant:
         if denying is not None:
             return (Claim(f"No: {without_bullet(' '.join(denying.text.split()))}", (denying,)),)
         statements = [without_bullet(draft[start:end]) for start, end in split_sentences(draft)]
-        if written[-1].text and len(statements) > 1:  # no end marker
+        cut_off = (
+            bool(written) and written[-1].text and draft.rstrip()[-1:].isalnum()
+        )  # no end marker, no full stop
+        if cut_off and len(statements) > 1:
             statements.pop()
         return tuple(
             Claim(statement, attribute(statement, question, sources))

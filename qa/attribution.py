@@ -83,7 +83,14 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
 
     Each clause of some words ("..., and the bridge is 45 metres high") has sentences of its own.
     """
-    chosen = {source for clause in _clauses(statement) for source in _fewest(clause, question, sources)}
+    weights, asked = word_weights(sources, statement, question), set(content_words(question))
+    first, *others = _clauses(statement)
+    chosen = set(_fewest(first, question, sources))
+    for clause in others:
+        further = _fewest(clause, question, sources)
+        brought = set[str]().union(*(source.words | source.about for source in further))
+        if _worth_citing(brought & (claimed := set(content_words(clause)) - asked), claimed, weights):
+            chosen.update(further)
     return tuple(source for source in sources if source in chosen)
 
 

@@ -2,14 +2,12 @@
 
 from qa.answer import Check
 from qa.chat_model import ChatModel
-from qa.evidence import Evidence
 
 
-def checks_made(model: ChatModel, evidence: Evidence, *, drafted: bool, claimed: bool) -> tuple[Check, ...]:
+def checks_made(model: ChatModel, *, drafted: bool, claimed: bool) -> tuple[Check, ...]:
     """Return the checks in their order; `claimed` is whether any claim of the draft was left to be supported."""
     checks: list[Check] = ["stated" if model.weighs else "said", "nearness"]
     if drafted:
-        checks.append("words")
-        checks += ["premise"] if evidence.suffices else []
+        checks += ["words", "premise"]
         checks += ["support"] if claimed else []
     return tuple(checks)

@@ -6,6 +6,7 @@ stronger association?" from one about a weaker one. Words in common cannot tell;
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.dates import spellings
@@ -26,6 +27,8 @@ _ASKS_WHEN = re.compile(
     r"\b(?:when|years?|dates?|day|month|long|until|since|century|decade|era|time)\b", re.IGNORECASE
 )
 _NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NO = re.compile(r"\b(?:not|never|cannot|no|neither|nor|without|nobody|nothing|none)\b|n['’]t\b", re.IGNORECASE)
+_NOT_WITHOUT = re.compile(r"(?:\b(?:not|no|never|cannot|nobody)|n['’]t)\b[^.;]*\bwithout\b", re.IGNORECASE)
 _OR_NOT = re.compile(r"\bor\s(?:why\s)?not\b|\bwhy not\b|\bif not\b", re.IGNORECASE)
 _SAYS_NO = re.compile(r"\W*no\b", re.IGNORECASE)
 _NOT_ASKED = re.compile(
@@ -130,14 +133,18 @@ def denial(question: str, statement: str, shown: Sequence[Source], weights: Mapp
 
     It holds most of the weight of the question's words and a "not" before one of them.
     """
-    if not asks_yes_or_no(question) or _NOT.search(_OR_NOT.sub("", question)):
+    if not asks_yes_or_no(question) or _NO.search(_OR_NOT.sub("", question)):
         return None
     if _SAYS_NO.match(statement) or _NOT.search(statement):
         return None
     asked = set(content_words(question))
     for source in shown:
+        if _NOT_WITHOUT.search(source.text):
+            continue
+        often = Counter(content_words(source.text))  # what also stands elsewhere in the sentence is not denied
         denied = {word for found in _DENIED_OF_ALL.finditer(source.text) for word in content_words(found["word"])}
-        if denied & asked and weighted_share(asked, source.words, weights) >= MOST:
+        once = {word for word in denied & asked if often[word] == 1}
+        if once and weighted_share(asked, source.words, weights) >= MOST:
             return source
     return None
 

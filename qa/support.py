@@ -20,7 +20,8 @@ _MAY_BE_ECHOED = re.compile(
 
 _YES_OR_NO = re.compile(r"\W*(?:yes|no)\b\W*", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:no|not|never|none|nothing|cannot)\b|n['’]t\b", re.IGNORECASE)
-_ONE = re.compile(r"\b1\s([^\W\d_]+)")
+_ONE = re.compile(r"(?<![\d.,:£$€-])1\s((?:second|minute|hour|day|week|month|year|mile|metre|kilometre|litre)\b)")
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(?<![\w.,])(\d[\d,.]*)\s([^\W\d_]+)")
 _PERCENT_OF = re.compile(r"\d\s*(?:%|per\s?cent)\s+of\s", re.IGNORECASE)
 
@@ -40,7 +41,7 @@ def support(statement: str, question: str, cited: Sequence[Source], weights: Map
     words |= _ones(statement, cited)
     if not numbers(statement) <= words | asked:
         return "unsupported"
-    if not _parted(statement) <= words or _counts_another(statement, cited):
+    if not _parted(statement) <= words or _counts_another(statement, question, cited):
         return "unsupported"
     said = set(content_words(statement))
     claimed = said - asked
@@ -55,13 +56,17 @@ def support(statement: str, question: str, cited: Sequence[Source], weights: Map
     return "partial" if share >= PARTIAL else "unsupported"
 
 
-def _counts_another(statement: str, cited: Sequence[Source]) -> bool:
-    """Return whether a number and what it counts stand in two of the sentences, and nowhere together."""
+def _counts_another(statement: str, question: str, cited: Sequence[Source]) -> bool:
+    """Return whether what is asked after ("how many lorries") stands in another sentence than its number."""
+    if not _HOW_MANY.search(question):
+        return False
+    asked = set(content_words(question))
     for found in _COUNTED.finditer(statement):
         number, counted = content_words(found[1]), content_words(found[2])
         with_number = [source.words for source in cited if source.words.issuperset(number)]
         with_counted = [source.words for source in cited if source.words.issuperset(counted)]
-        if counted and with_number and with_counted and not any(words in with_counted for words in with_number):
+        apart = with_number and with_counted and not any(words in with_counted for words in with_number)
+        if apart and asked.issuperset(counted):
             return True
     return False
 
@@ -70,7 +75,8 @@ def _ones(statement: str, cited: Sequence[Source]) -> set[str]:
     """Return the number 1, if all that it counts in the statement stands in the sentences as "an hour"."""
     counted = _ONE.findall(statement)
     said = " ".join(source.text for source in cited)
-    spelled = [re.search(rf"\b(?:an?|one)\s{word}\b", said, re.IGNORECASE) for word in counted]
+    rest = "" if "and a half" in statement else r"(?!\sand\sa\shalf)"
+    spelled = [re.search(rf"(?<!half\s)\b(?:an?|one)\s{unit}\b{rest}", said, re.IGNORECASE) for unit in counted]
     return {"1"} if counted and all(spelled) else set()
 
 

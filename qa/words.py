@@ -15,8 +15,8 @@ _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.IGNORECASE
 )
 _SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
-_CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")
-_TENS_AND_UNITS = re.compile(r"\b([a-z]+ty)-([a-z]+)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})(?::00|:(\d\d))(?=\s?(?:[ap]\.?\s?m\b|o['’]clock))", re.IGNORECASE)
+_TENS_AND_UNITS = re.compile(r"\b([a-z]+ty)[-\u2010]([a-z]+)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
@@ -52,10 +52,10 @@ def stem(word: str) -> str:
 def content_words(text: str) -> list[str]:
     """Return the stems of a text's content words in order; numbers keep their digits ("C$1,200" gives "1200").
 
-    "Sixty-two" is 62, and "7:30" is 7.30. Words that are written as one ("LiHua") come as one and apart.
+    "Sixty-two" is 62, and "7:30 p.m." 7.30 p.m. Words that are written as one ("LiHua") come as one and apart.
     """
     words: list[str] = []
-    text = _TENS_AND_UNITS.sub(_in_digits, _CLOCK.sub(r"\1.\2", unicodedata.normalize("NFKC", text)))
+    text = _TENS_AND_UNITS.sub(_in_digits, _CLOCK.sub(_on_the_clock, unicodedata.normalize("NFKC", text)))
     for match in _WORD.finditer(text):
         parts = HUMP.split(match.group())
         for written in (match.group(), *(parts if len(parts) > 1 else ())):
@@ -63,6 +63,11 @@ def content_words(text: str) -> list[str]:
             if word and word not in STOP_WORDS:
                 words.append(_NUMBER_WORDS.get(word) or _in_one_form(word))
     return words
+
+
+def _on_the_clock(found: re.Match[str]) -> str:
+    """Return "7.30" for the "7:30" of "7:30 p.m.", and "7" for "7:00"."""
+    return ".".join(part for part in found.groups() if part)
 
 
 def _in_digits(found: re.Match[str]) -> str:

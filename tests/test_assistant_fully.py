@@ -24,6 +24,7 @@ def fair(library: Library) -> Library:
         (20, "The fair opens at nine. [1] Dogs stay outside the gate. [2]"),
         (8, "The fair opens at nine. [1]"),  # "Dogs stay outside" has no end
         (5, "The fair opens at nine. [1]"),  # all there is
+        (10, "The fair opens at nine. [1] Dogs stay outside the gate. [2]"),  # just so many words
     ],
 )
 def test_a_sentence_that_was_cut_off_is_left_out_unless_it_is_all_there_is(
@@ -31,6 +32,12 @@ def test_a_sentence_that_was_cut_off_is_left_out_unless_it_is_all_there_is(
 ) -> None:
     model = ScriptedModel("The fair opens at nine. Dogs stay outside the gate.")
     assert Assistant(fair, model, answer_tokens=tokens).ask("When does the fair open?").text == expected
+
+
+def test_a_model_that_writes_nothing_at_all_is_a_refusal(fair: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ScriptedModel()
+    monkeypatch.setattr(model, "stream", lambda *_, **__: iter(()))
+    assert not Assistant(fair, model).ask("When does the fair open?").answered
 
 
 def test_a_full_answer_is_asked_for_every_part_and_may_be_twice_as_long(fair: Library) -> None:

@@ -136,6 +136,7 @@ def test_the_date_between_headline_and_article_is_when_it_was_published(stamp: s
 def test_a_headline_that_ends_with_an_amount_is_parted_from_when_it_was_published(amount: str) -> None:
     glued = f"The ferry is late again as the bill climbs to {amount}6 hours agoShareSave"
     assert [glued[start:] for start in seams(glued)] == ["6 hours agoShareSave", "ShareSave", "Save"]
+    assert seams("He sold the 4x4 years ago, and the 5m6 rope.") == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from index.errors import ModelError, QuestionError
 from index.models import model_path
+from qa import llama_native
 from qa.chat_model import Message
 from qa.llama import LlamaModel
 
@@ -125,6 +126,18 @@ def test_a_stream_may_be_finished_in_another_thread() -> None:
     thread.join(timeout=60)
     assert errors == []
     assert "".join(texts) == expected
+
+
+@pytest.mark.slow
+def test_after_llama_cpp_failed_the_model_answers_again(
+    model: LlamaModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = written(model, SOUP)
+    with monkeypatch.context() as failing:
+        failing.setattr(llama_native.llama_cpp, "llama_decode", lambda *_: 1)
+        with pytest.raises(ModelError, match="Ask again"):
+            written(model, DOGS)
+    assert written(model, SOUP) == expected
 
 
 @pytest.mark.slow

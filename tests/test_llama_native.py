@@ -58,7 +58,7 @@ def test_a_long_run_is_evaluated_in_batches(context: Context, weights: Weights) 
 
 
 @pytest.mark.slow
-def test_what_is_removed_counts_no_more(context: Context, start: list[int]) -> None:
+def test_what_is_not_kept_counts_no_more(context: Context, start: list[int]) -> None:
     context.evaluate(start, position=0)
     expected = probabilities(context)
     context.evaluate(start, position=len(start))
@@ -68,7 +68,7 @@ def test_what_is_removed_counts_no_more(context: Context, start: list[int]) -> N
 
 
 @pytest.mark.slow
-def test_a_context_that_is_full_says_so_and_goes_on_once_cleared(
+def test_a_context_that_is_full_says_so_and_goes_on_once_emptied(
     context: Context, weights: Weights, start: list[int], paris: int
 ) -> None:
     with pytest.raises(ModelError, match="Ask again"):

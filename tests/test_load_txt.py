@@ -100,7 +100,17 @@ def test_a_line_that_gives_a_value_is_no_heading() -> None:
 def test_a_short_numbered_line_over_prose_is_a_heading(between: str) -> None:
     prose = "Tuesday 13 May at half past seven in the library."
     assert blocks_of(f"9. Next meeting{between}{prose}") == [("heading", "9. Next meeting"), ("prose", prose)]
-    others = [("1. Buy milk", "2. Buy bread and butter for six."), ("9. It met in May.", prose), ("- Next", prose)]
+    step = "1. Hold the button of the clock for five seconds"
+    others = [
+        ("1. Buy milk", "2. Buy bread and butter for six."),
+        ("9. It met in May.", prose),
+        ("- Next", prose),
+        ("(a) Next meeting", prose),
+        ("1. Unpaid rent", "is taken from the deposit at the end of it."),
+        (step, f"{prose} {prose} {prose}"),
+    ]
+    listed = blocks_of(f"1. Ann Berg won.\n2. Dora Fenn\n{prose}")
+    assert [kind for kind, _ in listed] == ["item", "item", "prose"]
     for first, second in others:
         assert next(kind for kind, _ in blocks_of(f"{first}{between}{second}")) == "item"
 

@@ -52,20 +52,24 @@ def test_one_number_that_stands_nowhere_makes_it_unsupported(statement: str) -> 
         ("The walk takes 1 hour.", "supported"),
         ("The walk takes 1 day.", "unsupported"),
         ("The walk takes 2 hours.", "unsupported"),
-        ("The walk takes 1 hour and 1 guide.", "unsupported"),
+        ("The walk takes 1 guide.", "unsupported"),
+        ("The walk takes 1 week.", "unsupported"),
     ],
 )
 def test_an_hour_is_one_hour(statement: str, label: str) -> None:
-    hit = make_hit("The walk takes an hour, and the guide takes every hour off.")
+    hit = make_hit("The walk takes an hour, a guide half a day, and the map a week and a half.")
     assert judged(statement, [hit], question="What of the walk?") == label
 
 
 def test_a_number_and_what_it_counts_stand_together() -> None:
     hits = [make_hit("The old ship carries 28 cars and the new one 52.", "Lorries cross on the freight boat.")]
-    question = "How many fit on the freight boat?"
-    assert judged("The freight boat carries 52 lorries.", hits, question) == "unsupported"
-    assert judged("The freight boat carries 52 cars.", hits, question) == "supported"
-    assert judged("The freight boat carries 52 vans.", hits, question) != "unsupported"  # nothing says of what
+    lorries, cars = "How many lorries fit on the freight boat?", "How many cars fit on the freight boat?"
+    assert judged("The freight boat carries 52 lorries.", hits, lorries) == "unsupported"
+    assert judged("The freight boat carries 52 cars.", hits, cars) == "supported"
+    units = [make_hit("The ship weighs 900 t.", "Its crane lifts 12 tonnes.")]
+    assert (
+        judged("The ship weighs 900 tonnes, and its crane lifts 12 tonnes.", units, "What of it?") == "supported"
+    )
 
 
 @pytest.mark.parametrize(
