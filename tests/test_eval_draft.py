@@ -33,13 +33,13 @@ class Proposing(ScriptedModel):
         self.replies = replies
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        asked = messages[-1].content.partition("Sentence: ")[2].partition("\n")[0]
+        asked = messages[-1].text.partition("Sentence: ")[2].partition("\n")[0]
         self.prompts.append(tuple(messages))
         yield Piece(self.replies.get(asked, "I cannot do that."), -0.1)
 
     @property
     def sentences(self) -> list[str]:
-        return [prompt[-1].content.partition("Sentence: ")[2].partition("\n")[0] for prompt in self.prompts]
+        return [prompt[-1].text.partition("Sentence: ")[2].partition("\n")[0] for prompt in self.prompts]
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_the_seed_decides_the_order_and_nothing_else_does(coast: Library) -> Non
 def test_the_model_is_shown_the_passage_the_sentence_and_the_title(coast: Library) -> None:
     pier = next(candidate for candidate in candidates(coast, seed=0) if candidate.sentence == PIER)
     assert GATE in pier.passage
-    request = messages(pier)[-1].content
+    request = messages(pier)[-1].text
     assert request.startswith(f"Document: coast\nPassage: {pier.passage}\nSentence: {PIER}\n")
 
 
