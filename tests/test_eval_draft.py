@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -174,7 +175,7 @@ def test_the_command_says_what_was_kept_and_dropped(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(qa.llama, "load_model", lambda path: model)
+    monkeypatch.setattr(qa.llama, "load_model", lru_cache(lambda path: model))
     monkeypatch.setattr("index.models.model_path", Path)
     out = tmp_path / "questions.jsonl"
     command = ["eval", "draft", "--index", str(coast.folder), "--out", str(out)]
