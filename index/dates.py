@@ -4,11 +4,12 @@ from datetime import datetime
 
 
 def spellings(published: str | None) -> str:
-    """Return an ISO 8601 date (and time) as "2026-03-01 20260301 1 March 2026 17:00 5:00 pm"; "" for None."""
+    """Return an ISO 8601 date (and time) as "2026-03-01 20260301 1 March 2026 17:00 5:00 5:00 pm"; "" for None."""
     if published is None:
         return ""
     date = datetime.fromisoformat(published)
     written = f"{date:%Y-%m-%d %Y%m%d} {date.day} {date:%B %Y %A}"
     if "T" not in published:
         return written
-    return f"{written} {date:%H:%M} {date.hour % 12 or 12}:{date:%M %p}"
+    hour = date.hour % 12 or 12
+    return f"{written} {date:%H:%M} {hour}:{date:%M} {hour}:{date:%M %p}"

@@ -17,7 +17,7 @@ def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give two questions beside their documents; what answers them is scripted."""
     monkeypatch.delenv("PINCITE_INDEX", raising=False)
     monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
-    monkeypatch.setattr(eval.run, "_assistant", lambda library, model: Script())
+    monkeypatch.setattr(eval.run, "_assistant", lambda library, model, full: Script())
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "note.txt").write_text("It was one.\n", encoding="utf-8")
     path = tmp_path / "questions.jsonl"
@@ -37,6 +37,18 @@ def test_a_run_prints_a_table_or_the_summary_as_json(
     output = capsys.readouterr()
     assert json.loads(output.out) == json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert json.loads(output.out)["n"] == 2
+
+
+def test_full_answers_are_another_run(questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["eval", str(questions), "--out", str(tmp_path / "out")]
+    assert cli.main(command) == 0
+    assert cli.main([*command, "--full"]) == 1
+    assert "other answers" in capsys.readouterr().err
+    assert cli.main([*command[:-1], str(tmp_path / "full"), "--full"]) == 0
+    kept = [
+        json.loads((tmp_path / name / "settings.json").read_text(encoding="utf-8")) for name in ("out", "full")
+    ]
+    assert [settings["answers"] for settings in kept] == ["short", "full"]
 
 
 def test_compare_prints_text_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
