@@ -88,8 +88,9 @@ def attribute(statement: str, question: str, sources: Sequence[Source]) -> tuple
     chosen = set(_fewest(first, question, sources))
     for clause in others:
         further = _fewest(clause, question, sources)
-        brought = set[str]().union(*(source.words | source.about for source in further))
-        if _worth_citing(brought & (claimed := set(content_words(clause)) - asked), claimed, weights):
+        claimed = set(content_words(clause)) - asked
+        known = set[str]().union(*(source.words | source.about for source in further))
+        if _worth_citing(claimed & known, claimed, weights):
             chosen.update(further)
     return tuple(source for source in sources if source in chosen)
 
