@@ -178,10 +178,8 @@ class Assistant:
         if denying is not None:
             return (Claim(f"No: {without_bullet(' '.join(denying.text.split()))}", (denying,)),)
         statements = [without_bullet(draft[start:end]) for start, end in split_sentences(draft)]
-        cut_off = (
-            bool(written) and written[-1].text and draft.rstrip()[-1:].isalnum()
-        )  # no end marker, no full stop
-        if cut_off and len(statements) > 1:
+        ended = not written or not written[-1].text  # by the end marker
+        if not ended and draft.rstrip()[-1:].isalnum() and len(statements) > 1:
             statements.pop()
         return tuple(
             Claim(statement, attribute(statement, question, sources))
