@@ -1,7 +1,7 @@
 """How good the support check and the attribution are, on claims that people have labelled. Needs no model.
 
-Two settings: the sentences are given (those an annotator chose are cited), or found (`qa.attribution` chooses
-among all sentences of the page). Two ways of counting: three labels, or two, where partial support is none.
+Two settings: the sentences are given (those an annotator chose are cited), or found (the reader chooses among all
+sentences of the page). Two ways of counting: three labels, or two, where partial support is none.
 """
 
 from collections import Counter
@@ -14,8 +14,10 @@ from eval.agreement import agreement
 from eval.claims import Claim, load_claims
 from index.types import Document, Sentence
 from qa.answer import Support
-from qa.attribution import Source, attribute, word_weights
-from qa.support import support
+from qa.checking import check
+from qa.reader import Reader
+from qa.reader_model import TrainedReader
+from qa.sources import Source
 
 THREE_LABELS: tuple[Support, ...] = get_args(Support)
 TWO_LABELS: tuple[Support, ...] = ("supported", "unsupported")
@@ -36,20 +38,19 @@ class Judged:
     chosen: frozenset[int]
 
 
-def judge(claim: Claim) -> Judged:
+def judge(claim: Claim, reader: Reader) -> Judged:
     """Check one claim in both settings."""
     sources = _sources(claim.sentences)
-    weights = word_weights(sources, claim.claim)
     given = [
-        support(claim.claim, "", [sources[index] for index in sorted(indices)], weights)
+        check(claim.claim, "", [sources[index] for index in sorted(indices)], reader).support
         for indices in claim.supporting
     ]
-    found = attribute(claim.claim, "", sources)
+    found = check(claim.claim, "", sources, reader)
     return Judged(
         claim=claim,
         given=min(given, key=THREE_LABELS.index, default=None),
-        found=support(claim.claim, "", found, weights),
-        chosen=frozenset(map(sources.index, found)),
+        found=found.support,
+        chosen=frozenset(map(sources.index, found.sources)),
     )
 
 
@@ -58,7 +59,8 @@ def measure(path: Path) -> dict[str, Any]:
 
     Raises EvaluationError when the set cannot be read.
     """
-    judged = [judge(claim) for claim in load_claims(path)]
+    reader = TrainedReader()
+    judged = [judge(claim, reader) for claim in load_claims(path)]
     given = [(one.claim.label, one.given) for one in judged if one.given is not None]
     found = [(one.claim.label, one.found) for one in judged]
     return {

@@ -1,10 +1,10 @@
-"""A small BERT on numpy: the vectors of a few texts, without the seconds that importing torch takes.
+"""A small BERT on numpy: what a few texts become, without the seconds that importing torch takes.
 
 Devlin et al., BERT, 2019; a text's vector is the mean of its tokens' (Reimers and Gurevych, Sentence-BERT, 2019).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,63 @@ Numbers = npt.NDArray[np.float32]
 
 _STEPS = ("Transformer", "Pooling", "Normalize")
 _HIDDEN = np.float32(-1e9)  # what a token gets of attention that is only padding
+_BLOCK = 64  # rows that the activation takes at once: they stay in the processor's cache
+
+
+class Encoder:
+    """The layers of a BERT whose hidden activation is GELU, in float32."""
+
+    def __init__(self, weights: Mapping[str, Numbers], *, layers: int, heads: int, epsilon: float = 1e-12) -> None:
+        """Take the weights under the names that BERT gives them."""
+        self._weights = weights
+        self._layers = layers
+        self._heads = heads
+        self._epsilon = np.float32(epsilon)
+
+    def encode(self, ids: npt.NDArray[np.int64], read: Numbers, kinds: npt.NDArray[np.int64] | None = None) -> Numbers:
+        """Return the last state of each token, shape (n, width, size).
+
+        `ids` (n, width) are tokens; `read` is 1 for them and 0 for padding; `kinds` tell which of two texts each is
+        of, the first by default.
+        """
+        words, positions, of_kinds = (
+            self._weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
+        )
+        of_kind = of_kinds[0] if kinds is None else of_kinds[kinds]
+        state = self._normed("embeddings.LayerNorm", words[ids] + positions[: ids.shape[1]] + of_kind)
+        for layer in range(self._layers):
+            state = self._layer(f"encoder.layer.{layer}", state, read)
+        return state
+
+    def _layer(self, name: str, state: Numbers, read: Numbers) -> Numbers:
+        seen = linear(
+            self._weights, f"{name}.attention.output.dense", self._attention(f"{name}.attention.self", state, read)
+        )
+        state = self._normed(f"{name}.attention.output.LayerNorm", state + seen)
+        inner = gelu(linear(self._weights, f"{name}.intermediate.dense", state))
+        return self._normed(f"{name}.output.LayerNorm", state + linear(self._weights, f"{name}.output.dense", inner))
+
+    def _attention(self, name: str, state: Numbers, read: Numbers) -> Numbers:
+        count, width, size = state.shape
+        query, key, value = (
+            linear(self._weights, f"{name}.{part}", state)
+            .reshape(count, width, self._heads, -1)
+            .transpose(0, 2, 1, 3)
+            for part in ("query", "key", "value")
+        )
+        scores = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(query.shape[-1]))
+        scores += (1 - read[:, None, None, :]) * _HIDDEN
+        scores -= scores.max(axis=-1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=-1, keepdims=True)
+        joined: Numbers = (scores @ value).transpose(0, 2, 1, 3).reshape(count, width, size)
+        return joined
+
+    def _normed(self, name: str, state: Numbers) -> Numbers:
+        centred = state - state.mean(axis=-1, keepdims=True)
+        deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + self._epsilon)
+        normed: Numbers = centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        return normed
 
 
 class Bert:
@@ -25,13 +82,13 @@ class Bert:
     def __init__(self, folder: Path) -> None:
         """Read weights and tokenizer. `is_bert` tells which folders can be read."""
         settings = _settings(folder / "config.json")
-        self._weights = load_file(folder / "model.safetensors")
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._layers = int(settings["num_hidden_layers"])
-        self._heads = int(settings["num_attention_heads"])
-        self._epsilon = np.float32(settings["layer_norm_eps"])
+        self._tokenizer = whole_texts(folder / "tokenizer.json")
+        self._encoder = Encoder(
+            load_file(folder / "model.safetensors"),
+            layers=int(settings["num_hidden_layers"]),
+            heads=int(settings["num_attention_heads"]),
+            epsilon=float(settings["layer_norm_eps"]),
+        )
         self.window = int(_settings(folder / "sentence_bert_config.json")["max_seq_length"])
         """Tokens that are read at once, with the two that the model adds."""
 
@@ -41,53 +98,28 @@ class Bert:
 
     def encode(self, tokens: Sequence[Sequence[int]]) -> Numbers:
         """Return the mean vector of each row of tokens, none longer than the window: shape (n, dimension)."""
-        width = max(map(len, tokens))
-        ids = np.zeros((len(tokens), width), dtype=np.int64)
-        mask = np.zeros((len(tokens), width), dtype=np.float32)
-        for row, text in enumerate(tokens):
-            ids[row, : len(text)], mask[row, : len(text)] = text, 1
-        state = self._embedded(ids)
-        for layer in range(self._layers):
-            state = self._layer(f"encoder.layer.{layer}", state, mask)
-        mean: Numbers = (state * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        ids, read = padded(tokens)
+        state = self._encoder.encode(ids, read)
+        mean: Numbers = (state * read[..., None]).sum(axis=1) / read.sum(axis=1, keepdims=True)
         return mean
 
-    def _embedded(self, ids: npt.NDArray[np.int64]) -> Numbers:
-        words, positions, kinds = (
-            self._weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
-        )
-        return self._normed("embeddings.LayerNorm", words[ids] + positions[: ids.shape[1]] + kinds[0])
 
-    def _layer(self, name: str, state: Numbers, mask: Numbers) -> Numbers:
-        seen = self._linear(
-            f"{name}.attention.output.dense", self._attention(f"{name}.attention.self", state, mask)
-        )
-        state = self._normed(f"{name}.attention.output.LayerNorm", state + seen)
-        inner = _gelu(self._linear(f"{name}.intermediate.dense", state))
-        return self._normed(f"{name}.output.LayerNorm", state + self._linear(f"{name}.output.dense", inner))
+def whole_texts(path: Path) -> Tokenizer:
+    """Return a tokenizer that neither pads nor cuts, whatever its file says."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
-    def _attention(self, name: str, state: Numbers, mask: Numbers) -> Numbers:
-        count, width, size = state.shape
-        query, key, value = (
-            self._linear(f"{name}.{part}", state).reshape(count, width, self._heads, -1).transpose(0, 2, 1, 3)
-            for part in ("query", "key", "value")
-        )
-        scores = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(query.shape[-1]))
-        scores += (1 - mask[:, None, None, :]) * _HIDDEN
-        scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        scores /= scores.sum(axis=-1, keepdims=True)
-        joined: Numbers = (scores @ value).transpose(0, 2, 1, 3).reshape(count, width, size)
-        return joined
 
-    def _linear(self, name: str, state: Numbers) -> Numbers:
-        product: Numbers = state @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
-        return product
-
-    def _normed(self, name: str, state: Numbers) -> Numbers:
-        centred = state - state.mean(axis=-1, keepdims=True)
-        deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + self._epsilon)
-        normed: Numbers = centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
-        return normed
+def padded(tokens: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], Numbers]:
+    """Return rows of tokens as one array, shape (n, width), and one with 1 for each token and 0 for padding."""
+    width = max(map(len, tokens))
+    ids = np.zeros((len(tokens), width), dtype=np.int64)
+    read = np.zeros((len(tokens), width), dtype=np.float32)
+    for row, text in enumerate(tokens):
+        ids[row, : len(text)], read[row, : len(text)] = text, 1
+    return ids, read
 
 
 def is_bert(folder: Path) -> bool:
@@ -111,13 +143,34 @@ def _settings(path: Path) -> Any:  # noqa: ANN401 - what a file of JSON holds
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def _gelu(numbers: Numbers) -> Numbers:
-    """Return x * P(X <= x) for a normal X; the error function by Abramowitz and Stegun, 7.1.26, within 2e-7."""
-    size = np.abs(numbers) * np.float32(np.sqrt(0.5))
-    near = np.float32(1) / (np.float32(1) + np.float32(0.3275911) * size)
-    series = np.zeros_like(size)
-    for factor in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
-        series = (series + np.float32(factor)) * near
-    beyond = series * np.exp(-size * size)  # 1 - erf
-    activated: Numbers = numbers * np.where(numbers < 0, beyond, np.float32(2) - beyond) * np.float32(0.5)
-    return activated
+def linear(weights: Mapping[str, Numbers], name: str, state: Numbers) -> Numbers:
+    """Return `state` (..., in) through the layer of that name: shape (..., out). One product, however many rows."""
+    weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
+    product = state.reshape(-1, state.shape[-1]) @ weight.T
+    product += bias
+    return product.reshape(*state.shape[:-1], len(bias))
+
+
+def gelu(numbers: Numbers) -> Numbers:
+    """Return x * P(X <= x) for a normal X, in place; the error function by Abramowitz and Stegun, 7.1.26 (2e-7)."""
+    rows = numbers.reshape(-1, numbers.shape[-1])
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        size = np.abs(block)
+        size *= np.float32(np.sqrt(0.5))
+        near = size * np.float32(0.3275911)
+        near += np.float32(1)
+        np.reciprocal(near, out=near)
+        series = np.full_like(size, 1.061405429)
+        for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+            series *= near
+            series += np.float32(factor)
+        series *= near
+        size *= size
+        np.negative(size, out=size)
+        np.exp(size, out=size)
+        series *= size  # 1 - erf
+        np.subtract(np.float32(2), series, out=series, where=block >= 0)
+        block *= series
+        block *= np.float32(0.5)
+    return numbers

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-SCHEMA = 1
+SCHEMA = 2
+READ = (1, 2)
 
 Support = Literal["supported", "partial", "unsupported"]
 
-Check = Literal["stated", "said", "nearness", "words", "premise", "support"]
-"""What an answer was held against: the model's probability that the sources state one ("stated"), or its mere Yes
-or No where it gives no probabilities ("said"); the nearness of question and passage; the share of the question's
-words in the cited sentences; what the question assumes; whether the sentences support what is claimed."""
+Reason = Literal["answered", "not_stated", "not_carried", "corrected", "no_question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,33 @@ class Citation:
     end: int
     page: int | None
     quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The best sentence, and the `span` of it that answers: offsets into the document's text, as its own are."""
+
+    document: CitedDocument
+    start: int
+    end: int
+    page: int | None
+    quote: str
+    span: tuple[int, int]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a question is answered, why, how probable an answer in the documents is, and what decided (`by`).
+
+    `reason` is "not_stated" where nothing that was read answers, "not_carried" where what was written is not
+    carried by what was read, "no_question" where nothing was asked of the documents.
+    """
+
+    answered: bool
+    reason: Reason
+    probability: float
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +116,11 @@ class Answer:
     """What was asked, what is answered, and the sentences it rests on.
 
     `text` carries the markers ("[1]") right after each statement. When the documents do not say, `answered` is
-    False, and `statements` and `citations` are empty. `confidence` is how likely, by the evidence, the documents
-    answer the question, in [0, 1]. `closest` are, when nothing is answered, the sentences nearest to the question:
-    numbered and addressed as citations are, but no answer. `standalone` is the question as it was understood,
-    where that is not how it was asked. `checks` are those that were made; one that fails saves the later ones. A
-    reply that states nothing from the documents (a greeting, the list of them) is answered, and has neither
-    statements nor citations.
+    False, and `statements` and `citations` are empty. `confidence` is the verdict's probability. `closest` are, when
+    nothing is answered, the sentences nearest to an answer: numbered and addressed as citations are, but no answer.
+    `quote` is the best sentence of an answer, also where a text was written. `standalone` is the question as it was
+    understood, where that is not how it was asked. A reply that states nothing from the documents (a greeting, the
+    list of them) is answered, and has neither statements nor citations.
     """
 
     question: str
@@ -111,16 +135,17 @@ class Answer:
     tokens: Tokens
     closest: tuple[Citation, ...] = ()
     standalone: str | None = None
-    checks: tuple[Check, ...] = ()
+    verdict: Verdict | None = None
+    quote: Quote | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the answer in its published form, schema 1, made of JSON types only."""
+        """Return the answer in its published form, schema 2, made of JSON types only."""
         return {"schema": SCHEMA, **asdict(self)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Answer":
-        """Read back what `to_json` wrote. Raises ValueError for another schema."""
-        if data.get("schema") != SCHEMA:
+        """Read back what `to_json` wrote, also in schema 1, without verdict and quote. Raises ValueError for others."""
+        if data.get("schema") not in READ:
             raise ValueError(f"answer schema {data.get('schema')!r}, expected {SCHEMA}")
         return cls(
             question=data["question"],
@@ -138,7 +163,8 @@ class Answer:
             tokens=Tokens(**data["tokens"]),
             closest=_citations(data.get("closest", ())),  # not in answers of the first version
             standalone=data.get("standalone"),  # nor is this
-            checks=tuple(data.get("checks", ())),  # nor this
+            verdict=Verdict(**verdict) if (verdict := data.get("verdict")) else None,
+            quote=_quote(quote) if (quote := data.get("quote")) else None,
         )
 
 
@@ -146,16 +172,21 @@ def _citations(data: Iterable[Mapping[str, Any]]) -> tuple[Citation, ...]:
     return tuple(Citation(**{**one, "document": CitedDocument(**one["document"])}) for one in data)
 
 
+def _quote(data: Mapping[str, Any]) -> Quote:
+    return Quote(**{**data, "document": CitedDocument(**data["document"]), "span": tuple(data["span"])})
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A step on the way to an answer, in words a person may read ("reading 3 passages").
 
-    `nearest` are those of the sentences being read that are nearest to the question, the best first: something to
-    look at until the answer comes, as its `closest` are when none does.
+    `nearest` are those of the sentences that were read that come nearest to an answer, the best first: something to
+    look at until the answer comes, as its `closest` are when none does. `quote` is the first of them where it answers.
     """
 
     message: str
     nearest: tuple[Citation, ...] = ()
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)

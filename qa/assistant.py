@@ -2,39 +2,50 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from index.embed import Embedder
 from index.library import Library
 from index.models import DEFAULT_GENERATOR, model_path
 from index.segment import split_sentences
-from qa.answer import (
-    Answer,
-    Check,
-    Delta,
-    Event,
-    Progress,
-    SourcePassage,
-    Tokens,
-    Turn,
-)
-from qa.attribution import Source, attribute, sources_of, word_weights
+from index.types import Hit
+from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict
 from qa.bullets import without_bullet
 from qa.chat_model import ChatModel, Piece
-from qa.checks import checks_made
+from qa.checking import Claim, check
+from qa.choosing import choose
 from qa.clock import Clock
-from qa.composing import Claim, closest, compose
+from qa.composing import closest, compose, quote_of, quoted
 from qa.conversing import Reply, reply
-from qa.evidence import Evidence, says_nothing, weights_for
-from qa.expected import answers_in_kind
 from qa.followup import earlier_turns, search_query, standalone
 from qa.llama import load_model
 from qa.options import LOG_ODDS, USUAL, Options
-from qa.premise import denial, false_premise, unspoken
-from qa.prompt import STATED, checked_question, fitting, instruction, messages, without_markers
-from qa.selection import select
-from qa.words import asks_yes_or_no, content_words, weighted_share, without_spaces_in_numbers
+from qa.prompt import checked_question, fitting, instruction, messages, without_markers
+from qa.reader import Reader
+from qa.reader_model import TrainedReader
+from qa.reading import Reading, read
+from qa.sources import Source, sources_of
+from qa.words import asks_yes_or_no, without_spaces_in_numbers
+
+SURE = 1.0
+"""Log-odds of yes against no from which on the reader's word counts for more than the draft's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it was `asked`, `alone` as it stands by itself (None: as asked), what is searched for and read."""
+
+    asked: str
+    alone: str | None
+    query: str
+    earlier: tuple[Turn, ...]
+
+    @property
+    def text(self) -> str:
+        """The question as it is answered."""
+        return self.alone or self.asked
 
 
 class Assistant:
@@ -45,29 +56,48 @@ class Assistant:
         index: Library | Path | str,
         model: ChatModel | None = None,
         *,
-        passages: int = 8,
-        sentences: int = 5,
+        reader: Reader | None = None,
+        passages: int = 24,
+        sentences: int = 4,
         prompt_tokens: int = 600,
         answer_tokens: int = 120,
         full: bool = False,
+        writes: bool = True,
     ) -> None:
-        """Open the library if a folder is given, and load the default model unless one is given.
+        """Open the library if a folder is given, and load the default model and reader unless they are given.
 
-        `passages` are searched, and their best `sentences` shown, as many as fit a prompt of `prompt_tokens`.
-        `full` answers take every part of a question, in several sentences and at most twice the tokens. Raises
-        LibraryError or ModelError.
+        `passages` are searched, and the best `sentences` of what the reader finds in them shown, as many as fit a
+        prompt of `prompt_tokens`. `full` answers take every part of a question, in several sentences and at most
+        twice the tokens. One that only quotes (`writes` is False) needs no model. Raises LibraryError or ModelError.
         """
         self.library = index if isinstance(index, Library) else Library.open(index)
-        self.model = model or _default_model(self.library.embedder)
+        self._reader = reader
+        self._model = model or (_default_model(self.library.embedder) if writes else None)
         self._passages = passages
         self._sentences = sentences
         self._prompt_tokens = prompt_tokens
         self._answer_tokens = answer_tokens
         self._full = full
 
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader that was given, or else the trained one."""
+        return self._reader or TrainedReader()
+
+    @property
+    def name(self) -> str:
+        """Of the model that writes, or else of the reader."""
+        return self._model.name if self._model else self.reader.name
+
     def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
         """Answer a question. Raises QuestionError when it is empty or too long."""
         *_, answer = self.stream(question, history, options)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def quote(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
+        """Answer with the sentence itself, without the model that writes. Raises QuestionError as `ask` does."""
+        *_, answer = self.stream(question, history, replace(options, quote=True))
         assert isinstance(answer, Answer)
         return answer
 
@@ -77,115 +107,93 @@ class Assistant:
         Raises QuestionError when the question is empty or too long, LibraryError when the options name a document
         that is not in the library.
         """
-        said = checked_question(question)
         clock = Clock()
-        if (replied := reply(said, history, self.library, options.filters)) is not None:
-            yield self._without_model(said, replied, clock)
+        asked = checked_question(question)
+        if (replied := reply(asked, history, self.library, options.filters)) is not None:
+            yield self._without_reading(asked, replied, clock)
             return
-        alone = standalone(said, history)
-        question = alone or said
-        earlier = () if alone else earlier_turns(said, history)
+        understood = _understood(asked, history)
         yield Progress(_searching(self.library, options))
-        query = search_query(said, history)
-        found = self.library.search(query, k=self._passages, filters=options.filters)
-        sentences = options.sentences or self._sentences
-        hits = select(alone or query, found, self.library.embedder, sentences=sentences)
-        hits = fitting(self.model, question, hits, earlier, tokens=self._prompt_tokens)
+        found = self.library.search(understood.query, k=self._passages, filters=options.filters)
+        reading = read(understood.text, found, self.reader, stricter=LOG_ODDS[options.strictness])
+        shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
         clock.retrieved()
-        full = self._full or options.full
-        longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
-        told = instruction(question, hits, full=full)
-        asked = messages(question, hits, earlier, instruction=told)
-        read = 0
-        written: list[Piece] = []
+        yield _read_so_far(reading)
         claims: tuple[Claim, ...] = ()
-        checks: tuple[Check, ...] = ()
-        confidence = 0.0
-        sources = sources_of(hits)
-        premise = unspoken(question, sources)
-        if premise is not None:
-            checks = ("premise",)
-        elif hits:
-            yield Progress(_reading(sources), closest(question, sources))
-            read = self.model.count_tokens(asked)
-            nearness = max(hit.dense for hit in found)
-            with clock.in_model():
-                stated = self.model.probability_of_yes(messages(question, hits, earlier, instruction=STATED))
-            evidence = Evidence(
-                stated,
-                nearness,
-                yes_or_no=asks_yes_or_no(question),
-                denied=denial(question, "", sources, word_weights(sources, question)) is not None,
-                stricter=LOG_ODDS[options.strictness],
-                weights=weights_for(self.model.name),
-            )
-            if evidence.suffices:  # else no draft could be good enough
-                for piece in clock.timed(self.model.stream(asked, max_tokens=longest)):
-                    clock.first_token()
-                    written.append(piece)
-                    yield Delta(piece.text)
-                claims = self._claims(question, written, sources)
-                evidence = replace(evidence, coverage=_coverage(question, claims, sources))
-                premise = _false_premise(question, claims)
-                claims = claims if evidence.suffices and premise is None else ()
-            confidence = evidence.probability
-            checks = checks_made(self.model, drafted=bool(written), claimed=bool(claims))
-        text, statements, citations = compose(question, claims, sources, sources_of(found))
+        read_tokens, written = 0, list[Piece]()
+        if reading.verdict.answered and self._model and not options.quote:
+            full = self._full or options.full
+            shown = fitting(self._model, understood.text, shown, understood.earlier, tokens=self._prompt_tokens)
+            told = instruction(understood.text, shown, full=full)
+            prompt = messages(understood.text, shown, understood.earlier, instruction=told)
+            read_tokens = self._model.count_tokens(prompt)
+            longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
+            for piece in clock.timed(self._model.stream(prompt, max_tokens=longest)):
+                clock.first_token()
+                written.append(piece)
+                yield Delta(piece.text)
+            claims = self._checked(understood.text, written, sources_of(shown), reading)
+        elif reading.verdict.answered:
+            claims = (_quoted(understood.text, reading),)
+        text, statements, citations = compose(understood.text, claims, sources_of(found))
         yield Answer(
-            question=said,
-            standalone=alone,
+            question=asked,
+            standalone=understood.alone,
             answered=bool(statements),
-            confidence=confidence,
-            text=text if statements or premise is None else f"{text} {premise}",
+            confidence=reading.verdict.probability,
+            text=text,
             statements=statements,
             citations=citations,
-            closest=() if statements else closest(question, sources),
-            passages=tuple(
-                SourcePassage(hit.document.id, hit.passage.start, hit.passage.end, hit.score) for hit in hits
-            ),
-            model=self.model.name,
+            closest=() if statements else closest(reading.candidates),
+            passages=_passages(shown),
+            model=self.name,
             timings=clock.timings(),
-            tokens=Tokens(read, len(written)),
-            checks=checks,
+            tokens=Tokens(read_tokens, len(written)),
+            verdict=reading.verdict,
+            quote=quote_of(reading.candidates[0], reading.verdict.probability) if statements else None,
         )
 
-    def _without_model(self, said: str, replied: Reply, clock: Clock) -> Answer:
+    def _without_reading(self, asked: str, replied: Reply, clock: Clock) -> Answer:
         """Return a reply as an answer: nothing was searched for and no model was asked."""
         clock.retrieved()
         return Answer(
-            question=said,
+            question=asked,
             answered=True,
             confidence=1.0,
             text=replied.text,
             statements=replied.statements,
             citations=replied.citations,
             passages=(),
-            model=self.model.name,
+            model=self.name,
             timings=clock.timings(),
             tokens=Tokens(0, 0),
+            verdict=Verdict(answered=True, reason="no_question", probability=1.0, by="rules"),
         )
 
-    def _claims(self, question: str, written: Sequence[Piece], sources: Sequence[Source]) -> tuple[Claim, ...]:
-        """Split the draft into statements and find their sentences.
+    def _checked(
+        self, question: str, written: Sequence[Piece], shown: Sequence[Source], reading: Reading
+    ) -> tuple[Claim, ...]:
+        """Return the statements of the draft with the sentences that carry them; else the best sentence itself.
 
-        What only says "not stated", and what is not of the kind that is asked for, is left out; so is a sentence
-        that was cut off at the most tokens, unless it is all there is. Where a sentence denies what the draft
-        affirms, the sentence is the answer.
+        A statement that was cut off at the most tokens is left out, unless it is all there is. Where the draft says
+        yes and the reader no, or the other way round, the sentence is the answer.
         """
         draft = without_markers("".join(piece.text for piece in written))
-        draft = without_spaces_in_numbers(draft, " ".join(source.text for source in sources))
-        denying = denial(question, draft, sources, word_weights(sources, question))
-        if denying is not None:
-            return (Claim(f"No: {without_bullet(' '.join(denying.text.split()))}", (denying,)),)
+        draft = without_spaces_in_numbers(draft, " ".join(source.text for source in shown))
         statements = [without_bullet(draft[start:end]) for start, end in split_sentences(draft)]
         ended = not written or not written[-1].text  # by the end marker
         if not ended and draft.rstrip()[-1:].isalnum() and len(statements) > 1:
             statements.pop()
-        return tuple(
-            Claim(statement, attribute(statement, question, sources))
-            for statement in statements
-            if not says_nothing(statement) and answers_in_kind(question, statement)
-        )
+        claims = tuple(check(statement, question, shown, self.reader) for statement in statements)
+        if all(claim.support == "unsupported" for claim in claims) or _contradicts(question, draft, reading):
+            return (_quoted(question, reading),)
+        return claims
+
+
+def _understood(asked: str, history: Sequence[Turn]) -> Understood:
+    alone = standalone(asked, history)
+    earlier = () if alone else earlier_turns(asked, history)
+    return Understood(asked, alone, search_query(asked, history), earlier)
 
 
 def _default_model(embedder: Embedder) -> ChatModel:
@@ -203,22 +211,27 @@ def _searching(library: Library, options: Options) -> str:
     return f"Searching {passages:,} passage{'' if passages == 1 else 's'}"
 
 
-def _reading(sources: Sequence[Source]) -> str:
-    sentences, documents = len(sources), len({source.document.id for source in sources})
+def _read_so_far(reading: Reading) -> Progress:
+    sentences = len(reading.candidates)
+    documents = len({one.source.document.id for one in reading.candidates})
     of = "1 document" if documents == 1 else f"{documents} documents"
-    return f"Reading {sentences} sentence{'' if sentences == 1 else 's'} of {of}"
+    message = f"Read {sentences} sentence{'' if sentences == 1 else 's'} of {of}"
+    best = reading.candidates[0] if reading.verdict.answered else None
+    return Progress(message, closest(reading.candidates), best and quote_of(best, reading.verdict.probability))
 
 
-def _coverage(question: str, claims: Sequence[Claim], sources: Sequence[Source]) -> float:
-    """Return the weighted share of the question's words in the cited sentences and in what is known of them."""
-    weights = word_weights(sources, question)
-    found: set[str] = set()
-    for claim in claims:
-        for source in claim.sources:
-            found |= source.words | source.about
-    return weighted_share(set(content_words(question)), found, weights)
+def _quoted(question: str, reading: Reading) -> Claim:
+    """Return the best sentence as the answer, behind Yes or No where that is asked and the reader is sure."""
+    sure = asks_yes_or_no(question) and abs(reading.yes) >= SURE
+    return quoted(reading.candidates[0], reply=("Yes" if reading.yes > 0 else "No") if sure else "")
 
 
-def _false_premise(question: str, claims: Sequence[Claim]) -> str | None:
-    premises = (false_premise(question, claim.text, claim.sources) for claim in claims if claim.sources)
-    return next((premise for premise in premises if premise), None)
+def _contradicts(question: str, draft: str, reading: Reading) -> bool:
+    """Return whether a draft says yes to a question to which the reader is sure that the answer is no, or the reverse."""
+    if not asks_yes_or_no(question) or abs(reading.yes) < SURE:
+        return False
+    return draft.lower().lstrip(" \"*").startswith("no" if reading.yes > 0 else "yes")
+
+
+def _passages(shown: Sequence[Hit]) -> tuple[SourcePassage, ...]:
+    return tuple(SourcePassage(hit.document.id, hit.passage.start, hit.passage.end, hit.score) for hit in shown)

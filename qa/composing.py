@@ -1,54 +1,68 @@
 """Statements and their sentences put together: text with markers, citations, and what other documents say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from qa.answer import Citation, CitedDocument, Statement, Support
-from qa.attribution import Source, word_weights
+from qa.answer import Citation, CitedDocument, Quote, Statement
+from qa.bullets import without_bullet
+from qa.checking import Claim
 from qa.disagreement import Disagreement, disagreements
-from qa.support import support
-from qa.words import content_words, weighted_share
+from qa.reading import Candidate
+from qa.sources import Source, word_weights
 
 NOT_FOUND = "The answer is not in the documents."
 CLOSEST = 3  # sentences that are shown with a refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement of the draft with the sentences it rests on."""
-
-    text: str
-    sources: tuple[Source, ...]
-
-
 def compose(
-    question: str, claims: Sequence[Claim], sources: Sequence[Source], found: Sequence[Source]
+    question: str, claims: Sequence[Claim], found: Sequence[Source]
 ) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
     """Return the text, each statement with its markers behind it, numbered as they first come.
 
-    `sources` were shown to the model, `found` are all that the search brought. Where other documents among them
-    give another amount, a last statement says which, the newest first.
+    `found` are all sentences that were read. Where other documents among them give another amount, a last statement
+    says which, the newest first.
     """
-    judged: list[tuple[Claim, Support]] = [
-        (claim, support(claim.text, question, claim.sources, word_weights(sources, claim.text, question)))
-        for claim in claims
-    ]
-    if all(label == "unsupported" for _, label in judged):
-        return NOT_FOUND, (), ()
-    for claim, label in tuple(judged):
-        others = disagreements(claim.text, question, claim.sources, found, word_weights(found, question))
-        if label == "supported" and claim.sources and others:
-            judged.append((_both(claim, others), label))
+    claims = [*claims, *_differing(question, claims, found)]
     numbered: dict[Source, int] = {}
     statements: list[Statement] = []
     text = ""
-    for claim, label in judged:
+    for claim in claims:
         markers = tuple(numbered.setdefault(source, len(numbered) + 1) for source in claim.sources)
         start = len(text) + bool(text)
         text = f"{text} {claim.text}".lstrip()
-        statements.append(Statement(claim.text, start, len(text), markers, label))
+        statements.append(Statement(claim.text, start, len(text), markers, claim.support))
         text += "".join(f" [{marker}]" for marker in markers)
-    return text, tuple(statements), tuple(citation(number, source) for source, number in numbered.items())
+    return text or NOT_FOUND, tuple(statements), tuple(citation(n, source) for source, n in numbered.items())
+
+
+def quoted(candidate: Candidate, *, reply: str = "") -> Claim:
+    """Return a sentence of the documents as the answer, behind a "Yes" or "No" where that is the `reply`."""
+    said = without_bullet(" ".join(candidate.source.text.split()))
+    return Claim(f"{reply}: {said}" if reply else said, (candidate.source,), "supported", 1.0)
+
+
+def quote_of(candidate: Candidate, probability: float) -> Quote:
+    """Return the sentence with the span of it that answers, as offsets into the document's text."""
+    pointer, start = citation(1, candidate.source), candidate.source.sentence.start
+    first, last = candidate.span
+    return Quote(
+        document=pointer.document,
+        start=pointer.start,
+        end=pointer.end,
+        page=pointer.page,
+        quote=pointer.quote,
+        span=(start + first, start + last),
+        probability=probability,
+    )
+
+
+def _differing(question: str, claims: Sequence[Claim], found: Sequence[Source]) -> list[Claim]:
+    weights = word_weights(found, question)
+    return [
+        _both(claim, others)
+        for claim in claims
+        if claim.support == "supported"
+        and (others := disagreements(claim.text, question, claim.sources, found, weights))
+    ]
 
 
 def _both(claim: Claim, others: Sequence[Disagreement]) -> Claim:
@@ -56,7 +70,7 @@ def _both(claim: Claim, others: Sequence[Disagreement]) -> Claim:
     says = [(claim.sources[0], others[0].stated.text), *((one.source, one.found.text) for one in others)]
     says.sort(key=lambda said: said[0].document.published or "", reverse=True)
     sides = "; ".join(f"{amount} ({_named(source)})" for source, amount in says)
-    return Claim(f"The documents differ: {sides}.", tuple(source for source, _ in says))
+    return Claim(f"The documents differ: {sides}.", tuple(source for source, _ in says), "supported", 1.0)
 
 
 def _named(source: Source) -> str:
@@ -64,19 +78,9 @@ def _named(source: Source) -> str:
     return f"{document.title}, {document.published[:10]}" if document.published else document.title
 
 
-def closest(question: str, sources: Sequence[Source]) -> tuple[Citation, ...]:
-    """Return the sentences with the most words of the question, for a reader without an answer.
-
-    Headings, and lines that end in no mark as a heading does, come last.
-    """
-    asked, weights = set(content_words(question)), word_weights(sources, question)
-
-    def distance(source: Source) -> tuple[bool, float]:
-        fragment = source.sentence.heading or source.text[-1:].isalnum()
-        return fragment, -weighted_share(asked, source.words, weights)
-
-    best = sorted(sources, key=distance)[:CLOSEST]
-    return tuple(citation(number, source) for number, source in enumerate(best, start=1))
+def closest(candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
+    """Return the sentences that come nearest to an answer."""
+    return tuple(citation(number, one.source) for number, one in enumerate(candidates[:CLOSEST], start=1))
 
 
 def citation(number: int, source: Source) -> Citation:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qa.attribution import Source
+from qa.sources import Source
 from qa.words import content_words, weighted_share
 
 SAME_MATTER = 0.75  # of the weight of the question's words: in a sentence, those beside it and its title together

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from qa.answer import Turn
-from qa.evidence import says_nothing
 from qa.prompt import without_markers
 from qa.small_talk import small_talk
 from qa.topic import is_name, names, noun_phrase, topic
@@ -53,6 +52,10 @@ _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 MOST_WORDS = 30  # of an earlier question or answer that is taken into another question
 MOST_IN_FRAME = 6  # words that are put into the frame of an earlier question
 FRAGMENT = 2
+_REFUSES = re.compile(
+    r"(?:\bnot?\b|n['’]t\b).*\b(?:documents?|sources?|information|answer|know|mention(?:ed)?|stated?)\b",  # noqa: RUF001
+    re.IGNORECASE,
+)
 
 
 def leans(question: str) -> bool:
@@ -129,7 +132,7 @@ def _of_it_all(ask: str, answer: str) -> str | None:
     sentence = re.split(r"(?<=[.!?])\s", without_markers(answer).strip(), maxsplit=1)[0].rstrip(" .!?")
     sentence = re.sub(r"^(?:Yes|No)\W+", "", sentence)
     words = sentence.split()
-    if not 1 < len(words) <= MOST_WORDS or says_nothing(sentence):
+    if not 1 < len(words) <= MOST_WORDS or _REFUSES.search(sentence):
         return None
     if words[0].casefold() in STOP_WORDS:
         words[0] = words[0].casefold()

@@ -17,13 +17,14 @@ class Options:
 
     Only the documents that `filters` allow are searched. At most `sentences` of them are shown to the model, and
     at most `answer_tokens` are written: one sentence, or where `full` an answer to every part of the question in
-    several.
+    several. A `quote` is the sentence itself, without the model that writes.
     """
 
     filters: Filters | None = None
     sentences: int | None = None
     answer_tokens: int | None = None
     full: bool = False
+    quote: bool = False
     strictness: Strictness = "balanced"
 
 

@@ -1,8 +1,8 @@
 """What the model reads: the sources in a stable order, then the question, within a counted number of tokens.
 
 Nothing in the prompt offers "the documents do not say" as an answer: with that offer the 1.5B model took it for
-every fourth question whose answer stood in the first passage (docs/decisions.md). Whether the sources state an
-answer is asked apart, over the same evaluated sources, and decided in `qa.evidence`.
+every fourth question whose answer stood in the first passage (docs/decisions.md). Whether they do is for the reader
+to say, before anything is written.
 """
 
 import re
@@ -13,7 +13,7 @@ from index.types import Hit
 from qa.answer import Turn
 from qa.chat_model import ChatModel, Message
 from qa.language import language_to_answer_in
-from qa.transcript import as_said, spoken_line
+from qa.sources import Source
 
 QUESTION_CHARACTERS = 4000
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -21,7 +21,6 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
 ANSWER_FULLY = "Answer every part of the question in short complete sentences, using only the sources."
-STATED = "Do the sources state the answer to this question? Reply Yes or No."
 
 
 def without_markers(text: str) -> str:
@@ -55,11 +54,9 @@ def checked_question(question: str) -> str:
 def passage_text(hit: Hit) -> str:
     """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
     first, *rest = hit.passage.sentences
+    begin = Source.of(hit.document, first)
     text = hit.document.text
-    sentences = [
-        as_said(text, first, spoken_line(text, first)),
-        *(" ".join(text[one.start : one.end].split()) for one in rest),
-    ]
+    sentences = [" ".join(said.split()) for said in (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))]
     return f"[{hit.document.title}] {' '.join(sentences)}\n\n"
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from index.embed import Embedder
 from index.types import Document, Sentence
 from qa.answer import Citation, Statement
-from qa.attribution import Source
+from qa.sources import Source
 from qa.bullets import without_bullet
 from qa.composing import citation
 

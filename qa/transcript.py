@@ -57,9 +57,6 @@ def whole_turns(text: str, sentences: Sequence[Sentence], chosen: Collection[Sen
     return {sentence for sentence, line in lines.items() if sentence in chosen or line in wanted}
 
 
-def as_said(text: str, sentence: Sentence, line: SpokenLine | None) -> str:
-    """Return a sentence on one line, behind its speaker's name where an earlier one of `line` has it."""
-    said = " ".join(text[sentence.start : sentence.end].split())
-    if line is None or not text[line.start : sentence.start].strip():
-        return said
-    return f"{line.speaker}: {said}"
+def speaker_of(text: str, sentence: Sentence, line: SpokenLine | None) -> str:
+    """Return who says a sentence where the name stands in an earlier one of its `line`, else ""."""
+    return line.speaker if line is not None and text[line.start : sentence.start].strip() else ""

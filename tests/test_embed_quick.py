@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bert import _gelu
+from index.bert import gelu
 from index.embed import SentenceTransformerEmbedder, load_model
 from index.embed_quick import QuickEmbedder, for_one_question
 
@@ -23,7 +23,7 @@ TEXTS = [
 
 
 def test_the_activation_is_that_of_a_normal_distribution() -> None:
-    assert _gelu(np.array([-10, -1, 0, 1, 10], dtype=np.float32)) == pytest.approx(
+    assert gelu(np.array([-10, -1, 0, 1, 10], dtype=np.float32)) == pytest.approx(
         [0, -0.15865525, 0, 0.84134475, 10], abs=1e-6
     )
 

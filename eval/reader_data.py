@@ -1,0 +1,162 @@
+"""What the reader learns from: public sets and documents written for it, as items, and windows of them as examples.
+
+An item is kept apart for measuring by its `group` (its document or article), never by itself.
+"""
+
+import gzip
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from eval.reader_batches import Example
+
+HELD_OUT = {"written": 10, "public": 25}
+"""One in so many groups is held out."""
+
+REPEATS = {
+    "written": 3.0,
+    "squad2_dev_rest": 2.0,
+    "squadshifts_new_wiki": 0.6,
+    "squadshifts_amazon_reviews": 0.5,
+    "squadshifts_reddit": 0.5,
+    "squad_train_head": 0.5,
+    "squad_train_pairs": 0.25,
+    "squad_train_nqg": 0.15,
+    "selqa": 0.6,
+    "qed": 1.0,
+    "timeqa": 0.5,
+    "covidqa": 0.6,
+    "qamr": 0.1,
+    "policyqa": 0.15,
+    "quotesum": 1.0,
+    "fever.claims": 0.6,
+    "fever.asked": 0.6,
+    "qa_claims.claims": 0.7,
+    "summedits.claims": 1.0,
+    "wice_train_partial.claims": 1.0,
+    "quotesum.claims": 1.0,
+}
+"""How often each set is seen in a pass. `fever_symmetric` is left for measuring."""
+
+GOLD_TAKEN_OUT = 0.35
+"""The share of written questions that are also read over the rest of their document, where the answer is not."""
+
+_AUXILIARY = re.compile(r"^(\S+(?: \S+){0,5}?) (is|was|are|were|can|could|will|would) (?!not\b)(.+?)\.?$")
+_YES = re.compile(r"\s*(?:yes|no)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An example over all sentences of its region, where it is from (`source`), and its `group`."""
+
+    example: Example
+    source: str
+    group: str
+
+    @property
+    def held_out(self) -> bool:
+        """Whether the item is kept for measuring: by its group alone."""
+        one_in = HELD_OUT["written" if self.source.startswith("written") else "public"]
+        return int(hashlib.sha256(self.group.encode()).hexdigest(), 16) % one_in == 0
+
+
+def read_items(public: Path, written: Sequence[Path]) -> list[Item]:
+    """Return the items of the public sets in a folder (`*.jsonl.gz`) and of written documents (`*.jsonl`)."""
+    items: list[Item] = []
+    for path in sorted(public.glob("*.jsonl.gz")):
+        source = path.name.removesuffix(".jsonl.gz")
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                items.extend(_public(json.loads(line), source))
+    for path in written:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            items.extend(_written(json.loads(line)))
+    return items
+
+
+def _public(data: dict[str, Any], source: str) -> Iterator[Item]:
+    sentences, group = tuple(data["sentences"]), data["group"]
+    if "claim" in data:
+        label = {"supported": 1.0, "partial": 0.5, "unsupported": 0.0}[data["label"]]
+        gold = frozenset(data["supporting"])
+        claim = Example(data["claim"], sentences, gold if label else frozenset(), label, states=True)
+        yield Item(claim, source, group)
+        asked = _AUXILIARY.match(data["claim"]) if source == "fever.claims" and data["supporting"] else None
+        if asked:
+            text = f"{asked[2].capitalize()} {asked[1]} {asked[3]}?"
+            yield Item(Example(text, sentences, gold, 1.0, yes=label == 1), "fever.asked", group)
+        return
+    gold = frozenset(data["gold"] if data["answerable"] else ())
+    answers = tuple(data["answers"])
+    yield Item(
+        Example(data["question"], sentences, gold, float(data["answerable"]), answers=answers), source, group
+    )
+
+
+def _written(data: dict[str, Any]) -> Iterator[Item]:
+    sentences, title = tuple(data["sentences"]), data["title"]
+
+    def item(kind: str, text: str, gold: Sequence[int], label: float, **more: Any) -> Item:  # noqa: ANN401
+        example = Example(text, sentences, frozenset(gold), label, title=title, **more)
+        return Item(example, f"written {kind}", data["id"])
+
+    for one in data["questions"]:
+        yes = _YES.match(one["answer"])
+        more = {"answers": (one["answer"],), "yes": yes[0].strip().lower() == "yes" if yes else None}
+        yield item("question", one["q"], one["gold"], 1, **more)
+        yield item("statement", one["statement"], one["gold"], 1, states=True)
+    for one in data["unanswerable"]:
+        yield item(one["kind"], one["q"], one.get("near", ()), 0)
+    for one in data["wrong"]:
+        yield item("wrong", one["statement"], one.get("near", ()), 0, states=True)
+
+
+def one_pass(items: Sequence[Item], chance: random.Random) -> list[Item]:
+    """Return the items of one pass in random order, each as often as `REPEATS` says of its set."""
+    seen = []
+    for item in items:
+        often = REPEATS.get("written" if item.source.startswith("written") else item.source, 0.0)
+        seen += [item] * (int(often) + (chance.random() < often % 1))
+    chance.shuffle(seen)
+    return seen
+
+
+def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150, 700)) -> Example:
+    """Return an example over a stretch of the item's sentences, with its gold ones if it has any.
+
+    The stretch has a random length between `characters`, as search would cut passages. Of an item that is not
+    answered, `gold` says near which sentences it must be and is emptied.
+    """
+    whole = item.example
+    answered = whole.label > 0
+    example = whole
+    if item.source == "written question" and chance.random() < GOLD_TAKEN_OUT / (1 + GOLD_TAKEN_OUT):
+        left = [one for number, one in enumerate(whole.sentences) if number not in whole.gold]
+        example = replace(whole, sentences=tuple(left), gold=frozenset(), label=0.0, yes=None)
+        answered = False
+    first, last = _stretch(example, chance, chance.randint(*characters))
+    return replace(
+        example,
+        sentences=example.sentences[first:last],
+        gold=frozenset(number - first for number in example.gold if first <= number < last) if answered else frozenset(),
+        title="" if chance.random() < 0.2 else example.title,
+    )
+
+
+def _stretch(example: Example, chance: random.Random, characters: int) -> tuple[int, int]:
+    sentences = example.sentences
+    around = sorted(example.gold) or [chance.randrange(len(sentences))]
+    first, last = around[0], around[-1] + 1
+    used = sum(map(len, sentences[first:last]))
+    while first > 0 or last < len(sentences):
+        before = first > 0 and (last == len(sentences) or chance.random() < 0.5)
+        used += len(sentences[first - 1 if before else last])
+        if used > characters:
+            break
+        first, last = (first - 1, last) if before else (first, last + 1)
+    return first, last

@@ -1,0 +1,63 @@
+"""Which of the sentences shown carry a statement, and how well: the reader says it after the model has written."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.answer import Support
+from qa.reader import Reader
+from qa.reading import as_read
+from qa.sources import Source
+from qa.words import numbers
+
+SUPPORTED, PARTIAL = 0.0, -1.5
+"""Log-odds that a statement is carried, from which on it is supported, or partly."""
+CARRIES = 0.0  # log-odds from which on a further sentence is cited
+MOST_SENTENCES = 3
+STRETCH = 1000  # characters that are read at once
+ANOTHER_NUMBER = -3.0  # is added for a number that stands neither in the sentences nor in the question
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement of the draft, the sentences it rests on, and how far they carry it."""
+
+    text: str
+    sources: tuple[Source, ...]
+    support: Support
+    probability: float
+
+
+def check(statement: str, question: str, shown: Sequence[Source], reader: Reader) -> Claim:
+    """Return the statement with the sentences, of one document, that carry it best; none when nothing was shown."""
+    stretches = _stretches(shown)
+    judgements = reader.check(statement, [as_read(sources) for sources in stretches])
+    if not judgements:
+        return Claim(statement, (), "unsupported", 0.0)
+    best, sources = max(zip(judgements, stretches, strict=True), key=lambda pair: pair[0].passage)
+    ranked = sorted(zip(best.sentences, sources, strict=False), key=lambda pair: -pair[0])
+    cited = [source for odds, source in ranked[:MOST_SENTENCES] if odds >= CARRIES] or [ranked[0][1]]
+    known = set[str]().union(*(source.words | source.about for source in sources), numbers(question))
+    odds = best.passage + ANOTHER_NUMBER * (not numbers(statement) <= known)
+    in_order = tuple(source for source in sources if source in cited)
+    return Claim(statement, in_order, supported(odds), 1 / (1 + math.exp(-odds)))
+
+
+def _stretches(shown: Sequence[Source]) -> list[list[Source]]:
+    """Return the sentences in runs of one document each, short enough to be read at once."""
+    runs: list[list[Source]] = []
+    room = 0
+    for source in shown:
+        room -= len(source.text)
+        if not runs or room < 0 or source.document.id != runs[-1][-1].document.id:
+            runs.append([])
+            room = STRETCH - len(source.text)
+        runs[-1].append(source)
+    return runs
+
+
+def supported(odds: float) -> Support:
+    """Return the label of a statement that is carried with these log-odds."""
+    if odds >= SUPPORTED:
+        return "supported"
+    return "partial" if odds >= PARTIAL else "unsupported"

@@ -1,0 +1,95 @@
+"""What was found, read: which sentences answer the question, and whether any does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Document, Hit
+from qa.reader import Judgement, Reader, ReadPassage
+from qa.sources import Source, sources_of
+from qa.answer import Verdict
+from qa.verdict import Signals, decide
+
+READ_TOKENS = 3200
+"""Of the passages that are read, the best first: what two cores read in about half a second."""
+CHARACTERS_A_TOKEN = 4
+FEWEST_READ = 6  # passages, however long
+
+# A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md tells.
+OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 8.0, 4.0
+HEADING = -6.0  # a heading states nothing by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that was read, from the passage of `hit`.
+
+    `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer; `span` the
+    characters of it that answer best.
+    """
+
+    source: Source
+    hit: Hit
+    score: float
+    answers: float
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sentences, best first, the verdict over them, and the log-odds that a question for yes or no is a yes."""
+
+    candidates: tuple[Candidate, ...]
+    verdict: Verdict
+    yes: float
+
+
+def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float = 0.0) -> Reading:
+    """Read the best of the hits and decide whether they answer; `stricter` is added to the log-odds that suffice."""
+    hits = _readable(hits)
+    sources = [sources_of([hit]) for hit in hits]
+    judgements = reader.read(question, [as_read(one) for one in sources])
+    candidates = [
+        _candidate(source, hit, judgement, number)
+        for hit, judgement, mine in zip(hits, judgements, sources, strict=True)
+        for number, source in enumerate(mine)
+        if number < len(judgement.sentences)
+    ]
+    candidates.sort(key=lambda one: -one.score)
+    signals = Signals.of(question, hits, judgements, candidates)
+    yes = max(zip(judgements, hits, strict=True), key=lambda one: one[0].passage)[0].yes if judgements else 0.0
+    return Reading(tuple(candidates), decide(signals, reader.name, stricter=stricter), yes)
+
+
+def as_read(sources: Sequence[Source]) -> ReadPassage:
+    """Return sentences of one document as a reader reads them: below its title and the heading they stand under."""
+    document = sources[0].document
+    above = _heading_above(document, sources[0].sentence.start)
+    title = f"{document.title}. {above}" if above and above != document.title else document.title
+    return ReadPassage(title, tuple(f"{source.prefix}{source.text}" for source in sources))
+
+
+def _heading_above(document: Document, start: int) -> str:
+    """Return the last heading before a place, on one line; "" where there is none."""
+    ends = [block for block in document.blocks if block.kind == "heading" and block.end <= start]
+    return " ".join(document.text[ends[-1].start : ends[-1].end].split()) if ends else ""
+
+
+def _readable(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the first hits, as many as are read."""
+    kept: list[Hit] = []
+    room = READ_TOKENS * CHARACTERS_A_TOKEN
+    for hit in hits:
+        room -= hit.passage.end - hit.passage.start
+        if room < 0 and len(kept) >= FEWEST_READ:
+            break
+        kept.append(hit)
+    return kept
+
+
+def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int) -> Candidate:
+    answers = judgement.sentences[number]
+    score = answers + OF_PASSAGE * judgement.passage + OF_FUSED * hit.score + OF_COSINE * hit.dense
+    first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
+    return Candidate(source, hit, score + HEADING * source.sentence.heading, answers, (first, last))
+
+

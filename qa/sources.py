@@ -1,0 +1,67 @@
+"""A sentence of a document as it is read, shown and cited."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Self
+
+from index.dates import spellings
+from index.types import Document, Hit, Sentence
+from qa.transcript import speaker_of, spoken_line
+from qa.words import content_words
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sentence, and what follows from it.
+
+    `speaker` is who says it, where that stands earlier in its line, else ""; `words` are its content words with the
+    speaker's; `about` those of its document's title and date, in any spelling, and of who is spoken to.
+    """
+
+    document: Document
+    sentence: Sentence
+    speaker: str = field(compare=False)
+    words: frozenset[str] = field(compare=False)
+    about: frozenset[str] = field(compare=False)
+
+    @classmethod
+    def of(cls, document: Document, sentence: Sentence) -> Self:
+        """Return a sentence of a document with what follows from it."""
+        line = spoken_line(document.text, sentence)
+        speaker = speaker_of(document.text, sentence, line)
+        about = _about(document.title, document.published, line.beside if line else ())
+        text = document.text[sentence.start : sentence.end]
+        return cls(document, sentence, speaker, frozenset(content_words(f"{speaker} {text}")), about)
+
+    @property
+    def text(self) -> str:
+        """The sentence, exactly as it stands in the document."""
+        return self.document.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def prefix(self) -> str:
+        """What a reader is told before the sentence: who speaks."""
+        return f"{self.speaker}: " if self.speaker else ""
+
+
+@lru_cache(maxsize=256)
+def _about(title: str, published: str | None, spoken_to: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(content_words(" ".join([title, spellings(published), *spoken_to])))
+
+
+def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
+    """Return the sentences of the passages in their order."""
+    return tuple(Source.of(hit.document, sentence) for hit in hits for sentence in hit.passage.sentences)
+
+
+def word_weights(sources: Sequence[Source], *texts: str) -> dict[str, float]:
+    """Return the inverse document frequency of every word of the texts, over the sentences given."""
+    frequency = Counter(word for source in sources for word in source.words)
+    return {
+        word: math.log((len(sources) + 1) / (frequency[word] + 0.5))
+        for text in texts
+        for word in content_words(text)
+    }
