@@ -1,7 +1,7 @@
 """Examples for the reader, tokenised, and batches of them as tensors.
 
-An input reads `[CLS] mode question [SEP] title. s1 s2 ... sn [SEP]`. The mode is one of BERT's unused tokens: it says
-whether a question or a statement is to be judged.
+An input reads `[CLS] mode question [SEP] title. s1 s2 ... sn [SEP]`. The mode is one of BERT's unused tokens: it
+says whether a question or a statement is to be judged.
 """
 
 from collections.abc import Sequence

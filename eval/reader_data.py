@@ -1,4 +1,5 @@
-"""What the reader learns from: public sets and documents written for it, as items, and windows of them as examples.
+"""What the reader learns from: public sets and documents written for it, as items, and windows of them as
+examples.
 
 An item is kept apart for measuring by its `group` (its document or article), never by itself.
 """
@@ -143,7 +144,9 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
     return replace(
         example,
         sentences=example.sentences[first:last],
-        gold=frozenset(number - first for number in example.gold if first <= number < last) if answered else frozenset(),
+        gold=frozenset(number - first for number in example.gold if first <= number < last)
+        if answered
+        else frozenset(),
         title="" if chance.random() < 0.2 else example.title,
     )
 

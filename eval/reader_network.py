@@ -1,7 +1,7 @@
 """The reader's network in torch, for training: a BERT body and heads over passage, sentences, span and polarity.
 
-Devlin et al., BERT, 2019, without its dropout: no example is seen more than a few times. `qa.reader_model` computes
-the same on numpy; the names of the weights are the same there.
+Devlin et al., BERT, 2019, without its dropout: no example is seen more than a few times. `qa.reader_model`
+computes the same on numpy; the names of the weights are the same there.
 """
 
 import re
@@ -20,7 +20,10 @@ LAYERS, HEADS, SIZE, INNER = 6, 12, 384, 1536
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Logits: `passage` (b,), `sentences` (b, s), `span` (b, l, 2) for its first and last token, `polarity` (b,)."""
+    """Logits.
+
+    `passage` (b,), `sentences` (b, s), `span` (b, l, 2) for its first and last token, `polarity` (b,).
+    """
 
     passage: Tensor
     sentences: Tensor
@@ -32,6 +35,7 @@ class Layer(nn.Module):
     """One encoder layer."""
 
     def __init__(self) -> None:
+        """Begin with torch's own weights."""
         super().__init__()
         self.query, self.key, self.value = (nn.Linear(SIZE, SIZE) for _ in range(3))
         self.joined = nn.Linear(SIZE, SIZE)
@@ -44,7 +48,8 @@ class Layer(nn.Module):
         """Return the next state, shape (b, l, SIZE); `hidden` (b, 1, 1, l) is added to what attention scores."""
         count, length, _ = state.shape
         query, key, value = (
-            part(state).view(count, length, HEADS, -1).transpose(1, 2) for part in (self.query, self.key, self.value)
+            part(state).view(count, length, HEADS, -1).transpose(1, 2)
+            for part in (self.query, self.key, self.value)
         )
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=hidden)
         state = self.joined_norm(state + self.joined(seen.transpose(1, 2).reshape(count, length, SIZE)))
@@ -56,6 +61,7 @@ class ReaderNetwork(nn.Module):
     """Question or statement and the sentences of a passage in, `Judged` out."""
 
     def __init__(self, words: int = 30522, positions: int = 512) -> None:
+        """Begin with torch's own weights; `with_body_of` and `load` bring better ones."""
         super().__init__()
         self.words = nn.Embedding(words, SIZE)
         self.positions = nn.Embedding(positions, SIZE)
@@ -141,6 +147,9 @@ def save(network: ReaderNetwork, path: Path) -> None:
 
 
 def load(network: ReaderNetwork, path: Path) -> None:
-    """Read what `save` wrote into a network that has its word embeddings. Raises RuntimeError for another shape."""
+    """Read what `save` wrote into a network that has its word embeddings.
+
+    Raises RuntimeError for another shape.
+    """
     weights = {_ours(name): weight.float() for name, weight in load_file(path).items()}
     network.load_state_dict({**weights, "words.weight": network.words.weight})

@@ -80,6 +80,9 @@ def train(options: argparse.Namespace) -> None:
     network = with_body_of(options.body)
     if options.start:
         load(network, options.start)
+    if options.frozen:
+        for part in (network.positions, network.kinds, network.norm, network.layers[: options.frozen]):
+            part.requires_grad_(False)
     flat = [weight for weight in network.parameters() if weight.requires_grad and weight.ndim < 2]
     matrices = [weight for weight in network.parameters() if weight.requires_grad and weight.ndim > 1]
     optimizer = torch.optim.AdamW(
@@ -109,7 +112,9 @@ def train(options: argparse.Namespace) -> None:
         smooth = now if not smooth else [0.98 * old + 0.02 * new for old, new in zip(smooth, now, strict=True)]
         if (step + 1) % REPORT_STEPS == 0:
             rate = (step + 1 - done) * BATCH / (time.monotonic() - started)
-            _say(f"step {step + 1}: " + " ".join(f"{one:.4f}" for one in smooth) + f", {rate:.1f} examples a second")
+            _say(
+                f"step {step + 1}: " + " ".join(f"{one:.4f}" for one in smooth) + f", {rate:.1f} examples a second"
+            )
         if time.monotonic() - saved > CHECKPOINT_SECONDS:
             _checkpoint(options.out, network, optimizer, step + 1)
             saved = time.monotonic()
@@ -149,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--start", type=Path, help="weights to begin with")
     made.add_argument("--steps", type=int, default=4000, help="batches of 16 (default: 4000)")
     made.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate (default: 2e-4)")
+    made.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are (default: 0)")
     made.add_argument("--threads", type=int, default=2)
     made.add_argument("--seed", type=int, default=7)
     return made

@@ -17,7 +17,7 @@ Numbers = npt.NDArray[np.float32]
 
 _STEPS = ("Transformer", "Pooling", "Normalize")
 _HIDDEN = np.float32(-1e9)  # what a token gets of attention that is only padding
-_BLOCK = 64  # rows that the activation takes at once: they stay in the processor's cache
+_BLOCK = 16  # rows that the activation takes at once: they stay in the processor's cache
 
 
 class Encoder:
@@ -30,11 +30,13 @@ class Encoder:
         self._heads = heads
         self._epsilon = np.float32(epsilon)
 
-    def encode(self, ids: npt.NDArray[np.int64], read: Numbers, kinds: npt.NDArray[np.int64] | None = None) -> Numbers:
+    def encode(
+        self, ids: npt.NDArray[np.int64], read: Numbers, kinds: npt.NDArray[np.int64] | None = None
+    ) -> Numbers:
         """Return the last state of each token, shape (n, width, size).
 
-        `ids` (n, width) are tokens; `read` is 1 for them and 0 for padding; `kinds` tell which of two texts each is
-        of, the first by default.
+        `ids` (n, width) are tokens; `read` is 1 for them and 0 for padding; `kinds` tell which of two texts each
+        is of, the first by default.
         """
         words, positions, of_kinds = (
             self._weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
@@ -51,7 +53,9 @@ class Encoder:
         )
         state = self._normed(f"{name}.attention.output.LayerNorm", state + seen)
         inner = gelu(linear(self._weights, f"{name}.intermediate.dense", state))
-        return self._normed(f"{name}.output.LayerNorm", state + linear(self._weights, f"{name}.output.dense", inner))
+        return self._normed(
+            f"{name}.output.LayerNorm", state + linear(self._weights, f"{name}.output.dense", inner)
+        )
 
     def _attention(self, name: str, state: Numbers, read: Numbers) -> Numbers:
         count, width, size = state.shape
@@ -61,19 +65,22 @@ class Encoder:
             .transpose(0, 2, 1, 3)
             for part in ("query", "key", "value")
         )
-        scores = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(query.shape[-1]))
-        scores += (1 - read[:, None, None, :]) * _HIDDEN
+        scores = (query * np.float32(query.shape[-1] ** -0.5)) @ key.transpose(0, 1, 3, 2)
+        if not read.all():
+            scores += (1 - read[:, None, None, :]) * _HIDDEN
         scores -= scores.max(axis=-1, keepdims=True)
         np.exp(scores, out=scores)
-        scores /= scores.sum(axis=-1, keepdims=True)
-        joined: Numbers = (scores @ value).transpose(0, 2, 1, 3).reshape(count, width, size)
-        return joined
+        seen = scores @ value
+        seen /= scores.sum(axis=-1, keepdims=True)
+        return seen.transpose(0, 2, 1, 3).reshape(count, width, size)
 
     def _normed(self, name: str, state: Numbers) -> Numbers:
-        centred = state - state.mean(axis=-1, keepdims=True)
-        deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + self._epsilon)
-        normed: Numbers = centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
-        return normed
+        state -= state.mean(axis=-1, keepdims=True)
+        variance = np.einsum("...i,...i->...", state, state) / np.float32(state.shape[-1])
+        state /= np.sqrt(variance + self._epsilon)[..., None]
+        state *= self._weights[f"{name}.weight"]
+        state += self._weights[f"{name}.bias"]
+        return state
 
 
 class Bert:
@@ -144,7 +151,10 @@ def _settings(path: Path) -> Any:  # noqa: ANN401 - what a file of JSON holds
 
 
 def linear(weights: Mapping[str, Numbers], name: str, state: Numbers) -> Numbers:
-    """Return `state` (..., in) through the layer of that name: shape (..., out). One product, however many rows."""
+    """Return `state` (..., in) through the layer of that name.
+
+    Shape (..., out). One product, however many rows.
+    """
     weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
     product = state.reshape(-1, state.shape[-1]) @ weight.T
     product += bias
@@ -152,7 +162,10 @@ def linear(weights: Mapping[str, Numbers], name: str, state: Numbers) -> Numbers
 
 
 def gelu(numbers: Numbers) -> Numbers:
-    """Return x * P(X <= x) for a normal X, in place; the error function by Abramowitz and Stegun, 7.1.26 (2e-7)."""
+    """Return x * P(X <= x) for a normal X, in place.
+
+    The error function by Abramowitz and Stegun, 7.1.26 (2e-7).
+    """
     rows = numbers.reshape(-1, numbers.shape[-1])
     for start in range(0, len(rows), _BLOCK):
         block = rows[start : start + _BLOCK]
@@ -169,8 +182,9 @@ def gelu(numbers: Numbers) -> Numbers:
         size *= size
         np.negative(size, out=size)
         np.exp(size, out=size)
-        series *= size  # 1 - erf
-        np.subtract(np.float32(2), series, out=series, where=block >= 0)
-        block *= series
+        series *= size  # 1 - erf of the size
+        np.subtract(np.float32(1), series, out=series)
+        series *= np.abs(block)
+        block += series
         block *= np.float32(0.5)
     return numbers

@@ -116,11 +116,11 @@ class Answer:
     """What was asked, what is answered, and the sentences it rests on.
 
     `text` carries the markers ("[1]") right after each statement. When the documents do not say, `answered` is
-    False, and `statements` and `citations` are empty. `confidence` is the verdict's probability. `closest` are, when
-    nothing is answered, the sentences nearest to an answer: numbered and addressed as citations are, but no answer.
-    `quote` is the best sentence of an answer, also where a text was written. `standalone` is the question as it was
-    understood, where that is not how it was asked. A reply that states nothing from the documents (a greeting, the
-    list of them) is answered, and has neither statements nor citations.
+    False, and `statements` and `citations` are empty. `confidence` is the verdict's probability. `closest` are,
+    when nothing is answered, the sentences nearest to an answer: numbered and addressed as citations are, but no
+    answer. `quote` is the best sentence of an answer, also where a text was written. `standalone` is the
+    question as it was understood, where that is not how it was asked. A reply that states nothing from the
+    documents (a greeting, the list of them) is answered, and has neither statements nor citations.
     """
 
     question: str
@@ -144,7 +144,10 @@ class Answer:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Answer":
-        """Read back what `to_json` wrote, also in schema 1, without verdict and quote. Raises ValueError for others."""
+        """Read back what `to_json` wrote, also in schema 1, without verdict and quote.
+
+        Raises ValueError for others.
+        """
         if data.get("schema") not in READ:
             raise ValueError(f"answer schema {data.get('schema')!r}, expected {SCHEMA}")
         return cls(
@@ -180,8 +183,9 @@ def _quote(data: Mapping[str, Any]) -> Quote:
 class Progress:
     """A step on the way to an answer, in words a person may read ("reading 3 passages").
 
-    `nearest` are those of the sentences that were read that come nearest to an answer, the best first: something to
-    look at until the answer comes, as its `closest` are when none does. `quote` is the first of them where it answers.
+    `nearest` are those of the sentences that were read that come nearest to an answer, the best first: something
+    to look at until the answer comes, as its `closest` are when none does. `quote` is the first of them where it
+    answers.
     """
 
     message: str

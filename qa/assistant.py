@@ -35,7 +35,10 @@ SURE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it was `asked`, `alone` as it stands by itself (None: as asked), what is searched for and read."""
+    """A question as it was `asked`, `alone` as it stands by itself (None.
+
+    As asked), what is searched for and read.
+    """
 
     asked: str
     alone: str | None
@@ -62,17 +65,16 @@ class Assistant:
         prompt_tokens: int = 600,
         answer_tokens: int = 120,
         full: bool = False,
-        writes: bool = True,
     ) -> None:
         """Open the library if a folder is given, and load the default model and reader unless they are given.
 
         `passages` are searched, and the best `sentences` of what the reader finds in them shown, as many as fit a
         prompt of `prompt_tokens`. `full` answers take every part of a question, in several sentences and at most
-        twice the tokens. One that only quotes (`writes` is False) needs no model. Raises LibraryError or ModelError.
+        twice the tokens. To `quote` no model is needed: `NoModel` will do. Raises LibraryError or ModelError.
         """
         self.library = index if isinstance(index, Library) else Library.open(index)
         self._reader = reader
-        self._model = model or (_default_model(self.library.embedder) if writes else None)
+        self.model = model or _default_model(self.library.embedder)
         self._passages = passages
         self._sentences = sentences
         self._prompt_tokens = prompt_tokens
@@ -83,11 +85,6 @@ class Assistant:
     def reader(self) -> Reader:
         """The reader that was given, or else the trained one."""
         return self._reader or TrainedReader()
-
-    @property
-    def name(self) -> str:
-        """Of the model that writes, or else of the reader."""
-        return self._model.name if self._model else self.reader.name
 
     def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
         """Answer a question. Raises QuestionError when it is empty or too long."""
@@ -121,14 +118,14 @@ class Assistant:
         yield _read_so_far(reading)
         claims: tuple[Claim, ...] = ()
         read_tokens, written = 0, list[Piece]()
-        if reading.verdict.answered and self._model and not options.quote:
+        if reading.verdict.answered and not options.quote:
             full = self._full or options.full
-            shown = fitting(self._model, understood.text, shown, understood.earlier, tokens=self._prompt_tokens)
+            shown = fitting(self.model, understood.text, shown, understood.earlier, tokens=self._prompt_tokens)
             told = instruction(understood.text, shown, full=full)
             prompt = messages(understood.text, shown, understood.earlier, instruction=told)
-            read_tokens = self._model.count_tokens(prompt)
+            read_tokens = self.model.count_tokens(prompt)
             longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
-            for piece in clock.timed(self._model.stream(prompt, max_tokens=longest)):
+            for piece in clock.timed(self.model.stream(prompt, max_tokens=longest)):
                 clock.first_token()
                 written.append(piece)
                 yield Delta(piece.text)
@@ -146,7 +143,7 @@ class Assistant:
             citations=citations,
             closest=() if statements else closest(reading.candidates),
             passages=_passages(shown),
-            model=self.name,
+            model=self.reader.name if options.quote else self.model.name,
             timings=clock.timings(),
             tokens=Tokens(read_tokens, len(written)),
             verdict=reading.verdict,
@@ -164,7 +161,7 @@ class Assistant:
             statements=replied.statements,
             citations=replied.citations,
             passages=(),
-            model=self.name,
+            model=self.model.name,
             timings=clock.timings(),
             tokens=Tokens(0, 0),
             verdict=Verdict(answered=True, reason="no_question", probability=1.0, by="rules"),
@@ -175,8 +172,8 @@ class Assistant:
     ) -> tuple[Claim, ...]:
         """Return the statements of the draft with the sentences that carry them; else the best sentence itself.
 
-        A statement that was cut off at the most tokens is left out, unless it is all there is. Where the draft says
-        yes and the reader no, or the other way round, the sentence is the answer.
+        A statement that was cut off at the most tokens is left out, unless it is all there is. Where the draft
+        says yes and the reader no, or the other way round, the sentence is the answer.
         """
         draft = without_markers("".join(piece.text for piece in written))
         draft = without_spaces_in_numbers(draft, " ".join(source.text for source in shown))
@@ -230,7 +227,7 @@ def _contradicts(question: str, draft: str, reading: Reading) -> bool:
     """Return whether a draft says yes to a question to which the reader is sure that the answer is no, or the reverse."""
     if not asks_yes_or_no(question) or abs(reading.yes) < SURE:
         return False
-    return draft.lower().lstrip(" \"*").startswith("no" if reading.yes > 0 else "yes")
+    return draft.lower().lstrip(' "*').startswith("no" if reading.yes > 0 else "yes")
 
 
 def _passages(shown: Sequence[Hit]) -> tuple[SourcePassage, ...]:

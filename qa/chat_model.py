@@ -1,8 +1,10 @@
-"""What Pincite asks of a language model: text as it comes, and how sure it is of Yes against No."""
+"""What Pincite asks of a language model: text as it comes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from index.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,30 @@ class ChatModel(Protocol):
     def name(self) -> str:
         """What the model is called, for the answer's record."""
 
-    @property
-    def weighs(self) -> bool:
-        """Whether `probability_of_yes` weighs probabilities; else it goes by the word that the model says."""
-
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return how many tokens a prompt has, template included: exactly, or an estimate that is not too low."""
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""
 
-    def probability_of_yes(self, messages: Sequence[Message]) -> float:
-        """Return P(Yes) / (P(Yes) + P(No)) for the first token of the reply, in [0, 1]."""
+
+@dataclass(frozen=True, slots=True)
+class NoModel:
+    """Stands for a model while none is in memory, or where none is needed.
+
+    What is asked of it raises ModelError.
+    """
+
+    name: str
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Raise ModelError."""
+        raise self._error
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
+        """Raise ModelError."""
+        raise self._error
+
+    @property
+    def _error(self) -> ModelError:
+        return ModelError("No language model is loaded. Choose one in the settings.")

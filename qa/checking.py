@@ -29,7 +29,10 @@ class Claim:
 
 
 def check(statement: str, question: str, shown: Sequence[Source], reader: Reader) -> Claim:
-    """Return the statement with the sentences, of one document, that carry it best; none when nothing was shown."""
+    """Return the statement with the sentences, of one document, that carry it best.
+
+    None when nothing was shown.
+    """
     stretches = _stretches(shown)
     judgements = reader.check(statement, [as_read(sources) for sources in stretches])
     if not judgements:

@@ -16,7 +16,8 @@ from qa.transcript import whole_turns
 def choose(candidates: Sequence[Candidate], *, sentences: int) -> tuple[Hit, ...]:
     """Return the best sentences as hits whose passages are runs of them, the hit of the best one first.
 
-    A heading right above a sentence comes with it; of a transcript the rest of its turn, and the turn that follows.
+    A heading right above a sentence comes with it; of a transcript the rest of its turn, and the turn that
+    follows.
     """
     best = candidates[:sentences]
     shown: list[Hit] = []

@@ -18,8 +18,8 @@ def compose(
 ) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
     """Return the text, each statement with its markers behind it, numbered as they first come.
 
-    `found` are all sentences that were read. Where other documents among them give another amount, a last statement
-    says which, the newest first.
+    `found` are all sentences that were read. Where other documents among them give another amount, a last
+    statement says which, the newest first.
     """
     claims = [*claims, *_differing(question, claims, found)]
     numbered: dict[Source, int] = {}

@@ -1,8 +1,8 @@
 """What the model reads: the sources in a stable order, then the question, within a counted number of tokens.
 
 Nothing in the prompt offers "the documents do not say" as an answer: with that offer the 1.5B model took it for
-every fourth question whose answer stood in the first passage (docs/decisions.md). Whether they do is for the reader
-to say, before anything is written.
+every fourth question whose answer stood in the first passage (docs/decisions.md). Whether they do is for the
+reader to say, before anything is written.
 """
 
 import re
@@ -56,7 +56,10 @@ def passage_text(hit: Hit) -> str:
     first, *rest = hit.passage.sentences
     begin = Source.of(hit.document, first)
     text = hit.document.text
-    sentences = [" ".join(said.split()) for said in (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))]
+    sentences = [
+        " ".join(said.split())
+        for said in (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))
+    ]
     return f"[{hit.document.title}] {' '.join(sentences)}\n\n"
 
 

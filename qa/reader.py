@@ -20,9 +20,9 @@ class ReadPassage:
 class Judgement:
     """What a reader says of one passage: log-odds, higher is better.
 
-    `passage` is whether it answers the question or carries the statement; `sentences` whether each of its sentences
-    is part of that; `spans` the characters of each sentence that answer best; `yes` whether the answer to a question
-    for yes or no is yes.
+    `passage` is whether it answers the question or carries the statement; `sentences` whether each of its
+    sentences is part of that; `spans` the characters of each sentence that answer best; `yes` whether the answer
+    to a question for yes or no is yes.
     """
 
     passage: float

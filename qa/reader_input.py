@@ -28,7 +28,8 @@ class Read:
 def read_input(
     tokenizer: Tokenizer, text: str, sentences: Sequence[str], *, title: str, states: bool, tokens: int
 ) -> Read:
-    """Return `[CLS] mode text [SEP] title. s1 s2 ... sn [SEP]`; a sentence that finds no room is cut, later ones left.
+    """Return `[CLS] mode text [SEP] title. s1 s2 ... sn [SEP]`; a sentence that finds no room is cut, later ones
+    left.
 
     `offsets` are characters within each token's own sentence.
     """

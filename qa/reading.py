@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Document, Hit
+from qa.answer import Verdict
 from qa.reader import Judgement, Reader, ReadPassage
 from qa.sources import Source, sources_of
-from qa.answer import Verdict
-from qa.verdict import Signals, decide
+from qa.verdict import decide, signals_of
 
-READ_TOKENS = 3200
+READ_TOKENS = 2400
 """Of the passages that are read, the best first: what two cores read in about half a second."""
 CHARACTERS_A_TOKEN = 4
 FEWEST_READ = 6  # passages, however long
 
-# A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md tells.
+# A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
+# tells.
 OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 8.0, 4.0
 HEADING = -6.0  # a heading states nothing by itself
 
@@ -23,14 +24,15 @@ HEADING = -6.0  # a heading states nothing by itself
 class Candidate:
     """A sentence that was read, from the passage of `hit`.
 
-    `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer; `span` the
-    characters of it that answer best.
+    `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer, `passage` those
+    that its passage answers; `span` are the characters of it that answer best.
     """
 
     source: Source
     hit: Hit
     score: float
     answers: float
+    passage: float
     span: tuple[int, int]
 
 
@@ -44,7 +46,10 @@ class Reading:
 
 
 def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float = 0.0) -> Reading:
-    """Read the best of the hits and decide whether they answer; `stricter` is added to the log-odds that suffice."""
+    """Read the best of the hits and decide whether they answer.
+
+    `stricter` is added to the log-odds that suffice.
+    """
     hits = _readable(hits)
     sources = [sources_of([hit]) for hit in hits]
     judgements = reader.read(question, [as_read(one) for one in sources])
@@ -55,13 +60,16 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
         if number < len(judgement.sentences)
     ]
     candidates.sort(key=lambda one: -one.score)
-    signals = Signals.of(question, hits, judgements, candidates)
+    signals = signals_of(question, hits, candidates) if candidates else None
     yes = max(zip(judgements, hits, strict=True), key=lambda one: one[0].passage)[0].yes if judgements else 0.0
     return Reading(tuple(candidates), decide(signals, reader.name, stricter=stricter), yes)
 
 
 def as_read(sources: Sequence[Source]) -> ReadPassage:
-    """Return sentences of one document as a reader reads them: below its title and the heading they stand under."""
+    """Return sentences of one document as a reader reads them.
+
+    Below its title and the heading they stand under.
+    """
     document = sources[0].document
     above = _heading_above(document, sources[0].sentence.start)
     title = f"{document.title}. {above}" if above and above != document.title else document.title
@@ -90,6 +98,6 @@ def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int) -> C
     answers = judgement.sentences[number]
     score = answers + OF_PASSAGE * judgement.passage + OF_FUSED * hit.score + OF_COSINE * hit.dense
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
-    return Candidate(source, hit, score + HEADING * source.sentence.heading, answers, (first, last))
-
-
+    return Candidate(
+        source, hit, score + HEADING * source.sentence.heading, answers, judgement.passage, (first, last)
+    )

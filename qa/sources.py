@@ -17,8 +17,8 @@ from qa.words import content_words
 class Source:
     """A sentence, and what follows from it.
 
-    `speaker` is who says it, where that stands earlier in its line, else ""; `words` are its content words with the
-    speaker's; `about` those of its document's title and date, in any spelling, and of who is spoken to.
+    `speaker` is who says it, where that stands earlier in its line, else ""; `words` are its content words with
+    the speaker's; `about` those of its document's title and date, in any spelling, and of who is spoken to.
     """
 
     document: Document

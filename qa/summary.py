@@ -13,9 +13,9 @@ import numpy as np
 from index.embed import Embedder
 from index.types import Document, Sentence
 from qa.answer import Citation, Statement
-from qa.sources import Source
 from qa.bullets import without_bullet
 from qa.composing import citation
+from qa.sources import Source
 
 SENTENCES = 4
 MOST_EMBEDDED = 256

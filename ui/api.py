@@ -9,6 +9,7 @@ from gradio.events import api
 
 from index.errors import PinciteError, QuestionError
 from qa.answer import Answer, Delta, Progress, Turn
+from qa.options import Options
 from ui.cli_library import hit_json
 from ui.conversation import drained
 from ui.service import ASKER, Service
@@ -53,20 +54,31 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
         finally:
             gone = True
 
+    def quote(
+        question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
+    ) -> dict[str, Any]:
+        """Answer with the sentence itself, without the language model; in the form of `ask`."""
+        ASKER.set(asker(request))
+        return _told(lambda: service.ask(question, turns(history or ()), Options(quote=True)).to_json())
+
     def search(query: str, k: int = 5, request: gr.Request | None = None) -> list[dict[str, Any]]:
         """Find the `k` best passages for a query, best first, as `pincite search --json` does."""
         ASKER.set(asker(request))
         return _told(lambda: [hit_json(hit) for hit in service.search(query, within(k))])
 
     with blocks:
-        for function in (ask, ask_stream, search):
+        for function in (ask, ask_stream, quote, search):
             api(function, api_name=function.__name__, concurrency_limit=None)
 
 
 def _progress(event: Progress) -> dict[str, Any]:
-    """Return a step as JSON, with the sentences that are being read where there are any."""
-    nearest = [asdict(sentence) for sentence in event.nearest]
-    return {"progress": event.message, "nearest": nearest} if nearest else {"progress": event.message}
+    """Return a step as JSON, with the sentences that were read and the best of them where there are any."""
+    told: dict[str, Any] = {"progress": event.message}
+    if event.nearest:
+        told["nearest"] = [asdict(sentence) for sentence in event.nearest]
+    if event.quote:
+        told["quote"] = asdict(event.quote)
+    return told
 
 
 def asker(request: gr.Request | None) -> str:

@@ -125,6 +125,9 @@ def _add_answer_commands(commands: Commands) -> None:
     )
     ask.add_argument("question", metavar="QUESTION")
     full_option(ask)
+    ask.add_argument(
+        "--quote", action="store_true", help="the sentence itself, at once, without the language model"
+    )
     model_options(ask)
     json_option(ask)
 

@@ -12,10 +12,14 @@ from ui.cli_text import one_line, place, print_json, printable
 def ask(arguments: argparse.Namespace) -> int:
     """Answer one question. A terminal shows the draft as it is written; what stays is the checked answer."""
     from qa import Assistant
+    from qa.chat_model import NoModel
+    from qa.options import Options
 
     draft = Draft(enabled=not arguments.json)
+    options = Options(full=arguments.full, quote=arguments.quote)
     with open_for_one_question(arguments) as library:
-        for event in Assistant(library, own_model(arguments), full=arguments.full).stream(arguments.question):
+        model = NoModel("none") if arguments.quote else own_model(arguments)
+        for event in Assistant(library, model).stream(arguments.question, options=options):
             if isinstance(event, Answer):
                 draft.clear()
                 _print_answer(event, as_json=arguments.json)

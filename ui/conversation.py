@@ -6,7 +6,7 @@ from queue import SimpleQueue
 from threading import Thread
 from uuid import uuid4
 
-from qa.answer import Answer, Citation, Delta, Event, Progress, Turn
+from qa.answer import Answer, Citation, Delta, Event, Progress, Quote, Turn
 
 STOPPED = "Stopped before there was an answer."
 STOPPED_DRAFT = "Stopped. What was written until then has not been checked against the documents."
@@ -16,13 +16,14 @@ STOPPED_DRAFT = "Stopped. What was written until then has not been checked again
 class Exchange:
     """A question and how far its answer has come: waiting, drafting, answered, or ended by a problem.
 
-    `nearest` are sentences to look at while the model reads them.
+    `nearest` are sentences to look at until the model has written, `quote` the first of them where it answers.
     """
 
     id: str
     question: str
     progress: str = ""
     nearest: tuple[Citation, ...] = ()
+    quote: Quote | None = None
     draft: str = ""
     answer: Answer | None = None
     problem: str | None = None
@@ -45,7 +46,7 @@ class Exchange:
         """Return the exchange as `event` leaves it."""
         match event:
             case Progress():
-                return replace(self, progress=event.message, nearest=event.nearest)
+                return replace(self, progress=event.message, nearest=event.nearest, quote=event.quote)
             case Delta():
                 return replace(self, draft=self.draft + event.text)
             case Answer():

@@ -1,13 +1,12 @@
 """The language model that answers for a whole server, and how another takes its place, one in memory at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ModelError
 from index.models import cache_folder, generators, model_path
-from qa.chat_model import ChatModel, Message, Piece
+from qa.chat_model import ChatModel, NoModel
 from qa.speed import speeds
 
 if TYPE_CHECKING:
@@ -24,30 +23,6 @@ def loaded(named: str) -> ChatModel:
     path = model_path(named)
     load_model.cache_clear()
     return load_model(path)
-
-
-@dataclass(frozen=True, slots=True)
-class NoModel:
-    """Stands for a model while none is in memory; what is asked of it raises ModelError."""
-
-    name: str
-    weighs: bool = True
-
-    def count_tokens(self, messages: Sequence[Message]) -> int:
-        """Raise ModelError."""
-        raise self._error
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        """Raise ModelError."""
-        raise self._error
-
-    def probability_of_yes(self, messages: Sequence[Message]) -> float:
-        """Raise ModelError."""
-        raise self._error
-
-    @property
-    def _error(self) -> ModelError:
-        return ModelError("No language model is loaded. Choose one in the settings.")
 
 
 class Generator:

@@ -57,7 +57,6 @@ class PacedModel:
 
     seconds: float
     name: str = "rehearsal"
-    weighs: bool = True
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Count the words."""
@@ -71,11 +70,6 @@ class PacedModel:
             time.sleep(self.seconds * 2 / 3 / len(words))
             yield Piece(f"{word} ", -0.01)
         yield Piece("", -0.01)
-
-    def probability_of_yes(self, messages: Sequence[Message]) -> float:
-        """Return that the sources answer everything."""
-        time.sleep(self.seconds / 3)
-        return 0.99
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from eval.feedback import Vote
-from qa.answer import Answer, Citation, Statement, Support
+from qa.answer import Answer, Citation, Quote, Statement, Support
 from ui.answer_parts import date_and_page, parts, quoted
 from ui.conversation import Exchange
 from ui.export_markdown import answer_markdown
@@ -51,7 +51,7 @@ def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> 
         return f'{draft}<p class="problem" role="status">{escaped(exchange.problem)}</p>'
     if exchange.answer is None:
         told = escaped(exchange.progress or "Waiting…")
-        return f'{draft}<p class="progress" role="status">{told}</p>{_nearest(exchange.nearest)}'
+        return f'{draft}<p class="progress" role="status">{told}</p>{_nearest(exchange)}'
     said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
     return (
         f'{_understood(exchange.answer)}{said}<div class="reply-foot">{_reading(exchange.answer, titles)}'
@@ -68,9 +68,9 @@ def _understood(answer: Answer) -> str:
     return f'<p class="understood">Understood as <q dir="auto">{escaped(alone)}</q></p>'
 
 
-def _nearest(citations: Sequence[Citation]) -> str:
-    """Return the sentences that are being read: as quotes, but without numbers, since nothing cites them yet."""
-    quotes = "".join(_quote(citation, number="") for citation in citations)
+def _nearest(exchange: Exchange) -> str:
+    """Return the sentences that were read: as quotes, but without numbers, since nothing cites them yet."""
+    quotes = "".join(_quote(citation, number="", answering=exchange.quote) for citation in exchange.nearest)
     return f'<ol class="quotes nearest" aria-label="Nearest sentences">{quotes}</ol>' if quotes else ""
 
 
@@ -85,12 +85,12 @@ def _refusal(answer: Answer) -> str:
 
 
 def _answered(answer: Answer) -> str:
-    quotes = _quotes(answer.citations, label="Sentences cited")
+    quotes = _quotes(answer.citations, label="Sentences cited", answering=answer.quote)
     return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{quotes}'
 
 
-def _quotes(citations: Sequence[Citation], *, label: str) -> str:
-    quotes = "".join(_quote(citation, number=str(citation.number)) for citation in citations)
+def _quotes(citations: Sequence[Citation], *, label: str, answering: Quote | None = None) -> str:
+    quotes = "".join(_quote(one, number=str(one.number), answering=answering) for one in citations)
     return f'<ol class="quotes" aria-label="{label}">{quotes}</ol>' if quotes else ""
 
 
@@ -130,14 +130,25 @@ def _markers(
     return _NUMBER.sub(linked, run)
 
 
-def _quote(citation: Citation, *, number: str) -> str:
+def _quote(citation: Citation, *, number: str, answering: Quote | None) -> str:
     facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
     return (
         f'<li><a class="quote" href="{place_of(citation).link}">'
         f'<span class="quote-number">{number}</span>'
         f'<span class="quote-body"><span class="quote-source"><bdi>{escaped(citation.document.title)}</bdi>{facts}'
-        f'</span><q class="quote-text" dir="auto">{escaped(quoted(citation))}</q></span></a></li>'
+        f'</span><q class="quote-text" dir="auto">{_marked(citation, answering)}</q></span></a></li>'
     )
+
+
+def _marked(citation: Citation, answering: Quote | None) -> str:
+    """Return the cited sentence, the words of it marked that answer, where the best sentence is this one."""
+    text = quoted(citation)
+    place = (citation.document.id, citation.start)
+    if answering is None or place != (answering.document.id, answering.start):
+        return escaped(text)
+    left = len(citation.quote) - len(text)  # of a bullet
+    first, last = (max(offset - answering.start - left, 0) for offset in answering.span)
+    return f"{escaped(text[:first])}<mark>{escaped(text[first:last])}</mark>{escaped(text[last:])}"
 
 
 def _reading(answer: Answer, titles: Mapping[str, str]) -> str:

@@ -1,0 +1,160 @@
+"""Fit what joins the reader with search: `python -m eval.fit_verdict WRITTEN.jsonl... --out DIR`.
+
+Documents written for the reader become one library; the questions of those that were held out of training are
+searched and read as in life. Two logistic regressions follow: which sentences answer (`qa.reading`), and whether
+any does (`qa.verdict`). Figures are by five-fold cross-validation over documents.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+from eval.reader_data import Item, read_items
+from index.library import Library
+from qa.reader import Reader
+from qa.reader_model import TrainedReader
+from qa.reading import read
+from qa.verdict import signals_of
+
+CANDIDATES = 30  # of a question that are looked at
+SEED = 11
+
+
+def collect(files: Sequence[Path], out: Path, reader: Reader, most: int) -> Path:
+    """Search and read up to `most` questions of held-out documents; what was seen becomes a line of JSON each."""
+    items = [item for item in read_items(Path("nowhere"), files) if item.held_out and not item.example.states]
+    random.Random(SEED).shuffle(items)
+    path = out / "seen.jsonl"
+    with _library(files, out) as library, path.open("w", encoding="utf-8") as lines:
+        for item in items[:most]:
+            lines.write(json.dumps(_seen(item, library, reader)) + "\n")
+    return path
+
+
+def _library(files: Sequence[Path], out: Path) -> Library:
+    folder = out / "documents"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            data = json.loads(line)
+            text = "\n\n".join([data["title"], *data["sentences"]])
+            (folder / f"{data['id']}.txt").write_text(text, encoding="utf-8")
+    from index.embed import SentenceTransformerEmbedder
+    from index.models import DEFAULT_EMBEDDER, model_path
+
+    library = Library.open(out / "library", SentenceTransformerEmbedder(model_path(DEFAULT_EMBEDDER)), create=True)
+    library.add([str(folder)])
+    return library
+
+
+def _seen(item: Item, library: Library, reader: Reader) -> dict[str, Any]:
+    example = item.example
+    hits = library.search(example.text, k=24)
+    reading = read(example.text, hits, reader)
+    gold = {_plain(example.sentences[number]) for number in example.gold} if example.label else set[str]()
+    return {
+        "question": example.text,
+        "answerable": bool(example.label),
+        "group": item.group,
+        "yes": example.yes,
+        "said_yes": reading.yes,
+        "signals": asdict(signals_of(example.text, hits, reading.candidates)),
+        "candidates": [
+            [
+                any(_plain(one.source.text) in text or text in _plain(one.source.text) for text in gold),
+                one.answers,
+                one.passage,
+                one.hit.score,
+                one.hit.dense,
+            ]
+            for one in reading.candidates[:CANDIDATES]
+        ],
+    }
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def fit(path: Path) -> Iterator[str]:
+    """Yield lines that say what was fitted, and how good it is on documents it was not fitted on."""
+    seen = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    answerable = [one for one in seen if one["answerable"]]
+    yield f"{len(answerable)} answerable questions, {len(seen) - len(answerable)} others"
+    rows = np.array([candidate[1:] for one in answerable for candidate in one["candidates"]])
+    gold = np.array([candidate[0] for one in answerable for candidate in one["candidates"]])
+    order = LogisticRegression(C=10.0).fit(rows, gold).coef_[0]
+    passage, fused, cosine = order[1:] / order[0]
+    yield f"sentence 1, passage {passage:.2f}, fused {fused:.2f}, cosine {cosine:.2f}"
+    for name, weights in (("reader alone", np.array([1, 0, 0, 0])), ("joined", order)):
+        ranks = [_rank_of_gold(one["candidates"], weights) for one in answerable]
+        shares = ", ".join(f"{k}: {np.mean([rank < k for rank in ranks]):.3f}" for k in (1, 2, 4, 5, 8))
+        yield f"gold among the first, {name}: {shares}"
+    names = list(seen[0]["signals"])
+    signals = np.array([[one["signals"][name] for name in names] for one in seen])
+    labels = np.array([one["answerable"] for one in seen])
+    groups = [one["group"] for one in seen]
+    model = LogisticRegression(C=10.0)
+    apart = np.zeros(len(seen))
+    for train, test in GroupKFold(5).split(signals, labels, groups):
+        apart[test] = model.fit(signals[train], labels[train]).decision_function(signals[test])
+    yield f"answerable or not: AUC {roc_auc_score(labels, apart):.3f}"
+    for place, name in enumerate(names):
+        yield f"  {name} alone: AUC {roc_auc_score(labels, signals[:, place]):.3f}"
+    model.fit(signals, labels)
+    weights = dict(zip(names, model.coef_[0], strict=True))
+    yield "weights: " + ", ".join(f"{name} {weight:.3f}" for name, weight in weights.items())
+    yield f"constant {model.intercept_[0]:.3f}, expected calibration error {_calibration_error(apart, labels):.3f}"
+    for rate in (0.05, 0.1, 0.2):
+        limit = float(np.quantile(apart[labels], rate))
+        yield f"wrongly refused {rate:.2f}: from {limit:.2f} on, refused {np.mean(apart[~labels] < limit):.3f}"
+    polar = [(one["said_yes"] > 0) == one["yes"] for one in answerable if one["yes"] is not None]
+    yield f"yes or no: right {np.mean(polar):.3f} of {len(polar)}"
+
+
+def _rank_of_gold(candidates: Sequence[Sequence[float]], weights: "np.ndarray[Any, Any]") -> int:
+    scored = sorted(candidates, key=lambda one: -float(np.dot(weights, one[1:])))
+    return next((rank for rank, one in enumerate(scored) if one[0]), CANDIDATES)
+
+
+def _calibration_error(odds: "np.ndarray[Any, Any]", labels: "np.ndarray[Any, Any]", bins: int = 10) -> float:
+    probabilities = 1 / (1 + np.exp(-odds))
+    place = np.minimum((probabilities * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            np.mean(place == one) * abs(probabilities[place == one].mean() - labels[place == one].mean())
+            for one in range(bins)
+            if (place == one).any()
+        )
+    )
+
+
+def main() -> None:
+    """Read the command line, collect unless that is done, and fit."""
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.fit_verdict", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("files", type=Path, nargs="+", help="files of written documents")
+    parser.add_argument("--out", type=Path, required=True, help="where the library and what was seen go")
+    parser.add_argument("--questions", type=int, default=600, help="how many (default: 600)")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    path = options.out / "seen.jsonl"
+    if not path.is_file():
+        collect(options.files, options.out, TrainedReader(), options.questions)
+    for line in fit(path):
+        sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()
