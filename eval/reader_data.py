@@ -1,5 +1,4 @@
-"""What the reader learns from: public sets and documents written for it, as items, and windows of them as
-examples.
+"""What the reader learns from: public sets and documents written for it, as items and as windows of them.
 
 An item is kept apart for measuring by its `group` (its document or article), never by itself.
 """

@@ -70,7 +70,7 @@ class Encoder:
             scores += (1 - read[:, None, None, :]) * _HIDDEN
         scores -= scores.max(axis=-1, keepdims=True)
         np.exp(scores, out=scores)
-        seen = scores @ value
+        seen: Numbers = scores @ value
         seen /= scores.sum(axis=-1, keepdims=True)
         return seen.transpose(0, 2, 1, 3).reshape(count, width, size)
 

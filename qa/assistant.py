@@ -35,10 +35,7 @@ SURE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it was `asked`, `alone` as it stands by itself (None.
-
-    As asked), what is searched for and read.
-    """
+    """A question as it was `asked`, and `alone` where it stands by itself in other words; `query` is looked up."""
 
     asked: str
     alone: str | None
@@ -224,7 +221,7 @@ def _quoted(question: str, reading: Reading) -> Claim:
 
 
 def _contradicts(question: str, draft: str, reading: Reading) -> bool:
-    """Return whether a draft says yes to a question to which the reader is sure that the answer is no, or the reverse."""
+    """Return whether a draft says yes where the reader is sure that the answer is no, or the reverse."""
     if not asks_yes_or_no(question) or abs(reading.yes) < SURE:
         return False
     return draft.lower().lstrip(' "*').startswith("no" if reading.yes > 0 else "yes")

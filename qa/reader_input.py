@@ -28,10 +28,10 @@ class Read:
 def read_input(
     tokenizer: Tokenizer, text: str, sentences: Sequence[str], *, title: str, states: bool, tokens: int
 ) -> Read:
-    """Return `[CLS] mode text [SEP] title. s1 s2 ... sn [SEP]`; a sentence that finds no room is cut, later ones
-    left.
+    """Return `[CLS] mode text [SEP] title. s1 s2 ... sn [SEP]`.
 
-    `offsets` are characters within each token's own sentence.
+    A sentence that finds no room is cut, and later ones are left. `offsets` are characters within each token's own
+    sentence.
     """
     texts = [text, f"{title}." if title else "", *sentences]
     asked, titled, *read = tokenizer.encode_batch(texts, add_special_tokens=False)

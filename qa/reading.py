@@ -38,7 +38,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentences, best first, the verdict over them, and the log-odds that a question for yes or no is a yes."""
+    """The sentences, best first, the verdict over them, and the log-odds that what is asked is so (`yes`)."""
 
     candidates: tuple[Candidate, ...]
     verdict: Verdict

@@ -65,6 +65,15 @@ def make_document(text: str, *, title: str = "", source: str = "/notes/note.txt"
     )
 
 
+@pytest.fixture(autouse=True)
+def _words_are_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give assistants a reader that needs no model, but to tests marked slow."""
+    if "slow" not in request.keywords:
+        from qa_parts import WordReader
+
+        monkeypatch.setattr("qa.assistant.TrainedReader", WordReader)
+
+
 @pytest.fixture
 def embedder() -> HashingEmbedder:
     return HashingEmbedder()

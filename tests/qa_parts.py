@@ -1,4 +1,4 @@
-"""What the tests of qa share: hits made of plain sentences, and a chat model that says what it is told."""
+"""What the tests of qa share: hits of plain sentences, a model that says what it is told, a reader of words."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,8 @@ from conftest import make_document
 
 from index.types import Hit, Passage, Sentence
 from qa.chat_model import Message, Piece
+from qa.reader import Judgement, ReadPassage
+from qa.words import content_words
 
 
 def make_hit(
@@ -31,15 +33,12 @@ def make_hit(
 
 @dataclass
 class ScriptedModel:
-    """Writes `draft` a word a token, holds Yes for as likely as `yes`, and counts words as tokens."""
+    """Writes `draft` a word a token, and counts words as tokens."""
 
     draft: str = ""
-    yes: float = 0.99
     log_probability: float = -0.01
     name: str = "scripted"
-    weighs: bool = True
     prompts: list[tuple[Message, ...]] = field(default_factory=list)
-    asked_yes: list[tuple[Message, ...]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
@@ -54,7 +53,26 @@ class ScriptedModel:
             if len(words) < max_tokens:
                 yield Piece("", self.log_probability)
 
-    def probability_of_yes(self, messages: Sequence[Message]) -> float:
-        with self.lock:
-            self.asked_yes.append(tuple(messages))
-            return self.yes
+
+@dataclass
+class WordReader:
+    """Goes by shared words: all of them are log-odds of 5, half of them 0, none -5. To it every answer is `yes`."""
+
+    name: str = "words"
+    yes: float = 0.0
+    asked: list[str] = field(default_factory=list)
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
+        self.asked.append(question)
+        return tuple(self._judged(question, passage) for passage in passages)
+
+    def check(self, statement: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
+        return self.read(statement, passages)
+
+    def _judged(self, text: str, passage: ReadPassage) -> Judgement:
+        asked, title = set(content_words(text)), set(content_words(passage.title))
+        words = [set(content_words(sentence)) for sentence in passage.sentences]
+        shares = [len(asked & (one | title)) / max(len(asked), 1) for one in words]
+        whole = len(asked & title.union(*words)) / max(len(asked), 1)
+        spans = tuple((0, len(sentence)) for sentence in passage.sentences)
+        return Judgement(10 * whole - 5, tuple(10 * share - 5 for share in shares), spans, self.yes)
