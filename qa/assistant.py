@@ -23,12 +23,14 @@ from qa.followup import earlier_turns, search_query, standalone
 from qa.llama import load_model
 from qa.options import LOG_ODDS, USUAL, Options
 from qa.prompt import checked_question, fitting, instruction, messages, without_markers
-from qa.reader import Reader
+from qa.reader import Reader, ReadPassage
 from qa.reader_model import TrainedReader
 from qa.reading import Reading, read
 from qa.sources import Source, sources_of
 from qa.words import asks_yes_or_no, without_spaces_in_numbers
 
+DOUBTFUL = -3.0
+"""Log-odds below which a draft does not answer the question, or a sentence is none that could."""
 SURE = 1.0
 """Log-odds of yes against no from which on the reader's word counts for more than the draft's."""
 
@@ -169,8 +171,9 @@ class Assistant:
     ) -> tuple[Claim, ...]:
         """Return the statements of the draft with the sentences that carry them; else the best sentence itself.
 
-        A statement that was cut off at the most tokens is left out, unless it is all there is. Where the draft
-        says yes and the reader no, or the other way round, the sentence is the answer.
+        A statement that was cut off at the most tokens is left out, unless it is all there is. The sentence is the
+        answer where no statement is carried, where they do not answer the question, or only by sentences that do
+        not answer it, and where the draft says yes and the reader no, or the other way round.
         """
         draft = without_markers("".join(piece.text for piece in written))
         draft = without_spaces_in_numbers(draft, " ".join(source.text for source in shown))
@@ -179,9 +182,17 @@ class Assistant:
         if not ended and draft.rstrip()[-1:].isalnum() and len(statements) > 1:
             statements.pop()
         claims = tuple(check(statement, question, shown, self.reader) for statement in statements)
-        if all(claim.support == "unsupported" for claim in claims) or _contradicts(question, draft, reading):
-            return (_quoted(question, reading),)
-        return claims
+        carried = [claim for claim in claims if claim.support != "unsupported"]
+        if carried and self._answers(question, carried, reading) and not _contradicts(question, draft, reading):
+            return claims
+        return (_quoted(question, reading),)
+
+    def _answers(self, question: str, claims: Sequence[Claim], reading: Reading) -> bool:
+        """Return whether claims, read as a passage, answer the question, and so does a sentence they rest on."""
+        said = ReadPassage("", tuple(claim.text for claim in claims))
+        (judged,) = self.reader.read(question, [said])
+        answering = {one.source for one in reading.candidates if one.answers >= DOUBTFUL}
+        return judged.passage >= DOUBTFUL and any(answering.intersection(claim.sources) for claim in claims)
 
 
 def _understood(asked: str, history: Sequence[Turn]) -> Understood:

@@ -1,8 +1,8 @@
 """What a reader is shown of the sentences where there is no answer."""
 
+from qa.attribution import sources_of
 from qa_parts import make_hit
 
-from qa.attribution import sources_of
 from qa.composing import closest
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from qa.attribution import sources_of
 from qa_parts import make_hit
 
 from index.types import Hit
-from qa.attribution import sources_of
 from qa.composing import Claim, compose
 from qa.disagreement import amounts, disagreements
 

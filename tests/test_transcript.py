@@ -1,13 +1,13 @@
 """Chats and interviews: who says a sentence, and which turns belong together."""
 
 from conftest import HashingEmbedder
+from qa.attribution import Source, sources_of
+from qa.selection import select
 from qa_parts import make_hit
 
 from index.segment import segment
 from index.types import Block, Hit, Passage, Sentence
-from qa.attribution import Source, sources_of
 from qa.prompt import passage_text
-from qa.selection import select
 from qa.transcript import as_said, spoken_line, whole_turns
 
 CHAT = (
