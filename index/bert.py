@@ -70,9 +70,10 @@ class Encoder:
             scores += (1 - read[:, None, None, :]) * _HIDDEN
         scores -= scores.max(axis=-1, keepdims=True)
         np.exp(scores, out=scores)
-        seen: Numbers = scores @ value
+        seen = scores @ value
         seen /= scores.sum(axis=-1, keepdims=True)
-        return seen.transpose(0, 2, 1, 3).reshape(count, width, size)
+        joined: Numbers = seen.transpose(0, 2, 1, 3).reshape(count, width, size)
+        return joined
 
     def _normed(self, name: str, state: Numbers) -> Numbers:
         state -= state.mean(axis=-1, keepdims=True)

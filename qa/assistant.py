@@ -146,7 +146,7 @@ class Assistant:
             timings=clock.timings(),
             tokens=Tokens(read_tokens, len(written)),
             verdict=reading.verdict,
-            quote=quote_of(reading.candidates[0], reading.verdict.probability) if statements else None,
+            quote=quote_of(reading) if statements else None,
         )
 
     def _without_reading(self, asked: str, replied: Reply, clock: Clock) -> Answer:
@@ -221,8 +221,8 @@ def _read_so_far(reading: Reading) -> Progress:
     documents = len({one.source.document.id for one in reading.candidates})
     of = "1 document" if documents == 1 else f"{documents} documents"
     message = f"Read {sentences} sentence{'' if sentences == 1 else 's'} of {of}"
-    best = reading.candidates[0] if reading.verdict.answered else None
-    return Progress(message, closest(reading.candidates), best and quote_of(best, reading.verdict.probability))
+    quote = quote_of(reading) if reading.verdict.answered else None
+    return Progress(message, closest(reading.candidates), quote)
 
 
 def _quoted(question: str, reading: Reading) -> Claim:

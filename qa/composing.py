@@ -6,7 +6,7 @@ from qa.answer import Citation, CitedDocument, Quote, Statement
 from qa.bullets import without_bullet
 from qa.checking import Claim
 from qa.disagreement import Disagreement, disagreements
-from qa.reading import Candidate
+from qa.reading import Candidate, Reading
 from qa.sources import Source, word_weights
 
 NOT_FOUND = "The answer is not in the documents."
@@ -40,10 +40,11 @@ def quoted(candidate: Candidate, *, reply: str = "") -> Claim:
     return Claim(f"{reply}: {said}" if reply else said, (candidate.source,), "supported", 1.0)
 
 
-def quote_of(candidate: Candidate, probability: float) -> Quote:
-    """Return the sentence with the span of it that answers, as offsets into the document's text."""
-    pointer, start = citation(1, candidate.source), candidate.source.sentence.start
-    first, last = candidate.span
+def quote_of(reading: Reading) -> Quote:
+    """Return the best sentence with the span of it that answers, as offsets into the document's text."""
+    best = reading.candidates[0]
+    pointer, start = citation(1, best.source), best.source.sentence.start
+    first, last = best.span
     return Quote(
         document=pointer.document,
         start=pointer.start,
@@ -51,7 +52,7 @@ def quote_of(candidate: Candidate, probability: float) -> Quote:
         page=pointer.page,
         quote=pointer.quote,
         span=(start + first, start + last),
-        probability=probability,
+        probability=reading.verdict.probability,
     )
 
 
