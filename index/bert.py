@@ -72,8 +72,7 @@ class Encoder:
         np.exp(scores, out=scores)
         seen = scores @ value
         seen /= scores.sum(axis=-1, keepdims=True)
-        joined: Numbers = seen.transpose(0, 2, 1, 3).reshape(count, width, size)
-        return joined
+        return seen.transpose(0, 2, 1, 3).reshape(count, width, size).astype(np.float32, copy=False)
 
     def _normed(self, name: str, state: Numbers) -> Numbers:
         state -= state.mean(axis=-1, keepdims=True)
