@@ -130,7 +130,10 @@ class Assistant:
                 yield Delta(piece.text)
             claims = self._checked(understood.text, written, sources_of(shown), reading)
         elif reading.verdict.answered:
-            claims = (_quoted(understood.text, reading),)
+            claims = _quoted(understood.text, reading)
+        verdict = reading.verdict
+        if verdict.answered and not claims:
+            verdict = replace(verdict, answered=False, reason="not_carried")
         text, statements, citations = compose(understood.text, claims, sources_of(found))
         yield Answer(
             question=asked,
@@ -145,7 +148,7 @@ class Assistant:
             model=self.reader.name if options.quote else self.model.name,
             timings=clock.timings(),
             tokens=Tokens(read_tokens, len(written)),
-            verdict=reading.verdict,
+            verdict=verdict,
             quote=quote_of(reading) if statements else None,
         )
 
@@ -185,7 +188,7 @@ class Assistant:
         carried = [claim for claim in claims if claim.support != "unsupported"]
         if carried and self._answers(question, carried, reading) and not _contradicts(question, draft, reading):
             return claims
-        return (_quoted(question, reading),)
+        return _quoted(question, reading)
 
     def _answers(self, question: str, claims: Sequence[Claim], reading: Reading) -> bool:
         """Return whether claims, read as a passage, answer the question, and so does a sentence they rest on."""
@@ -225,10 +228,16 @@ def _read_so_far(reading: Reading) -> Progress:
     return Progress(message, closest(reading.candidates), quote)
 
 
-def _quoted(question: str, reading: Reading) -> Claim:
-    """Return the best sentence as the answer, behind Yes or No where that is asked and the reader is sure."""
+def _quoted(question: str, reading: Reading) -> tuple[Claim, ...]:
+    """Return the best sentence as the answer, behind Yes or No where that is asked and the reader is sure.
+
+    Nothing where not even that sentence may answer.
+    """
+    best = reading.candidates[0]
+    if best.answers < DOUBTFUL:
+        return ()
     sure = asks_yes_or_no(question) and abs(reading.yes) >= SURE
-    return quoted(reading.candidates[0], reply=("Yes" if reading.yes > 0 else "No") if sure else "")
+    return (quoted(best, reply=("Yes" if reading.yes > 0 else "No") if sure else ""),)
 
 
 def _contradicts(question: str, draft: str, reading: Reading) -> bool:
