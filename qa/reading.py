@@ -98,6 +98,10 @@ def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int) -> C
     answers = judgement.sentences[number]
     score = answers + OF_PASSAGE * judgement.passage + OF_FUSED * hit.score + OF_COSINE * hit.dense
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
-    return Candidate(
-        source, hit, score + HEADING * source.sentence.heading, answers, judgement.passage, (first, last)
-    )
+    score += HEADING * _is_heading(source)
+    return Candidate(source, hit, score, answers, judgement.passage, (first, last))
+
+
+def _is_heading(source: Source) -> bool:
+    """Return whether a sentence is a heading, or repeats the title, which the reader knows already."""
+    return source.sentence.heading or " ".join(source.text.split()) == source.document.title
