@@ -111,7 +111,7 @@ class Assistant:
         understood = _understood(asked, history)
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
-        reading = read(understood.text, found, self.reader, stricter=LOG_ODDS[options.strictness])
+        reading = read(understood.alone or understood.query, found, self.reader, stricter=LOG_ODDS[options.strictness])
         shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
         clock.retrieved()
         yield _read_so_far(reading)
