@@ -1,4 +1,4 @@
-"""Numbers with their units, read from a text: "£2.3m", "1.200 Euro", "3,5 %", "half a million homes", "an hour and a half"."""
+"""Numbers with their units: "£2.3m", "1.200 Euro", "3,5 %", "half a million homes", "an hour and a half"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,10 +34,11 @@ _PARTS = {
 }  # fmt: skip
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9, "mio": 10**6, "mrd": 10**9}
 _ARTICLES = frozenset({"a", "an"})
-_NO_UNITS = frozenset(
-    "a an and are as at be been but by for from had has have in into is it its my nor of off on or our per than that "
-    "the their them then there these they this those to until was were which who will with you your".split()
-)
+_NO_UNIT = """
+a an and are as at be been but by for from had has have in into is it its my nor of off on or our per than that the
+their them then there these they this those to until was were which who will with you your
+"""
+_NO_UNITS = frozenset(_NO_UNIT.split())
 _MAY_BE_NO_NUMBER = frozenset({"one", "first", "second"})
 _AHEAD = 12  # tokens that are looked at for one number
 
@@ -48,8 +49,8 @@ Tokens = Sequence["_Token"]
 class Amount:
     """A number at [start, end) of a text, as written in `text`; no values for a code such as "4.2.1".
 
-    `values` are those that it may have, the likeliest first, and `unit` one of `index.units`, or the word behind it.
-    `implied` as in `index.quantities.Quantity`.
+    `values` are those that it may have, the likeliest first. `unit` is one of `index.units`, or the word behind
+    it. `implied` as in `index.quantities.Quantity`.
     """
 
     values: tuple[Decimal, ...]
@@ -163,7 +164,7 @@ def _number_in_digits(tokens: Tokens, place: int) -> _Number:
 
 
 def _number_in_words(tokens: Tokens, place: int) -> _Number | None:
-    """Return "twenty-five", "a dozen", "half a million", "three quarters", "two and a half"; also "an" of "an hour"."""
+    """Read "twenty-five", "a dozen", "half a million", "three quarters", "two and a half", "an" of "an hour"."""
     words = _words(tokens, place)
     article = words[0] in _ARTICLES
     rest = words[article:]
@@ -185,7 +186,7 @@ def _number_in_words(tokens: Tokens, place: int) -> _Number | None:
 
 
 def _part(words: Sequence[str], place: int, part: Decimal) -> _Number:
-    """Return the number of "half", "half a million", "quarter of an"; alone it may be no more than a way to speak."""
+    """Read "half", "half a million", "quarter of an"; alone it may be no more than a way to speak."""
     after = 2 if words[1:2] == ["of"] and words[2:3] and words[2] in _ARTICLES else 1
     after += bool(words[after : after + 1]) and words[after] in _ARTICLES
     scale, length = scale_at(words, after)
@@ -224,7 +225,10 @@ def _currency(text: str, token: _Token) -> str:
 def _words(tokens: Tokens, place: int) -> list[str]:
     """Return the words from a place on that a blank or a hyphen parts, a dozen at most."""
     ahead = enumerate(tokens[place : place + _AHEAD])
-    return [token.text for _, token in takewhile(lambda one: one[1].kind == "word" and (one[0] == 0 or one[1].joined), ahead)]
+    return [
+        token.text
+        for _, token in takewhile(lambda one: one[1].kind == "word" and (one[0] == 0 or one[1].joined), ahead)
+    ]
 
 
 def _word(tokens: Tokens, place: int) -> str:

@@ -1,14 +1,15 @@
-"""Dates and clock times in the forms of all usual countries: "31 July 2024", "01.09.2024", "2019-03", "9:30 pm", "14h30".
+"""Dates and clock times in the forms of all usual countries: "31 July 2024", "01.09.2024", "9:30 pm", "14h30".
 
-A moment is told as ISO 8601 writes it, as far as the text says it: "2024-07-31", "2024-07", "07-31", "21:30". Where
-a form may mean two days ("01/09/2024"), both are given. What is no date (a 13th month) is none; nothing raises.
+A moment is told as ISO 8601 writes it, as far as the text says it: "2024-07-31", "2024-07", "07-31", "21:30".
+Where a form may mean two days ("01/09/2024"), both are given. What is no date (a 13th month) is none, and nothing
+raises.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch; without accents, each beginning standing for its month.
+# English, German, French, Spanish, Italian, Portuguese and Dutch, without accents, with their short forms.
 _MONTHS = (
     "january|jan|januar|janner|janvier|enero|ene|gennaio|gen|janeiro|januari",
     "february|feb|februar|fevrier|fev|febrero|febbraio|fevereiro|februari",
@@ -31,10 +32,11 @@ _NAMES = "|".join(
     for name in sorted(MONTH_NUMBERS, key=len, reverse=True)
 )
 _MONTH = rf"(?P<month>{_NAMES})\.?"
-_DAY = r"(?P<day>[0-2]?\d|3[01])"
+_DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _OF = r"(?:of\s+|de\s+|del\s+|di\s+|do\s+)?"
-_HALF = r"(?P<half>[ap])\.?\s?m\b\.?"
+_HOUR, _MINUTE = r"(?P<hour>\d\d?)", r"(?P<minute>\d\d)"
+_HALF = r"(?P<half>[ap])(?:\.\s?m\b\.?|m\b)"
 _WORDS_TOO = frozenset({"may", "mar", "set", "out", "mag", "ago", "gen"})  # in small letters they are no months
 _NOON = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 
@@ -66,7 +68,7 @@ def _all(text: str) -> Iterator[Moment]:
 
 
 def month_number(name: str) -> int | None:
-    """Return the number of a month from its name or short form in one of seven languages; None for another word."""
+    """Return the number of a month from its name or short form in seven languages; None for another word."""
     return MONTH_NUMBERS.get(name.lower().translate(_ACCENTS))
 
 
@@ -111,20 +113,33 @@ def _named_time(match: re.Match[str]) -> Iterator[str]:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[str]]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE | re.ASCII if ascii_only else re.IGNORECASE), read)
-    for pattern, read, ascii_only in (
-        (rf"(?<![\w.-]){_YEAR}(?P<mark>[-./])(?P<number>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d.-]*\d)", _year_first, True),
-        (rf"(?<![\w.-]){_YEAR}-(?P<number>\d\d)(?P<day>)?(?![\d-]|[.,:]\d)", _year_first, True),
-        (r"(?<![\w.-])(?P<year>(?:19|20)\d\d)(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\w)", _year_first, True),
-        (rf"(?<![\w.,/-])(?P<one>\d\d?)(?P<mark>[./-])(?P<other>\d\d?)(?P=mark)(?P<year>\d{{4}}|\d\d)(?![\w/-]|\.\d)", _in_numbers, True),
-        (rf"(?<![\w.,])(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º)?[\s-]\s*{_OF}{_MONTH}(?:,?[\s-]\s*{_OF}{_YEAR}(?!\w))?(?!\w)", _in_words, False),
-        (rf"(?<!\w){_MONTH}\s+(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\w%:€£$]|[.,:]\d)(?:,?\s+{_YEAR}(?!\w))?", _in_words, False),
-        (rf"(?<!\w){_MONTH},?\s+{_OF}{_YEAR}(?!\w|[.,]\d)", _in_words, False),
-        (rf"(?<![\w.,:])(?P<hour>\d\d?)[:.](?P<minute>\d\d)\s?{_HALF}", _clock, True),
-        (rf"(?<![\w.,:])(?P<hour>\d\d?)(?P<minute>)?\s?{_HALF}", _clock, True),
-        (r"(?<![\w.,:])(?P<hour>\d\d?):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?(?P<half>)?(?![\w:])", _clock, True),
-        (r"(?<![\w.,:])(?P<hour>\d\d?)\s?h\s?(?P<minute>\d\d)(?P<half>)?(?!\w)", _clock, True),
-        (r"(?<![\w.,:])(?P<hour>\d\d?)(?:\.(?P<minute>\d\d))?(?P<half>)?\s(?:uhr|o'clock|o\u2019clock)\b", _clock, True),
-        (r"\b(?:noon|midday|midnight)\b", _named_time, True),
+    (re.compile(pattern, re.IGNORECASE | re.VERBOSE), read)
+    for pattern, read in (
+        (
+            rf"(?<![\w.-]) {_YEAR} (?P<mark>[-./]) (?P<number>\d\d?) (?P=mark) (?P<day>\d\d?) (?![\d.-]*\d)",
+            _year_first,
+        ),
+        (rf"(?<![\w.-]) {_YEAR} - (?P<number>\d\d) (?P<day>)? (?![\d-]|[.,:]\d)", _year_first),
+        (
+            r"(?<![\w.-]) (?P<year>(?:19|20)\d\d) (?P<number>0[1-9]|1[0-2]) (?P<day>0[1-9]|[12]\d|3[01]) (?!\w)",
+            _year_first,
+        ),
+        (
+            r"(?<![\w.,/-]) (?P<one>\d\d?) (?P<mark>[./-]) (?P<other>\d\d?) (?P=mark) (?P<year>\d{4}|\d\d)"
+            r"(?![\w/-]|\.\d)",
+            _in_numbers,
+        ),
+        (
+            rf"(?<![\w.,]) {_DAY} (?:er|\.|º)? [\s-]\s*{_OF}{_MONTH} (?:,?[\s-]\s*{_OF}{_YEAR}(?!\w))? (?!\w)",
+            _in_words,
+        ),
+        (rf"(?<!\w) {_MONTH} \s+ {_DAY} (?![\w%:€£$]|[.,:]\d) (?:,?\s+{_YEAR}(?!\w))?", _in_words),
+        (rf"(?<!\w) {_MONTH} ,?\s+ {_OF}{_YEAR} (?!\w|[.,]\d)", _in_words),
+        (rf"(?<![\w.,:]) {_HOUR} [:.] {_MINUTE} \s? {_HALF}", _clock),
+        (rf"(?<![\w.,:]) {_HOUR} (?P<minute>)? \s? {_HALF}", _clock),
+        (rf"(?<![\w.,:]) {_HOUR} : {_MINUTE} (?::\d\d(?:\.\d+)?)? (?P<half>)? (?![\w:])", _clock),
+        (rf"(?<![\w.,:]) {_HOUR} \s?h\s? {_MINUTE} (?P<half>)? (?!\w)", _clock),
+        (rf"(?<![\w.,:]) {_HOUR} (?:\.{_MINUTE})? (?P<half>)? \s (?:uhr|o['\u2019]clock)\b", _clock),
+        (r"\b(?:noon|midday|midnight)\b", _named_time),
     )
-)  # fmt: skip
+)

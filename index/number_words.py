@@ -88,7 +88,7 @@ def number_at(tokens: Sequence[str], start: int) -> Number | None:
 
 
 def scale_at(tokens: Sequence[str], start: int) -> tuple[int, int]:
-    """Return what the scale words from a token on multiply by, and how many they are: "hundred thousand" is 100,000."""
+    """Return what the scale words from a token on multiply by, and how many they are."""
     words = list(takewhile(SCALES.__contains__, tokens[start : start + MOST_SCALES]))
     return prod(SCALES[word] for word in words), len(words)
 

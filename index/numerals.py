@@ -1,7 +1,7 @@
-"""Numbers in digits, in the forms of all usual countries: "1,200.50", "1.200,50", "1 200,50", "1'200", "12,34,567".
+"""Numbers in digits, in the forms of all usual countries: "1,200.50", "1.200,50", "1 200", "1'200", "12,34,567".
 
-One mark may mean two things ("1.200" is 1.2 or 1,200): then both are given, the likelier one first. Nothing raises,
-and all is linear in the length of the text.
+One mark may mean two things ("1.200" is 1.2 or 1,200): then both are given, the likelier one first. Nothing
+raises, and all is linear in the length of the text.
 """
 
 import re

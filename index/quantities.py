@@ -1,9 +1,9 @@
 """Every number, amount, share, date and time in a text, in whatever form, and whether one text states another's.
 
-"thirty minutes", "half an hour" and "30 min" are one quantity, and so are "1.200 Euro" and "EUR 1,200", "21:30" and
-"9:30 pm", "a dozen" and "12". What a quantity says is told as a string: "1200", with its unit "1200 euro", "1800
-second", "3.5 percent"; a date or a time on the clock as ISO 8601 writes it (`index.moments`). Nothing here raises,
-whatever the text, and all of it is linear in the text's length.
+"thirty minutes", "half an hour" and "30 min" are one quantity, and so are "1.200 Euro" and "EUR 1,200", "21:30"
+and "9:30 pm", "a dozen" and "12". What a quantity says is told as a string: "1200", with its unit "1200 euro",
+"1800 second", "3.5 percent"; a date or a time on the clock as ISO 8601 writes it (`index.moments`). Nothing here
+raises, whatever the text, and all of it is linear in the text's length.
 """
 
 import re
@@ -23,10 +23,10 @@ _SPAN = re.compile(r"(?<![\w.-])(?P<century>\d\d)(?P<first>\d\d)[-–/](?P<last>
 class Quantity:
     """A number with its unit, a date, a time or a code such as "4.2.1", which stands at [start, end) of a text.
 
-    `values` are those that the number may have, the likeliest first; there are none for what is no number. `unit` is
-    "percent", a currency, a unit of measure, or else the word behind the number, as it stands ("homes"); "" where
-    there is none. `readings` are what is said, one for each value, and `includes` what is said with it (the year of a
-    date). An `implied` one ("an hour", "one", "first", "half") may be no more than a way to speak.
+    `values` are those that the number may have, the likeliest first; there are none for what is no number. `unit`
+    is "percent", a currency, a unit of measure, or else the word behind the number, as it stands ("homes"); ""
+    where there is none. `readings` are what is said, one for each value, and `includes` what is said with it (the
+    year of a date). An `implied` one ("an hour", "one", "first", "half") may be no more than a way to speak.
     """
 
     values: tuple[Decimal, ...]
@@ -66,8 +66,8 @@ def numbers_in(text: str) -> frozenset[str]:
 def missing_numbers(statement: str, *sentences: str) -> tuple[Quantity, ...]:
     """Return the quantities of a statement that stand in none of the sentences, in no form; implied ones do.
 
-    "9:30" stands in "9:30 pm", "31 July" in "2024-07-31" and "1,200" in "£1,200", but not the other way round. What
-    has a unit stands in a bare number ("Cost in pounds: 1,200"), not in a number of something else.
+    "9:30" stands in "9:30 pm", "31 July" in "2024-07-31" and "1,200" in "£1,200", but not the other way round.
+    What has a unit stands in a bare number ("Cost in pounds: 1,200"), not in a number of something else.
     """
     said = frozenset[str]().union(*map(numbers_in, sentences))
     return tuple(one for one in quantities(statement) if not one.implied and said.isdisjoint(_wanted(one)))
@@ -102,7 +102,9 @@ def _of_amount(amount: Amount) -> Quantity:
         bases = (in_base_unit(value, amount.unit) for value in amount.values)
         readings, includes = tuple(f"{plain(value)} {unit}" for value, unit in bases), bare
         _, _, kind = amount.unit.rpartition(" ")
-        includes += tuple(f"{one} {kind}" for one in bare if kind != amount.unit)  # "5 dollar" of "5 canadian dollar"
+        includes += tuple(
+            f"{one} {kind}" for one in bare if kind != amount.unit
+        )  # "5 dollar" of "5 canadian dollar"
     return Quantity(
         amount.values, amount.unit, amount.start, amount.end, readings, includes, implied=amount.implied
     )

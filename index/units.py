@@ -21,7 +21,9 @@ NATIONS = {"us": "", "american": "", "canadian": "canadian", "australian": "aust
 
 PERCENT = "percent"
 _PERCENT = frozenset({"percent", "pct", "prozent", "procent"})
-_PERCENT_IN_TWO = frozenset({("per", "cent"), ("pour", "cent"), ("por", "ciento"), ("por", "cento"), ("per", "cento")})
+_PERCENT_IN_TWO = frozenset(
+    {("per", "cent"), ("pour", "cent"), ("por", "ciento"), ("por", "cento"), ("per", "cento")}
+)
 
 # Short forms count as units only behind a number: "5 km", but not the m of "vitamin m".
 ABBREVIATIONS = {

@@ -28,7 +28,7 @@ from qa.composing import Claim, closest, compose
 from qa.conversing import Reply, reply
 from qa.evidence import Evidence, says_nothing, weights_for
 from qa.expected import answers_in_kind
-from qa.followup import earlier_turns, search_query, standalone
+from qa.followup import earlier_turns, recent, search_query, standalone
 from qa.llama import load_model
 from qa.options import LOG_ODDS, USUAL, Options
 from qa.premise import denial, false_premise, unspoken
@@ -77,7 +77,7 @@ class Assistant:
         Raises QuestionError when the question is empty or too long, LibraryError when the options name a document
         that is not in the library.
         """
-        said = checked_question(question)
+        said, history = checked_question(question), recent(history)
         clock = Clock()
         if (replied := reply(said, history, self.library, options.filters)) is not None:
             yield self._without_model(said, replied, clock)

@@ -9,6 +9,7 @@ from functools import partial
 from index.errors import LibraryError
 from index.filters import Filters
 from index.library import Library
+from index.limits import QUERY
 from index.store import DocumentSummary
 from qa.answer import Citation, Statement, Turn
 from qa.followup import search_query
@@ -91,6 +92,8 @@ def _last_cited(
     if not history or len(documents) == 1:
         return tuple(documents) if len(documents) == 1 else ()
     last = history[-1]
-    said = f"{search_query(last.question, history[:-1])} {without_markers(last.answer)}"
+    said = f"{search_query(last.question, history[:-1])} {without_markers(last.answer)}"[:QUERY].strip()
+    if not said:
+        return ()
     hits = library.search(said, k=1, filters=filters)
     return tuple(one for one in documents if hits and one.id == hits[0].document.id)

@@ -8,6 +8,7 @@ the earlier turn is read beside the question.
 import re
 from collections.abc import Sequence
 
+from index.limits import QUERY, TURN, TURNS, whole_characters
 from qa.answer import Turn
 from qa.evidence import says_nothing
 from qa.prompt import without_markers
@@ -55,6 +56,14 @@ MOST_IN_FRAME = 6  # words that are put into the frame of an earlier question
 FRAGMENT = 2
 
 
+def recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Return as much of a conversation as is read: its last turns, each as far as `index.limits` says."""
+    return tuple(
+        Turn(whole_characters(turn.question[:TURN]), whole_characters(turn.answer[:TURN]))
+        for turn in history[-TURNS:]
+    )
+
+
 def leans(question: str) -> bool:
     """Tell whether a question can only be understood with what was said before it."""
     question = _COURTESY.sub("", question)
@@ -86,13 +95,17 @@ def _of_documents(history: Sequence[Turn]) -> list[Turn]:
 
 
 def search_query(question: str, history: Sequence[Turn]) -> str:
-    """Return what to search for: the questions it leans on, and it as asked and as it stands alone."""
+    """Return what to search for: the questions it leans on, and it as asked and as it stands alone.
+
+    What would make it too long to be searched for is left out.
+    """
     asked = [standalone(question, history) or "", question]
     for turn in reversed(_of_documents(history)):
         if not leans(asked[-1]) or len(" ".join(asked).split()) > MOST_WORDS:
             break
         asked.append(turn.question)
-    return " ".join(one for one in reversed(asked) if one)
+    query = " ".join(one for one in reversed(asked) if one)
+    return query if len(query) <= QUERY else question
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str | None:
