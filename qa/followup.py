@@ -52,6 +52,7 @@ _LED = re.compile(
 )
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 MOST_WORDS = 30  # of an earlier question or answer that is taken into another question
+MOST_CHARACTERS = 1000  # of a question or an answer that the rules read; a longer question stands alone
 MOST_IN_FRAME = 6  # words that are put into the frame of an earlier question
 FRAGMENT = 2
 
@@ -66,6 +67,8 @@ def recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
 
 def leans(question: str) -> bool:
     """Tell whether a question can only be understood with what was said before it."""
+    if len(question) > MOST_CHARACTERS:
+        return False
     question = _COURTESY.sub("", question)
     pointing = _PERSON.search(question) or _THING.search(question)
     return (
@@ -115,13 +118,16 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     """
     before: Turn | None = None
     for turn in _of_documents(history):
-        made = _rewritten(turn.question, before)
-        before = Turn(turn.question if made is None or len(made.split()) > MOST_WORDS else made, turn.answer)
+        asked, answered = turn.question[:MOST_CHARACTERS], turn.answer[:MOST_CHARACTERS]
+        made = _rewritten(asked, before)
+        before = Turn(asked if made is None or len(made.split()) > MOST_WORDS else made, answered)
     alone = _rewritten(question, before)
     return alone and alone[0].upper() + alone[1:]
 
 
 def _rewritten(question: str, before: Turn | None) -> str | None:
+    if len(question) > MOST_CHARACTERS:
+        return None
     rest = _COURTESY.sub("", question).strip()
     if before is not None and leans(rest):
         return _completed(_GOES_ON.sub("", rest), before)
