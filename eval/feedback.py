@@ -12,6 +12,7 @@ from eval.durable import write_whole
 from eval.json_lines import json_for_people
 from eval.questions import Question, document_name
 from eval.squad import without_markers
+from index.limits import COMMENT, checked
 from qa.answer import Answer, Turn
 from qa.followup import earlier_turns
 
@@ -34,12 +35,14 @@ def voted_question(answer: Answer, history: Sequence[Turn], vote: Vote) -> Quest
 
     A good answer is the accepted one, its cited sentences gold; a good refusal says that there is no answer. A bad
     one says that there is one: what was told, else none is accepted, and the harness leaves it unjudged. The id is
-    made of question, history and answer, so that another vote on the same answer has the same id.
+    made of question, history and answer, so that another vote on the same answer has the same id. Raises
+    QuestionError when what was told is too long.
     """
     earlier = earlier_turns(answer.question, history)
     content = json.dumps([answer.question, [asdict(turn) for turn in earlier], answer.text])
     said = " ".join(" ".join(without_markers(statement.text).split()) for statement in answer.statements)
-    accepted = said if vote.up else vote.right_answer.strip()  # a refusal has no statements
+    told = checked(vote.right_answer.strip(), "The right answer", COMMENT)
+    accepted = said if vote.up else told  # a refusal has no statements
     cited = answer.citations if vote.up else ()
     return Question(
         id=f"vote-{hashlib.sha256(content.encode()).hexdigest()[:12]}",

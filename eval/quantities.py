@@ -9,7 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
-from eval.numbers import fold_numbers
+from index.number_words import fold_numbers
+from index.numerals import plain, read_chunk
+from index.units import ABBREVIATIONS, CURRENCIES
+from index.units import BEFORE_UNITS as SQUARE_OR_CUBIC
+from index.units import SPELLINGS as UNIT_SPELLINGS
 
 Rewrite = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
@@ -22,40 +26,10 @@ MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 DAY = r"\b([0-2]?\d|3[01])(?:st|nd|rd|th)?\b"
-CURRENCIES = {"$": "dollar", "us$": "dollar", "usd": "dollar", "c$": "canadian dollar", "ca$": "canadian dollar"}
-CURRENCIES |= {"cad": "canadian dollar", "a$": "australian dollar", "aud": "australian dollar"}
-CURRENCIES |= {"£": "pound", "gbp": "pound", "€": "euro", "eur": "euro", "¥": "yen", "jpy": "yen"}
 CURRENCY = r"(?<!\w)(" + "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True)) + ")"
 MONEY_SCALES = {"k": "thousand", "m": "million", "b": "billion"}
-
-# Short forms count as units only behind a number: "5 km", but not the m of "vitamin m".
-ABBREVIATIONS = {
-    "km": "kilometre", "m": "metre", "cm": "centimetre", "mm": "millimetre", "mi": "mile", "ft": "foot",
-    "yd": "yard", "kg": "kilogram", "g": "gram", "mg": "milligram", "lb": "pound", "lbs": "pound", "oz":
-    "ounce", "l": "litre", "ml": "millilitre", "h": "hour", "hr": "hour", "hrs": "hour", "min": "minute",
-    "mins": "minute", "sec": "second", "secs": "second", "ms": "millisecond", "yr": "year", "yrs": "year",
-    "w": "watt", "kw": "kilowatt", "kb": "kilobyte", "mb": "megabyte", "gb": "gigabyte", "tb": "terabyte",
-    "sq": "square", "c": "celsius", "f": "fahrenheit", "usd": "dollar", "eur": "euro", "gbp": "pound",
-    "jpy": "yen",
-}  # fmt: skip
-BEFORE_UNITS = {"square", "cubic", "degree"}
-PREFIXES = ("", "kilo", "centi", "milli", "mega", "giga", "tera")
-PREFIXED = ("metre", "gram", "litre", "watt", "byte")
-PLAIN = [
-    "mile", "yard", "pound", "ounce", "acre", "hectare", "tonne", "ton", "second", "minute", "hour", "day",
-    "week", "month", "year", "decade", "century", "degree", "dollar", "euro", "cent",
-]  # fmt: skip
-
-
-def _spellings(units: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for unit in units:
-        for name in (unit, unit.replace("tre", "ter")):
-            yield name, unit
-            yield (name[:-1] + "ies" if name.endswith("ry") else name + "s"), unit
-
-
-SPELLINGS = {"feet": "foot", "inches": "inch", "&": "and"}
-SPELLINGS |= dict(_spellings([*PLAIN, *(prefix + unit for prefix in PREFIXES for unit in PREFIXED)]))
+BEFORE_UNITS = {*SQUARE_OR_CUBIC, "degree"}
+SPELLINGS = UNIT_SPELLINGS | {"&": "and"}
 
 
 def canonical(text: str) -> tuple[str, ...]:
@@ -85,6 +59,24 @@ def _month(name: str) -> str:
 
 def _iso_date(match: re.Match[str]) -> str:
     return f" {int(match[3])} {MONTHS[int(match[2]) - 1]} {match[1]} "
+
+
+def _dotted_date(match: re.Match[str]) -> str:
+    return f" {int(match[1])} {MONTHS[int(match[2]) - 1]} {match[3]} "
+
+
+def _numeral(match: re.Match[str]) -> str:
+    """Write a number without marks between its thousands, and with a decimal point; a code stays as it is."""
+    written, reached = "", 0
+    for one in read_chunk(match[0]):
+        said = plain(one.values[0]) if one.values else match[0][one.start : one.end]
+        written += match[0][reached : one.start] + said
+        reached = one.end
+    return written
+
+
+def _without_points(match: re.Match[str]) -> str:
+    return match[0].replace(".", "")
 
 
 def _month_first(match: re.Match[str]) -> str:
@@ -118,14 +110,16 @@ REWRITES: tuple[Rewrite, ...] = tuple(
         (r"\b(?:[a-z]\.){2,}", lambda match: match[0].replace(".", "") + " "),
         (r"'s\b", ""),
         (r"'", ""),
-        (r"\b(\d{4})-(0\d|1[0-2])-([0-2]\d|3[01])\b", _iso_date),
+        (r"\b(\d{4})-(0[1-9]|1[0-2])-([0-2]\d|3[01])\b", _iso_date),
+        (r"(?<![\d.])([0-2]?\d|3[01])\.(0?[1-9]|1[0-2])\.(\d{4})\b(?!\.\d)", _dotted_date),
         (r"\b((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b", _iso_date),
         (DAY + r"\s+(?:of\s+)?" + MONTH + r",?", _day_first),
         (MONTH + r"\s+" + DAY + r"(?![:.%]\d|%),?", _month_first),
         (MONTH + r",?\s+(\d{4})\b", _month_and_year),
         (r"\b(\d{1,2})(?:[:.](\d\d))?\s*([ap])m\b", _clock),
         (r"\b(\d):(\d\d)\b", r"0\1:\2"),
-        (r"\b\d{1,3}(?:,\d{3})+\b", lambda match: match[0].replace(",", "")),
+        (r"(?<![\w.])\d{1,3}\.\d{3}(?=\s?(?:€|euros?\b|eur\b))|(?<=€)\d{1,3}\.\d{3}(?![\d.])", _without_points),
+        (r"\d+(?:[.,]\d+)+", _numeral),
         (r"(?<![\d\w])\.(?=\d)", "0."),
         (CURRENCY + r"\s?(\d+(?:\.\d+)?)(?:\s?(k|m|mn|b|bn|tn|(?:thous|mill|bill|trill)(?:and|ion))\b)?", _money),
         (r"\b(?:us|american) (?=dollars?\b)", ""),

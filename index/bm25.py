@@ -1,11 +1,14 @@
 """Word search: BM25 over the inverted index of a library."""
 
 import math
-from collections.abc import Collection, Sequence
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from index.database import Manifest
 from index.lexical import query_terms
 from index.postings import Numbers, Postings, postings_of, segments
 from index.store import Store
@@ -18,19 +21,30 @@ LONG = 1 << 14  # postings of a term from which it pays to ask whether all of th
 Floats = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """The passages of one state of a library: ids, ascending, and norms of their lengths, each of shape (n,).
+
+    `starts` are the places of the first passages of segments, by segment.
+    """
+
+    identity: str
+    generation: int
+    ids: Numbers
+    norms: Floats
+    starts: dict[int, int]
+
+
 class PassageWords:
     """The words of one library. The postings stay on disk; in memory are the length and the id of each passage.
 
-    Every method is called inside `store.reading()`, whose lock keeps threads apart.
+    Any number of threads may use it at once, each of them inside a `store.reading()` of its own.
     """
 
     def __init__(self, store: Store) -> None:
         """Nothing is read before it is needed."""
         self._store = store
-        self._state = ("", -1)
-        self._passages: Numbers = np.zeros(0, dtype=np.int64)
-        self._norms: Floats = np.zeros(0, dtype=np.float32)
-        self._starts: dict[int, int] = {}
+        self._latest: _Passages | None = None
 
     def scores(
         self, query: str, limit: int, *, also: Collection[int] = (), among: Collection[int] | None = None
@@ -43,20 +57,21 @@ class PassageWords:
         The rarest terms go first. Once no passage without one of them can still be among the best, the others are
         looked up for the passages that can (MaxScore; Turtle and Flood, 1995), so the scores are exact.
         """
-        self._follow()
+        passages = self._present()
+        count = len(passages.ids)
         wanted = query_terms(query)
         with self._store.reading() as rows:
             found = postings_of(rows, wanted)
         weights = {
-            term: self._idf(sum(len(one.counts) for one in found[term])) for term in wanted if term in found
+            term: _idf(sum(len(one.counts) for one in found[term]), count) for term in wanted if term in found
         }
         rarest_first = sorted(weights, key=lambda term: -weights[term])
-        totals = np.zeros(-(-len(self._passages) // BLOCK) * BLOCK, dtype=np.float32)
-        norms = self._norms_of(among)
-        asked = _present(self._passages, np.fromiter(also, dtype=np.int64))
+        totals = np.zeros(-(-count // BLOCK) * BLOCK, dtype=np.float32)
+        norms = passages.norms if among is None else _norms_of(passages, among)
+        asked = _places(passages.ids, np.fromiter(also, dtype=np.int64))
         open_to: npt.NDArray[np.intp] | None = None
         for done, term in enumerate(rarest_first):
-            places, counts = self._joined(found[term])
+            places, counts = _joined(found[term], passages.starts)
             if open_to is None and len(places) >= LONG and done:
                 left = (K1 + 1) * sum(weights[one] for one in rarest_first[done:])
                 least = _best(totals, limit)[1]
@@ -65,48 +80,55 @@ class PassageWords:
                     may_win[asked] = True
                     open_to = np.flatnonzero(may_win)
             if open_to is not None:
-                needed = _present(places, open_to)
+                needed = _places(places, open_to)
                 places, counts = places[needed], counts[needed]
             totals[places] += weights[term] * (K1 + 1) * counts / (counts + norms[places])
         best = np.union1d(_best(totals, limit)[0], asked)
         best = best[totals[best] > 0]
-        return dict(zip(self._passages[best].tolist(), totals[best].tolist(), strict=True))
+        return dict(zip(passages.ids[best].tolist(), totals[best].tolist(), strict=True))
 
-    def _norms_of(self, among: Collection[int] | None) -> Floats:
-        """Return the norms of lengths, without an end for passages that are not wanted, so that they score 0."""
-        if among is None:
-            return self._norms
-        norms = np.full_like(self._norms, np.inf)
-        wanted = _present(self._passages, np.fromiter(among, dtype=np.int64))
-        norms[wanted] = self._norms[wanted]
-        return norms
-
-    def _follow(self) -> None:
-        """Read the lengths of passages again when the library has changed. A removed one gets no score."""
-        manifest = self._store.manifest()
-        if self._state == (manifest.identity, manifest.generation):
-            return
+    def _present(self) -> _Passages:
+        """Return the passages as this thread sees the library; they are read again when it has changed."""
+        manifest, latest = self._store.manifest(), self._latest
+        if latest is not None and (latest.identity, latest.generation) == (manifest.identity, manifest.generation):
+            return latest
         with self._store.reading() as rows:
-            held = segments(rows)
-            removed = [row[0] for row in rows.execute("SELECT id FROM removed_passages")]
-        nothing = np.zeros(0, dtype=np.int64)
-        self._passages = np.concatenate([nothing, *(segment.passages for segment in held)])
-        lengths = np.concatenate([nothing, *(segment.lengths for segment in held)]).astype(np.float32)
-        self._norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()) if len(lengths) else 1.0, 1.0))
-        self._norms[_present(self._passages, np.array(removed, dtype=np.int64))] = np.inf
-        starts = np.cumsum([0, *(len(segment.passages) for segment in held)]).tolist()
-        self._starts = {segment.id: start for segment, start in zip(held, starts, strict=False)}
-        self._state = (manifest.identity, manifest.generation)
+            self._latest = found = _read_passages(rows, manifest)
+        return found
 
-    def _idf(self, holding: int) -> float:
-        return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))
 
-    def _joined(self, found: Sequence[Postings]) -> tuple[npt.NDArray[np.intp], Floats]:
-        """Return the places of one term among all passages, ascending, and its counts."""
-        held = [len(one.counts) for one in found]
-        starts = np.repeat(np.array([self._starts[one.segment] for one in found], dtype=np.intp), held)
-        counts = np.frombuffer(b"".join(one.counts for one in found), dtype=np.uint8).astype(np.float32)
-        return np.frombuffer(b"".join(one.places for one in found), dtype="<u2") + starts, counts
+def _read_passages(rows: sqlite3.Connection, manifest: Manifest) -> _Passages:
+    """Read the ids and lengths of all passages. A removed one gets no score."""
+    held = segments(rows)
+    removed = [row[0] for row in rows.execute("SELECT id FROM removed_passages")]
+    nothing = np.zeros(0, dtype=np.int64)
+    ids = np.concatenate([nothing, *(segment.passages for segment in held)])
+    lengths = np.concatenate([nothing, *(segment.lengths for segment in held)]).astype(np.float32)
+    norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()) if len(lengths) else 1.0, 1.0))
+    norms[_places(ids, np.array(removed, dtype=np.int64))] = np.inf
+    starts = np.cumsum([0, *(len(segment.passages) for segment in held)]).tolist()
+    by_segment = {segment.id: start for segment, start in zip(held, starts, strict=False)}
+    return _Passages(manifest.identity, manifest.generation, ids, norms, by_segment)
+
+
+def _norms_of(passages: _Passages, among: Collection[int]) -> Floats:
+    """Return the norms of lengths, without an end for passages that are not wanted, so that they score 0."""
+    norms = np.full_like(passages.norms, np.inf)
+    wanted = _places(passages.ids, np.fromiter(among, dtype=np.int64))
+    norms[wanted] = passages.norms[wanted]
+    return norms
+
+
+def _idf(holding: int, count: int) -> float:
+    return math.log(1 + (count - holding + 0.5) / (holding + 0.5))
+
+
+def _joined(found: Sequence[Postings], starts: Mapping[int, int]) -> tuple[npt.NDArray[np.intp], Floats]:
+    """Return the places of one term among all passages, ascending, and its counts."""
+    held = [len(one.counts) for one in found]
+    first = np.repeat(np.array([starts[one.segment] for one in found], dtype=np.intp), held)
+    counts = np.frombuffer(b"".join(one.counts for one in found), dtype=np.uint8).astype(np.float32)
+    return np.frombuffer(b"".join(one.places for one in found), dtype="<u2") + first, counts
 
 
 def _best(totals: Floats, limit: int) -> tuple[npt.NDArray[np.intp], float]:
@@ -129,7 +151,7 @@ def _best(totals: Floats, limit: int) -> tuple[npt.NDArray[np.intp], float]:
     return np.concatenate([above, places[values == least][: limit - len(above)]]), float(least)
 
 
-def _present(ascending: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+def _places(ascending: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
     """Return where the wanted numbers stand; those that are not there are left out."""
     at = np.searchsorted(ascending, wanted)
     there = at < len(ascending)

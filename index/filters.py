@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import QuestionError
+from index.limits import checked_name
 from index.lookup import find_document
 from index.store import DocumentSummary, Store
 
@@ -31,7 +32,7 @@ class Filters:
     that of an archive too, or the beginning of an address. `site` is the name of a web site, or its host, which
     stands for the hosts below it as well. `since` and `until` are ISO 8601 dates, both included, of which the day,
     or the month and the day, may be left out. A document without a date is in no span. Raises QuestionError for a
-    date that is none.
+    date that is none, and for a name that is too long to be one.
     """
 
     documents: tuple[str, ...] = ()
@@ -41,7 +42,10 @@ class Filters:
     until: str | None = None
 
     def __post_init__(self) -> None:
-        """Check the dates."""
+        """Check names and dates."""
+        for named in (*self.documents, self.folder, self.site):
+            if named is not None:
+                checked_name(named)
         for name, given in (("since", self.since), ("until", self.until)):
             if given is not None and not _is_date(given):
                 raise QuestionError(f"{name}: {given!r} is no date; write it as 2024, 2024-03 or 2024-03-31")

@@ -15,9 +15,11 @@ from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import EmbedderMismatch, LibraryError, QuestionError
 from index.filters import Filters, allowed_documents
 from index.indexing import RECIPE, IndexedDocument, index_document
+from index.limits import QUERY, checked, checked_name
 from index.load import find_files
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
+from index.readers import SharedDatabase
 from index.reading_ahead import ahead
 from index.recall import Recall, measure_recall
 from index.rerank import Reranker
@@ -74,7 +76,7 @@ class Library:
         folder = Path(folder)
         path = folder / LIBRARY_FILE
         if path.exists():
-            database = Database(path)
+            database: Database = SharedDatabase(path)
         elif not create:
             raise LibraryError(f"no library at {folder}; make one with `pincite add PATH`")
         else:
@@ -85,7 +87,7 @@ class Library:
                 raise LibraryError(
                     f"{folder}: no library can be made there ({error.strerror}); name another folder"
                 ) from error
-            database = Database.create(path, new_manifest(embedder, passage_tokens))
+            database = SharedDatabase.create(path, new_manifest(embedder, passage_tokens))
         library = cls(folder, Store(database), embedder, reranker)
         if embedder is not None:
             try:
@@ -144,6 +146,7 @@ class Library:
 
         Raises LibraryError when the reference fits several sources of a document.
         """
+        reference = checked_name(reference, "The document's name")
         with self._changing("remove", beside="add"):
             with self._store.reading() as rows:
                 found = find_document(rows, reference, self.folder)
@@ -175,6 +178,7 @@ class Library:
 
         Raises LibraryError when no document is meant, or more than one.
         """
+        reference = checked_name(reference, "The document's name")
         with self._store.reading() as rows:
             return self._store.document(find_document(rows, reference, self.folder).document_id)
 
@@ -189,10 +193,12 @@ class Library:
     def search(self, query: str, k: int = 5, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return the best `k` passages that the filters allow, best first.
 
-        Raises QuestionError for an empty query, LibraryError when the filters name a document that is not here.
+        Raises QuestionError for an empty query or one that is too long, LibraryError when the filters name a
+        document that is not here.
         """
         if not query.strip():
             raise QuestionError("the query is empty; write what to look for")
+        query = checked(query, "The query", QUERY)
         vector = self.embedder.embed_query(query)
         with self._store.reading():
             self._check_embedder(self.embedder)

@@ -1,6 +1,7 @@
 """Nearest passages by vector: a FAISS index that follows SQLite, which holds the truth."""
 
 import logging
+import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,19 +32,23 @@ class PassageVectors:
     A question brings the index in memory up to date: from the file at first, then by what has come and gone. It
     never trains an index nor writes the file; `keep` does, for whoever has changed the library. Whatever is wrong
     with the file, SQLite has the vectors.
+
+    Any number of threads may use it at once. What they look up in SQLite they look up side by side; the index in
+    memory, which changes as the library does, is used by one after another. It may be ahead of what a thread sees.
     """
 
     def __init__(self, path: Path, store: Store) -> None:
         """Name the file; nothing is read before it is needed."""
         self._path = path
         self._store = store
+        self._lock = threading.RLock()
         self._index: faiss.Index | None = None
         self._state = Header("", -1, 0, 0, "")
 
     @property
     def kind(self) -> str:
         """The FAISS name of the index in use."""
-        with self._store.reading():
+        with self._store.reading(), self._lock:
             self._current()
             return self._state.kind
 
@@ -57,7 +62,8 @@ class PassageVectors:
             if among is not None and len(among) <= FEW:
                 cosines = self.cosines(query, among)
             else:
-                found = candidates(self._current(), query, max(limit, CANDIDATES), among)
+                with self._lock:
+                    found = candidates(self._current(), query, max(limit, CANDIDATES), among)
                 cosines = self.cosines(query, found.tolist())
         return dict(sorted(cosines.items(), key=lambda one: (-one[1], one[0]))[:limit])
 
@@ -69,7 +75,7 @@ class PassageVectors:
 
     def problems(self) -> Iterator[str]:
         """Yield what the index has otherwise than the library, one line a problem."""
-        with self._store.reading() as rows:
+        with self._store.reading() as rows, self._lock:
             index, passages = self._current(), self._store.passage_ids()
             held = set(held_ids(index).tolist())
             if held != set(passages):
@@ -87,16 +93,16 @@ class PassageVectors:
         Otherwise whoever opens the library catches up from SQLite, which is quicker than writing a large file for
         every document. Other threads go on searching while an index is trained.
         """
-        with self._store.reading():
+        with self._store.reading(), self._lock:
             if not self._is_due():
                 return
             self._begin(self._store.manifest())
             kind = kind_for(len(self._store.passage_ids()))
         if self._state.kind != kind.factory:
             made = train(self._store, kind)
-            with self._store.reading():
+            with self._lock:
                 self._index, self._state = made.index, made.state
-        with self._store.reading():
+        with self._store.reading(), self._lock:
             index = self._current()
             try:
                 write_index(self._path, self._state, index)
@@ -119,10 +125,10 @@ class PassageVectors:
         return changed * WORTH_WRITING > header.passages
 
     def _current(self) -> "faiss.Index":
-        """Return the index in the state of the library."""
+        """Return the index in the state of the library, or in a later one than this thread sees."""
         manifest = self._store.manifest()
         index = self._begin(manifest)
-        if self._state.generation != manifest.generation:
+        if self._state.generation < manifest.generation:
             self._state = self._follow(index, manifest)
         return index
 

@@ -19,7 +19,7 @@ from qa.choosing import choose
 from qa.clock import Clock
 from qa.composing import closest, compose, quote_of, quoted
 from qa.conversing import Reply, reply
-from qa.followup import earlier_turns, search_query, standalone
+from qa.followup import earlier_turns, recent, search_query, standalone
 from qa.llama import load_model
 from qa.options import LOG_ODDS, USUAL, Options
 from qa.prompt import checked_question, fitting, instruction, messages, without_markers
@@ -104,14 +104,16 @@ class Assistant:
         that is not in the library.
         """
         clock = Clock()
-        asked = checked_question(question)
+        asked, history = checked_question(question), recent(history)
         if (replied := reply(asked, history, self.library, options.filters)) is not None:
             yield self._without_reading(asked, replied, clock)
             return
         understood = _understood(asked, history)
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
-        reading = read(understood.alone or understood.query, found, self.reader, stricter=LOG_ODDS[options.strictness])
+        reading = read(
+            understood.alone or understood.query, found, self.reader, stricter=LOG_ODDS[options.strictness]
+        )
         shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
         clock.retrieved()
         yield _read_so_far(reading)

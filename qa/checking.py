@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.dates import spellings
+from index.quantities import missing_numbers
 from qa.answer import Support
 from qa.reader import Reader
 from qa.reading import as_read
 from qa.sources import Source
-from qa.words import numbers
 
 SUPPORTED, PARTIAL = 0.0, -1.5
 """Log-odds that a statement is carried, from which on it is supported, or partly."""
@@ -40,8 +41,9 @@ def check(statement: str, question: str, shown: Sequence[Source], reader: Reader
     best, sources = max(zip(judgements, stretches, strict=True), key=lambda pair: pair[0].passage)
     ranked = sorted(zip(best.sentences, sources, strict=False), key=lambda pair: -pair[0])
     cited = [source for odds, source in ranked[:MOST_SENTENCES] if odds >= CARRIES] or [ranked[0][1]]
-    known = set[str]().union(*(source.words | source.about for source in sources), numbers(question))
-    odds = best.passage + ANOTHER_NUMBER * (not numbers(statement) <= known)
+    document = sources[0].document
+    known = (document.title, spellings(document.published), question, *(source.text for source in sources))
+    odds = best.passage + ANOTHER_NUMBER * bool(missing_numbers(statement, *known))
     in_order = tuple(source for source in sources if source in cited)
     return Claim(statement, in_order, supported(odds), 1 / (1 + math.exp(-odds)))
 

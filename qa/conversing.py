@@ -9,6 +9,7 @@ from functools import partial
 from index.errors import LibraryError
 from index.filters import Filters
 from index.library import Library
+from index.limits import QUERY, TITLE
 from index.store import DocumentSummary
 from qa.answer import Citation, Statement, Turn
 from qa.followup import search_query
@@ -16,6 +17,8 @@ from qa.overview import NONE_CHOSEN, SHOWN, listed, meant, overview
 from qa.prompt import without_markers
 from qa.small_talk import small_talk
 from qa.summary import summarise
+
+LONGEST = TITLE + 100  # characters of what asks for a summary
 
 _POLITE = r"(?:(?:please|can\s+you|could\s+you|would\s+you|will\s+you)\s+)*"
 _DOCUMENT = r"(?:document|file|text|article|book|page|paper|report|letter|note|one|source)"
@@ -52,7 +55,7 @@ def reply(said: str, history: Sequence[Turn], library: Library, filters: Filters
     """
     if (talk := small_talk(said)) is not None:
         return Reply(talk)
-    if (asked := _SUMMARISE.fullmatch(said) or _ABOUT.fullmatch(said)) is not None:
+    if len(said) <= LONGEST and (asked := _SUMMARISE.fullmatch(said) or _ABOUT.fullmatch(said)) is not None:
         return _summary(asked["what"].strip(), history, library, filters)
     text = overview(said, partial(library.documents, filters), chosen=filters is not None)
     return Reply(text) if text is not None else None
@@ -91,6 +94,8 @@ def _last_cited(
     if not history or len(documents) == 1:
         return tuple(documents) if len(documents) == 1 else ()
     last = history[-1]
-    said = f"{search_query(last.question, history[:-1])} {without_markers(last.answer)}"
+    said = f"{search_query(last.question, history[:-1])} {without_markers(last.answer)}"[:QUERY].strip()
+    if not said:
+        return ()
     hits = library.search(said, k=1, filters=filters)
     return tuple(one for one in documents if hits and one.id == hits[0].document.id)

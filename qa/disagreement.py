@@ -4,10 +4,12 @@ Only amounts are compared: money with money, per cent with per cent, homes with 
 differ for too many good reasons.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from index.quantities import quantities
+from index.units import in_base_unit, is_unit
 from qa.sources import Source
 from qa.words import content_words, weighted_share
 
@@ -15,39 +17,17 @@ SAME_MATTER = 0.75  # of the weight of the question's words: in a sentence, thos
 SAME_SENTENCE = 0.2  # of it: in the sentence alone
 MOST_APART = 10  # times; amounts further apart are of different things
 
-_AMOUNT = re.compile(
-    r"""
-    (?P<currency>(?:[A-Z]{1,2})?[$£€¥])\s?(?P<money>\d[\d,.]*\d|\d)
-        \s?(?P<scale>thousand|million|billion|trillion|bn|m|k)?(?![a-z])
-    | (?P<percent>\d[\d,.]*\d|\d)\s?(?:%|per\s?cent\b)
-    | (?P<count>\d[\d,]*(?:\.\d+)?)\s(?P<unit>[a-z]{3,})
-    """,
-    re.VERBOSE,
-)
-_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
-_NO_UNITS = {
-    "and",
-    "the",
-    "was",
-    "were",
-    "has",
-    "had",
-    "per",
-    "for",
-    "with",
-    "from",
-    "that",
-    "who",
-    "which",
-    "but",
-}
+LEAST_UNIT = 3  # letters of a word that counts something
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with what it counts: a currency, "%", or the stem of a noun; `text` is how it is written."""
+    """A number with what it counts: a unit of `index.units`, or the stem of a noun; `text` is how it is written.
 
-    value: float
+    Lengths, weights and times are in the base unit of their kind.
+    """
+
+    value: Decimal
     unit: str
     text: str = field(compare=False)
 
@@ -62,22 +42,18 @@ class Disagreement:
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
-    """Return the amounts in a text, in order: "£2.3m" is 2,300,000 of "£"."""
+    """Return the amounts in a text that are written in digits, in order: "£2.3m" is 2,300,000 pounds."""
     found = []
-    for match in _AMOUNT.finditer(text):
-        if match["money"]:
-            scale = _SCALES.get(match["scale"] or "", 1.0)
-            found.append(Amount(_value(match["money"]) * scale, match["currency"], match.group().strip()))
-        elif match["percent"]:
-            found.append(Amount(_value(match["percent"]), "%", match.group()))
-        elif match["unit"] not in _NO_UNITS:
-            unit = (content_words(match["unit"]) or [match["unit"]])[0]
-            found.append(Amount(_value(match["count"]), unit, match.group()))
+    for quantity in quantities(text):
+        written = text[quantity.start : quantity.end]
+        if quantity.value is not None and len(quantity.unit) >= LEAST_UNIT and any(map(str.isdigit, written)):
+            value, unit = in_base_unit(quantity.value, quantity.unit)
+            found.append(Amount(value, unit if is_unit(unit) else _stem(unit), written))
     return tuple(found)
 
 
-def _value(number: str) -> float:
-    return float(number.replace(",", ""))
+def _stem(noun: str) -> str:
+    return (content_words(noun) or [noun])[0]
 
 
 def disagreements(

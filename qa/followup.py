@@ -8,6 +8,7 @@ the earlier turn is read beside the question.
 import re
 from collections.abc import Sequence
 
+from index.limits import QUERY, TURN, TURNS, whole_characters
 from qa.answer import Turn
 from qa.prompt import without_markers
 from qa.small_talk import small_talk
@@ -50,6 +51,7 @@ _LED = re.compile(
 )
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 MOST_WORDS = 30  # of an earlier question or answer that is taken into another question
+MOST_CHARACTERS = 1000  # of a question or an answer that the rules read; a longer question stands alone
 MOST_IN_FRAME = 6  # words that are put into the frame of an earlier question
 FRAGMENT = 2
 _REFUSES = re.compile(
@@ -58,8 +60,18 @@ _REFUSES = re.compile(
 )
 
 
+def recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Return as much of a conversation as is read: its last turns, each as far as `index.limits` says."""
+    return tuple(
+        Turn(whole_characters(turn.question[:TURN]), whole_characters(turn.answer[:TURN]))
+        for turn in history[-TURNS:]
+    )
+
+
 def leans(question: str) -> bool:
     """Tell whether a question can only be understood with what was said before it."""
+    if len(question) > MOST_CHARACTERS:
+        return False
     question = _COURTESY.sub("", question)
     pointing = _PERSON.search(question) or _THING.search(question)
     return (
@@ -89,13 +101,17 @@ def _of_documents(history: Sequence[Turn]) -> list[Turn]:
 
 
 def search_query(question: str, history: Sequence[Turn]) -> str:
-    """Return what to search for: the questions it leans on, and it as asked and as it stands alone."""
+    """Return what to search for: the questions it leans on, and it as asked and as it stands alone.
+
+    What would make it too long to be searched for is left out.
+    """
     asked = [standalone(question, history) or "", question]
     for turn in reversed(_of_documents(history)):
         if not leans(asked[-1]) or len(" ".join(asked).split()) > MOST_WORDS:
             break
         asked.append(turn.question)
-    return " ".join(one for one in reversed(asked) if one)
+    query = " ".join(one for one in reversed(asked) if one)
+    return query if len(query) <= QUERY else question
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str | None:
@@ -105,13 +121,16 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
     """
     before: Turn | None = None
     for turn in _of_documents(history):
-        made = _rewritten(turn.question, before)
-        before = Turn(turn.question if made is None or len(made.split()) > MOST_WORDS else made, turn.answer)
+        asked, answered = turn.question[:MOST_CHARACTERS], turn.answer[:MOST_CHARACTERS]
+        made = _rewritten(asked, before)
+        before = Turn(asked if made is None or len(made.split()) > MOST_WORDS else made, answered)
     alone = _rewritten(question, before)
     return alone and alone[0].upper() + alone[1:]
 
 
 def _rewritten(question: str, before: Turn | None) -> str | None:
+    if len(question) > MOST_CHARACTERS:
+        return None
     rest = _COURTESY.sub("", question).strip()
     if before is not None and leans(rest):
         return _completed(_GOES_ON.sub("", rest), before)

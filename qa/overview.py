@@ -8,6 +8,7 @@ from index.store import DocumentSummary
 from qa.words import content_words
 
 SHOWN = 20  # titles in a list
+LONGEST = 200  # characters of a question for the documents
 NONE_CHOSEN = "No document is chosen."
 
 _DOCUMENTS = r"(?:documents?|files?|texts?|sources|articles|books|papers)"
@@ -30,6 +31,8 @@ def overview(said: str, documents: Callable[[], Sequence[DocumentSummary]], *, c
 
     With `chosen` they are not all that the library has.
     """
+    if len(said) > LONGEST:
+        return None
     how_many = _HOW_MANY.fullmatch(said) is not None
     if not how_many and _WHICH.fullmatch(said) is None:
         return None

@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 
 from index.errors import QuestionError
+from index.limits import QUESTION, checked
 from index.types import Hit
 from qa.answer import Turn
 from qa.chat_model import ChatModel, Message
 from qa.language import language_to_answer_in
 from qa.sources import Source
 
-QUESTION_CHARACTERS = 4000
 _MARKER = re.compile(r"\s*\[\d+\]")
 
 SYSTEM = "You answer questions about documents."
@@ -43,12 +43,7 @@ def checked_question(question: str) -> str:
     question = question.strip()
     if not question:
         raise QuestionError("The question is empty; write what you want to know.")
-    if len(question) > QUESTION_CHARACTERS:
-        raise QuestionError(
-            f"The question has {len(question):,} characters, and at most {QUESTION_CHARACTERS:,} are read. Ask a "
-            "shorter question, and add long texts to the library instead."
-        )
-    return question
+    return checked(question, "The question", QUESTION)
 
 
 def passage_text(hit: Hit) -> str:

@@ -15,6 +15,8 @@ GREETING = "Hello! Ask me anything about the documents in this library."
 THANKS = "You are welcome."
 GOODBYE = "Goodbye!"
 
+LONGEST = 200  # characters of what is said without asking
+
 _HELLO = (
     r"(?:hi|hello|hey|hiya|greetings|good\s+(?:morning|afternoon|evening|day))"
     r"(?:\s+(?:there|again|pincite|everyone|all))?(?:\W+how\s+are\s+you(?:\s+(?:today|doing))?)?"
@@ -51,4 +53,6 @@ _REPLIES = tuple(
 
 def small_talk(said: str) -> str | None:
     """Return the reply to a greeting, thanks, a goodbye or "what can you do?"; None for all else."""
+    if len(said) > LONGEST:
+        return None
     return next((reply for pattern, reply in _REPLIES if pattern.fullmatch(said)), None)

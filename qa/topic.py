@@ -2,9 +2,10 @@
 """What a question is about: a name in it, or else the noun phrase that its auxiliary verb is followed by."""
 
 import re
+from itertools import dropwhile
 
 _NAME = re.compile(r"[A-Z][\w'’&.-]*(?:\s+(?:(?:of|de|van|&)\s+(?:the\s+)?)?[A-Z0-9][\w'’&-]*)*")
-_SENTENCE_START = re.compile(r"(?:^|[.?!:]\s+)\W*$")
+_SENTENCE_END = re.compile(r"[.?!:]\s")
 _CAPITALISED_ANYWAY = """
 what when where which who whom whose why how is are was were do does did can could will would should may must
 has have had if and but or so then also in on at for from to by with of the a an this that these those it he
@@ -28,17 +29,27 @@ _ASKS_NOUN = re.compile(r"^\W*(?:what|who|how\s+\w+)\s+(?:is|are|was|were)\b", r
 
 def names(text: str) -> list[str]:
     """Return the names in a text, in order; one capitalised word where a sentence begins is not taken for one."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for match in _NAME.finditer(text):
-        words = match.group().rstrip(".").split()
-        first = bool(_SENTENCE_START.search(text[: match.start()]))
-        while words and words[0].casefold().removesuffix("'s") in _NO_NAMES:
-            words.pop(0)
-            first = False
+        said = match.group().rstrip(".").split()
+        words = list(dropwhile(_is_no_name, said))
+        first = len(words) == len(said) and _begins_sentence(text, match.start())
         name = re.sub(r"['’]s?$", "", " ".join(words))
-        if name and name not in found and not (first and len(words) == 1):
-            found.append(name)
-    return found
+        if name and not (first and len(words) == 1):
+            found[name] = None
+    return list(found)
+
+
+def _is_no_name(word: str) -> bool:
+    return word.casefold().removesuffix("'s") in _NO_NAMES
+
+
+def _begins_sentence(text: str, place: int) -> bool:
+    """Return whether a text, or a sentence of it, begins at a place: looks back no further than to a word."""
+    before = place
+    while before and not (text[before - 1].isalnum() or text[before - 1] == "_"):
+        before -= 1
+    return before == 0 or _SENTENCE_END.search(text, before, place) is not None
 
 
 def noun_phrase(question: str) -> str | None:

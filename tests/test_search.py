@@ -13,6 +13,7 @@ from index.errors import QuestionError
 from index.fusion import fuse
 from index.lexical import query_terms, terms
 from index.library import Library
+from index.limits import QUERY
 
 SEA = "Red fish swim in warm water."
 SKY = "A red bird sings at dawn."
@@ -116,9 +117,11 @@ def test_column_names_in_a_query_do_not_narrow_it(three: Library) -> None:
     assert {hit.document.title for hit in three.search("title:fish") if hit.lexical > 0} == {"sea"}
 
 
-def test_a_query_of_thousands_of_words_is_searched(three: Library) -> None:
-    query = " ".join(f"word{number}" for number in range(10_000)) + " fish"
+def test_a_query_of_hundreds_of_words_is_searched_and_a_longer_one_refused(three: Library) -> None:
+    query = " ".join(f"w{number}" for number in range(800)).ljust(QUERY - 5) + " fish"
     assert three.search(query)[0].document.title == "sea"
+    with pytest.raises(QuestionError, match="The query has 4,001 characters, and at most 4,000 are read"):
+        three.search(query + "s")
 
 
 def test_an_empty_query_is_refused(three: Library) -> None:

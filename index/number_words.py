@@ -10,6 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
+from math import prod
+
+from index.numerals import MOST_DIGITS, plain
 
 UNITS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -31,10 +35,14 @@ SCALES = {
 IRREGULAR_ORDINALS = {"first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight"}
 IRREGULAR_ORDINALS |= {"ninth": "nine", "twelfth": "twelve"}
 DIGITS = re.compile(r"(\d+(?:\.\d+)?)(st|nd|rd|th)?")
+MOST_SCALES = 3  # "a thousand million"; what piles up more is no number
+LARGEST = 10**15
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
+class Number:
+    """What `length` tokens say."""
+
     value: Decimal
     length: int
     ordinal: bool
@@ -46,7 +54,7 @@ def fold_numbers(tokens: Sequence[str]) -> list[str]:
     position = 0
     while position < len(tokens):
         minus = tokens[position] == "minus"
-        number = _number(tokens, position + minus)
+        number = number_at(tokens, position + minus)
         if number is None:
             folded.append(tokens[position])
             position += 1
@@ -63,31 +71,32 @@ def _is_number(token: str) -> bool:
     return bool(re.fullmatch(r"-?\d+(?:\.\d+)?", token))
 
 
-def _digits(number: _Number) -> str:
-    text = f"{number.value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text + ("th" if number.ordinal else "")
+def _digits(number: Number) -> str:
+    return plain(number.value) + ("th" if number.ordinal else "")
 
 
-def _number(tokens: Sequence[str], start: int) -> _Number | None:
+def number_at(tokens: Sequence[str], start: int) -> Number | None:
+    """Return the number that begins at a token, in digits or in words, or None."""
     if start >= len(tokens):
         return None
     if match := DIGITS.fullmatch(tokens[start]):
-        value, end = Decimal(match[1]), start + 1
-        while match[2] is None and end < len(tokens) and tokens[end] in SCALES:
-            value *= SCALES[tokens[end]]
-            end += 1
-        return _Number(value, end - start, ordinal=match[2] is not None)
+        if len(match[1]) > MOST_DIGITS:
+            return None
+        scale, length = (1, 0) if match[2] else scale_at(tokens, start + 1)
+        return Number(Decimal(match[1]) * scale, 1 + length, ordinal=match[2] is not None)
     return _number_in_words(tokens, start)
 
 
-def _number_in_words(tokens: Sequence[str], start: int) -> _Number | None:
+def scale_at(tokens: Sequence[str], start: int) -> tuple[int, int]:
+    """Return what the scale words from a token on multiply by, and how many they are."""
+    words = list(takewhile(SCALES.__contains__, tokens[start : start + MOST_SCALES]))
+    return prod(SCALES[word] for word in words), len(words)
+
+
+def _number_in_words(tokens: Sequence[str], start: int) -> Number | None:
     """Read words from the largest part down; a word that cannot follow ("two three") starts the next number."""
     total = part = 0
-    room = (
-        10**15
-    )  # what follows must be smaller than the last word read: "twenty" leaves room for "one", not "ten"
+    room = LARGEST  # what follows is smaller than the last word read: "twenty" leaves room for "one", not "ten"
     end = start
     while end < len(tokens):
         position = end + (tokens[end] == "and" and end > start and room >= 100)
@@ -95,7 +104,7 @@ def _number_in_words(tokens: Sequence[str], start: int) -> _Number | None:
         if word in WORDS and WORDS[word] < room:
             part += WORDS[word]
             room = 10 if WORDS[word] >= 20 else 0
-        elif word in SCALES and position == end and (end == start or part):
+        elif word in SCALES and position == end and (end == start or 0 < part < LARGEST):
             part = max(part, 1) * SCALES[word]
             room = 100 if SCALES[word] >= 100 else 0
             if SCALES[word] >= 1000:
@@ -104,8 +113,8 @@ def _number_in_words(tokens: Sequence[str], start: int) -> _Number | None:
             break
         end = position + 1
         if ordinal:
-            return _Number(Decimal(total + part), end - start, ordinal=True)
-    return _Number(Decimal(total + part), end - start, ordinal=False) if end > start else None
+            return Number(Decimal(total + part), end - start, ordinal=True)
+    return Number(Decimal(total + part), end - start, ordinal=False) if end > start else None
 
 
 def _cardinal(word: str) -> tuple[str, bool]:
