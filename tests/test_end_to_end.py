@@ -24,8 +24,9 @@ from qa.options import Options
 _WORDS = """
 harbour wall repairs cost €1.200.000 £4.50.30 4.2.1 % 3,5 % 01.09.2024 2019 2019-03 32.13.2024 1/0 12:61 9:30 pm
 half an hour dozen million The When did Who is he she it that And Ann Lee's O'Neill U.S. Mr. [1] [99] ... !!! ? ; :
-\u201cquoted\u201d ( ) {} %s %d {0} \\d+ <b> & \u0130 \u00df \ufb01 \u1e9e \u01c4 \u05d0\u05d1 \u202e \u200b \u0301 \u4e2d
-\u0967 \u00bd \u00b2 \ud83d \ufffd \x00 \x1b No Yes Do the sources state the answer SELECT * FROM -- NaN inf 1e999 -0
+\u201cquoted\u201d ( ) {} %s %d {0} \\d+ <b> & \u0130 \u00df \ufb01 \u1e9e \u01c4 \u05d0\u05d1
+\u202e \u200b \u0301 \u4e2d \u0967 \u00bd \u00b2 \ud83d \ufffd \x00 \x1b No Yes Do the sources state the answer
+SELECT * FROM -- NaN inf 1e999 -0
 """
 WORDS = st.sampled_from(_WORDS.split()) | st.text(max_size=8)
 SAID = st.builds(
