@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 import web_site
+from gradio.routes import App
 from serving_parts import (
     IGNORED,
     PATIENCE,
@@ -27,8 +28,10 @@ from index.library import Library
 from qa.assistant import Assistant
 from ui.accounts import Accounts
 from ui.bodies import DEEPEST, Refused, checked_call
+from ui.chat import MOST_PAGES
 from ui.routes import MEGABYTE, route_to
 from ui.rules import GUEST, Rules
+from ui.sessions import forget_page
 
 __all__ = ["accounts", "assistant", "guarded"]
 
@@ -205,7 +208,7 @@ def test_a_body_is_counted_and_refused_when_it_is_too_large(
         b'{"data": 1' + b"0" * 5000 + b"}",
         b'{"data": ["\\ud800"]}',
         b'{"data": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-        b'{"data": ' + b"[" * DEEPEST + b"]" * DEEPEST + b"}",
+        b'{"data": ' + b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1) + b"}",
         b"\xff",
     ],
 )
@@ -238,8 +241,16 @@ def test_guests_with_the_same_session_have_pages_of_their_own(open_server: str) 
 
 
 def test_an_answer_is_fetched_by_who_asked_once_and_forgotten(
-    assistant: Assistant, library: Library, accounts: Accounts
+    assistant: Assistant, library: Library, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    forgotten: list[tuple[bool, bool, int]] = []
+
+    def forget(app: App, session: str) -> None:
+        before = session in app.state_holder
+        forget_page(app, session)
+        forgotten.append((before, session in app.state_holder, app.state_holder.capacity))
+
+    monkeypatch.setattr("ui.guard.forget_page", forget)
     with (
         served(assistant, library, Rules(accounts=accounts)) as address,
         signed_in(address, "rita") as rita,
@@ -249,6 +260,7 @@ def test_an_answer_is_fetched_by_who_asked_once_and_forgotten(
         assert olga.get(f"gradio_api/call/v2/ask/{event}").status_code == 404
         assert VISIT in rita.get(f"gradio_api/call/v2/ask/{event}").text
         assert rita.get(f"gradio_api/call/v2/ask/{event}").status_code == 404
+    assert forgotten == [(True, False, MOST_PAGES)]
 
 
 def test_responses_cannot_be_framed_guessed_at_or_taken_along(open_server: str) -> None:
