@@ -123,6 +123,15 @@ def test_a_session_that_was_never_used_ends_with_the_password_it_was_opened_with
         assert (rita.get("config").status_code, olga.get("config").status_code) == (401, 401)
 
 
+def test_a_file_of_accounts_that_cannot_be_used_lets_nobody_in(guarded: str, accounts: Accounts) -> None:
+    with signed_in(guarded, "rita") as rita:
+        accounts.file.chmod(0o644)
+        told = rita.get("config")
+        assert (told.status_code, str(accounts.file) in told.text) == (503, False)
+        accounts.file.chmod(0o600)
+        assert rita.get("config").status_code == 200
+
+
 def test_conversations_are_those_of_an_account_and_not_of_its_name(
     guarded: str, accounts: Accounts, library: Library
 ) -> None:

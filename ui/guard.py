@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from index.errors import PinciteError
 from ui.accounts import Account
 from ui.bodies import CALL_FIELDS, Refused, Upload, checked_call, read, replayed
 from ui.log import log
@@ -23,6 +24,7 @@ from ui.sign_in import CLIENT, EXPLAINED, SIGNED_IN
 
 ANOTHER_SITE = "This request comes from the page of another site."
 NO_SUCH_NAME = "This server does not go by this name. Who runs it can give it one: pincite chat --host-name NAME"
+OUT_OF_ORDER = "The server cannot answer: its log says why."
 NOT_THERE = "There is nothing at this address."
 SIGN_IN = {"error": "Not authenticated", "auth_message": EXPLAINED}
 FILES_AT_ONCE = 10
@@ -59,6 +61,9 @@ class Guard:
             event = "upload" if scope["path"].endswith("/upload") else "request"
             log(event, {"client": CLIENT.get(), "outcome": "refused", "status": refused.status}, level="warning")
             await JSONResponse({"detail": refused.detail}, refused.status)(scope, receive, send)
+        except PinciteError as error:  # the file of accounts, or the library, cannot be read
+            log("request", {"client": CLIENT.get(), "outcome": str(error)}, level="error")
+            await JSONResponse({"detail": OUT_OF_ORDER}, 503)(scope, receive, send)
         except ClientDisconnect:
             return
 
