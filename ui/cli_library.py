@@ -94,7 +94,7 @@ def list_documents(arguments: argparse.Namespace) -> int:
         return 0
     for document in documents:
         print(
-            f"{document.id}  {document.published or '-':10.10}  {document.passages:5} passages  "
+            f"{document.id}  {one_line(document.published or '-'):10.10}  {document.passages:5} passages  "
             f"{one_line(document.title)}  ({one_line(document.source)})"
         )
         for source in document.also:
@@ -126,7 +126,7 @@ def show(arguments: argparse.Namespace) -> int:
         write_exactly(_kept(document, passages))
     else:
         print(one_line(document.title))
-        print(f"{document.id}  {document.published or 'no date'}  {one_line(document.source)}")
+        print(f"{document.id}  {one_line(document.published or 'no date')}  {one_line(document.source)}")
         print(f"{len(document.text)} characters, {len(sentences)} sentences, {len(passages)} passages\n")
         print(printable(_kept(document, passages)), end="")
     return 0
@@ -171,7 +171,7 @@ def status(arguments: argparse.Namespace) -> int:
     from ui.cli_machine import model_lines
 
     for name, value in {**asdict(held), **model_lines()}.items():
-        print(f"{name.replace('_', ' '):14} {value}")
+        print(f"{name.replace('_', ' '):14} {one_line(str(value))}")
     return 0
 
 
@@ -217,7 +217,7 @@ def rebuild(arguments: argparse.Namespace) -> int:
         held = library.status()
         if arguments.outdated and not held.outdated:
             holds = f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}"
-            print(f"{held.folder} is up to date: {holds}, made as this version makes them")
+            print(f"{one_line(str(held.folder))} is up to date: {holds}, made as this version makes them")
             return 0
         with progress_bar("rebuilding") as progress:
             library.rebuild(chosen_embedder(), progress)
