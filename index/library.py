@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 from index.adding import Added, AddReport, Outcome, Tally, add_files, read_files
 from index.blame import blamed_on
 from index.bm25 import PassageWords
-from index.building import Progress, new_manifest, rebuild
+from index.building import PASSAGE_TOKENS, Progress, Rebuilt, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
@@ -17,7 +17,7 @@ from index.errors import EmbedderMismatch, LibraryError, QuestionError
 from index.filters import Filters, allowed_documents
 from index.indexing import RECIPE, IndexedDocument, index_document
 from index.load import find_files
-from index.load_parts import with_short_title
+from index.load_parts import storable, with_short_title
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
 from index.reading_ahead import ahead
@@ -32,7 +32,6 @@ from index.writer import WriterLock
 
 LIBRARY_FILE = "library.db"
 VECTOR_FILE = "vectors.faiss"
-PASSAGE_TOKENS = 128
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +81,7 @@ class Library:
         else:
             embedder = embedder or default_embedder()
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise LibraryError(
                     f"{folder}: no library can be made there ({error.strerror}); name another folder"
@@ -120,13 +119,16 @@ class Library:
             self._embedder = embedder
         return self._embedder
 
-    def add(self, paths: Iterable[Path | str], progress: Progress | None = None) -> AddReport:
+    def add(
+        self, paths: Iterable[Path | str], progress: Progress | None = None, *, follow_links: bool = False
+    ) -> AddReport:
         """Add files and the files in folders; what is in the library unchanged costs one hash.
 
+        Links that lead out of a folder are followed only with `follow_links`.
         `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
         the report, the others are added all the same. Raises AddingStopped if the library fails.
         """
-        found = find_files([Path(path) for path in paths])
+        found = find_files([Path(path) for path in paths], follow_links=follow_links)
         tally = Tally()
         for skipped, reason in found.skipped:
             tally.fail(skipped, reason)
@@ -195,6 +197,7 @@ class Library:
         """
         if not query.strip():
             raise QuestionError("the query is empty; write what to look for")
+        query = storable(query)
         vector = self.embedder.embed_query(query)
         with self._store.reading():
             self._check_embedder(self.embedder)
@@ -226,7 +229,8 @@ class Library:
 
         Needs no model; where the library was opened with one, a sample of its passages is embedded again.
         """
-        self._mention_recipe()
+        with suppress(LibraryError):  # what keeps the manifest from being read is among the problems
+            self._mention_recipe()
         return tuple(problems(self._store, self._vectors, self._embedder))
 
     def compact(self) -> Compacted:
@@ -236,17 +240,18 @@ class Library:
             self._store.compact()
         return Compacted(before, bytes_on_disk(self.folder))
 
-    def rebuild(self, embedder: Embedder | None = None, progress: Progress | None = None) -> None:
+    def rebuild(self, embedder: Embedder | None = None, progress: Progress | None = None) -> Rebuilt:
         """Make sentences, passages and vectors again from the stored texts, with another embedder if one is given.
 
-        The sources are not needed. The old ones are replaced in one transaction when all is done; until then,
-        and after an error, the library is as it was.
+        The sources are not needed, but for documents that are damaged, which are in the result. The old ones are
+        replaced in one transaction when all is done; until then, and after an error, the library is as it was.
         """
         embedder = embedder or self._embedder or default_embedder()
         with self._writer.held("rebuild"):
-            rebuild(self._store, embedder, progress)
+            rebuilt = rebuild(self._store, embedder, progress)
             self._embedder = embedder
             self._vectors.keep()
+        return rebuilt
 
     def _is_new(self, document: Document) -> bool:
         return not self._store.has_twin(document)

@@ -6,6 +6,7 @@ huge, and opens archives. `load` and `load_bytes` read one document, here.
 
 import hashlib
 import re
+import stat
 import warnings
 from pathlib import Path
 
@@ -55,10 +56,12 @@ def load_bytes(data: bytes, *, suffix: str, source: str) -> Document:
 def read_file(path: Path) -> bytes:
     """Return what is in a file. Raises DocumentError if it cannot be read or is too large."""
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            raise DocumentError(f"{path}: is no file but a pipe, a socket or a device. Name a file")
+        if status.st_size > MOST_BYTES:
             raise DocumentError(
-                f"{path}: is {size:,} bytes long, more than {MOST_BYTES:,}. Split it and add the parts"
+                f"{path}: is {status.st_size:,} bytes long, more than {MOST_BYTES:,}. Split it and add the parts"
             )
         return path.read_bytes()
     except OSError as error:

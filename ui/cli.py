@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from index.errors import PinciteError
 from ui import cli_add, cli_answer, cli_chat, cli_eval_parsers, cli_library, cli_models, cli_users
 from ui.cli_model import full_option, model_options
-from ui.cli_text import printable
 from ui.cli_parsers import (
     Commands,
     Run,
@@ -25,6 +24,7 @@ from ui.cli_parsers import (
     plain_command,
     positive,
 )
+from ui.cli_text import printable
 
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 

@@ -212,18 +212,21 @@ def _check_recall(arguments: argparse.Namespace) -> int:
 
 
 def rebuild(arguments: argparse.Namespace) -> int:
-    """Make sentences, passages and vectors again, with the embedder in use."""
+    """Make sentences, passages and vectors again, with the embedder in use; the exit code is 1 if any are lost."""
     with open_library(arguments) as library:
-        held = library.status()
-        if arguments.outdated and not held.outdated:
+        if arguments.outdated and not (held := library.status()).outdated:
             holds = f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}"
             print(f"{one_line(str(held.folder))} is up to date: {holds}, made as this version makes them")
             return 0
         with progress_bar("rebuilding") as progress:
-            library.rebuild(chosen_embedder(), progress)
+            rebuilt = library.rebuild(chosen_embedder(), progress)
         held = library.status()
+    for one in rebuilt.outcomes:
+        print(f"{one.outcome:9}  {one_line(one.source)}: {one_line(one.reason)}", file=sys.stderr)
+    if rebuilt.set_aside is not None:
+        print(f"the file was damaged; what it was is kept as {one_line(str(rebuilt.set_aside))}", file=sys.stderr)
     print(f"rebuilt {held.documents} documents, {held.passages} passages, with {held.embedder}")
-    return 0
+    return 1 if rebuilt.outcomes else 0
 
 
 def compact(arguments: argparse.Namespace) -> int:

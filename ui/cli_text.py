@@ -6,9 +6,7 @@ import sys
 
 # Control characters, which a terminal would obey; marks that turn the order of what follows them; lone surrogates
 # (a file name that is not UTF-8), which nothing can write; and the two that end a line beside \n.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
