@@ -13,12 +13,11 @@ from index.embed import Embedder
 from index.errors import DocumentError
 from index.indexing import RECIPE, index_document, unsearchable
 from index.load import document_id
-from index.salvage import Stored, row_numbers, stored_document
+from index.salvage import Stored, listed_sources, row_numbers, stored_document
 from index.store import Store
 from index.types import SourceOutcome
 
 Progress = Callable[[int, int, str], None]
-PASSAGE_TOKENS = 128
 REMAINS = "damaged"
 
 
@@ -46,16 +45,17 @@ def new_manifest(embedder: Embedder, passage_tokens: int) -> Manifest:
     )
 
 
-def rebuild(store: Store, embedder: Embedder, progress: Progress | None = None) -> Rebuilt:
+def rebuild(store: Store, embedder: Embedder, progress: Progress | None = None, *, passage_tokens: int) -> Rebuilt:
     """Make sentences, passages and vectors again beside the library, then take them over in one transaction.
 
     A damaged document is taken out, and what is left of its text kept in the folder "damaged". Where the file
-    itself is damaged, a new one takes its place. `progress` is called as (number from 1, total, source) before
-    each document. Raises LibraryError when the library was changed meanwhile; it is then, and after any other
-    error, as it was.
+    itself is damaged, a new one takes its place. `passage_tokens` counts where the library does not say.
+    `progress` is called as (number from 1, total, source) before each document. Raises LibraryError when the
+    library was changed meanwhile; it is then, and after any other error, as it was.
     """
     manifest = store.manifest() if store.is_whole() else None
-    passage_tokens = manifest.passage_tokens if manifest else PASSAGE_TOKENS
+    if manifest is not None:
+        passage_tokens = manifest.passage_tokens
     with TemporaryDirectory(dir=store.path.parent, prefix="rebuild-") as scratch:
         path = Path(scratch) / store.path.name
         fresh = Store(Database.create(path, new_manifest(embedder, passage_tokens)))
@@ -73,16 +73,18 @@ def _made_again(
     """Put all documents that are whole into a fresh library; yield what becomes of the others."""
     manifest = fresh.manifest()
     with store.reading() as rows:
-        numbers = row_numbers(rows)
+        numbers, sources = row_numbers(rows), set(listed_sources(rows))
     for place, number in enumerate(numbers, start=1):
         with store.reading() as rows:
             stored = stored_document(rows, number)
         if progress is not None:
             progress(place, len(numbers), stored.source)
+        sources.discard(stored.source)
         if stored.document is None:
             yield SourceOutcome(stored.source, "lost", _lost(stored, store.path.parent / REMAINS))
             continue
         document, also = stored.document, stored.document.also
+        sources.difference_update(also)
         try:
             with blamed_on(document.source):
                 indexed = index_document(document, embedder, manifest.passage_tokens)
@@ -91,6 +93,8 @@ def _made_again(
             yield SourceOutcome(document.source, "failed", str(error).removeprefix(f"{document.source}: "))
         fresh.put(indexed, manifest.identity)
         fresh.list_under(document.id, also)
+    for source in sorted(sources):
+        yield SourceOutcome(source, "lost", "its document is not in the file any more. Add it again")
 
 
 def _lost(stored: Stored, folder: Path) -> str:

@@ -112,10 +112,12 @@ def wrong_vectors(store: Store) -> Iterator[str]:
     """Every passage has a unit vector of the right length."""
     dimension, numbers = store.manifest().dimension, store.passage_ids()
     for number, vector in zip(numbers, store.vectors(numbers), strict=True):
+        with np.errstate(over="ignore", invalid="ignore"):  # a damaged number may be infinite, or none
+            length = np.linalg.norm(vector)
         if len(vector) != dimension:
             yield f"passage {number}: its vector has {len(vector)} numbers, not {dimension}"
-        elif not abs(np.linalg.norm(vector) - 1) <= UNIT_TOLERANCE:
-            yield f"passage {number}: its vector has length {np.linalg.norm(vector):.4f}, not 1"
+        elif not abs(length - 1) <= UNIT_TOLERANCE:
+            yield f"passage {number}: its vector has length {length:.4f}, not 1"
 
 
 def wrong_sample(store: Store, embedder: Embedder) -> Iterator[str]:

@@ -35,6 +35,12 @@ class Manifest:
     recipe: int
     pruned: int = 0
 
+    def is_sound(self) -> bool:
+        """Return whether texts are texts and numbers are numbers."""
+        texts = (self.identity, self.embedder, self.fingerprint)
+        numbers = (self.generation, self.dimension, self.passage_tokens, self.recipe, self.pruned)
+        return all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in numbers)
+
 
 class Database:
     """One connection, shared by the threads of a process through a lock; other processes have their own.
@@ -164,6 +170,8 @@ class Database:
                     f"{self.path} cannot be replaced ({error.strerror}). What it was is kept as {kept.name}, "
                     "or still in its place; see who may write there"
                 ) from error
+            with _explained(self.path):
+                self._connect()
         return kept
 
     @contextmanager

@@ -9,7 +9,7 @@ from types import TracebackType
 from index.adding import Added, AddReport, Outcome, Tally, add_files, read_files
 from index.blame import blamed_on
 from index.bm25 import PassageWords
-from index.building import PASSAGE_TOKENS, Progress, Rebuilt, new_manifest, rebuild
+from index.building import Progress, Rebuilt, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
@@ -32,6 +32,7 @@ from index.writer import WriterLock
 
 LIBRARY_FILE = "library.db"
 VECTOR_FILE = "vectors.faiss"
+PASSAGE_TOKENS = 128
 
 logger = logging.getLogger(__name__)
 
@@ -248,7 +249,7 @@ class Library:
         """
         embedder = embedder or self._embedder or default_embedder()
         with self._writer.held("rebuild"):
-            rebuilt = rebuild(self._store, embedder, progress)
+            rebuilt = rebuild(self._store, embedder, progress, passage_tokens=PASSAGE_TOKENS)
             self._embedder = embedder
             self._vectors.keep()
         return rebuilt

@@ -1,5 +1,6 @@
 """Documents read out of a library that may be damaged: one after the other, each with what is wrong with it."""
 
+import logging
 import sqlite3
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ _WAYS = (
     "SELECT rowid FROM documents NOT INDEXED ORDER BY rowid DESC",
     "SELECT rowid FROM documents INDEXED BY sqlite_autoindex_documents_1 ORDER BY id",
 )
+_ID_IN_INDEX = "SELECT id FROM documents INDEXED BY sqlite_autoindex_documents_1 WHERE rowid = ?"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def stored_document(rows: sqlite3.Connection, number: int) -> Stored:
     try:
         *values, expected = rows.execute(selected, (number,)).fetchone()
     except (sqlite3.Error, TypeError) as error:  # TypeError: the index names a row that is not there
-        return Stored(f"number {number}", "its source is lost", problem=f"it cannot be read ({error})")
+        return Stored(*_named(rows, number), problem=f"it cannot be read ({error})")
     held = dict(zip(COLUMNS, values, strict=True))
     identity, source = (_readable(held[name]) for name in ("id", "source"))
     try:
@@ -59,7 +63,28 @@ def stored_document(rows: sqlite3.Connection, number: int) -> Stored:
         texts = [None if value is None else value.decode() for value in values]
         return Stored(identity, source, document_of_row(texts, _also(rows, identity)))
     except (ValueError, TypeError) as error:
-        return Stored(identity, source, problem=str(error), remains=held["text"] or b"")
+        listed = _also(rows, identity)[:1] if "\ufffd" in source else ()
+        return Stored(identity, *(listed or (source,)), problem=str(error), remains=held["text"] or b"")
+
+
+def _named(rows: sqlite3.Connection, number: int) -> tuple[str, str]:
+    """Return the id and the source of a row that cannot be read, from where else they stand."""
+    try:
+        ((identity,),) = rows.execute(_ID_IN_INDEX, (number,)).fetchall()
+        ((source,), *_) = rows.execute("SELECT source FROM sources WHERE document = ?", (identity,)).fetchall()
+        return str(identity), str(source)
+    except (sqlite3.Error, ValueError):
+        return f"number {number}", "a document whose source cannot be read"
+
+
+def listed_sources(rows: sqlite3.Connection) -> frozenset[str]:
+    """Return all sources that can be read, also those of documents that cannot be found."""
+    found: set[str] = set()
+    try:
+        found.update(str(row[0]) for row in rows.execute("SELECT source FROM sources ORDER BY source"))
+    except sqlite3.Error as error:
+        logger.warning("the list of sources is damaged (%s); what came before is used", error)
+    return frozenset(found)
 
 
 def _also(rows: sqlite3.Connection, document_id: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.copies import copies_of, link_copies
-from index.database import Database, Manifest
+from index.database import Database, Manifest, undamaged
 from index.embed import Vectors
 from index.errors import DocumentError, LibraryError
 from index.formats import wrong_tables
@@ -78,7 +78,7 @@ class Store:
     def is_whole(self) -> bool:
         """Return whether the file can be changed: SQLite finds nothing wrong, and no table is missing."""
         try:
-            return not self.damage() and self.manifest().passage_tokens > 0
+            return not self.damage() and self.manifest().is_sound()
         except LibraryError:
             return False
 
@@ -258,7 +258,7 @@ class Store:
 
     def compact(self) -> None:
         """Give the room of what was deleted back to the disk. A kill leaves the library as it was."""
-        with self._database.writing() as rows:
+        with undamaged(self.path), self._database.writing() as rows:
             drop_removed(rows)
             rows.execute("DELETE FROM removed_passages")
             rows.execute("UPDATE manifest SET pruned = generation")

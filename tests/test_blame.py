@@ -140,7 +140,9 @@ def test_a_title_is_cut_and_stands_whole_in_the_text(library: Library, write: Wr
     mail = write(
         "long.eml", f"Subject: {subject}\nFrom: a@example.org\nDate: x\n\nCome at ten. " + "Bring it. " * 99
     )
-    page_of = write("long.html", f"<html><head><title>{subject[:5000]}</title></head><body><p>Short.</p></body></html>")
+    page_of = write(
+        "long.html", f"<html><head><title>{subject[:5000]}</title></head><body><p>Short.</p></body></html>"
+    )
     assert len(library.add([mail, page_of]).added) == 2
     for name in ("long.eml", "long.html"):
         document = library.document(name)
