@@ -73,7 +73,8 @@ def _walk(top: Path, skipped: dict[str, str], follow_links: bool) -> Iterator[Pa
             continue
         entered.add(os.path.realpath(folder))
         try:
-            found = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+            with os.scandir(folder) as entries:
+                found = sorted(folder / entry.name for entry in entries if not entry.name.startswith("."))
         except OSError as error:
             skipped[str(folder)] = f"unreadable folder: {error.strerror}"
             continue
