@@ -7,7 +7,6 @@ from pathlib import Path
 from types import TracebackType
 
 from index.adding import Added, AddReport, Outcome, Tally, add_files, read_files
-from index.blame import blamed_on
 from index.bm25 import PassageWords
 from index.building import Progress, Rebuilt, new_manifest, rebuild
 from index.check import problems
@@ -15,9 +14,9 @@ from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import EmbedderMismatch, LibraryError, QuestionError
 from index.filters import Filters, allowed_documents
-from index.indexing import RECIPE, IndexedDocument, index_document
+from index.indexing import RECIPE, IndexedDocument
 from index.load import find_files
-from index.load_parts import storable, with_short_title
+from index.load_parts import storable
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
 from index.reading_ahead import ahead
@@ -26,6 +25,7 @@ from index.rerank import Reranker
 from index.search import search
 from index.status import Compacted, Removal, Status, bytes_on_disk
 from index.store import DocumentSummary, Store
+from index.storing import known, put
 from index.types import Document, Hit, Passage, Sentence
 from index.vectors import PassageVectors
 from index.writer import WriterLock
@@ -258,28 +258,11 @@ class Library:
         return not self._store.has_twin(document)
 
     def _add(self, document: Document, indexed: IndexedDocument | None = None) -> Added:
-        """Store a document; whatever is wrong with it is raised as DocumentError."""
-        with blamed_on(document.source):
-            document = with_short_title(document)
-            known = self._known(document)
-        if known is not None:
-            return known
+        added = known(self._store, document)
+        if added is not None:
+            return added
         manifest = self._check_embedder(self.embedder)
-        with blamed_on(document.source):
-            replaced = self._store.content_hash(document.source) is not None
-            indexed = indexed or index_document(document, self.embedder, manifest.passage_tokens)
-            self._store.put(indexed, manifest.identity)
-            like = self._store.near_duplicates(document.id)
-            return Added(
-                "replaced" if replaced else "added", self._store.summary(like[0]).source if like else None
-            )
-
-    def _known(self, document: Document) -> Added | None:
-        """Return what becomes of a document whose bytes are in the library, or None."""
-        if self._store.content_hash(document.source) == document.content_hash:
-            return Added("unchanged")
-        first = self._store.join(document)
-        return None if first is None else Added("duplicate", first)
+        return put(self._store, document, indexed, self.embedder, manifest)
 
     def _check_embedder(self, embedder: Embedder) -> Manifest:
         """Return the manifest of a library that was built with this embedder."""

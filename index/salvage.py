@@ -63,8 +63,9 @@ def stored_document(rows: sqlite3.Connection, number: int) -> Stored:
         texts = [None if value is None else value.decode() for value in values]
         return Stored(identity, source, document_of_row(texts, _also(rows, identity)))
     except (ValueError, TypeError) as error:
-        listed = _also(rows, identity)[:1] if "\ufffd" in source else ()
-        return Stored(identity, *(listed or (source,)), problem=str(error), remains=held["text"] or b"")
+        if "\ufffd" in source and (listed := _also(rows, identity)):
+            source = listed[0]
+        return Stored(identity, source, problem=str(error), remains=held["text"] or b"")
 
 
 def _named(rows: sqlite3.Connection, number: int) -> tuple[str, str]:
