@@ -10,7 +10,7 @@ _LONGEST = 40  # what is no date is repeated in each passage
 def spellings(published: str | None) -> str:
     """Return an ISO 8601 date (and time) as "2026-03-01 20260301 1 March 2026 17:00 5:00 5:00 pm"; "" for None.
 
-    Of a month it is "2026-03 March 2026", and anything else, a year among it, stands as it is, within 40 characters.
+    Of a month it is "2026-03 March 2026". Anything else, such as a year, stands as it is, up to 40 characters.
     """
     if published is None:
         return ""
