@@ -48,5 +48,5 @@ def shortened(text: str, most: int) -> str:
 
 
 def whole_characters(text: str) -> str:
-    """Return a text with U+FFFD for each half of a character (a lone surrogate), which no file or model takes."""
+    """Return a text with U+FFFD for each lone surrogate (half a character), which no file or model takes."""
     return _SURROGATE.sub("\ufffd", text)

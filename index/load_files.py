@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.limits import whole_characters
 from index.load_formats import SUFFIXES
-from index.load_parts import without_surrogates
 
 _INSIDE = re.compile(r"!/|#\d+$")
 
@@ -31,7 +31,7 @@ def storable_name(name: str) -> str:
     try:
         return os.fsencode(name).decode("utf-8", errors="replace")
     except UnicodeEncodeError:  # no file has such a name
-        return without_surrogates(name)
+        return whole_characters(name)
 
 
 def is_inside(source: str, container: str) -> bool:

@@ -9,7 +9,6 @@ from index.types import Block, BlockKind, Document
 # A lone surrogate cannot be stored as UTF-8, and a NUL ends a string for many C libraries on the way.
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff]")
 MOST_IN_A_NAME = 300
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +118,6 @@ class TextBuilder:
 def storable(text: str) -> str:
     """Return `text` with U+FFFD in place of each lone surrogate and control character."""
     return _UNSTORABLE.sub("\ufffd", text)
-
-
-def without_surrogates(text: str) -> str:
-    """Return `text` with U+FFFD in place of each lone surrogate, for texts kept character for character."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

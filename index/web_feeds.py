@@ -8,8 +8,9 @@ from typing import Any
 import feedparser
 
 from index.charsets import codec_of
+from index.limits import whole_characters
 from index.load_markup import decode_markup
-from index.load_parts import iso, short, without_surrogates
+from index.load_parts import iso, short
 from index.web_listing import Item
 
 
@@ -23,7 +24,7 @@ def feed_items(data: bytes, *, address: str, charset: str | None) -> tuple[Item,
     codec = codec_of(charset)
     text = data.decode(codec, errors="replace") if codec else decode_markup(data)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
-    feed = feedparser.parse(io.BytesIO(without_surrogates(text).encode()), response_headers=headers)
+    feed = feedparser.parse(io.BytesIO(whole_characters(text).encode()), response_headers=headers)
     return tuple(_item(entry, address) for entry in feed.entries)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from html import escape
 from pathlib import PurePath
 
-from index.load_parts import without_surrogates
+from index.limits import whole_characters
 
 
 def escaped(text: str) -> str:
@@ -12,7 +12,7 @@ def escaped(text: str) -> str:
 
     A lone surrogate, as in a file name that is not UTF-8, cannot be sent and becomes U+FFFD.
     """
-    return escape(without_surrogates(text), quote=True)
+    return escape(whole_characters(text), quote=True)
 
 
 def counted(number: int, noun: str) -> str:
