@@ -10,9 +10,9 @@ import gradio as gr
 from index.errors import LibraryError, PinciteError, QuestionError
 from index.filters import Filters
 from index.library import Library
+from index.limits import QUESTION
 from qa.answer import Answer
 from qa.options import USUAL, Options
-from qa.prompt import QUESTION_CHARACTERS
 from ui import shelf
 from ui.api import asker
 from ui.conversation import Exchange, drained, history
@@ -62,8 +62,8 @@ class Page:
         """Return exchanges, conversation and question box with `question` waiting, unless one waits already."""
         if not question.strip() or (exchanges and exchanges[-1].pending):
             return UNCHANGED, UNCHANGED, UNCHANGED
-        if len(question) > QUESTION_CHARACTERS:
-            raise gr.Error(TOO_LONG.format(len(question), QUESTION_CHARACTERS), print_exception=False)
+        if len(question) > QUESTION:
+            raise gr.Error(TOO_LONG.format(len(question), QUESTION), print_exception=False)
         if len(exchanges) >= LONGEST_CONVERSATION:
             raise gr.Error(NO_MORE, print_exception=False)
         exchanges = (*exchanges, Exchange.begin(question.strip()))
@@ -137,8 +137,8 @@ class Page:
             return UNCHANGED
         if self._vote_rate.take(asker(request)):
             raise gr.Error(SLOWLY, print_exception=False)
-        if len(right_answer := str(event.right_answer or "")) > QUESTION_CHARACTERS:
-            raise gr.Error(TOO_LONG.format(len(right_answer), QUESTION_CHARACTERS), print_exception=False)
+        if len(right_answer := str(event.right_answer or "")) > QUESTION:
+            raise gr.Error(TOO_LONG.format(len(right_answer), QUESTION), print_exception=False)
         voted = (str(event.exchange), answer, history(exchanges[:number]))
         try:
             if event.right_answer is None:
