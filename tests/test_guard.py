@@ -236,7 +236,7 @@ def test_guests_with_the_same_session_have_pages_of_their_own(open_server: str) 
             client.get("/").raise_for_status()
         assert one.cookies[GUEST] != two.cookies[GUEST]
         called(one, "accept", [QUESTION, None], session="same")
-        for client, found in ((one, True), (two, False)):
+        for client, found in ((two, False), (one, True)):
             assert (QUESTION in json.dumps(called(client, "stop", [None], session="same"))) is found
 
 
