@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LibraryError
+from index.limits import checked_name
 
 # What a reference may be, in this order. Of a path, whole names: notes.txt, not otes.txt. Ids are hexadecimal.
 WAYS = (
@@ -26,8 +27,9 @@ class Found:
 def find_document(rows: sqlite3.Connection, reference: str, folder: Path) -> Found:
     """Find a document by its id, a source, the end of a source (its file name), or the beginning of its id.
 
-    Raises LibraryError when none is meant, or more than one.
+    Raises LibraryError when none is meant, or more than one, QuestionError for what can be no reference.
     """
+    reference = checked_name(reference, "The document's name")
     values = {"reference": reference, "path": str(Path(reference).resolve()), "name": f"/{reference}"}
     for statement in WAYS if reference else ():
         matches = rows.execute(statement, values).fetchall()
