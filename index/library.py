@@ -12,10 +12,10 @@ from index.building import Progress, Rebuilt, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.errors import EmbedderMismatch, LibraryError, QuestionError
+from index.errors import EmbedderMismatch, LibraryError
 from index.filters import Filters, allowed_documents
 from index.indexing import RECIPE, IndexedDocument
-from index.limits import QUERY, checked, checked_name
+from index.limits import checked_query
 from index.load import find_files
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
@@ -150,7 +150,6 @@ class Library:
 
         Raises LibraryError when the reference fits several sources of a document.
         """
-        reference = checked_name(reference, "The document's name")
         with self._changing("remove", beside="add"):
             with self._store.reading() as rows:
                 found = find_document(rows, reference, self.folder)
@@ -182,7 +181,6 @@ class Library:
 
         Raises LibraryError when no document is meant, or more than one.
         """
-        reference = checked_name(reference, "The document's name")
         with self._store.reading() as rows:
             return self._store.document(find_document(rows, reference, self.folder).document_id)
 
@@ -197,13 +195,9 @@ class Library:
     def search(self, query: str, k: int = 5, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return the best `k` passages that the filters allow, best first.
 
-        Raises QuestionError for an empty query or one that is too long, LibraryError when the filters name a
-        document that is not here.
+        Raises QuestionError for a query that is empty or too long, LibraryError for a document that is not here.
         """
-        if not query.strip():
-            raise QuestionError("the query is empty; write what to look for")
-        query = checked(query, "The query", QUERY)
-        vector = self.embedder.embed_query(query)
+        vector = self.embedder.embed_query(query := checked_query(query))
         with self._store.reading():
             self._check_embedder(self.embedder)
             return search(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LibraryError
+from index.limits import checked_name
 from index.load_files import source_of, storable_name
 
 # What a reference may be, in this order. Of a path, whole names: notes.txt, not otes.txt. Ids are hexadecimal.
@@ -31,9 +32,10 @@ class Found:
 def find_document(rows: sqlite3.Connection, reference: str, folder: Path) -> Found:
     """Find a document by its id, a source, the end of a source (its file name), or the beginning of its id.
 
-    A beginning has six digits at least. Raises LibraryError when none is meant, or more than one.
+    A beginning has six digits at least. Raises LibraryError when none is meant, or more than one, QuestionError for
+    what can be no reference.
     """
-    reference = storable_name(reference)
+    reference = storable_name(checked_name(reference, "The document's name"))
     values = {"reference": reference, "path": absolute(reference), "name": f"/{reference}"}
     begins = _BEGINNING.fullmatch(reference) is not None
     long_enough = begins and len(reference) >= SHORTEST_BEGINNING
