@@ -32,8 +32,8 @@ class Found:
 def find_document(rows: sqlite3.Connection, reference: str, folder: Path) -> Found:
     """Find a document by its id, a source, the end of a source (its file name), or the beginning of its id.
 
-    A beginning has six digits at least. Raises LibraryError when none is meant, or more than one, QuestionError for
-    what can be no reference.
+    A beginning has six digits at least. Raises LibraryError when none is meant, or more than one, QuestionError
+    for what can be no reference.
     """
     reference = storable_name(checked_name(reference, "The document's name"))
     values = {"reference": reference, "path": absolute(reference), "name": f"/{reference}"}
