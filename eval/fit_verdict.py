@@ -1,7 +1,7 @@
 """Fit what joins the reader with search: `python -m eval.fit_verdict WRITTEN.jsonl... --out DIR`.
 
-Documents written for the reader become one library; the questions of those that were held out of training are
-searched and read as in life. Two logistic regressions follow: which sentences answer (`qa.reading`), and whether
+The documents written for the reader that were held out of training are taken a dozen at a time, as the library of one
+person, and their questions are searched and read as in life. Two logistic regressions follow: which sentences answer (`qa.reading`), and whether
 any does (`qa.verdict`). Figures are by five-fold cross-validation over documents.
 """
 
@@ -20,6 +20,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from eval.reader_data import Item, read_items
+from index.filters import Filters
 from index.library import Library
 from qa.reader import Reader
 from qa.reader_model import TrainedReader
@@ -27,6 +28,7 @@ from qa.reading import read
 from qa.verdict import signals_of
 
 CANDIDATES = 30  # of a question that are looked at
+DOZEN = 12  # documents among which a question is asked
 SEED = 11
 
 
@@ -34,21 +36,22 @@ def collect(files: Sequence[Path], out: Path, reader: Reader, most: int) -> Path
     """Search and read up to `most` questions of held-out documents; what was seen becomes a line of JSON each."""
     items = [item for item in read_items(Path("nowhere"), files) if item.held_out and not item.example.states]
     random.Random(SEED).shuffle(items)
+    groups = list(dict.fromkeys(item.group for item in items))
+    dozens = [groups[start : start + DOZEN] for start in range(0, len(groups), DOZEN)]
+    among = {group: Filters(documents=tuple(f"{one}.txt" for one in dozen)) for dozen in dozens for group in dozen}
     path = out / "seen.jsonl"
-    with _library(files, out) as library, path.open("w", encoding="utf-8") as lines:
+    with _library(items, out) as library, path.open("w", encoding="utf-8") as lines:
         for item in items[:most]:
-            lines.write(json.dumps(_seen(item, library, reader)) + "\n")
+            lines.write(json.dumps(_seen(item, library, among[item.group], reader)) + "\n")
     return path
 
 
-def _library(files: Sequence[Path], out: Path) -> Library:
+def _library(items: Sequence[Item], out: Path) -> Library:
     folder = out / "documents"
     folder.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        for line in file.read_text(encoding="utf-8").splitlines():
-            data = json.loads(line)
-            text = "\n\n".join([data["title"], *data["sentences"]])
-            (folder / f"{data['id']}.txt").write_text(text, encoding="utf-8")
+    for item in items:
+        text = "\n\n".join([item.example.title, *item.example.sentences])
+        (folder / f"{item.group}.txt").write_text(text, encoding="utf-8")
     from index.embed import SentenceTransformerEmbedder
     from index.models import DEFAULT_EMBEDDER, model_path
 
@@ -57,9 +60,9 @@ def _library(files: Sequence[Path], out: Path) -> Library:
     return library
 
 
-def _seen(item: Item, library: Library, reader: Reader) -> dict[str, Any]:
+def _seen(item: Item, library: Library, among: Filters, reader: Reader) -> dict[str, Any]:
     example = item.example
-    hits = library.search(example.text, k=24)
+    hits = library.search(example.text, k=24, filters=among)
     reading = read(example.text, hits, reader)
     gold = {_plain(example.sentences[number]) for number in example.gold} if example.label else set[str]()
     return {
