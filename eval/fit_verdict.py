@@ -1,8 +1,8 @@
 """Fit what joins the reader with search: `python -m eval.fit_verdict WRITTEN.jsonl... --out DIR`.
 
-The documents written for the reader that were held out of training are taken a dozen at a time, as the library of one
-person, and their questions are searched and read as in life. Two logistic regressions follow: which sentences answer (`qa.reading`), and whether
-any does (`qa.verdict`). Figures are by five-fold cross-validation over documents.
+The documents written for the reader that were held out of training are taken a dozen at a time, as the library of
+one person, and their questions are searched and read as in life. Two logistic regressions follow: which sentences
+answer (`qa.reading`), and whether any does (`qa.verdict`). Figures are by five-fold cross-validation over documents.
 """
 
 import argparse
