@@ -2,7 +2,7 @@
 
 The documents written for the reader that were held out of training are taken a dozen at a time, as the library of
 one person, and their questions are searched and read as in life. Two logistic regressions follow: which sentences
-answer (`qa.reading`), and whether any does (`qa.verdict`). Figures are by five-fold cross-validation over documents.
+answer (`qa.reading`), and whether any does (`qa.verdict`). Figures are by five-fold cross-validation over groups.
 """
 
 import argparse
