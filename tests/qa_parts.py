@@ -36,7 +36,6 @@ class ScriptedModel:
     """Writes `draft` a word a token, and counts words as tokens."""
 
     draft: str = ""
-    log_probability: float = -0.01
     name: str = "scripted"
     prompts: list[tuple[Message, ...]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -49,14 +48,14 @@ class ScriptedModel:
             self.prompts.append(tuple(messages))
             words = self.draft.split(" ")
             for i, word in enumerate(words[:max_tokens]):
-                yield Piece(word if i == 0 else f" {word}", self.log_probability)
+                yield Piece(word if i == 0 else f" {word}")
             if len(words) < max_tokens:
-                yield Piece("", self.log_probability)
+                yield Piece("")
 
 
 @dataclass
 class WordReader:
-    """Goes by shared words: all of them are log-odds of 5, half of them 0, none -5. To it every answer is `yes`."""
+    """Goes by shared words: all of them are log-odds of 5, half of them 0, none -5. `yes` are those of every yes."""
 
     name: str = "words"
     yes: float = 0.0
