@@ -55,7 +55,7 @@ class ScriptedModel:
 
 @dataclass
 class WordReader:
-    """Goes by shared words: all of them are log-odds of 5, half of them 0, none -5. `yes` are those of every yes."""
+    """Goes by shared words: all of them are log-odds of 5, half of them 0, none -5. `yes` are those of any yes."""
 
     name: str = "words"
     yes: float = 0.0

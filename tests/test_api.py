@@ -57,6 +57,14 @@ def test_the_api_answers_in_the_published_json_and_streams(client: Client, assis
     assert answer["text"] == expected["text"]
 
 
+def test_the_api_gives_the_sentence_without_the_model(client: Client, assistant: Assistant) -> None:
+    expected = json.loads(json.dumps(assistant.quote(QUESTION).to_json()))
+    given = client.predict(QUESTION, api_name="/quote")
+    assert untimed(given) == untimed(expected)
+    assert (given["text"], given["quote"]["quote"], given["model"]) == (f"{VISIT} [1]", VISIT, "words")
+    assert assistant.model.prompts == []
+
+
 def test_the_api_reads_the_history(client: Client, assistant: Assistant) -> None:
     question, earlier = (
         "And how long did it last?",

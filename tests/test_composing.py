@@ -36,12 +36,15 @@ def test_a_sentence_is_quoted_without_its_bullet_and_in_one_line() -> None:
 
 
 def test_a_quote_counts_its_span_from_the_start_of_the_document() -> None:
-    candidate = best("When does the fair open?", "Bread is sold.", "The fair opens at nine.")
-    quote = quote_of(replace(candidate, span=(18, 22)), 0.9)
-    text = candidate.source.document.text
+    reading = read(
+        "When does the fair open?", [make_hit("Bread is sold.", "The fair opens at nine.")], WordReader()
+    )
+    opens = replace(reading.candidates[0], span=(18, 22))
+    quote = quote_of(replace(reading, candidates=(opens, *reading.candidates[1:])))
+    text = opens.source.document.text
     assert (quote.quote, text[quote.start : quote.end]) == ("The fair opens at nine.",) * 2
     assert text[slice(*quote.span)] == "nine"
-    assert (quote.document.title, quote.probability) == ("note", 0.9)
+    assert (quote.document.title, quote.probability) == ("note", reading.verdict.probability)
 
 
 @pytest.mark.parametrize("support", ["partial", "unsupported"])
