@@ -118,7 +118,7 @@ gate: models
 
 # What is built for the benchmarks stays in .bench for the next time; PEERS= leaves the other libraries out.
 bench: samples
-	@$(VENV)/bin/python -m eval.bench "$(LIBRARY)"
+	@$(VENV)/bin/python -m eval.bench "$(LIBRARY)" --busy
 	@$(VENV)/bin/python -m eval.bench_indexing eval/samples/documents $(if $(PEERS),--peers "$(PEERS)")
 	@$(VENV)/bin/python -m eval.bench_search --passages $(PASSAGES) --folder .bench/libraries
 

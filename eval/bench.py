@@ -10,6 +10,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
+from eval import bench_busy
 from eval.bench_search import resident_megabytes
 from eval.questions import load_questions
 from index.library import Library
@@ -28,6 +29,9 @@ def main() -> int:
     parser.add_argument("library", type=Path)
     parser.add_argument("--questions", type=int, default=20, help="how many are asked (default: 20)")
     parser.add_argument("--model", default=DEFAULT_GENERATOR, help="name of an installed model, or a GGUF file")
+    parser.add_argument(
+        "--busy", action="store_true", help="also beside a program that keeps a core busy: a minute"
+    )
     arguments = parser.parse_args()
     count = arguments.questions
     if count < 1:
@@ -43,12 +47,14 @@ def main() -> int:
             memory.append(resident_megabytes())
         again = assistant.ask(answers[-1].question)
     settled = memory[int(count * SETTLED)]
+    busy = bench_busy.rows(arguments.model) if arguments.busy else {}
     rows = figures([answer for answer in answers if answer.tokens.completion]) | {
         "first word when the same is asked again, s": again.timings.first_token,
         "memory, MB": memory[-1],
         "memory, times that after a tenth of the questions": memory[-1] / settled,
+        **busy,
     }
-    sys.stdout.writelines(f"{name:<52} {value:>9.3f}\n" for name, value in rows.items())
+    sys.stdout.writelines(f"{name:<62} {value:>9.3f}\n" for name, value in rows.items())
     return 0
 
 

@@ -10,7 +10,10 @@ from index.library import Library
 ROOT = Path(__file__).parents[1]
 ANSWERING = ("index", "qa")
 ANSWERS = ("*.py", "*.safetensors")  # the code, and what the reader has learnt
-SCORING = ("quantities", "right", "scores", "squad")
+SCORING = (
+    *(f"eval/{name}.py" for name in ("quantities", "right", "scores", "squad")),
+    *(f"index/{name}.py" for name in ("number_words", "numerals", "units")),
+)
 
 
 def settings_of(library: Library, model: str, *, full: bool = False) -> dict[str, Any]:
@@ -22,7 +25,7 @@ def settings_of(library: Library, model: str, *, full: bool = False) -> dict[str
         "answers": "full" if full else "short",
         "library": fingerprint(library),
         "answering_code": _hash_of_files(answering),
-        "scoring_code": _hash_of_files(ROOT / "eval" / f"{name}.py" for name in SCORING),
+        "scoring_code": _hash_of_files(ROOT / name for name in SCORING),
     }
 
 

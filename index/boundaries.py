@@ -22,6 +22,7 @@ _MARK = re.compile(
     re.VERBOSE,
 )
 _BREAK = re.compile(r"\n[ \t\r]*\n|\n(?=[ \t]*(?:[-*•‣◦▪]\s|\d{1,2}[.)]\s+[^\W\d_]))")
+_SEEN = re.compile(r"\S")
 _FULL_WIDTH = "。！？｡"
 _LONGEST_ASIDE = 300
 
@@ -84,7 +85,7 @@ def _can_begin(word: str) -> bool:
 def _inside_aside(text: str, start: int, position: int) -> bool:
     """Tell whether `position` is inside round brackets that opened after the sentence's first character."""
     opened = text.rfind("(", max(start, position - _LONGEST_ASIDE), position)
-    if opened < 0 or ")" in text[opened:position] or text[start:opened].isspace() or opened == start:
+    if opened < 0 or ")" in text[opened:position] or not _SEEN.search(text, start, opened):
         return False
     return text.find(")", position, opened + _LONGEST_ASIDE) >= 0
 

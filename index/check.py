@@ -1,17 +1,20 @@
 """Is a library whole? What its tables promise each other, checked row by row."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import numpy as np
 
 from index.check_words import wrong_words
 from index.copies import kept_text
 from index.embed import UNIT_TOLERANCE, Embedder
+from index.errors import LibraryError
 from index.indexing import embedded_text
 from index.near import sketch
+from index.salvage import row_numbers, stored_document
 from index.store import Store
-from index.types import Passage, Sentence
+from index.types import Document, Passage, Sentence
 from index.vectors import PassageVectors
 
 SAMPLE = 32
@@ -23,27 +26,49 @@ LEAST_COSINE = 0.99
 def problems(store: Store, vectors: PassageVectors, embedder: Embedder | None = None) -> Iterator[str]:
     """Yield one line a problem, each naming the document or passage; nothing for a library that is whole.
 
-    With an embedder a sample of passages is embedded again.
+    With an embedder a sample of passages is embedded again. What cannot be read at all is a problem, too.
     """
     with store.reading() as rows:
-        yield from store.damage()
-        yield from wrong_sources(rows)
-        for summary in store.documents():
-            document = store.document(summary.id)
-            sentences, passages = store.sentences(summary.id), store.passages(summary.id)
-            for problem in (
-                *wrong_sentences(document.text, sentences),
-                *wrong_passages(sentences, passages),
-                *wrong_sketch(rows, summary.id),
-            ):
-                yield f"document {summary.id} ({summary.source}): {problem}"
-        yield from wrong_words(store)
-        broken = tuple(wrong_vectors(store))
+        yield from _told("the file", store.damage)
+        yield from _told("the list of sources", lambda: wrong_sources(rows))
+        yield from _told("the documents", lambda: wrong_documents(store, rows))
+        yield from _told("word search", lambda: wrong_words(store))
+        broken = tuple(_told("the vectors", lambda: wrong_vectors(store)))
         yield from broken
         if not broken:
-            yield from vectors.problems()
+            yield from _told("the vector index", vectors.problems)
             if embedder is not None:
-                yield from wrong_sample(store, embedder)
+                yield from _told("the sample of vectors", lambda: wrong_sample(store, embedder))
+
+
+def _told(what: str, check: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """Yield what a check finds, and what has kept it from going on."""
+    try:
+        yield from check()
+    except (LibraryError, sqlite3.Error, ValueError, TypeError, LookupError) as error:
+        yield f"{what} cannot be read further: {error}"
+
+
+def wrong_documents(store: Store, rows: sqlite3.Connection) -> Iterator[str]:
+    """Each document is as it was stored, and what was made of it is of it."""
+    for number in row_numbers(rows):
+        stored = stored_document(rows, number)
+        named = f"document {stored.id} ({stored.source})"
+        if stored.document is None:
+            yield f"{named}: is damaged: {stored.problem}; add it again after `pincite rebuild`"
+            continue
+        yield from _told(named, partial(wrong_parts, store, rows, stored.document, named))
+
+
+def wrong_parts(store: Store, rows: sqlite3.Connection, document: Document, named: str) -> Iterator[str]:
+    """Sentences, passages and keys are those of a document that is whole."""
+    sentences = store.sentences(document.id)
+    for problem in (
+        *wrong_sentences(document.text, sentences),
+        *wrong_passages(sentences, store.passages(document.id)),
+        *wrong_sketch(rows, document.id),
+    ):
+        yield f"{named}: {problem}"
 
 
 def wrong_sources(rows: sqlite3.Connection) -> Iterator[str]:
@@ -87,10 +112,12 @@ def wrong_vectors(store: Store) -> Iterator[str]:
     """Every passage has a unit vector of the right length."""
     dimension, numbers = store.manifest().dimension, store.passage_ids()
     for number, vector in zip(numbers, store.vectors(numbers), strict=True):
+        with np.errstate(over="ignore", invalid="ignore"):  # a damaged number may be infinite, or none
+            length = np.linalg.norm(vector)
         if len(vector) != dimension:
             yield f"passage {number}: its vector has {len(vector)} numbers, not {dimension}"
-        elif not abs(np.linalg.norm(vector) - 1) <= UNIT_TOLERANCE:
-            yield f"passage {number}: its vector has length {np.linalg.norm(vector):.4f}, not 1"
+        elif not abs(length - 1) <= UNIT_TOLERANCE:
+            yield f"passage {number}: its vector has length {length:.4f}, not 1"
 
 
 def wrong_sample(store: Store, embedder: Embedder) -> Iterator[str]:

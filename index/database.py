@@ -12,6 +12,7 @@ from index.errors import LibraryError
 from index.formats import check_format, migrate, require_fts5, write_tables
 from index.schema import FORMAT
 
+PRIVATE_FILE = 0o600
 SECONDS_TO_WAIT_FOR_A_WRITER = 10.0
 """A document is committed in milliseconds; what takes longer is kept apart by the writer's lock."""
 
@@ -34,6 +35,12 @@ class Manifest:
     recipe: int
     pruned: int = 0
 
+    def is_sound(self) -> bool:
+        """Return whether texts are texts and numbers are numbers."""
+        texts = (self.identity, self.embedder, self.fingerprint)
+        numbers = (self.generation, self.dimension, self.passage_tokens, self.recipe, self.pruned)
+        return all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in numbers)
+
 
 class Database:
     """One connection, shared by the threads of a process through a lock; other processes have their own.
@@ -49,7 +56,7 @@ class Database:
         """
         self.path = path
         self._lock = threading.RLock()
-        if _stamp(path)[1] == 0:
+        if _stamp(path).size == 0:
             raise LibraryError(
                 f"{path} is empty (0 bytes), so the library in it is lost. Put back a copy, or move the file away "
                 "and add the documents again with `pincite add`"
@@ -59,7 +66,7 @@ class Database:
             self._connect()
 
     def _connect(self) -> None:
-        self._seen = _stamp(self.path)
+        seen = _stamp(self.path)
         self._connection = _connect_to_read(self.path) if self.read_only else _connect(self.path)
         try:
             found = check_format(self._connection, self.path)
@@ -77,12 +84,14 @@ class Database:
         except BaseException:
             self._connection.close()
             raise
+        self._seen = seen
 
     @classmethod
     def create(cls, path: Path, manifest: Manifest) -> "Database":
         """Make a library file and open it; where another process was quicker, open what that one made."""
         draft = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
         try:
+            _make_private(draft)
             with _explained(path), closing(_connect(draft)) as connection:
                 require_fts5(connection)
                 connection.execute("BEGIN")
@@ -99,13 +108,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Read one snapshot of the library; nested uses share the outer one."""
-        with self._lock, _explained(self.path):
+        with self._lock, _explained(self.path), undamaged(self.path):
             if self._connection.in_transaction:
                 yield self._connection
                 return
-            if self.read_only and _stamp(self.path) != self._seen:
-                self._connection.close()
-                self._connect()
+            self._follow()
             self._connection.execute("BEGIN")
             try:
                 yield self._connection
@@ -120,6 +127,7 @@ class Database:
                 raise LibraryError(
                     f"{self.path} cannot be written. Check that you may write to it and its folder, or copy it"
                 )
+            self._follow()
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -129,6 +137,42 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def _follow(self) -> None:
+        """Connect again where the name now belongs to another file, or nobody tells us of changes to this one.
+
+        Raises LibraryError when the file is gone. SQLite sees for itself that the one it had is no longer at its
+        place, and so leaves the log of the new one alone when the connection is closed.
+        """
+        found = _stamp(self.path)
+        if found.file != self._seen.file or (self.read_only and found != self._seen):
+            self._connection.close()
+            self._connect()
+
+    def give_place_to(self, fresh: Path) -> Path:
+        """Put another library file, which nobody has open, in the place of this one; return where this is kept.
+
+        Whoever has this one open sees that, and opens the other. Raises LibraryError.
+        """
+        kept = self.path.with_name(f"{self.path.name}.damaged")
+        with self._lock:
+            self._connection.close()
+            try:
+                # A log that is left, as others have the file open, must not be taken for the new file's.
+                for ending in ("-wal", "-shm", ""):
+                    old = self.path.with_name(f"{self.path.name}{ending}")
+                    if old.exists():
+                        old.replace(kept.with_name(f"{kept.name}{ending}"))
+                fresh.chmod(kept.stat().st_mode & 0o777)
+                fresh.replace(self.path)
+            except OSError as error:
+                raise LibraryError(
+                    f"{self.path} cannot be replaced ({error.strerror}). What it was is kept as {kept.name}, "
+                    "or still in its place; see who may write there"
+                ) from error
+            with _explained(self.path):
+                self._connect()
+        return kept
 
     @contextmanager
     def attached(self, other: Path) -> Iterator[None]:
@@ -170,13 +214,33 @@ def _log(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
 
 
-def _stamp(path: Path) -> tuple[int, int, bool]:
-    """Return what changes when somebody else, who may, writes to the file."""
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What a file is on its disk, and what changes when somebody else, who may, writes to it."""
+
+    file: tuple[int, int]
+    changed: int
+    size: int
+    logged: bool
+
+
+def _stamp(path: Path) -> _Stamp:
     try:
         status = path.stat()
     except OSError as error:
         raise LibraryError(f"{path} is gone ({error.strerror}). Put it back, or open another library") from error
-    return status.st_mtime_ns, status.st_size, _log(path).exists()
+    return _Stamp((status.st_dev, status.st_ino), status.st_mtime_ns, status.st_size, _log(path).exists())
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file that nobody else may read; SQLite gives its log the same rights. Raises LibraryError."""
+    try:
+        path.touch(mode=PRIVATE_FILE)
+    except OSError as error:
+        raise LibraryError(
+            f"{path.parent} cannot be written ({error.strerror}). Check that you may write to it, or name another "
+            "folder"
+        ) from error
 
 
 def _publish(draft: Path, path: Path) -> None:
@@ -199,11 +263,30 @@ def _explained(path: Path) -> Iterator[None]:
         raise LibraryError(f"{path}: {error}. {_advice(error)}") from error
 
 
+@contextmanager
+def undamaged(path: Path) -> Iterator[None]:
+    """Turn what is raised where a value is not as it was written into LibraryError."""
+    try:
+        yield
+    except UnicodeEncodeError:  # of what was asked for
+        raise
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise LibraryError(
+            f"{path} is damaged: what it holds cannot be read ({type(error).__name__}: {error}). `pincite check` "
+            "says what is wrong, and `pincite rebuild` mends what can be mended"
+        ) from error
+
+
 def _advice(error: sqlite3.Error) -> str:
     match getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]:
-        case "NOTADB" | "CORRUPT":
+        case "NOTADB":
             return (
                 "The file is damaged or no library: put back a copy, or move it away and add the documents again"
+            )
+        case "CORRUPT":
+            return (
+                "The file is damaged: `pincite rebuild` mends what can be mended; else put back a "
+                "copy, or move it away and add the documents again"
             )
         case "BUSY":
             return "Another process is writing to the library: try again when it is done"

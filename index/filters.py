@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from index.errors import QuestionError
 from index.limits import checked_name
-from index.lookup import find_document
+from index.load_parts import storable
+from index.lookup import absolute, find_document
 from index.store import DocumentSummary, Store
 
 _HOST = re.compile(r"https?://(?:[^/@]*@)?([^/:?#]+)")
@@ -75,7 +75,7 @@ def _allowed(store: Store, filters: Filters, statement: str) -> Iterator[Any]:
         )
     values = {
         "folder": None if filters.folder is None else _folder(filters.folder),
-        "site": None if filters.site is None else filters.site.lower(),
+        "site": None if filters.site is None else storable(filters.site.lower()),
         "since": filters.since,
         "until": filters.until,
     }
@@ -102,7 +102,7 @@ def _is_date(text: str) -> bool:
 
 def _folder(given: str) -> str:
     """Return a folder as sources begin with it."""
-    return given.rstrip("/") if "://" in given else Path(given).resolve().as_posix().rstrip("/")
+    return (storable(given) if "://" in given else absolute(given)).rstrip("/")
 
 
 def _on_site(source: str, site: str) -> bool:

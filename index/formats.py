@@ -2,8 +2,10 @@
 
 import logging
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from index.checksum import seal
 from index.copies import link_copies
 from index.errors import LibraryError
 from index.postings import index_words
@@ -11,6 +13,8 @@ from index.schema import APPLICATION_ID, FIRST_FORMAT, FORMAT, MIGRATIONS
 
 logger = logging.getLogger(__name__)
 
+# An index that SQLite makes by itself has no statement; statistics are nobody's.
+_SHAPE = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
 WORDS_AFTER = "SELECT rowid, title || ' ' || text FROM words WHERE rowid > ? ORDER BY rowid LIMIT 10000"
 
 
@@ -23,6 +27,16 @@ def write_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+def wrong_tables(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return which tables, indexes and triggers are not those of a new library, as "table documents"."""
+    with closing(sqlite3.connect(":memory:")) as new:
+        write_tables(new)
+        expected = set(new.execute(_SHAPE).fetchall())
+    return tuple(
+        sorted(f"{kind} {name}" for kind, name, _ in expected ^ set(connection.execute(_SHAPE).fetchall()))
+    )
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a file of an older format up to date, in one transaction."""
     if _format(connection) == FORMAT:
@@ -32,10 +46,14 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         found = _format(connection)  # another process may have been quicker
         if found < FORMAT:
             _step_up(connection, found)
+        if found < 3:
             _move_words(connection)
-        if found < 2:
-            for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY id").fetchall():
+        documents = connection.execute("SELECT id FROM documents ORDER BY id").fetchall()
+        for (document_id,) in documents:
+            if found < 2:
                 link_copies(connection, document_id)
+            if found < FORMAT:
+                seal(connection, document_id)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

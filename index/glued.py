@@ -12,7 +12,9 @@ _GLUED_WORD = re.compile(r"""[a-z%"”)][.!?]["”]?(?P<word>[A-Z][a-z]*)[\s,'�
 _TOKEN = re.compile(r"\S*$")
 _NUMBER = re.compile(r"[^\w]*\d[\d.,]*\d%?|\d+%")
 _ADDRESS = re.compile(r"[/@\\=_`<>]|www\.|\w\.\w")
+_LETTER = re.compile(r"\w")
 _LONGEST_QUOTE = 1000
+_MOST_MARKS = 20  # looked back at; in no prose does the direction of so many not show
 
 
 def is_glued(text: str) -> bool:
@@ -69,11 +71,16 @@ def _closes(text: str, position: int) -> bool:
     opposite of the one before that.
     """
     closing = False
-    marks = re.compile(r"(?<!\w)'|'(?!\w)" if text[position] == "'" else '"')
-    earlier = [found.start() for found in marks.finditer(text, max(0, position - _LONGEST_QUOTE), position)]
-    for at in reversed(earlier):
+    mark, first, at = text[position], max(0, position - _LONGEST_QUOTE), position
+    for _ in range(_MOST_MARKS):
+        at = text.rfind(mark, first, at)
+        if at < 0:
+            break
+        before, behind = text[at - 1 : at], text[at + 1]
+        if mark == "'" and _LETTER.match(before) and _LETTER.match(behind):
+            continue  # an apostrophe
         closing = not closing
-        opens = not text[at - 1 : at].strip(" \t\n([—-") and not text[at + 1].isspace()
-        if opens or text[at + 1].isspace() or text[at + 1] in ".,;:?!)":
+        opens = (not before or before in " \t\n([—-") and not behind.isspace()
+        if opens or behind.isspace() or behind in ".,;:?!)":
             return closing if opens else not closing
     return closing

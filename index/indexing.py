@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.chunk import chunk
 from index.dates import spellings
 from index.embed import Embedder, Vectors
 from index.errors import DocumentError
-from index.segment import segment
+from index.segment_guarded import sentences_of
 from index.types import Document, Passage, Sentence
 
 RECIPE = 4
@@ -43,9 +45,14 @@ def index_document(document: Document, embedder: Embedder, passage_tokens: int) 
     return indexed
 
 
+def unsearchable(document: Document, embedder: Embedder) -> IndexedDocument:
+    """Return a document of which nothing can be found, as none of the steps below could be done."""
+    return IndexedDocument(document, (), (), (), np.zeros((0, embedder.dimension), dtype=np.float32))
+
+
 def part(document: Document, embedder: Embedder, passage_tokens: int) -> PartedDocument:
     """Segment and chunk a document. Raises DocumentError when it holds no sentence."""
-    sentences = segment(document.text, document.blocks)
+    sentences = sentences_of(document)
     if not sentences:
         raise DocumentError(f"{document.source} holds no sentence to search for; check that it is the right file")
     passages = chunk(document.id, document.text, sentences, embedder.count_tokens, passage_tokens)

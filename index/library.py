@@ -2,20 +2,20 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 from index.adding import Added, AddReport, Outcome, Tally, add_files, read_files
 from index.bm25 import PassageWords
-from index.building import Progress, new_manifest, rebuild
+from index.building import Progress, Rebuilt, new_manifest, rebuild
 from index.check import problems
 from index.database import Database, Manifest
 from index.embed import Embedder, SentenceTransformerEmbedder
-from index.errors import EmbedderMismatch, LibraryError, QuestionError
+from index.errors import EmbedderMismatch, LibraryError
 from index.filters import Filters, allowed_documents
-from index.indexing import RECIPE, IndexedDocument, index_document
-from index.limits import QUERY, checked, checked_name
+from index.indexing import RECIPE, IndexedDocument
+from index.limits import checked_query
 from index.load import find_files
 from index.lookup import find_document
 from index.models import DEFAULT_EMBEDDER, model_path
@@ -26,6 +26,7 @@ from index.rerank import Reranker
 from index.search import search
 from index.status import Compacted, Removal, Status, bytes_on_disk
 from index.store import DocumentSummary, Store
+from index.storing import known, put
 from index.types import Document, Hit, Passage, Sentence
 from index.vectors import PassageVectors
 from index.writer import WriterLock
@@ -82,7 +83,7 @@ class Library:
         else:
             embedder = embedder or default_embedder()
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise LibraryError(
                     f"{folder}: no library can be made there ({error.strerror}); name another folder"
@@ -120,13 +121,16 @@ class Library:
             self._embedder = embedder
         return self._embedder
 
-    def add(self, paths: Iterable[Path | str], progress: Progress | None = None) -> AddReport:
+    def add(
+        self, paths: Iterable[Path | str], progress: Progress | None = None, *, follow_links: bool = False
+    ) -> AddReport:
         """Add files and the files in folders; what is in the library unchanged costs one hash.
 
+        Links that lead out of a folder are followed only with `follow_links`.
         `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
         the report, the others are added all the same. Raises AddingStopped if the library fails.
         """
-        found = find_files([Path(path) for path in paths])
+        found = find_files([Path(path) for path in paths], follow_links=follow_links)
         tally = Tally()
         for skipped, reason in found.skipped:
             tally.fail(skipped, reason)
@@ -146,7 +150,6 @@ class Library:
 
         Raises LibraryError when the reference fits several sources of a document.
         """
-        reference = checked_name(reference, "The document's name")
         with self._changing("remove", beside="add"):
             with self._store.reading() as rows:
                 found = find_document(rows, reference, self.folder)
@@ -178,7 +181,6 @@ class Library:
 
         Raises LibraryError when no document is meant, or more than one.
         """
-        reference = checked_name(reference, "The document's name")
         with self._store.reading() as rows:
             return self._store.document(find_document(rows, reference, self.folder).document_id)
 
@@ -193,13 +195,9 @@ class Library:
     def search(self, query: str, k: int = 5, filters: Filters | None = None) -> tuple[Hit, ...]:
         """Return the best `k` passages that the filters allow, best first.
 
-        Raises QuestionError for an empty query or one that is too long, LibraryError when the filters name a
-        document that is not here.
+        Raises QuestionError for a query that is empty or too long, LibraryError for a document that is not here.
         """
-        if not query.strip():
-            raise QuestionError("the query is empty; write what to look for")
-        query = checked(query, "The query", QUERY)
-        vector = self.embedder.embed_query(query)
+        vector = self.embedder.embed_query(query := checked_query(query))
         with self._store.reading():
             self._check_embedder(self.embedder)
             return search(
@@ -230,7 +228,8 @@ class Library:
 
         Needs no model; where the library was opened with one, a sample of its passages is embedded again.
         """
-        self._mention_recipe()
+        with suppress(LibraryError):  # what keeps the manifest from being read is among the problems
+            self._mention_recipe()
         return tuple(problems(self._store, self._vectors, self._embedder))
 
     def compact(self) -> Compacted:
@@ -240,35 +239,28 @@ class Library:
             self._store.compact()
         return Compacted(before, bytes_on_disk(self.folder))
 
-    def rebuild(self, embedder: Embedder | None = None, progress: Progress | None = None) -> None:
+    def rebuild(self, embedder: Embedder | None = None, progress: Progress | None = None) -> Rebuilt:
         """Make sentences, passages and vectors again from the stored texts, with another embedder if one is given.
 
-        The sources are not needed. The old ones are replaced in one transaction when all is done; until then,
-        and after an error, the library is as it was.
+        The sources are not needed, but for documents that are damaged, which are in the result. The old ones are
+        replaced in one transaction when all is done; until then, and after an error, the library is as it was.
         """
         embedder = embedder or self._embedder or default_embedder()
         with self._writer.held("rebuild"):
-            rebuild(self._store, embedder, progress)
+            rebuilt = rebuild(self._store, embedder, progress, passage_tokens=PASSAGE_TOKENS)
             self._embedder = embedder
             self._vectors.keep()
+        return rebuilt
 
     def _is_new(self, document: Document) -> bool:
         return not self._store.has_twin(document)
 
     def _add(self, document: Document, indexed: IndexedDocument | None = None) -> Added:
-        stored = self._store.content_hash(document.source)
-        if stored == document.content_hash:
-            return Added("unchanged")
-        first = self._store.join(document)
-        if first is not None:
-            return Added("duplicate", first)
+        added = known(self._store, document)
+        if added is not None:
+            return added
         manifest = self._check_embedder(self.embedder)
-        indexed = indexed or index_document(document, self.embedder, manifest.passage_tokens)
-        self._store.put(indexed, manifest.identity)
-        like = self._store.near_duplicates(document.id)
-        return Added(
-            "added" if stored is None else "replaced", self._store.summary(like[0]).source if like else None
-        )
+        return put(self._store, document, indexed, self.embedder, manifest)
 
     def _check_embedder(self, embedder: Embedder) -> Manifest:
         """Return the manifest of a library that was built with this embedder."""

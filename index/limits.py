@@ -35,6 +35,13 @@ def checked(text: str, what: str, most: int) -> str:
     return whole_characters(text)
 
 
+def checked_query(query: str) -> str:
+    """Return what is to be searched for. Raises QuestionError when it is empty or too long."""
+    if not query.strip():
+        raise QuestionError("the query is empty; write what to look for")
+    return checked(query, "The query", QUERY)
+
+
 def checked_name(text: str, what: str = "The name", most: int = REFERENCE) -> str:
     """Return a name that came in. Raises QuestionError when it is too long, or holds what no name can."""
     if "\0" in text:
@@ -48,5 +55,5 @@ def shortened(text: str, most: int) -> str:
 
 
 def whole_characters(text: str) -> str:
-    """Return a text with U+FFFD for each half of a character (a lone surrogate), which no file or model takes."""
+    """Return a text with U+FFFD for each lone surrogate (half a character), which no file or model takes."""
     return _SURROGATE.sub("\ufffd", text)

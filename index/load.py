@@ -6,6 +6,7 @@ huge, and opens archives. `load` and `load_bytes` read one document, here.
 
 import hashlib
 import re
+import stat
 import warnings
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from index.load_dates import dateline
 from index.load_files import FoundFiles, containers_of, find_files, is_inside, source_of
 from index.load_formats import ARCHIVES, RECORDS, SUFFIXES, loader_of
 from index.load_guarded import load_documents, load_guarded
-from index.load_parts import Loaded, Refused, one_line
-from index.types import Document
+from index.load_parts import MOST_IN_A_NAME, Loaded, Refused, one_line, short
+from index.types import Block, Document
 
 __all__ = [
     "SUFFIXES",
@@ -55,10 +56,12 @@ def load_bytes(data: bytes, *, suffix: str, source: str) -> Document:
 def read_file(path: Path) -> bytes:
     """Return what is in a file. Raises DocumentError if it cannot be read or is too large."""
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            raise DocumentError(f"{path}: is no file but a pipe, a socket or a device. Name a file")
+        if status.st_size > MOST_BYTES:
             raise DocumentError(
-                f"{path}: is {size:,} bytes long, more than {MOST_BYTES:,}. Split it and add the parts"
+                f"{path}: is {status.st_size:,} bytes long, more than {MOST_BYTES:,}. Split it and add the parts"
             )
         return path.read_bytes()
     except OSError as error:
@@ -89,15 +92,23 @@ def loaded_from(data: bytes, *, suffix: str, source: str) -> Loaded:
 
 
 def document_of(loaded: Loaded, *, data: bytes, source: str) -> Document:
-    """Return the document that was loaded from `data`, which came from `source`."""
+    """Return the document that was loaded from `data`, which came from `source`.
+
+    A title of more than 300 characters is cut, and stands whole in the text.
+    """
+    title = one_line(loaded.title or "") or _title(loaded, source)
+    text, blocks = loaded.text, loaded.blocks
+    if len(title) > MOST_IN_A_NAME and title not in one_line(text):
+        blocks = (*blocks, Block(len(text) + 2, len(text) + 2 + len(title), "prose"))
+        text = f"{text}\n\n{title}"
     return Document(
         id=document_id(source),
-        title=one_line(loaded.title or "") or _title(loaded, source),
-        text=loaded.text,
+        title=short(title),
+        text=text,
         source=source,
         published=loaded.published or dateline(loaded.text),
         pages=loaded.pages,
-        blocks=loaded.blocks,
+        blocks=blocks,
         content_hash=hashlib.sha256(data).hexdigest(),
         author=loaded.author,
         site=loaded.site,

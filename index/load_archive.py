@@ -10,7 +10,7 @@ from typing import BinaryIO
 from index.errors import DocumentError
 from index.load_formats import SUFFIXES
 from index.load_parts import Refused, storable
-from index.load_zip import BROKEN_ZIP
+from index.load_zip import BROKEN_ZIP, unpacked_pieces
 
 MOST_MEMBERS = 100_000
 MOST_UNPACKED = 8 * 1024**3
@@ -93,8 +93,14 @@ def _refusal(member: zipfile.ZipInfo, name: str) -> str:
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> ZipMember | Refused:
+    data = bytearray()
     try:
-        data = archive.read(member)
+        for piece in unpacked_pieces(archive, member):
+            data += piece
+            if len(data) > member.file_size:
+                return Refused(source, "is longer than the archive says. Pack or download the archive again")
+    except DocumentError as error:
+        return Refused(source, str(error))
     except (*BROKEN_ZIP, OSError) as error:
         return Refused(source, f"cannot be unpacked ({error}). Pack or download the archive again")
-    return ZipMember(source, PurePosixPath(source).suffix.lower(), data)
+    return ZipMember(source, PurePosixPath(source).suffix.lower(), bytes(data))

@@ -4,11 +4,13 @@ The HTML of an e-mail is kept whole: what tells articles from menus on web pages
 """
 
 import re
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 from itertools import groupby
 
+from index.charsets import codec_of
 from index.errors import DocumentError
 from index.load_encoding import decode
 from index.load_markup import add_markup, decode_markup, parse_markup
@@ -94,10 +96,10 @@ def part_text(part: EmailMessage) -> str:
     """Return the text of a part of a message, in the charset it states if that is true."""
     content = part.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
-    try:
-        return data.decode(part.get_content_charset() or "")
-    except (LookupError, ValueError):  # no charset, one nobody knows, or one that is not true
-        return decode_markup(data) if part.get_content_type() == "text/html" else decode(data)
+    if codec := codec_of(part.get_content_charset()):
+        with suppress(UnicodeDecodeError):  # it is not true
+            return data.decode(codec)
+    return decode_markup(data) if part.get_content_type() == "text/html" else decode(data)
 
 
 def _add_plain(text: str, builder: TextBuilder) -> None:

@@ -7,7 +7,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from index.errors import DocumentError
-from index.load_parts import without_surrogates
+from index.limits import whole_characters
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,7 +31,7 @@ _FEW_ACCENTS = 0.13  # of all letters; French has .04, Czech, which is not Weste
 
 def decode(data: bytes) -> str:
     """Return bytes as text. Raises DocumentError if they are not text in any encoding we can tell."""
-    text = without_surrogates(_decoded(data))
+    text = whole_characters(_decoded(data))
     if _controls(text) > _MOST_CONTROLS * len(text[:_SAMPLE]) or "\0" in text:
         raise DocumentError(
             "is not text: it holds control characters as binary files do. "

@@ -4,6 +4,7 @@ A worker that is idle is kept for the next file, since starting one takes as lon
 """
 
 import atexit
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ TASK = "index.load_members:documents_in"
 MEMORY = 4 * 1024**3
 _HELP = "Split it, or save it anew or in another format, and add that"
 _idle: list[Worker] = []
+_idle_lock = threading.Lock()  # of two threads that want the idle worker, one gets it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def load_guarded(data: bytes, *, suffix: str, source: str) -> Document:
 def _documents(request: Request) -> Iterator[Document | Refused]:
     seen = 0
     while True:
-        waited = bool(_idle)
-        worker = _idle.pop() if waited else Worker(TASK, memory=MEMORY)
+        kept = _take()
+        worker = kept or Worker(TASK, memory=MEMORY)
         name = ""
         try:
             for message in worker.run(replace(request, skip=seen)):
@@ -65,7 +67,7 @@ def _documents(request: Request) -> Iterator[Document | Refused]:
                 elif isinstance(message, Document | Refused):
                     yield message
         except WorkerLost as lost:
-            if waited and not name:
+            if kept and not name:
                 continue  # it was lost while it had nothing to do
             yield Refused(name or request.source, f"{lost}. {_HELP}")
             if not name:
@@ -75,14 +77,20 @@ def _documents(request: Request) -> Iterator[Document | Refused]:
             return
 
 
+def _take() -> Worker | None:
+    with _idle_lock:
+        return _idle.pop() if _idle else None
+
+
 def _keep(worker: Worker) -> None:
-    if _idle:
-        worker.close()
-    else:
-        _idle.append(worker)
+    with _idle_lock:
+        if not _idle:
+            _idle.append(worker)
+            return
+    worker.close()
 
 
 @atexit.register
 def _close() -> None:
-    while _idle:
-        _idle.pop().close()
+    while worker := _take():
+        worker.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped] # no types in the package
 
+from index.charsets import codec_of
 from index.errors import DocumentError
 from index.load_encoding import decode
 from index.load_paragraphs import paragraph_blocks
@@ -64,11 +65,10 @@ def decode_markup(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         declared = _DECLARED.search(data[:4096])
-    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):  # a name nobody knows, or one that is not true
-            pass
+    codec = codec_of(declared[1].decode("ascii", errors="replace")) if declared else None
+    if codec and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        with contextlib.suppress(UnicodeDecodeError):  # it is not true
+            return data.decode(codec)
     return decode(data)
 
 

@@ -1,14 +1,14 @@
 """What every loader returns, and how a canonical text is put together from blocks."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from index.types import Block, BlockKind
+from index.types import Block, BlockKind, Document
 
 # A lone surrogate cannot be stored as UTF-8, and a NUL ends a string for many C libraries on the way.
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff]")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+MOST_IN_A_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ class TextBuilder:
             title=one_line(title or "") or None,
             published=published,
             pages=tuple(starts[index] + inside for index, inside in self._pages),
-            author=one_line(author or "") or None,
-            site=one_line(site or "") or None,
+            author=short(author or "") or None,
+            site=short(site or "") or None,
             language=language,
             left_out=left_out,
         )
@@ -120,14 +120,22 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
-def without_surrogates(text: str) -> str:
-    """Return `text` with U+FFFD in place of each lone surrogate, for texts kept character for character."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
-
-
 def one_line(text: str) -> str:
     """Return `text` with each run of white space as one space."""
     return " ".join(storable(text).split())
+
+
+def short(text: str) -> str:
+    """Return what a document says of itself, a title or a name, as one line of at most 300 characters."""
+    line = one_line(text)
+    return line if len(line) <= MOST_IN_A_NAME else f"{line[: MOST_IN_A_NAME - 1].rstrip()}…"
+
+
+def with_short_title(document: Document) -> Document:
+    """Return a document whose title is short, since each of its passages repeats that."""
+    if len(document.title) <= MOST_IN_A_NAME:
+        return document
+    return replace(document, title=short(document.title))
 
 
 def iso(moment: datetime) -> str:

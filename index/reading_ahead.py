@@ -4,15 +4,19 @@ The model embeds two passages nearly as slowly as eight. Each document is still 
 what a kill can cost is the work on the documents in hand, of some dozen passages.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.blame import blamed_on
 from index.embed import Embedder
 from index.errors import DocumentError, ModelError
 from index.indexing import IndexedDocument, PartedDocument, embed_together, part
 from index.load_parts import Refused
 from index.types import Document
+
+logger = logging.getLogger(__name__)
 
 TOGETHER = 64  # passages
 
@@ -44,9 +48,10 @@ def ahead(
     hashes: set[str] = set()  # of the same bytes only the first is indexed
     for read in reads:
         parted = None
-        if isinstance(read.item, Document) and read.item.content_hash not in hashes and new(read.item):
-            hashes.add(read.item.content_hash)
-            parted = _parted(read.item, embedder, passage_tokens)
+        if isinstance(read.item, Document) and read.item.content_hash not in hashes:
+            parted = _parted(read.item, embedder, passage_tokens, new)
+        if parted is not None:
+            hashes.add(parted.document.content_hash)
         waiting.append((read, parted))
         if sum(len(parted.passages) for _, parted in waiting if parted) >= TOGETHER or len(waiting) >= TOGETHER:
             yield from _embedded(waiting, embedder)
@@ -54,9 +59,17 @@ def ahead(
     yield from _embedded(waiting, embedder)
 
 
-def _parted(document: Document, embedder: Callable[[], Embedder], passage_tokens: int) -> PartedDocument | None:
+def _parted(
+    document: Document, embedder: Callable[[], Embedder], passage_tokens: int, new: Callable[[Document], bool]
+) -> PartedDocument | None:
     try:
-        return part(document, embedder(), passage_tokens)
+        with blamed_on(document.source):
+            is_new = new(document)
+        if not is_new:
+            return None
+        model = embedder()  # which is no work on the document
+        with blamed_on(document.source):
+            return part(document, model, passage_tokens)
     except DocumentError:
         return None
 
@@ -65,10 +78,13 @@ def _embedded(
     waiting: list[tuple[Read, PartedDocument | None]], embedder: Callable[[], Embedder]
 ) -> Iterator[Read]:
     parted = [one for _, one in waiting if one]
+    model = embedder() if parted else None
+    indexed: list[IndexedDocument] = []
     try:
-        indexed = list(embed_together(parted, embedder())) if parted else []
-    except ModelError:  # one after the other, those before the one that fails are stored
-        indexed = []
+        with blamed_on("documents read together"):
+            indexed = list(embed_together(parted, model)) if model else []
+    except (DocumentError, ModelError):  # one after the other, all but the one that fails are stored
+        logger.debug("documents are embedded one by one", exc_info=True)
     by_source = {one.document.source: one for one in indexed}
     for read, _ in waiting:
         source = read.item.source if read.item is not None else ""

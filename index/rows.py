@@ -2,27 +2,36 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import astuple
+from typing import Any
 
+from index.checksum import COLUMNS, seal
+from index.errors import LibraryError
 from index.indexing import IndexedDocument
 from index.postings import index_words
 from index.sources import others_of
 from index.types import Block, Document
 
-COLUMNS = (
-    "id", "title", "text", "source", "published", "pages", "blocks", "content_hash", "author", "site", "language",
-)  # fmt: skip
-
 
 def read_document(rows: sqlite3.Connection, document_id: str) -> Document | None:
-    """Return a stored document as it was loaded, or None."""
-    row = rows.execute(f"SELECT {', '.join(COLUMNS)} FROM documents WHERE id = ?", (document_id,)).fetchone()
-    if row is None:
-        return None
-    values = dict(zip(COLUMNS, row, strict=True))
+    """Return a stored document as it was loaded, or None. Raises LibraryError when it is damaged."""
+    try:
+        row = rows.execute(f"SELECT {', '.join(COLUMNS)} FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return None if row is None else document_of_row(row, others_of(rows, document_id))
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise LibraryError(
+            f"document {document_id} is damaged in the library ({error}). `pincite rebuild` mends what can be "
+            "mended, and says what must be added again"
+        ) from error
+
+
+def document_of_row(row: Sequence[str | None], also: tuple[str, ...]) -> Document:
+    """Return the document that a row holds. Raises ValueError or TypeError when it holds none."""
+    values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     values["pages"] = tuple(json.loads(values["pages"]))
     values["blocks"] = tuple(Block(*block) for block in json.loads(values["blocks"]))
-    return Document(**values, also=others_of(rows, document_id))
+    return Document(**values, also=also)
 
 
 def write_document(rows: sqlite3.Connection, indexed: IndexedDocument) -> None:
@@ -33,6 +42,7 @@ def write_document(rows: sqlite3.Connection, indexed: IndexedDocument) -> None:
     values["blocks"] = json.dumps([astuple(block) for block in document.blocks])
     marks = ", ".join(f":{column}" for column in COLUMNS)
     rows.execute(f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", values)
+    seal(rows, document.id)
     rows.execute("INSERT INTO sources (source, document) VALUES (?, ?)", (document.source, document.id))
     rows.executemany(
         'INSERT INTO sentences (document, position, start, "end", heading) VALUES (?, ?, ?, ?, ?)',

@@ -44,7 +44,8 @@ FIRST_FORMAT = (
 # What brings a library from the format before to this one. `recipe` says how its passages were made, `pruned` from
 # which generation on all removed passages are on record. A document has one source or several (the same bytes in
 # another place), a `sketch` of keys by which near-duplicates are found, and those found, each pair both ways.
-# Since format 3 word search has postings (index/postings.py) in the place of SQLite's own full-text search.
+# Since format 3 word search has postings (index/postings.py) in the place of SQLite's own full-text search, and
+# since format 4 each document has a hash (index/checksum.py).
 MIGRATIONS = {
     2: (
         "ALTER TABLE manifest ADD COLUMN recipe INTEGER NOT NULL DEFAULT 1",
@@ -85,14 +86,18 @@ MIGRATIONS = {
         "DROP TRIGGER passage_removed",
         PASSAGE_REMOVED,
     ),
+    4: ("ALTER TABLE documents ADD COLUMN checksum TEXT NOT NULL DEFAULT ''",),
 }
 FORMAT = max(MIGRATIONS)
 
-# What a rebuild takes over from the file `fresh`, made of the same documents.
-TAKEN_OVER = ("manifest", "sentences", "passages", "sketches", "near_duplicates", "segments", "postings")
+# What a rebuild takes over from the file `fresh`, made of the same documents but those that are damaged.
+TAKEN_OVER = (
+    "manifest", "sources", "sentences", "passages", "sketches", "near_duplicates", "segments", "postings",
+)  # fmt: skip
 TAKE_OVER = (
     "DROP TRIGGER main.passage_removed",  # all passages go, and get other numbers
     *(f"DELETE FROM main.{table}" for table in TAKEN_OVER),
+    "DELETE FROM main.documents WHERE id NOT IN (SELECT id FROM fresh.documents)",
     *(f"INSERT INTO main.{table} SELECT * FROM fresh.{table}" for table in TAKEN_OVER),
     "DELETE FROM main.removed_passages",
     PASSAGE_REMOVED,

@@ -13,6 +13,7 @@ from index.types import Block, Sentence
 LONGEST_SENTENCE = 1000
 LONGEST_HEADING = 300
 
+_SEEN = re.compile(r"\S")
 # Where an over-long stretch may be cut, the best first.
 _CUTS = tuple(re.compile(pattern) for pattern in (r"\n", r"[;；]", r"[,，、]", r"\s"))
 
@@ -61,7 +62,8 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     while end - start > LONGEST_SENTENCE:
         cut = _best_cut(text, start)
         pieces.append((start, cut))
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        following = _SEEN.search(text, cut, end)
+        start = following.start() if following else end
     return [*pieces, (start, end)]
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from index.checksum import seal
 from index.load import document_id
 
 REFERENCES = (
@@ -41,6 +42,7 @@ def _rename(rows: sqlite3.Connection, old: str, source: str) -> None:
     rows.execute("UPDATE documents SET id = ?, source = ? WHERE id = ?", (new, source, old))
     for table, column in REFERENCES:
         rows.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+    seal(rows, new)
 
 
 def twin(rows: sqlite3.Connection, content_hash: str, text: str) -> str | None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from index.copies import copies_of, link_copies
-from index.database import Database, Manifest
+from index.database import Database, Manifest, undamaged
 from index.embed import Vectors
-from index.errors import LibraryError
+from index.errors import DocumentError, LibraryError
+from index.formats import wrong_tables
 from index.indexing import IndexedDocument
 from index.postings import drop_removed
 from index.rows import read_document, write_document
@@ -23,6 +24,10 @@ SUMMARY = (
     "SELECT id, title, source, published, (SELECT count(*) FROM passages WHERE document = documents.id) "
     "FROM documents"
 )
+
+
+# What SQLite says of values that it does not take, while the file itself is all right.
+UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,25 @@ class Store:
             for statement in TAKE_OVER:
                 rows.execute(statement)
             rows.execute("UPDATE manifest SET generation = ?", (generation,))
+
+    def is_whole(self) -> bool:
+        """Return whether the file can be changed: SQLite finds nothing wrong, and no table is missing."""
+        try:
+            return not self.damage() and self.manifest().is_sound()
+        except LibraryError:
+            return False
+
+    def give_place_to(self, fresh: Path) -> Path:
+        """Put another library file in the place of this one; return where this one is kept."""
+        return self._database.give_place_to(fresh)
+
+    def list_under(self, document_id: str, sources: Iterable[str]) -> None:
+        """List a document under more sources, those that are free."""
+        with self._database.writing() as rows:
+            rows.executemany(
+                "INSERT OR IGNORE INTO sources (source, document) VALUES (?, ?)",
+                ((source, document_id) for source in sources),
+            )
 
     def close(self) -> None:
         """Close the file."""
@@ -168,7 +192,8 @@ class Store:
     def put(self, indexed: IndexedDocument, identity: str) -> None:
         """Store a document in the place of its old self, if there is one: all of it, or nothing.
 
-        `identity` is the manifest's when the document was indexed. Raises LibraryError when it has changed since.
+        `identity` is the manifest's when the document was indexed. Raises LibraryError when it has changed since,
+        DocumentError for a document that cannot be stored.
         """
         document = indexed.document
         with self._database.writing() as rows:
@@ -176,7 +201,12 @@ class Store:
                 raise LibraryError(f"{self.path} was rebuilt meanwhile by another process; open it again")
             release(rows, document.source)
             rows.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-            write_document(rows, indexed)
+            try:
+                write_document(rows, indexed)
+            except UNFIT as error:
+                raise DocumentError(
+                    f"{document.source}: cannot be stored ({error}). Save it in another format, and add that"
+                ) from error
             link_copies(rows, document.id)
 
     def has_twin(self, document: Document) -> bool:
@@ -228,7 +258,7 @@ class Store:
 
     def compact(self) -> None:
         """Give the room of what was deleted back to the disk. A kill leaves the library as it was."""
-        with self._database.writing() as rows:
+        with undamaged(self.path), self._database.writing() as rows:
             drop_removed(rows)
             rows.execute("DELETE FROM removed_passages")
             rows.execute("UPDATE manifest SET pruned = generation")
@@ -241,6 +271,7 @@ class Store:
             found += [
                 f"a row of {row[0]} belongs to no {row[2]} row" for row in rows.execute("PRAGMA foreign_key_check")
             ]
+            found += [f"its {name} is not as it was made" for name in wrong_tables(rows)]
         return tuple(found)
 
     def vectors(self, passage_ids: Iterable[int]) -> Iterator[Vectors]:

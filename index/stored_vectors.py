@@ -47,15 +47,21 @@ def every_vector(rows: sqlite3.Connection, after: int = 0) -> Iterator[StoredVec
 
 
 def _stacked(rows: sqlite3.Connection, found: Iterable[tuple[int, bytes]]) -> StoredVectors:
-    """Put vectors into one array. Raises LibraryError where one has another length than the library's."""
+    """Put vectors into one array. Raises LibraryError where one has another length, or numbers that are none."""
     dimension = int(rows.execute("SELECT dimension FROM manifest").fetchone()[0])
     ids, blobs = [], []
     for number, blob in found:
         if len(blob) != 4 * dimension:
-            raise LibraryError(
-                f"the library holds a damaged vector (passage {number}); make them again with `pincite rebuild`"
-            )
+            raise _damaged(number)
         ids.append(number)
         blobs.append(blob)
     vectors = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32).reshape(-1, dimension)
+    if not np.isfinite(vectors).all():
+        raise _damaged(ids[int(np.argmin(np.isfinite(vectors).all(axis=1)))])
     return StoredVectors(np.array(ids, dtype=np.int64), vectors)
+
+
+def _damaged(passage: int) -> LibraryError:
+    return LibraryError(
+        f"the library holds a damaged vector (passage {passage}); make them again with `pincite rebuild`"
+    )

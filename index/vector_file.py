@@ -69,13 +69,14 @@ def read_index(path: Path) -> tuple[Header, "faiss.Index"]:
     return header, index
 
 
-def write_index(path: Path, header: Header, index: "faiss.Index") -> None:
-    """Put a file in the place of the old one. Raises OSError; the old one is then as it was."""
+def write_index(path: Path, header: Header, index: "faiss.Index", *, mode: int) -> None:
+    """Put a file of these rights in the place of the old one. Raises OSError; the old one is then as it was."""
     import faiss
 
     _tidy(path)
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
+        draft.touch(mode=0o600)
         with draft.open("wb") as file:
             file.write(bytes(HEADER_BYTES))
             checksum = 0
@@ -91,6 +92,7 @@ def write_index(path: Path, header: Header, index: "faiss.Index") -> None:
             file.write(_encoded(header, checksum))
             file.flush()
             os.fsync(file.fileno())
+        draft.chmod(mode)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

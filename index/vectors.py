@@ -105,7 +105,8 @@ class PassageVectors:
         with self._store.reading(), self._lock:
             index = self._current()
             try:
-                write_index(self._path, self._state, index)
+                # Whoever may read the library may read its vectors.
+                write_index(self._path, self._state, index, mode=self._store.path.stat().st_mode & 0o777)
             except OSError as error:
                 logger.warning("%s was not written (%s); it is made again from the library", self._path, error)
 

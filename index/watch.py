@@ -13,6 +13,7 @@ from index.building import Progress
 from index.errors import AddingStopped, DocumentError, LibraryError
 from index.library import Library
 from index.load import SUFFIXES
+from index.load_files import leads_out
 from index.types import SourceOutcome
 
 _STEP = 200  # milliseconds without a change, after which those before are taken together
@@ -38,12 +39,15 @@ def follow(
     folders: Sequence[Path],
     stop: threading.Event | None = None,
     progress: Progress | None = None,
+    *,
+    follow_links: bool = False,
 ) -> Iterator[FolderChange]:
     """Bring the library up to date with the folders, then give each change as it happens, until `stop` or Ctrl-C.
 
     Only documents whose source lies in one of the folders are removed. Raises DocumentError for what is no folder,
     LibraryError when the library cannot be written at the start; later on that is a note, and tried again with the
     next change. Files of kinds that are not read are listed at the start only, which is what `progress` tells of.
+    Links out of a folder are followed only with `follow_links`.
     """
     folders = tuple(folder.resolve() for folder in folders)
     for folder in folders:
@@ -61,30 +65,38 @@ def follow(
         stop_event=stop,
         raise_interrupt=False,
     ):
-        touched = {Path(path) for _, path in changes if _is_followed(Path(path), library, folders)}
+        touched = {Path(path) for _, path in changes if _is_followed(Path(path), library, folders, follow_links)}
         if not started:
             started = True
             empty = [folder for folder in folders if not any(folder.iterdir())]
-            yield _change(library, folders, doubtful=empty, progress=progress)
+            yield _change(library, folders, doubtful=empty, progress=progress, follow_links=follow_links)
         elif touched:
             waiting |= touched
-            change = _tried(library, _top_most(waiting), doubtful=[one for one in folders if not one.is_dir()])
+            missing = [one for one in folders if not one.is_dir()]
+            change = _tried(library, _top_most(waiting), doubtful=missing, follow_links=follow_links)
             if not change.unfinished:
                 waiting.clear()
             yield change
 
 
-def _tried(library: Library, touched: Sequence[Path], *, doubtful: Sequence[Path]) -> FolderChange:
+def _tried(
+    library: Library, touched: Sequence[Path], *, doubtful: Sequence[Path], follow_links: bool
+) -> FolderChange:
     """Do as `_change`; a library that cannot be written makes the change an unfinished one."""
     try:
-        return _change(library, touched, doubtful=doubtful)
+        return _change(library, touched, doubtful=doubtful, follow_links=follow_links)
     except AddingStopped as error:
         note = f"{error}. Tried again with the next change"
         return FolderChange(note=note, unfinished=True, done=error.outcomes)
 
 
 def _change(
-    library: Library, touched: Sequence[Path], *, doubtful: Sequence[Path], progress: Progress | None = None
+    library: Library,
+    touched: Sequence[Path],
+    *,
+    doubtful: Sequence[Path],
+    progress: Progress | None = None,
+    follow_links: bool = False,
 ) -> FolderChange:
     """Remove what lay at the paths touched and is gone, and add what is there.
 
@@ -99,7 +111,7 @@ def _change(
         for source in removed:
             library.remove(source)
             gone_now.append(SourceOutcome(source, "removed"))
-        report = library.add(there, progress) if there else None
+        report = library.add(there, progress, follow_links=follow_links) if there else None
     except LibraryError as error:
         added = error.outcomes if isinstance(error, AddingStopped) else ()
         raise AddingStopped(str(error), outcomes=(*gone_now, *added)) from error
@@ -125,12 +137,14 @@ def _gone(library: Library, touched: Sequence[Path]) -> tuple[str, ...]:
     )
 
 
-def _is_followed(path: Path, library: Library, folders: Sequence[Path]) -> bool:
+def _is_followed(path: Path, library: Library, folders: Sequence[Path], follow_links: bool) -> bool:
     """Tell whether a path is a folder or a file that is read, and none that is hidden or the library's own."""
     if path.is_relative_to(library.folder.resolve()):
         return False
     folder = next((folder for folder in folders if path.is_relative_to(folder)), None)
     if folder is None or any(part.startswith(".") for part in path.relative_to(folder).parts):
+        return False
+    if not follow_links and leads_out(path, folder):
         return False
     return path.suffix.lower() in SUFFIXES or not path.is_file()
 

@@ -10,12 +10,11 @@ from index.library import Library
 from index.load import load_guarded
 from index.types import Document, SourceOutcome
 from index.web_address import Guard, parse_address
-from index.web_feeds import feed_items
 from index.web_fetch import Fetcher, Page
-from index.web_listing import Item, listing_kind, unpacked
+from index.web_listed import ListingRequest, listed
+from index.web_listing import Item, ListingKind, listing_kind, unpacked
 from index.web_page import read_page
 from index.web_robots import PoliteFetcher
-from index.web_sitemaps import sitemap_items
 
 MOST_ARTICLES = 50
 _MOST_SITEMAPS = 100  # of an index
@@ -83,12 +82,10 @@ def _listing(fetcher: PoliteFetcher, page: Page, limit: int) -> _Listing | None:
     kind = listing_kind(data)
     if kind is None:
         return None
-    if kind == "feed":
-        listing = _Listing(feed_items(data, address=page.address, charset=page.charset))
-    elif kind == "sitemap":
-        listing = _Listing(sitemap_items(data))
+    if kind == "sitemap index":
+        listing = _listing_of_index(fetcher, _items(page, data, kind, _MOST_SITEMAPS), limit)
     else:
-        listing = _listing_of_index(fetcher, sitemap_items(data), limit)
+        listing = _Listing(_items(page, data, kind, limit))
     if not listing.items and not listing.left_out:
         raise DocumentError(f"{page.address}: is a {kind} that lists nothing. Check the address")
     items = tuple({item.address: item for item in listing.items}.values())
@@ -98,6 +95,11 @@ def _listing(fetcher: PoliteFetcher, page: Page, limit: int) -> _Listing | None:
         page.address, "skipped", f"it lists more than {limit} articles; name a larger --limit for more"
     )
     return _Listing(items[:limit], (*listing.left_out, rest))
+
+
+def _items(page: Page, data: bytes, kind: ListingKind, limit: int) -> tuple[Item, ...]:
+    """Return the first items of a listing, one more than `limit` where there are more."""
+    return listed(ListingRequest(kind, data, page.address, page.charset, limit + 1))
 
 
 def _listing_of_index(fetcher: PoliteFetcher, sitemaps: tuple[Item, ...], limit: int) -> _Listing:
@@ -118,7 +120,7 @@ def _listing_of_index(fetcher: PoliteFetcher, sitemaps: tuple[Item, ...], limit:
                 raise DocumentError(
                     f"{sitemap.address}: is no sitemap, though an index lists it. Add it by itself"
                 )
-            items += sitemap_items(data)
+            items += _items(page, data, "sitemap", limit)
         except DocumentError as error:
             left_out.append(_failed(sitemap.address, error))
     return _Listing(tuple(items), tuple(left_out))

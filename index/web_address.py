@@ -14,6 +14,7 @@ import httpx2
 
 from index.errors import DocumentError
 
+_LONGEST = 8000  # characters; servers take no longer ones (RFC 9110, 4.1)
 Resolve = Callable[[str, int], Sequence[str]]
 
 # IANA gives out public IPv6 addresses from the first of these only. The others lie inside it: protocols (Teredo
@@ -27,9 +28,11 @@ _SPECIAL_IPV4 = tuple(IPv4Network(network) for network in ("192.0.0.0/24", "192.
 
 def parse_address(text: str) -> httpx2.URL:
     """Read an address, without its fragment. Raises DocumentError for what is never fetched."""
+    if len(text) > _LONGEST:
+        raise DocumentError(f"{text[:80]}…: is longer than {_LONGEST:,} characters, and so no address to fetch")
     try:
         url = httpx2.URL(text.strip())
-    except httpx2.InvalidURL as error:
+    except (httpx2.InvalidURL, UnicodeError) as error:
         raise DocumentError(f"{text}: is not an address ({error}). Check its spelling") from error
     if url.userinfo:  # which the message does not repeat
         raise DocumentError(

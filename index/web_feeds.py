@@ -7,30 +7,35 @@ from typing import Any
 
 import feedparser
 
-from index.load_parts import iso, one_line
+from index.charsets import codec_of
+from index.limits import whole_characters
+from index.load_markup import decode_markup
+from index.load_parts import iso, short
 from index.web_listing import Item
 
 
 def feed_items(data: bytes, *, address: str, charset: str | None) -> tuple[Item, ...]:
     """Return the items of a feed in its order, newest first as a rule.
 
-    feedparser takes out the document type first, so that no entity can grow. It would open a text or bytes as a
-    file or an address of that name; hence the stream.
+    feedparser is given UTF-8, as it would decode by any name that a server writes. It takes out the document type
+    first, so that no entity can grow. It would open a text or bytes as a file or an address of that name; hence
+    the stream.
     """
-    media_type = f"application/xml; charset={charset}" if charset else "application/xml"
-    headers = {"content-type": media_type, "content-location": address}
-    feed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    codec = codec_of(charset)
+    text = data.decode(codec, errors="replace") if codec else decode_markup(data)
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
+    feed = feedparser.parse(io.BytesIO(whole_characters(text).encode()), response_headers=headers)
     return tuple(_item(entry, address) for entry in feed.entries)
 
 
 def _item(entry: Any, address: str) -> Item:  # noqa: ANN401 - feedparser ships no types
-    title = one_line(entry.get("title", ""))
+    title = short(entry.get("title", ""))
     html = next((part.value for part in entry.get("content", ()) if part.value), "")
     return Item(
-        address=entry.get("link") or f"{address}#{entry.get('id') or title}",
+        address=entry.get("link") or f"{address}#{short(entry.get('id') or title)}",
         title=title,
         published=_date(entry.get("published_parsed") or entry.get("updated_parsed")),
-        author=one_line(entry.get("author", "")) or None,
+        author=short(entry.get("author", "")) or None,
         html=html,
         has_page="link" in entry,
     )

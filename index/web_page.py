@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 import httpx2
 
+from index.charsets import codec_of
 from index.errors import DocumentError
 from index.load import load_guarded
 from index.load_formats import ARCHIVES, RECORDS, SUFFIXES
@@ -72,12 +73,12 @@ def _as_utf8(body: bytes, charset: str | None) -> bytes:
     Servers give every page the encoding they were set up with, so a text that is UTF-8 is left alone, as is one
     with a byte order mark. "iso-8859-1" and "us-ascii" mean windows-1252, as in browsers (WHATWG Encoding).
     """
-    if charset is None or body.startswith(_BYTE_ORDER_MARKS) or (_NOT_ASCII.search(body) and _is_utf8(body)):
+    name = codec_of(charset)
+    if name is None or body.startswith(_BYTE_ORDER_MARKS) or (_NOT_ASCII.search(body) and _is_utf8(body)):
         return body
     try:
-        name = codecs.lookup(charset).name
         return body.decode("cp1252" if name in ("iso8859-1", "ascii") else name).encode()
-    except (LookupError, UnicodeError):  # a name nobody knows, or one that is not true
+    except UnicodeError:  # it is not true
         return body
 
 

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 
 import httpx2
-from protego import Protego
 
 from index.errors import DocumentError
 from index.web_fetch import AGENT, Fetcher, Page
+from index.web_rules import Rules
 
 SECONDS_BETWEEN = 1.0
 _MOST_SECONDS_BETWEEN = 30.0  # what a site may ask for
@@ -26,7 +26,7 @@ class PoliteFetcher:
         self._fetcher = fetcher
         self._seconds = seconds
         self._sleep = sleep
-        self._rules: dict[httpx2.URL, Protego] = {}
+        self._rules: dict[httpx2.URL, Rules] = {}
         self._free_at: dict[httpx2.URL, float] = {}
 
     def page(self, url: httpx2.URL) -> Page:
@@ -44,18 +44,18 @@ class PoliteFetcher:
         site = url.copy_with(raw_path=b"/")
         if site not in self._rules:
             self._rules[site] = self._read_rules(site)
-        rules = self._rules[site]
-        if not rules.can_fetch(str(url), AGENT):
+        permission = self._rules[site].asked(str(url), AGENT)
+        if not permission.allowed:
             raise DocumentError(
                 f"{url}: the site's robots.txt asks programs not to read it. Save the page by hand"
             )
         wait = self._free_at.get(site, 0.0) - time.monotonic()
         if wait > 0:
             self._sleep(wait)
-        pause = min(max(self._seconds, rules.crawl_delay(AGENT) or 0.0), _MOST_SECONDS_BETWEEN)
+        pause = min(max(self._seconds, permission.pause), _MOST_SECONDS_BETWEEN)
         self._free_at[site] = time.monotonic() + pause
 
-    def _read_rules(self, site: httpx2.URL) -> Protego:
+    def _read_rules(self, site: httpx2.URL) -> Rules:
         """Return the rules of a site: none where it has no robots.txt. Raises DocumentError if it fails to say."""
         page = self._fetcher.get(site.copy_with(raw_path=b"/robots.txt"))
         if page.status >= _SERVER_ERRORS or page.status == _TOO_MANY_REQUESTS:
@@ -64,4 +64,4 @@ class PoliteFetcher:
                 "Try again later"
             )
         text = page.body[:_MOST_BYTES].decode("utf-8", errors="replace") if page.status == httpx2.codes.OK else ""
-        return Protego.parse(text)
+        return Rules(text, str(page.address))

@@ -20,6 +20,8 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from time import process_time
 
+from index.errors import DocumentError
+
 _START = "import sys; sys.path[:] = sys.argv[5:]; from index.worker import main; main(sys.argv[1:5])"
 _FIRST_SECONDS = 30  # starting counts, too
 _WAIT = 6  # the time on the clock for each second of work: the machine may have other work
@@ -62,8 +64,9 @@ class Worker:
             )
 
     def run(self, argument: object) -> Iterator[object]:
-        """Yield what the task yields. Raises WorkerLost when the child is lost, after which it cannot be used.
+        """Yield what the task yields, and raise the DocumentError that it raises.
 
+        Raises WorkerLost when the child is lost, after which it cannot be used.
         Only the time that is spent waiting here counts. A generator that is closed early ends the child.
         """
         self._seconds = _FIRST_SECONDS
@@ -73,6 +76,9 @@ class Worker:
             while (message := self._receive()) is not _END:
                 if isinstance(message, Begun):
                     self._seconds = message.seconds
+                if isinstance(message, DocumentError):
+                    ended = True
+                    raise message
                 yield message
             ended = True
         finally:
@@ -127,11 +133,15 @@ def main(arguments: list[str]) -> None:
 
 
 def _serve(connection: Connection, task: Callable[[object], Iterator[object]], argument: object) -> None:
-    for message in task(argument):
-        if isinstance(message, Begun):
-            _allow(message.seconds)
-        connection.send(message)
-    connection.send(_END)
+    try:
+        for message in task(argument):
+            if isinstance(message, Begun):
+                _allow(message.seconds)
+            connection.send(message)
+    except DocumentError as error:
+        connection.send(error)
+    else:
+        connection.send(_END)
 
 
 def _allow(seconds: int) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.database import PRIVATE_FILE
 from index.errors import LibraryError
 
 LOCK_FILE = "library.lock"
@@ -49,7 +50,7 @@ class WriterLock:
                 lock.release()
 
     def _acquired(self, beside: str) -> FileLock | None:
-        lock = FileLock(self._path, timeout=SECONDS_TO_WAIT, poll_interval=0.02)
+        lock = FileLock(self._path, timeout=SECONDS_TO_WAIT, mode=PRIVATE_FILE, poll_interval=0.02)
         try:
             lock.acquire()
         except Timeout as error:

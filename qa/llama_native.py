@@ -9,11 +9,14 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-import llama_cpp
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+from qa.patience import let_threads_sleep
+
+let_threads_sleep()
+import llama_cpp  # noqa: E402 - OpenMP comes with it, and reads its settings
 
 logger = logging.getLogger(__name__)
 

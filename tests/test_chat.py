@@ -15,7 +15,7 @@ from index.library import Library
 from qa.answer import Delta, Event, Progress, Turn
 from ui.chat import MAX_UPLOAD, launch_settings
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange, drained
-from ui.page import FAILED, UNCHANGED, Page
+from ui.page import FAILED, LONGEST_CONVERSATION, UNCHANGED, VOTES_A_MINUTE, Page
 from ui.panel import GONE
 from ui.place import Place
 from ui.uploads import Upload, add_uploads
@@ -71,6 +71,13 @@ def test_an_empty_question_or_one_asked_while_another_waits_changes_nothing(page
     assert page.accept(" \n", ()) == (UNCHANGED, UNCHANGED, UNCHANGED)
     waiting = (Exchange.begin("How long?"),)
     assert page.accept("How much?", waiting) == (UNCHANGED, UNCHANGED, UNCHANGED)
+
+
+def test_a_question_and_a_conversation_may_be_only_so_long(page: Page) -> None:
+    with pytest.raises(gr.Error, match="9,000 characters, and at most 4,000 are read"):
+        page.accept("a" * 9000, ())
+    with pytest.raises(gr.Error, match="start a new one"):
+        page.accept("How long?", asked(page, "Too long") * LONGEST_CONVERSATION)
 
 
 def test_a_refusal_leaves_the_evidence_as_it_is(page: Page) -> None:
@@ -165,6 +172,18 @@ def test_a_vote_on_what_is_no_answer_changes_nothing(page: Page, library: Librar
     assert voted(page, exchanges, 1, "up") is UNCHANGED
     assert page.vote((), SimpleNamespace(exchange="gone", thumb="up", right_answer=None)) is UNCHANGED
     assert not (library.folder / "questions.jsonl").exists()
+
+
+def test_votes_are_limited_in_number_and_length(page: Page, library: Library) -> None:
+    exchanges = asked(page, "How long?")
+    with pytest.raises(gr.Error, match="at most 4,000 are read"):
+        voted(page, exchanges, 0, "down", "two " * 2000)
+    for _ in range(VOTES_A_MINUTE - 1):
+        voted(page, exchanges, 0, "up")
+    with pytest.raises(gr.Error, match="60 votes a minute"):
+        voted(page, exchanges, 0, "up")
+    (question,) = load_questions(library.folder / "questions.jsonl")
+    assert question.kind == "thumbs-up"
 
 
 def test_a_vote_that_cannot_be_written_is_told_and_not_shown(page: Page, library: Library) -> None:

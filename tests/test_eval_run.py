@@ -190,12 +190,7 @@ def test_the_code_is_known_by_the_content_of_its_files(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(eval.settings, "ROOT", tmp_path)
-    files = [
-        "index/load.py",
-        "qa/answer.py",
-        "qa/reader.safetensors",
-        *(f"eval/{name}.py" for name in eval.settings.SCORING),
-    ]
+    files = ["index/load.py", "qa/answer.py", "qa/reader.safetensors", *eval.settings.SCORING]
     for name in files:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")

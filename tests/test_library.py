@@ -124,7 +124,7 @@ def test_removing_leaves_nothing_of_a_document(library: Library) -> None:
 def test_a_document_is_found_by_id_prefix_source_and_file_name(library: Library) -> None:
     document = make_document(BEES, source="/notes/bees.txt")
     library.add_document(document)
-    for reference in (document.id, document.id[:4], "/notes/bees.txt", "bees.txt"):
+    for reference in (document.id, document.id[:6], "/notes/bees.txt", "bees.txt"):
         assert library.document(reference) == document
 
 

@@ -86,6 +86,7 @@ def test_a_rate_counts_over_a_sliding_window_and_by_key() -> None:
     now[0] = 130.0
     assert rate.take("anna") == 0
     assert rate.take("anna") == 30  # until the first, of second 100, is a minute old
+    assert (rate.wait("anna"), rate.wait("ben"), rate.wait("ben")) == (30, 0, 0)
     assert rate.take("ben") == 0
     now[0] = 160.0
     assert rate.take("anna") == 0

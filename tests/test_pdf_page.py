@@ -13,6 +13,8 @@ from render_parts import Elements, citation
 
 from index.library import Library
 from index.types import Document
+from index.worker import Worker
+from ui import page_view as page_view_module
 from ui.page_view import page_view
 from ui.panel import evidence
 from ui.pdf_page import Box, PagePicture, Quote, Wanted, draw, letters
@@ -110,6 +112,22 @@ def test_the_panel_shows_page_and_text_of_a_pdf(stored: Document) -> None:
     ((_, image),) = [element for element in html.elements if element[0] == "img"]
     assert (image["src"] or "").startswith("data:image/png;base64,")
     assert image["alt"] == "Page 1 of All about <the> pier, the sentence highlighted"
+
+
+class LastTaken(list[Worker]):
+    """Looks as if a worker waited, which somebody else has taken since."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def test_a_worker_that_is_taken_between_a_look_and_a_hand_is_missed_by_nobody(
+    stored: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.page_view._idle", LastTaken())
+    page_view_module._picture.cache_clear()
+    assert any(tag == "img" for tag, _ in shown(stored, "The pier is 300 yards long.").elements)
+    page_view_module._end()
 
 
 def change(document: Document) -> Document:

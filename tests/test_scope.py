@@ -44,6 +44,19 @@ def test_a_scope_is_documents_or_a_folder_and_forgets_what_has_gone(two: Library
     assert hit.document.id == one.id
 
 
+def test_only_what_is_in_the_library_is_chosen(two: Library) -> None:
+    documents, one = Documents(two), document_named(two, "one.txt")
+    folder = folder_of(two, "one.txt")
+    for chosen in ("x" * 100_000, "gone", "/etc"):
+        assert documents.choose(EVERYTHING, SimpleNamespace(value=chosen)) == EVERYTHING
+        assert documents.choose_folder(SimpleNamespace(value=chosen)) == EVERYTHING
+    assert documents.choose_folder(SimpleNamespace(value=folder.folder)) == folder
+    scope = documents.choose(EVERYTHING, SimpleNamespace(value=one.id))
+    assert scope == Scope((one.id,))
+    two.remove(one.id)
+    assert documents.choose(scope, SimpleNamespace(value=one.id)) == EVERYTHING
+
+
 def test_a_scope_of_which_nothing_is_left_is_kept_and_told(two: Library) -> None:
     one = document_named(two, "one.txt")
     documents = Documents(two)

@@ -69,6 +69,8 @@ def test_files_come_in_one_by_one_until_it_is_given_up(library: Library, write: 
     assert '5.txt</bdi></span> <span class="upload-outcome">not added' in last
     assert "It was cancelled." in last
     assert [document.title for document in library.documents()] == ["1", "2", "3", "4"]
+    documents.give_up(BEN)  # who adds nothing
+    assert documents._given_up == {}  # nobody is remembered for ever
 
 
 def test_an_address_that_cannot_be_read_is_told_with_the_reason(library: Library) -> None:

@@ -21,10 +21,13 @@ from serving_parts import (
     get,
     guarded,
     post,
+    served,
     signed_in,
 )
 
 from index.errors import PinciteError
+from index.library import Library
+from qa.assistant import Assistant
 from ui.accounts import Accounts
 from ui.rules import Rules
 from ui.serving import check_address
@@ -110,13 +113,131 @@ def test_a_session_ends_with_its_account_and_with_its_password(guarded: str, acc
         assert olga.get("config").status_code == 401
 
 
+def test_a_session_that_was_never_used_ends_with_the_password_it_was_opened_with(
+    guarded: str, accounts: Accounts
+) -> None:
+    with signed_in(guarded, "rita") as rita, signed_in(guarded, "olga") as olga:
+        accounts.put("rita", "another word", owner=False)
+        accounts.remove("olga")
+        accounts.put("olga", PASSWORD, owner=True)  # somebody else, who chose the same password
+        assert (rita.get("config").status_code, olga.get("config").status_code) == (401, 401)
+
+
+def test_a_file_of_accounts_that_cannot_be_used_lets_nobody_in(guarded: str, accounts: Accounts) -> None:
+    with signed_in(guarded, "rita") as rita:
+        accounts.file.chmod(0o644)
+        told = rita.get("config")
+        assert (told.status_code, str(accounts.file) in told.text) == (503, False)
+        accounts.file.chmod(0o600)
+        assert rita.get("config").status_code == 200
+
+
+def test_conversations_are_those_of_an_account_and_not_of_its_name(
+    guarded: str, accounts: Accounts, library: Library
+) -> None:
+    def shown() -> bool:
+        with signed_in(guarded, "rita") as rita:
+            return QUESTION in json.dumps(called(rita, "listed", ["", None], session="two"))
+
+    with signed_in(guarded, "rita") as rita:
+        for handler, data in (
+            ("accept", [QUESTION, None]),
+            ("respond", [None, None]),
+            ("keep", [None] * 3 + [""]),
+        ):
+            called(rita, handler, data, session="one")
+    assert shown()
+    accounts.put("rita", PASSWORD, owner=True)
+    assert shown()  # with another password and role it is the same account
+    accounts.remove("rita")
+    accounts.put("rita", PASSWORD, owner=False)
+    assert not shown()
+
+
+def test_an_account_of_an_old_file_keeps_its_conversations(accounts: Accounts) -> None:
+    entries = json.loads(accounts.file.read_text())
+    del entries["rita"]["id"]
+    accounts.file.write_text(json.dumps(entries))
+    assert accounts.find("rita").key == "rita"
+    accounts.put("rita", "another word", owner=False)
+    assert accounts.find("rita").key == "rita"
+    assert accounts.find("olga").key.startswith("olga ")
+
+
+def test_right_attempts_at_once_are_checked_once_and_never_too_many(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+
+    def matches(password: str, _: str) -> bool:
+        checked.append(password)
+        time.sleep(0.02)
+        return password == PASSWORD
+
+    monkeypatch.setattr("ui.accounts.matches", matches)
+    sign_in = SignIn(accounts)
+
+    async def attempts(count: int) -> list[bool]:
+        return await asyncio.gather(*(sign_in.accepts("rita", PASSWORD) for _ in range(count)))
+
+    assert asyncio.run(attempts(100)) == [True] * 100
+    assert checked == [PASSWORD]
+    accounts.put("rita", "another word", owner=False)
+    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == "another word")
+    assert not asyncio.run(sign_in.accepts("rita", PASSWORD))  # what was remembered is of the old password
+    CLIENT.set("10.0.0.9")
+    assert asyncio.run(sign_in.accepts("rita", "another word"))
+
+
+def test_what_is_remembered_helps_nobody_guess(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)
+    sign_in = SignIn(accounts)
+
+    def attempt(client: str, password: str) -> bool:
+        CLIENT.set(client)
+        return asyncio.run(sign_in.accepts("rita", password))
+
+    assert attempt("10.0.0.1", PASSWORD)
+    for number in range(10):
+        assert not attempt("10.0.0.2", f"guess {number}")
+    for password in ("guess", PASSWORD):
+        with pytest.raises(HTTPException, match="Too many wrong attempts"):
+            attempt("10.0.0.2", password)
+    assert attempt("10.0.0.1", PASSWORD)
+
+
+@pytest.mark.parametrize(("behind_proxy", "last"), [(False, 429), (True, 400)])
+def test_the_address_of_a_client_is_taken_from_a_proxy_only_where_there_is_one(
+    assistant: Assistant,
+    library: Library,
+    accounts: Accounts,
+    monkeypatch: pytest.MonkeyPatch,
+    behind_proxy: bool,
+    last: int,
+) -> None:
+    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)
+    with served(assistant, library, Rules(accounts=accounts, behind_proxy=behind_proxy)) as address:
+        statuses = [
+            post(
+                f"{address}login",
+                data={"username": "rita", "password": f"guess {number}"},
+                headers={"X-Forwarded-For": f"10.0.0.{number}"},
+            ).status_code
+            for number in range(11)
+        ]
+    assert statuses == [400] * 10 + [last]
+
+
 def test_signing_out_ends_the_session(guarded: str) -> None:
     with signed_in(guarded, "rita") as rita:
         shown = json.dumps(called(rita, "status", [None]))
         assert "rita" in shown
-        assert "/logout" in shown
+        assert "sign-out" in shown
         kept = dict(rita.cookies)
-        rita.get("logout")
+        assert rita.get("logout").status_code == 404  # a link on any page could lead there
+        assert rita.get("config").status_code == 200
+        rita.post("logout").raise_for_status()
+        assert dict(rita.cookies) == {}
     assert get(f"{guarded}config", cookies=kept).status_code == 401
 
 

@@ -52,7 +52,7 @@ def test_signing_out_leads_back_to_the_sign_in(browser: Browser, guarded: str) -
     with signed_in(browser, guarded, "rita") as page:
         page.click("#tabs [role=tab] >> text=Settings")
         expect(page.locator("#status")).to_contain_text("rita")
-        page.get_by_role("link", name="Sign out").click()
+        page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_label("password")).to_be_visible()
         page.goto(guarded)
         expect(page.get_by_label("password")).to_be_visible()

@@ -53,16 +53,19 @@ def listed(client: httpx.Client, session: str) -> bool:
     return QUESTION in json.dumps(called(client, "listed", ["", None], session=session)[-1])
 
 
-def test_signed_in_users_see_only_their_own_conversations(guarded: str, library: Library) -> None:
+def test_signed_in_users_see_only_their_own_conversations(
+    guarded: str, library: Library, accounts: Accounts
+) -> None:
     with signed_in(guarded, "rita") as rita, signed_in(guarded, "olga") as olga:
         asked(rita, "one")
         assert (listed(rita, "two"), listed(olga, "three")) == (True, False)
-        (kept,) = Conversations(library.folder).listed("rita")
+        key = accounts.find("rita").key
+        (kept,) = Conversations(library.folder).listed(key)
         for handler in ("resume", "delete", "rename"):
             event = {"value": kept.id, "text": "Mine now"}
             told = called(olga, handler, [None, ""], session="three", event=event)
             assert QUESTION not in json.dumps(told)
-        assert Conversations(library.folder).listed("rita") == (kept,)
+        assert Conversations(library.folder).listed(key) == (kept,)
         assert QUESTION in json.dumps(called(rita, "resume", [None, ""], session="two", event={"value": kept.id}))
 
 
@@ -81,14 +84,14 @@ def test_guests_are_told_apart_by_a_cookie_that_opens_no_account(assistant: Assi
 
 
 def test_the_api_neither_reads_nor_keeps_a_conversation(
-    guarded: str, assistant: Assistant, library: Library
+    guarded: str, assistant: Assistant, library: Library, accounts: Accounts
 ) -> None:
     with signed_in(guarded, "rita") as rita, api(guarded, ("rita", PASSWORD)) as client:
         asked(rita, "one")
         before = assistant.model.prompts[-1]
         client.predict(QUESTION, api_name="/ask")
         assert assistant.model.prompts[-1] == before  # nothing of the conversation stands in the prompt
-    assert len(Conversations(library.folder).listed("rita")) == 1
+    assert len(Conversations(library.folder).listed(accounts.find("rita").key)) == 1
 
 
 def test_readers_cannot_change_the_library_even_past_the_page(guarded: str, library: Library) -> None:
@@ -99,8 +102,9 @@ def test_readers_cannot_change_the_library_even_past_the_page(guarded: str, libr
         (path,) = owner.post("gradio_api/upload", files=NOTE).json()
         files = [[{"path": path, "meta": {"_type": "gradio.FileData"}}]]
         event = {"value": document.id}
+        join = {"fn_index": 0, "data": files, "session_hash": "one"}
+        assert reader.post("gradio_api/queue/join", json=join).status_code == 403
         for handler, data in (
-            ("add", files),
             ("fetch", ["example.org"]),
             ("add_samples", []),
             ("remove", []),
@@ -149,10 +153,14 @@ def test_a_page_of_another_site_can_do_nothing(guarded: str) -> None:
 
 
 def test_a_name_given_to_this_machine_from_outside_opens_nothing(assistant: Assistant, library: Library) -> None:
-    for rules, status in ((Rules(), 403), (Rules(guests=True), 200)):
+    named = Rules(guests=True, host_names=("pincite.example",))
+    for rules, also in ((Rules(), ()), (named, ("Pincite.example", "192.0.2.7:7860", "[2001:db8::7]:7860"))):
         with served(assistant, library, rules) as address:
-            assert get(f"{address}config", headers={"Host": "evil.example"}).status_code == status
-            assert get(f"{address}config", headers={"Host": "localhost:7860"}).status_code == 200
+            for host in ("localhost:7860", "127.0.0.1", *also):
+                assert get(f"{address}config", headers={"Host": host}).status_code == 200, host
+            for host in ("evil.example", "localhost.evil.example", "pincite.example.evil", "", "[", "127.0.0.1.x"):
+                for path in ("config", "health", ""):
+                    assert get(f"{address}{path}", headers={"Host": host}).status_code in (400, 403), host
 
 
 def test_cookies_stay_on_this_site_and_out_of_scripts_and_no_page_is_framed(guarded: str) -> None:

@@ -164,7 +164,7 @@ def test_a_change_the_library_could_not_take_is_made_with_the_next(
     changes = follow(library, [folder], stop)
     next(changes)
 
-    def busy(*_: object) -> AddReport:
+    def busy(*_: object, **__: object) -> AddReport:
         raise LibraryError("another process is writing")
 
     with monkeypatch.context() as patch:

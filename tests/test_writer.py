@@ -157,6 +157,8 @@ def test_a_library_in_a_read_only_folder_opens_for_reading(tmp_path: Path, kille
     for path in (folder, *folder.parents):
         if path.is_relative_to(tmp_path.parent.parent):
             path.chmod(0o755)
+    for path in folder.iterdir():  # shared on purpose: nobody else may read a new library
+        path.chmod(0o644)
     read = subprocess.run(
         [sys.executable, "-c", READ, *arguments], env=environment, capture_output=True, text=True, check=False
     )

@@ -34,6 +34,13 @@ class Account:
     owner: bool
     password: str
     """The hash: `scrypt$log2(N)$r$p$salt$key`."""
+    id: str = ""
+    """Made with the account: who gets the name of one that was removed is somebody else. Old files have none."""
+
+    @property
+    def key(self) -> str:
+        """What conversations and settings are kept under: no other account ever has it."""
+        return f"{self.name} {self.id}" if self.id else self.name
 
 
 class Accounts:
@@ -67,8 +74,10 @@ class Accounts:
             raise PinciteError(f"{name!r} is no name for an account: use up to 64 letters, digits and . _ @ -")
         if len(password) < SHORTEST:
             raise PinciteError(f"the password is too short: use at least {SHORTEST} characters.")
-        others = [account for account in self.all() if account.name != name]
-        self._write([*others, Account(name, owner, hashed(password))])
+        accounts = self.all()
+        identity = next((one.id for one in accounts if one.name == name), secrets.token_hex(8))
+        others = [account for account in accounts if account.name != name]
+        self._write([*others, Account(name, owner, hashed(password), identity)])
 
     def remove(self, name: str) -> None:
         """Take an account out. Raises PinciteError when there is none of this name."""
@@ -77,14 +86,14 @@ class Accounts:
             raise PinciteError(f"{self.file} has no account {name!r}: `pincite users list` shows them.")
         self._write([account for account in accounts if account.name != name])
 
-    def accepts(self, name: str, password: str) -> bool:
-        """Return whether the password is right. An unknown name takes as long as a wrong password."""
+    def accepts(self, name: str, password: str) -> Account | None:
+        """Return the account if the password is right. An unknown name takes as long as a wrong password."""
         account = self.find(name)
         right = matches(password, account.password if account is not None else _NOBODY)
-        return right and account is not None
+        return account if right else None
 
     def _write(self, accounts: list[Account]) -> None:
-        content = {one.name: {"owner": one.owner, "password": one.password} for one in accounts}
+        content = {one.name: {"owner": one.owner, "password": one.password, "id": one.id} for one in accounts}
         arriving = self.file.with_name(f"{self.file.name}.new")
         arriving.unlink(missing_ok=True)
         with os.fdopen(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -126,4 +135,4 @@ def _account(name: str, entry: dict[str, Any]) -> Account:
     password = str(entry["password"])
     if not re.fullmatch(r"scrypt(\$\d{1,2}){3}(\$[A-Za-z0-9+/=]+){2}", password):
         raise ValueError(f"the password of {name} is not hashed")
-    return Account(name, entry["owner"] is True, password)
+    return Account(name, entry["owner"] is True, password, str(entry.get("id", "")))

@@ -29,13 +29,15 @@ from ui.rules import MAX_UPLOAD, OWN_MACHINE, Rules
 from ui.scope import Scope
 from ui.service import ASKER, Service
 from ui.serving import serving_settings
+from ui.uploads import ARRIVING_SECONDS, arriving
 from ui.wiring import wire_documents, wire_history, wire_settings
 
 if TYPE_CHECKING:
     from qa import Assistant
     from qa.chat_model import ChatModel
 
-UPLOADS_KEPT_SECONDS = 3600
+MOST_PAGES = 500
+"""Open pages whose conversation is held in memory, some 100 kB each; that of the longest unused gives way."""
 
 # The browser itself then refuses to load anything from another host, whatever stands in a document.
 # Gradio evaluates templates and inlines styles, hence the two exceptions.
@@ -61,12 +63,13 @@ def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN
 
     Start it with `launch(**launch_settings())`: the look and the guards against other hosts belong to launch.
     """
+    os.environ["GRADIO_TEMP_DIR"] = str(arriving(library).resolve())  # by default all of Gradio share one folder
     blocks = gr.Blocks(
         title="Pincite",
         analytics_enabled=False,
         fill_height=True,
         fill_width=True,
-        delete_cache=(UPLOADS_KEPT_SECONDS, UPLOADS_KEPT_SECONDS),
+        delete_cache=(ARRIVING_SECONDS, ARRIVING_SECONDS),
     )
     with blocks:
         parts = lay_out()
@@ -143,6 +146,7 @@ def launch_settings() -> dict[str, Any]:
         "ssr_mode": False,
         "enable_monitoring": False,
         "max_file_size": MAX_UPLOAD,
+        "state_session_capacity": MOST_PAGES,
         "theme": gr.themes.Base(font=["sans-serif"], font_mono=["monospace"]),
         "head": _HEAD,
     }

@@ -24,6 +24,7 @@ from ui.cli_parsers import (
     plain_command,
     positive,
 )
+from ui.cli_text import printable
 
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 
@@ -31,7 +32,7 @@ INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = list(sys.argv[1:] if argv is None else argv)
     arguments = build_parser().parse_args(cli_eval_parsers.with_action(given))
     try:
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (PinciteError, OSError) as error:
-        print(f"pincite: {error}", file=sys.stderr)
+        print(f"pincite: {printable(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("pincite: interrupted", file=sys.stderr)

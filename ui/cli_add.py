@@ -41,6 +41,9 @@ def add_command(commands: Commands) -> None:
     form.add_argument("--watch", action="store_true", help="then follow what changes in the folders, until Ctrl-C")
     form.add_argument("--json", action="store_true", help="as JSON")
     add.add_argument(
+        "--follow-links", action="store_true", help="also take in what links lead to outside of a folder"
+    )
+    add.add_argument(
         "--limit",
         type=positive,
         default=50,
@@ -76,7 +79,7 @@ def _add_all(library: "Library", arguments: argparse.Namespace, outcomes: list[S
     paths = [path for path in arguments.paths if path not in addresses]
     with progress_bar("reading", shown=not arguments.quiet) as progress:
         if paths:
-            outcomes += library.add(paths, progress).outcomes
+            outcomes += library.add(paths, progress, follow_links=arguments.follow_links).outcomes
         if addresses:
             from index.web import add_addresses
 
@@ -116,7 +119,8 @@ def _watch(arguments: argparse.Namespace) -> int:
     with open_library(arguments, create=True, with_embedder=True) as library:
         try:
             with progress_bar("reading", shown=not arguments.quiet) as progress:
-                changes = follow(library, [Path(path) for path in arguments.paths], progress=progress)
+                folders = [Path(path) for path in arguments.paths]
+                changes = follow(library, folders, progress=progress, follow_links=arguments.follow_links)
                 first = next(changes, None)
             if first is not None:
                 tell(first)

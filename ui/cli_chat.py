@@ -32,6 +32,16 @@ def add_command(commands: Commands) -> None:
         "--questions-a-minute", type=positive, default=30, metavar="N", help="how many each user may ask (30)"
     )
     group.add_argument("--max-upload", type=positive, default=100, metavar="MB", help="the largest file (100)")
+    group.add_argument(
+        "--host-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that people reach the chat by; may be given again",
+    )
+    group.add_argument(
+        "--behind-proxy", action="store_true", help="believe a proxy on this machine about addresses of clients"
+    )
     group.add_argument("--mcp", action="store_true", help="serve ask and search as MCP tools at /mcp")
     group.add_argument("--log-level", choices=LEVELS, default="warning", help="what is logged to standard error")
 
@@ -47,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         read_only=arguments.read_only,
         questions_a_minute=arguments.questions_a_minute,
         max_upload=f"{arguments.max_upload}mb",
+        host_names=(arguments.host, *arguments.host_name),
+        behind_proxy=arguments.behind_proxy,
     )
     if warning := check_address(arguments.host, rules):
         print(f"pincite: {warning}", file=sys.stderr)

@@ -94,7 +94,7 @@ def list_documents(arguments: argparse.Namespace) -> int:
         return 0
     for document in documents:
         print(
-            f"{document.id}  {document.published or '-':10.10}  {document.passages:5} passages  "
+            f"{document.id}  {one_line(document.published or '-'):10.10}  {document.passages:5} passages  "
             f"{one_line(document.title)}  ({one_line(document.source)})"
         )
         for source in document.also:
@@ -126,7 +126,7 @@ def show(arguments: argparse.Namespace) -> int:
         write_exactly(_kept(document, passages))
     else:
         print(one_line(document.title))
-        print(f"{document.id}  {document.published or 'no date'}  {one_line(document.source)}")
+        print(f"{document.id}  {one_line(document.published or 'no date')}  {one_line(document.source)}")
         print(f"{len(document.text)} characters, {len(sentences)} sentences, {len(passages)} passages\n")
         print(printable(_kept(document, passages)), end="")
     return 0
@@ -171,7 +171,7 @@ def status(arguments: argparse.Namespace) -> int:
     from ui.cli_machine import model_lines
 
     for name, value in {**asdict(held), **model_lines()}.items():
-        print(f"{name.replace('_', ' '):14} {value}")
+        print(f"{name.replace('_', ' '):14} {one_line(str(value))}")
     return 0
 
 
@@ -212,18 +212,21 @@ def _check_recall(arguments: argparse.Namespace) -> int:
 
 
 def rebuild(arguments: argparse.Namespace) -> int:
-    """Make sentences, passages and vectors again, with the embedder in use."""
+    """Make sentences, passages and vectors again, with the embedder in use; the exit code is 1 if any are lost."""
     with open_library(arguments) as library:
-        held = library.status()
-        if arguments.outdated and not held.outdated:
+        if arguments.outdated and not (held := library.status()).outdated:
             holds = f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}"
-            print(f"{held.folder} is up to date: {holds}, made as this version makes them")
+            print(f"{one_line(str(held.folder))} is up to date: {holds}, made as this version makes them")
             return 0
         with progress_bar("rebuilding") as progress:
-            library.rebuild(chosen_embedder(), progress)
+            rebuilt = library.rebuild(chosen_embedder(), progress)
         held = library.status()
+    for one in rebuilt.outcomes:
+        print(f"{one.outcome:9}  {one_line(one.source)}: {one_line(one.reason)}", file=sys.stderr)
+    if rebuilt.set_aside is not None:
+        print(f"the file was damaged; what it was is kept as {one_line(str(rebuilt.set_aside))}", file=sys.stderr)
     print(f"rebuilt {held.documents} documents, {held.passages} passages, with {held.embedder}")
-    return 0
+    return 1 if rebuilt.outcomes else 0
 
 
 def compact(arguments: argparse.Namespace) -> int:

@@ -1,16 +1,17 @@
 """How the command line writes: text of documents is shown on a terminal, and commands nothing there."""
 
 import json
+import re
 import sys
-import unicodedata
+
+# Control characters, which a terminal would obey; marks that turn the order of what follows them; lone surrogates
+# (a file name that is not UTF-8), which nothing can write; and the two that end a line beside \n.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
-    """Write control characters (a terminal would obey them) as escapes; line ends and tabs stay."""
-    return "".join(
-        character if character in "\n\t" or unicodedata.category(character) != "Cc" else ascii(character)[1:-1]
-        for character in text
-    )
+    """Write what a terminal would obey, or could not show, as escapes; line ends and tabs stay."""
+    return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def one_line(text: str) -> str:
@@ -24,8 +25,9 @@ def place(source: str, start: int, end: int) -> str:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON for people and programs: indented, letters as they are."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value as JSON for people and programs: indented, letters as they are but for what is unprintable."""
+    written = json.dumps(value, ensure_ascii=False, indent=2)
+    print(_UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
 def write_exactly(text: str) -> None:

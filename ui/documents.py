@@ -1,6 +1,7 @@
 """What happens in the library's tab: adding, removing, finding, and choosing what a conversation asks."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,16 @@ from index.errors import AddingStopped, PinciteError
 from index.library import Library
 from index.types import SourceOutcome
 from ui import shelf
-from ui.history import told
+from ui.history import SOUGHT, told
 from ui.page import UNCHANGED
 from ui.removing import Removed, put_back, take_out
 from ui.rules import NOT_YOURS
-from ui.scope import EVERYTHING, Scope
+from ui.scope import EVERYTHING, Scope, folders
 from ui.shelf import Order
 from ui.steps import GivenUp, steps
 from ui.uploads import UPLOADS, Upload, add_uploads
 
+LONGEST_ADDRESS = 2000
 SAMPLES = files("eval") / "samples" / "documents"
 
 
@@ -30,7 +32,7 @@ class Documents:
         """Serve one page, or many at once."""
         self._library = library
         self._may_change = may_change
-        self._given_up: set[str] = set()
+        self._given_up: dict[str, bool] = {}  # by the page that is adding something now
 
     def shown(self, wanted: str, order: Order, scope: Scope) -> tuple[str, str, str, Scope]:
         """Return masthead, list, the line on what is asked, and the scope without documents that have gone."""
@@ -38,7 +40,7 @@ class Documents:
         scope = scope.within(documents)
         return (
             shelf.masthead(len(documents)),
-            shelf.shelf(documents, wanted.strip(), order=order, scope=scope),
+            shelf.shelf(documents, wanted.strip()[:SOUGHT], order=order, scope=scope),
             shelf.asking(documents, scope),
             scope,
         )
@@ -55,46 +57,49 @@ class Documents:
 
     def add(self, uploads: Sequence[str], request: gr.Request) -> Iterator[str]:
         """Yield the report as the uploaded files come into the library's folder `files`, one after the other."""
-        self._check(request)
-        paths = [Path(upload) for upload in uploads]
-        waiting = [path.name for path in paths]
-        outcomes: list[Upload] = []
-        yield shelf.upload_report(outcomes, waiting)
-        for outcome in add_uploads(self._library, paths, folder=self._library.folder / UPLOADS):
-            outcomes.append(outcome)
-            waiting = waiting[1:]
-            if waiting and self._gave_up(request):
-                outcomes += [Upload(name, "not added", "It was cancelled.") for name in waiting]
-                break
+        with self._adding(request) as given_up:
+            paths = [Path(upload) for upload in uploads]
+            waiting = [path.name for path in paths]
+            outcomes: list[Upload] = []
             yield shelf.upload_report(outcomes, waiting)
-        yield shelf.upload_report(outcomes)
+            for outcome in add_uploads(self._library, paths, folder=self._library.folder / UPLOADS):
+                outcomes.append(outcome)
+                waiting = waiting[1:]
+                if waiting and given_up():
+                    outcomes += [Upload(name, "not added", "It was cancelled.") for name in waiting]
+                    break
+                yield shelf.upload_report(outcomes, waiting)
+            yield shelf.upload_report(outcomes)
 
     def fetch(self, address: str, request: gr.Request) -> Iterator[tuple[str, Any]]:
         """Yield the report and the emptied box as a page, or what a feed or a sitemap lists, is fetched."""
         from index.web import add_addresses
 
-        self._check(request)
         address = address.strip()
-        if not address:
-            return
-        address = address if "://" in address else f"https://{address}"
-        yield shelf.at_work(f"Fetching {address}"), ""
-        fetched = steps(
-            lambda progress: add_addresses(self._library, [address], progress=progress),
-            given_up=lambda: self._gave_up(request),
-        )
-        try:
-            for step in fetched:
-                yield (shelf.at_work(step) if isinstance(step, str) else shelf.upload_report(_uploads(step))), ""
-        except PinciteError as error:
-            given_up = "It was cancelled; what was fetched before is in the library."
-            reason = given_up if isinstance(error, GivenUp) else str(error)
-            done = _uploads(error.outcomes) if isinstance(error, AddingStopped) else []
-            yield shelf.upload_report([*done, Upload(address, "not added", reason)]), ""
+        with self._adding(request) as given_up:
+            if not 0 < len(address) <= LONGEST_ADDRESS:
+                return
+            address = address if "://" in address else f"https://{address}"
+            yield shelf.at_work(f"Fetching {address}"), ""
+            fetched = steps(
+                lambda progress: add_addresses(self._library, [address], progress=progress), given_up=given_up
+            )
+            try:
+                for step in fetched:
+                    yield (
+                        (shelf.at_work(step) if isinstance(step, str) else shelf.upload_report(_uploads(step))),
+                        "",
+                    )
+            except PinciteError as error:
+                cancelled = "It was cancelled; what was fetched before is in the library."
+                reason = cancelled if isinstance(error, GivenUp) else str(error)
+                done = _uploads(error.outcomes) if isinstance(error, AddingStopped) else []
+                yield shelf.upload_report([*done, Upload(address, "not added", reason)]), ""
 
     def give_up(self, request: gr.Request) -> None:
         """Add no more than what is being added now."""
-        self._given_up.add(str(request.session_hash))
+        if str(request.session_hash) in self._given_up:
+            self._given_up[str(request.session_hash)] = True
 
     def add_samples(self, request: gr.Request) -> Iterator[str]:
         """Yield the first page of a conversation as the sample library is added."""
@@ -123,12 +128,15 @@ class Documents:
         return shelf.upload_report([Upload(removed.document.title, "is back")]), None
 
     def choose(self, scope: Scope, event: gr.EventData) -> Scope:
-        """Return the scope with one document more, or less."""
-        return scope.toggled(str(event.value))
+        """Return the scope with one document of the library more, or any less."""
+        chosen = str(event.value)
+        known = chosen in scope.documents or any(one.id == chosen for one in self._library.documents())
+        return scope.toggled(chosen) if known else scope
 
     def choose_folder(self, event: gr.EventData) -> Scope:
-        """Return one folder as the scope."""
-        return Scope(folder=str(event.value))
+        """Return one folder of the library as the scope."""
+        chosen = str(event.value)
+        return Scope(folder=chosen) if chosen in folders(self._library.documents()) else EVERYTHING
 
     def choose_all(self) -> Scope:
         """Return everything as the scope."""
@@ -137,10 +145,17 @@ class Documents:
     def _check(self, request: gr.Request) -> None:
         if not self._may_change(request.username):
             raise gr.Error(NOT_YOURS, print_exception=False)
-        self._given_up.discard(str(request.session_hash))
 
-    def _gave_up(self, request: gr.Request) -> bool:
-        return str(request.session_hash) in self._given_up
+    @contextmanager
+    def _adding(self, request: gr.Request) -> Iterator[Callable[[], bool]]:
+        """Give what tells whether the page that adds something has given it up. Raises gr.Error."""
+        self._check(request)
+        page = str(request.session_hash)
+        self._given_up[page] = False
+        try:
+            yield lambda: self._given_up.get(page, False)
+        finally:
+            self._given_up.pop(page, None)
 
 
 def _uploads(outcomes: Sequence[SourceOutcome]) -> list[Upload]:

@@ -60,7 +60,9 @@ def download(exchanges: Sequence[Exchange], name: str) -> str:
     if chosen is None or not exchanges:
         return ""
     content = chosen.make(exchanges, title=exchanges[0].question)
-    address = f"data:{chosen.kind};charset=utf-8;base64,{b64encode(content.encode()).decode()}"
+    address = (
+        f"data:{chosen.kind};charset=utf-8;base64,{b64encode(content.encode(errors='backslashreplace')).decode()}"
+    )
     # The time makes it another link each time: the page presses one that is new.
     return (
         f'<a download="conversation.{chosen.ending}" data-made="{time.time()}" href="{escaped(address)}">Save</a>'

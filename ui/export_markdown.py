@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from qa.answer import Answer, Citation, Support
 from ui.answer_parts import date_and_page, parts, quoted
+from ui.cli_text import printable
 from ui.conversation import Exchange
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
@@ -65,7 +66,7 @@ def _answer(answer: Answer, *, first: int) -> tuple[list[str], list[str]]:
 
 def _note(mark: str, citation: Citation) -> str:
     facts = (citation.document.title, *date_and_page(citation))
-    return f"{mark}: “{plain(quoted(citation))}” {plain(', '.join(facts))}"
+    return f"{mark}: “{plain(quoted(citation))}” {plain(printable(', '.join(facts)))}"
 
 
 def _paragraphs(text: str) -> list[str]:

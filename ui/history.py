@@ -16,6 +16,9 @@ from ui.past import past
 from ui.rules import OWN_MACHINE
 from ui.scope import Scope
 
+SOUGHT = 200
+"""Characters that are looked for, at most."""
+
 
 class History:
     """The handlers over the conversations kept with a library; `user` tells whose a request may see."""
@@ -111,10 +114,11 @@ class History:
         naming: str = "",
         deleted: Kept | None = None,
     ) -> str:
+        wanted = wanted.strip()[:SOUGHT]
         with told():
-            entries = self._kept.listed(self._user(request), wanted.strip())
+            entries = self._kept.listed(self._user(request), wanted)
         current = _identity(exchanges)
-        return past(entries, current=current, naming=naming, searched=bool(wanted.strip()), deleted=deleted)
+        return past(entries, current=current, naming=naming, searched=bool(wanted), deleted=deleted)
 
 
 @contextmanager

@@ -10,15 +10,19 @@ import gradio as gr
 from index.errors import LibraryError, PinciteError, QuestionError
 from index.filters import Filters
 from index.library import Library
+from index.limits import QUESTION
 from qa.answer import Answer
 from qa.options import USUAL, Options
 from ui import shelf
+from ui.api import asker
 from ui.conversation import Exchange, drained, history
 from ui.examples import example_questions
 from ui.export import download
 from ui.panel import GONE, evidence
 from ui.place import Place
+from ui.rate import Rate
 from ui.render import conversation, place_of, shown_with
+from ui.service import MINUTE
 from ui.thumbs import Votes
 
 if TYPE_CHECKING:
@@ -28,6 +32,11 @@ if TYPE_CHECKING:
 Exchanges = tuple[Exchange, ...]
 UNCHANGED: dict[str, Any] = gr.skip()
 FAILED = "Something went wrong while this was answered. The terminal that runs Pincite shows what."
+LONGEST_CONVERSATION = 200
+VOTES_A_MINUTE = 60
+TOO_LONG = "This has {:,} characters, and at most {:,} are read."
+NO_MORE = f"{LONGEST_CONVERSATION} questions were asked in this conversation: start a new one."
+SLOWLY = f"{VOTES_A_MINUTE} votes a minute are kept: wait a moment."
 NOTHING_CHOSEN = (
     "What this conversation was to ask is no longer in the library. Choose other documents, or ask all of them."
 )
@@ -43,6 +52,7 @@ class Page:
         self._stopped: set[str] = set()
         self._under_way: dict[str, Exchange] = {}
         self._votes = Votes(library.folder)
+        self._vote_rate = Rate(most=VOTES_A_MINUTE, seconds=MINUTE)
 
     def shown(self, exchanges: Exchanges) -> str:
         """Return the conversation that `exchanges` make; without any, its first page."""
@@ -52,6 +62,10 @@ class Page:
         """Return exchanges, conversation and question box with `question` waiting, unless one waits already."""
         if not question.strip() or (exchanges and exchanges[-1].pending):
             return UNCHANGED, UNCHANGED, UNCHANGED
+        if len(question) > QUESTION:
+            raise gr.Error(TOO_LONG.format(len(question), QUESTION), print_exception=False)
+        if len(exchanges) >= LONGEST_CONVERSATION:
+            raise gr.Error(NO_MORE, print_exception=False)
         exchanges = (*exchanges, Exchange.begin(question.strip()))
         return exchanges, self._conversation(exchanges), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 
@@ -113,18 +127,24 @@ class Page:
             return UNCHANGED
         return gr.Textbox(submit_btn=True, stop_btn=False)
 
-    def vote(self, exchanges: Exchanges, event: gr.EventData) -> str | dict[str, Any]:
+    def vote(
+        self, exchanges: Exchanges, event: gr.EventData, request: gr.Request | None = None
+    ) -> str | dict[str, Any]:
         """Return the conversation after a thumb was pressed, or the right answer saved (`event.right_answer`)."""
         number = next((i for i, exchange in enumerate(exchanges) if exchange.id == event.exchange), None)
         answer = exchanges[number].answer if number is not None else None
         if answer is None:
             return UNCHANGED
+        if self._vote_rate.take(asker(request)):
+            raise gr.Error(SLOWLY, print_exception=False)
+        if len(right_answer := str(event.right_answer or "")) > QUESTION:
+            raise gr.Error(TOO_LONG.format(len(right_answer), QUESTION), print_exception=False)
         voted = (str(event.exchange), answer, history(exchanges[:number]))
         try:
             if event.right_answer is None:
                 self._votes.press(*voted, up=event.thumb == "up")
             else:
-                self._votes.correct(*voted, right_answer=str(event.right_answer))
+                self._votes.correct(*voted, right_answer=right_answer)
         except OSError as error:
             raise gr.Error(f"{self._votes.file} cannot be written: {error}.", print_exception=False) from error
         return self._conversation(exchanges)

@@ -61,7 +61,7 @@ def _picture(wanted: Wanted) -> PagePicture:
     """Return the picture, on which the first of the quotes stands. Raises NoPicture."""
     drawn: object = None
     with _one_at_a_time:
-        worker = _idle.pop() if _idle else Worker(_TASK, memory=_MEMORY)
+        worker = _taken() or Worker(_TASK, memory=_MEMORY)
         try:
             *_, drawn = worker.run(wanted)
         except WorkerLost as lost:
@@ -95,7 +95,15 @@ def _mark(box: Box, kind: str) -> str:
     return f'<span class="on-page {kind}" style="left:{left};top:{top};width:{width};height:{height}"></span>'
 
 
+def _taken() -> Worker | None:
+    """Return a worker that waits, in one step: the end of the process may take it at the same time."""
+    try:
+        return _idle.pop()
+    except IndexError:
+        return None
+
+
 @atexit.register
 def _end() -> None:
-    while _idle:
-        _idle.pop().close()
+    while (worker := _taken()) is not None:
+        worker.close()

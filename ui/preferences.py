@@ -63,7 +63,8 @@ class Preferences:
 def _signed_in(name: str | None) -> str:
     if name is None:
         return ""
-    return f'<dt>Signed in</dt><dd><bdi>{escaped(name)}</bdi> <a href="/logout">Sign out</a></dd>'
+    button = '<button class="act undoing" type="button" name="sign-out" value="">Sign out</button>'
+    return f"<dt>Signed in</dt><dd><bdi>{escaped(name)}</bdi> {button}</dd>"
 
 
 def _model_of(exchanges: Sequence[Exchange]) -> str:

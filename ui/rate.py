@@ -20,20 +20,27 @@ class Rate:
     def take(self, key: str) -> float:
         """Count one if it is allowed, and return 0.0; else return the seconds until it is."""
         with self._lock:
-            now = self._clock()
-            self._forget(now - self._seconds)
-            times = self._times.get(key, deque())
-            if len(times) >= self._most:
-                return times[0] + self._seconds - now
-            self._times[key] = times
-            times.append(now)
-            return 0.0
+            wait = self._wait(key)
+            if not wait:
+                self._times.setdefault(key, deque()).append(self._clock())
+            return wait
+
+    def wait(self, key: str) -> float:
+        """Return the seconds until one is allowed, 0.0 if it is now; count nothing."""
+        with self._lock:
+            return self._wait(key)
 
     def give_back(self, key: str) -> None:
         """Count one less."""
         with self._lock:
             if times := self._times.get(key):
                 times.pop()
+
+    def _wait(self, key: str) -> float:
+        now = self._clock()
+        self._forget(now - self._seconds)
+        times = self._times.get(key, deque())
+        return times[0] + self._seconds - now if len(times) >= self._most else 0.0
 
     def _forget(self, since: float) -> None:
         for times in self._times.values():

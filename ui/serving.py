@@ -1,5 +1,6 @@
 """What `Blocks.launch` needs to serve a group: sign-in, limits, the guard, and the tools."""
 
+import os
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -19,8 +20,10 @@ def serving_settings(service: Service, rules: Rules, *, mcp: bool = False) -> di
 
     Raises PinciteError when `mcp` is wanted and its package is missing.
     """
+    # Of uvicorn: whose word it takes on the address of a client; by default that of every program on this machine.
+    os.environ["FORWARDED_ALLOW_IPS"] = "127.0.0.1,::1" if rules.behind_proxy else ""
     sign_in = SignIn(rules.accounts) if rules.accounts is not None else None
-    app: dict[str, Any] = {"middleware": [Middleware(Guard, rules=rules, health=service.health)]}
+    app: dict[str, Any] = {"middleware": [Middleware(Guard, rules=rules, health=service.health, mcp=mcp)]}
     if mcp:
         served = tools(service, sign_in, waiting=rules.waiting)
         app |= {"routes": [served.route], "lifespan": served.lifespan}

@@ -131,7 +131,7 @@ def removed(document: Document) -> str:
 
 def _upload(upload: Upload) -> str:
     kind = "failed" if upload.failed else "kept"
-    reason = f'<span class="upload-reason">{escaped(upload.reason)}</span>' if upload.failed else ""
+    reason = f'<span class="upload-reason"><bdi>{escaped(upload.reason)}</bdi></span>' if upload.failed else ""
     return (
         f'<li class="{kind}"><span class="upload-name"><bdi>{escaped(upload.name)}</bdi></span> '
         f'<span class="upload-outcome">{escaped(upload.outcome)}</span>{reason}</li>'

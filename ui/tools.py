@@ -19,7 +19,9 @@ from starlette.types import Receive, Scope, Send
 
 from index.errors import PinciteError
 from ui.api import turns, within
+from ui.bodies import Refused, read, replayed
 from ui.cli_library import hit_json
+from ui.routes import MEGABYTE
 from ui.service import ASKER, Service
 from ui.sign_in import SignIn
 
@@ -99,7 +101,12 @@ class _Guarded:
                 await refusal(scope, receive, send)
                 return
             ASKER.set(name)
-        await self._handle(scope, receive, send)
+        try:
+            body = await read(receive, declared=request.headers.get("content-length"), most=MEGABYTE)
+        except Refused as refused:
+            await JSONResponse({"detail": refused.detail}, refused.status)(scope, receive, send)
+            return
+        await self._handle(scope, replayed(body, receive), send)
 
 
 def _credentials(request: HTTPConnection) -> tuple[str, str]:

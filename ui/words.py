@@ -4,10 +4,15 @@ from datetime import datetime
 from html import escape
 from pathlib import PurePath
 
+from index.limits import whole_characters
+
 
 def escaped(text: str) -> str:
-    """Return text as HTML that shows exactly that text, inside an element or a quoted attribute."""
-    return escape(text, quote=True)
+    """Return text as HTML that shows exactly that text, inside an element or a quoted attribute.
+
+    A lone surrogate, as in a file name that is not UTF-8, cannot be sent and becomes U+FFFD.
+    """
+    return escape(whole_characters(text), quote=True)
 
 
 def counted(number: int, noun: str) -> str:

@@ -7,6 +7,10 @@
 
   element.addEventListener("click", (event) => {
     const pressed = event.target.closest("button.act");
+    if (pressed?.name === "sign-out") {
+      fetch("logout", { method: "POST" }).then(() => window.location.assign("./"));
+      return;
+    }
     if (!pressed || !acts.includes(pressed.name)) return;
     trigger(pressed.name, { value: pressed.value });
     if (pressed.name === "resume") hideSide();
