@@ -62,7 +62,7 @@ def test_a_blank_sentence_keeps_its_place() -> None:
 
 def test_where_people_found_no_sentence_there_is_nothing_to_give() -> None:
     judged = judge(claim("Cats sleep.", label="unsupported"), WordReader())
-    assert (judged.given, judged.found, judged.chosen) == (None, "unsupported", frozenset())
+    assert (judged.given, judged.found) == (None, "unsupported")
 
 
 def test_the_balanced_accuracy_is_the_mean_recall_over_the_labels_that_occur() -> None:
