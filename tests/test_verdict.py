@@ -19,11 +19,9 @@ def signals(question: str, *hits_and_odds: tuple[float, dict[str, float]]) -> Si
 
 
 def test_the_signals_are_the_best_of_what_was_read() -> None:
-    found = signals(QUESTION, (0.25, {"Bread.": 6.0, "The fair is old.": 1.0}), (0.75, {"It opens.": 3.0}))
-    assert (found.passage, found.sentence, found.nearness) == (2.5, 6.0, 0.75)
-    assert found.words == pytest.approx(
-        2 / 3
-    )  # "old" and "fair" stand in the passage of "Bread."; "open" does not
+    found = signals(QUESTION, (0.25, {"Bread.": 60.0, "The fair is old.": 1.0}), (0.75, {"It opens.": 3.0}))
+    assert (found.passage, found.sentence, found.nearness) == (2.5, 60.0, 0.75)
+    assert found.words == pytest.approx(2 / 3)  # "old" and "fair" stand beside the best sentence, "open" does not
 
 
 def test_the_words_of_the_title_count() -> None:
