@@ -135,8 +135,8 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
     whole = item.example
     answered = whole.label > 0
     example = whole
-    if item.source == "written question" and chance.random() < GOLD_TAKEN_OUT / (1 + GOLD_TAKEN_OUT):
-        left = [one for number, one in enumerate(whole.sentences) if number not in whole.gold]
+    left = [one for number, one in enumerate(whole.sentences) if number not in whole.gold]
+    if item.source == "written question" and left and chance.random() < GOLD_TAKEN_OUT / (1 + GOLD_TAKEN_OUT):
         example = replace(whole, sentences=tuple(left), gold=frozenset(), label=0.0, yes=None)
         answered = False
     first, last = _stretch(example, chance, chance.randint(*characters))

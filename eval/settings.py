@@ -9,6 +9,7 @@ from index.library import Library
 
 ROOT = Path(__file__).parents[1]
 ANSWERING = ("index", "qa")
+ANSWERS = ("*.py", "*.safetensors")  # the code, and what the reader has learnt
 SCORING = (
     *(f"eval/{name}.py" for name in ("quantities", "right", "scores", "squad")),
     *(f"index/{name}.py" for name in ("number_words", "numerals", "units")),
@@ -17,7 +18,7 @@ SCORING = (
 
 def settings_of(library: Library, model: str, *, full: bool = False) -> dict[str, Any]:
     """Return settings.json. A change of the code that answers or scores makes other settings."""
-    answering = (path for package in ANSWERING for path in (ROOT / package).rglob("*.py"))
+    answering = (path for package in ANSWERING for kind in ANSWERS for path in (ROOT / package).rglob(kind))
     return {
         "schema": 1,
         "model": model,

@@ -1,5 +1,6 @@
 """The way from a question to an answer with its sentences."""
 
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -246,7 +247,7 @@ def _contradicts(question: str, draft: str, reading: Reading) -> bool:
     """Return whether a draft says yes where the reader is sure that the answer is no, or the reverse."""
     if not asks_yes_or_no(question) or abs(reading.yes) < SURE:
         return False
-    return draft.lower().lstrip(' "*').startswith("no" if reading.yes > 0 else "yes")
+    return re.match(rf"\W*{'no' if reading.yes > 0 else 'yes'}\b", draft, re.IGNORECASE) is not None
 
 
 def _passages(shown: Sequence[Hit]) -> tuple[SourcePassage, ...]:

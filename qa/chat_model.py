@@ -17,14 +17,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of generated text, and the natural logarithm of its probability, or None where that is not known.
-
-    It is one token long where the probability is known. The last piece of a finished text is the end marker: empty
-    text, with the log-probability of ending there.
-    """
+    """A piece of generated text. The last one of a finished text is the end marker: empty."""
 
     text: str
-    log_probability: float | None
 
 
 class ChatModel(Protocol):

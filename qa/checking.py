@@ -16,7 +16,7 @@ SUPPORTED, PARTIAL = 0.0, -1.5
 CARRIES = 0.0  # log-odds from which on a further sentence is cited
 MOST_SENTENCES = 3
 STRETCH = 1000  # characters that are read at once
-ANOTHER_NUMBER = -3.0  # is added for a number that stands neither in the sentences nor in the question
+ANOTHER_NUMBER = -3.0  # at most, with a number that stands neither in the sentences nor in the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Claim:
 def check(statement: str, question: str, shown: Sequence[Source], reader: Reader) -> Claim:
     """Return the statement with the sentences, of one document, that carry it best.
 
-    None when nothing was shown.
+    Without sentences, and unsupported, when nothing was shown.
     """
     stretches = _stretches(shown)
     judgements = reader.check(statement, [as_read(sources) for sources in stretches])
@@ -43,7 +43,7 @@ def check(statement: str, question: str, shown: Sequence[Source], reader: Reader
     cited = [source for odds, source in ranked[:MOST_SENTENCES] if odds >= CARRIES] or [ranked[0][1]]
     document = sources[0].document
     known = (document.title, spellings(document.published), question, *(source.text for source in sources))
-    odds = best.passage + ANOTHER_NUMBER * bool(missing_numbers(statement, *known))
+    odds = min(best.passage, ANOTHER_NUMBER) if missing_numbers(statement, *known) else best.passage
     in_order = tuple(source for source in sources if source in cited)
     return Claim(statement, in_order, supported(odds), 1 / (1 + math.exp(-odds)))
 

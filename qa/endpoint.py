@@ -11,17 +11,14 @@ import httpx2
 from index.errors import EndpointError, ModelError
 from qa.chat_model import Message, Piece
 from qa.endpoint_http import READ_SECONDS, Endpoint
-from qa.endpoint_reply import first_choice, said, weighed, word
+from qa.endpoint_reply import first_choice, said
 from qa.endpoint_text import estimated_tokens, harmless
 
 CHAT = "chat/completions"
-TOP_TOKENS = 20
-"""Alternatives to the first token that are asked for; most services give no more."""
 
 # What some services refuse (HTTP 400, 422): it is left out then. Some would punish the words of the sources.
 _OPTIONAL: Mapping[str, Any] = {"repeat_penalty": 1.0}
 _UNKNOWN_FIELD = frozenset({400, 422})
-_NO_PROBABILITIES = _UNKNOWN_FIELD | {500, 501}
 
 
 class EndpointModel:
@@ -47,7 +44,6 @@ class EndpointModel:
         self._endpoint = Endpoint(url, key=key, read_seconds=read_seconds, wait=wait)
         self._model = model or self._first_model()
         self._optional = _OPTIONAL
-        self.weighs = True
         self.host = self._endpoint.host
         self.is_here = self._endpoint.is_here
         self.encrypted = self._endpoint.encrypted
@@ -68,34 +64,14 @@ class EndpointModel:
             for event in events:
                 choice = first_choice(event)
                 if text := said(choice):
-                    yield Piece(text, None)
+                    yield Piece(text)
                 if reason := choice.get("finish_reason"):
                     if reason != "length":
-                        yield Piece("", None)
+                        yield Piece("")
                     return
         raise ModelError(f"The reply of {self.host} broke off before its end. Ask again.")
 
-    def probability_of_yes(self, messages: Sequence[Message]) -> float:
-        """Return P(Yes) / (P(Yes) + P(No)) for the first token, in [0, 1].
-
-        Of a service that gives no probabilities, the word is taken for what it was worth when it was measured.
-        """
-        if self.weighs:
-            try:
-                reply = self._send(messages, patient=False, max_tokens=1, logprobs=True, top_logprobs=TOP_TOKENS)
-                probability = weighed(first_choice(self._endpoint.whole(reply)))
-            except EndpointError as error:
-                if error.status not in _NO_PROBABILITIES:
-                    raise
-                probability = None
-            if probability is not None:
-                return probability
-        reply = self._send(messages, max_tokens=1)
-        probability = word(said(first_choice(self._endpoint.whole(reply))))
-        self.weighs = False  # only now: what was refused for another reason is refused again
-        return probability
-
-    def _send(self, messages: Sequence[Message], *, patient: bool = True, **settings: object) -> httpx2.Response:
+    def _send(self, messages: Sequence[Message], **settings: object) -> httpx2.Response:
         body = {
             "model": self._model,
             "messages": [{"role": one.role, "content": harmless(one.text)} for one in messages],
@@ -104,11 +80,11 @@ class EndpointModel:
         }
         if self._optional:
             try:
-                return self._endpoint.post(CHAT, {**body, **self._optional}, patient=patient)
+                return self._endpoint.post(CHAT, {**body, **self._optional})
             except EndpointError as error:
                 if error.status not in _UNKNOWN_FIELD:
                     raise
-        reply = self._endpoint.post(CHAT, body, patient=patient)
+        reply = self._endpoint.post(CHAT, body)
         self._optional = {}
         return reply
 

@@ -21,7 +21,7 @@ READ_SECONDS = 120.0
 PAUSES = (0.5, 1.0, 2.0)
 """Seconds before each further try."""
 LONGEST_PAUSE = 30.0
-BUSY = frozenset({429, 502, 503, 504})
+BUSY = 429
 SAID = 300
 """Characters of a service's own message that an error repeats."""
 
@@ -54,16 +54,15 @@ class Endpoint:
 
     def get(self, path: str) -> Mapping[str, Any]:
         """Return a reply of JSON. Raises ModelError."""
-        return self.whole(self._opened("GET", path, None, patient=True))
+        return self.whole(self._opened("GET", path, None))
 
-    def post(self, path: str, body: Mapping[str, Any], *, patient: bool = True) -> httpx2.Response:
-        """Return a reply whose body is still to come, for `whole` or `events`.
+    def post(self, path: str, body: Mapping[str, Any]) -> httpx2.Response:
+        """Return a reply whose body is still to come, for `events`.
 
-        What is busy or not reached is tried again, with `patient` also what fails in another way of its own
-        (HTTP 5xx). Raises EndpointError when the service refuses, QuestionError when that is for the length of the
-        prompt, ModelError when it is not reached.
+        What is busy, fails (HTTP 5xx) or is not reached is tried again. Raises EndpointError when the service
+        refuses, QuestionError when that is for the length of the prompt, ModelError when it is not reached.
         """
-        return self._opened("POST", path, body, patient=patient)
+        return self._opened("POST", path, body)
 
     def whole(self, response: httpx2.Response) -> Mapping[str, Any]:
         """Read a reply to its end. Raises ModelError for what is no JSON object."""
@@ -92,7 +91,7 @@ class Endpoint:
             except httpx2.HTTPError as error:
                 raise self._lost(error) from error
 
-    def _opened(self, method: str, path: str, body: Mapping[str, Any] | None, *, patient: bool) -> httpx2.Response:
+    def _opened(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx2.Response:
         """Return the first reply that is a success."""
         for pause in PAUSES:
             try:
@@ -102,7 +101,7 @@ class Endpoint:
                 continue
             except httpx2.HTTPError as error:
                 raise self._lost(error) from error
-            busy = response.status_code in BUSY or (patient and response.status_code >= 500)
+            busy = response.status_code == BUSY or response.status_code >= 500
             asked = _retry_after(response)
             if not busy or asked > LONGEST_PAUSE:
                 return self._accepted(response)

@@ -12,8 +12,6 @@ from functools import lru_cache, partial
 from itertools import takewhile
 from pathlib import Path
 
-import numpy as np
-
 from index.errors import ModelError, QuestionError
 from index.models import cache_folder
 from qa.chat_model import Message, Piece
@@ -54,7 +52,6 @@ class LlamaModel:
         self._stopwatch = Stopwatch()
         self._measured = measured
         self.name = path.stem
-        self.weighs = True
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return the exact length of a prompt in tokens, template included."""
@@ -66,24 +63,14 @@ class LlamaModel:
             self._evaluate(messages, reserve=max_tokens)
             decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
             for _ in range(max_tokens):
-                log_probabilities = self._context.log_probabilities()
-                token = int(log_probabilities.argmax())
-                log_probability = float(log_probabilities[token])
+                token = int(self._context.log_probabilities().argmax())
                 if self._weights.ends(token):
                     self._tell_speed()
-                    yield Piece(decode(b"", final=True), log_probability)
+                    yield Piece(decode(b"", final=True))
                     return
                 # Before handing out: a reader that stops here leaves tokens and evaluated state in step.
                 self._extend((token,))
-                yield Piece(decode(self._weights.piece(token)), log_probability)
-
-    def probability_of_yes(self, messages: Sequence[Message]) -> float:
-        """Return P(Yes) / (P(Yes) + P(No)) for the first token of the reply, in [0, 1]."""
-        with self._turn():
-            self._evaluate(messages, reserve=1)
-            log_probabilities = self._context.log_probabilities()
-            yes, no = (log_probabilities[self._weights.tokenize(word, special=False)[0]] for word in ("Yes", "No"))
-            return float(1 / (1 + np.exp(no - yes)))
+                yield Piece(decode(self._weights.piece(token)))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

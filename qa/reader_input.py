@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-START, END = 101, 102  # [CLS] and [SEP] of BERT's vocabulary
+UNKNOWN, START, END = 100, 101, 102  # [UNK], [CLS] and [SEP] of BERT's vocabulary
 QUESTION, STATEMENT = 1, 2  # [unused0] and [unused1]
 ASKED_TOKENS = 64
 """A longer question is cut."""
@@ -30,8 +30,8 @@ def read_input(
 ) -> Read:
     """Return `[CLS] mode text [SEP] title. s1 s2 ... sn [SEP]`.
 
-    A sentence that finds no room is cut, and later ones are left. `offsets` are characters within each token's own
-    sentence.
+    A sentence that finds no room is cut, and later ones are left; one of which the tokenizer makes nothing (of
+    invisible characters) is an unknown token. `offsets` are characters within each token's own sentence.
     """
     texts = [text, f"{title}." if title else "", *sentences]
     asked, titled, *read = tokenizer.encode_batch(texts, add_special_tokens=False)
@@ -45,8 +45,9 @@ def read_input(
         room = tokens - len(ids) - 1
         if room < 4 and kept:
             break
-        ids += one.ids[:room]
-        of += [number] * len(one.ids[:room])
-        offsets += one.offsets[:room]
+        tokens_of = one.ids[:room] or [UNKNOWN]
+        ids += tokens_of
+        of += [number] * len(tokens_of)
+        offsets += one.offsets[:room] or [(0, 0)]
         kept += 1
     return Read([*ids, END], [*of, -1], [*offsets, (0, 0)], second, kept)

@@ -75,15 +75,6 @@ def status(code: int, body: str | dict[str, Any] = "", **headers: str) -> Reply:
     return reply
 
 
-def whole(text: str, top: dict[str, float] | None = None) -> Reply:
-    """Reply with a message, and the log-probabilities of the alternatives to its first token."""
-    choice: dict[str, Any] = {"message": {"role": "assistant", "content": text}, "finish_reason": "length"}
-    if top is not None:
-        listed = [{"token": token, "logprob": value} for token, value in top.items()]
-        choice["logprobs"] = {"content": [{"token": text, "logprob": 0.0, "top_logprobs": listed}]}
-    return status(200, {"choices": [choice]})
-
-
 def stream(*texts: str, end: str | None = "stop", then: Reply | None = None) -> Reply:
     """Reply with a message in pieces; without `end` it breaks off, after `then`."""
 

@@ -10,6 +10,7 @@ import qa
 from index.errors import QuestionError
 from index.library import Library
 from qa.answer import Answer, Citation, CitedDocument, Delta, Event, Progress, Statement, Timings, Tokens, Turn
+from qa.options import USUAL, Options
 from ui import cli, cli_library
 
 HARBOUR = "The harbour opened in 1902. It has four piers.\n\nThe lighthouse is 31 metres tall.\n"
@@ -41,7 +42,7 @@ class ScriptedAssistant:
     def __init__(self, index: Library, model: object = None, *, full: bool = False) -> None:
         pass
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
         if not question.strip():
             raise QuestionError("The question is empty. Write what you want to know.")
         yield Progress("reading 1 passage")

@@ -36,7 +36,6 @@ class ScriptedModel:
     """Writes `draft` a word a token, and counts words as tokens."""
 
     draft: str = ""
-    log_probability: float = -0.01
     name: str = "scripted"
     prompts: list[tuple[Message, ...]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -49,14 +48,14 @@ class ScriptedModel:
             self.prompts.append(tuple(messages))
             words = self.draft.split(" ")
             for i, word in enumerate(words[:max_tokens]):
-                yield Piece(word if i == 0 else f" {word}", self.log_probability)
+                yield Piece(word if i == 0 else f" {word}")
             if len(words) < max_tokens:
-                yield Piece("", self.log_probability)
+                yield Piece("")
 
 
 @dataclass
 class WordReader:
-    """Goes by shared words: all of them are log-odds of 5, half of them 0, none -5. To it every answer is `yes`."""
+    """Goes by shared words: all of them are log-odds of 5, half of them 0, none -5. `yes` are those of any yes."""
 
     name: str = "words"
     yes: float = 0.0
@@ -76,3 +75,27 @@ class WordReader:
         whole = len(asked & title.union(*words)) / max(len(asked), 1)
         spans = tuple((0, len(sentence)) for sentence in passage.sentences)
         return Judgement(10 * whole - 5, tuple(10 * share - 5 for share in shares), spans, self.yes)
+
+
+@dataclass
+class ToldReader:
+    """Says what it is told: log-odds of sentences (-5) and of passages (0) and of a yes (0) by text and title."""
+
+    sentences: dict[str, float] = field(default_factory=dict)
+    passages: dict[str, float] = field(default_factory=dict)
+    yes: dict[str, float] = field(default_factory=dict)
+    span: tuple[int, int] = (0, 3)
+    most: int = 100
+    name: str = "told"
+    asked: list[ReadPassage] = field(default_factory=list)
+
+    def read(self, _: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
+        self.asked.extend(passages)
+        return tuple(self._judged(passage) for passage in passages)
+
+    check = read
+
+    def _judged(self, passage: ReadPassage) -> Judgement:
+        odds = tuple(self.sentences.get(sentence, -5.0) for sentence in passage.sentences[: self.most])
+        whole, yes = self.passages.get(passage.title, 0.0), self.yes.get(passage.title, 0.0)
+        return Judgement(whole, odds, (self.span,) * len(odds), yes)

@@ -52,9 +52,17 @@ def test_the_api_answers_in_the_published_json_and_streams(client: Client, assis
     *steps, answer = client.submit(QUESTION, api_name="/ask_stream")
     assert "".join(step.get("delta", "") for step in steps) == VISIT
     assert steps[0] == {"progress": "Searching 1 passage"}
-    assert steps[1]["progress"] == "Reading 2 sentences of 1 document"
-    assert steps[1]["nearest"][0]["quote"] == VISIT
+    assert steps[1]["progress"] == "Read 2 sentences of 1 document"
+    assert steps[1]["nearest"][0]["quote"] == steps[1]["quote"]["quote"] == VISIT
     assert answer["text"] == expected["text"]
+
+
+def test_the_api_gives_the_sentence_without_the_model(client: Client, assistant: Assistant) -> None:
+    expected = json.loads(json.dumps(assistant.quote(QUESTION).to_json()))
+    given = client.predict(QUESTION, api_name="/quote")
+    assert untimed(given) == untimed(expected)
+    assert (given["text"], given["quote"]["quote"], given["model"]) == (f"{VISIT} [1]", VISIT, "words")
+    assert assistant.model.prompts == []
 
 
 def test_the_api_reads_the_history(client: Client, assistant: Assistant) -> None:
@@ -65,7 +73,7 @@ def test_the_api_reads_the_history(client: Client, assistant: Assistant) -> None
     client.predict(question, [{"question": earlier.question, "answer": earlier.answer}], api_name="/ask")
     client.predict(question, api_name="/ask")
     assistant.ask(question, (earlier,))
-    with_history, without, expected = assistant.model.asked_yes[-3:]
+    with_history, without, expected = assistant.model.prompts[-3:]
     assert with_history == expected != without
 
 
@@ -76,7 +84,7 @@ def test_the_api_finds_passages_as_the_command_does(client: Client, library: Lib
 
 def test_the_page_s_own_handlers_are_not_in_the_api(client: Client) -> None:
     described = client.view_api(print_info=False, return_format="dict")
-    assert set(described["named_endpoints"]) == {"/ask", "/ask_stream", "/search"}
+    assert set(described["named_endpoints"]) == {"/ask", "/ask_stream", "/quote", "/search"}
     assert described["unnamed_endpoints"] == {}
     parameters = described["named_endpoints"]["/ask"]["parameters"]
     assert [one["parameter_name"] for one in parameters] == ["question", "history"]

@@ -39,8 +39,8 @@ def filled(library: Library) -> Library:
 def asked(filled: Library) -> Callable[..., Answer]:
     """Give a function that asks with a model that writes `draft`, and checks what holds for every answer."""
 
-    def asked(draft: str, question: str = QUESTION, yes: float = 0.99) -> Answer:
-        answer = Assistant(filled, ScriptedModel(draft, yes)).ask(question)
+    def asked(draft: str, question: str = QUESTION) -> Answer:
+        answer = Assistant(filled, ScriptedModel(draft), sentences=5).ask(question)
         check_invariants(answer, filled)
         return answer
 
@@ -64,25 +64,12 @@ def check_invariants(answer: Answer, library: Library) -> None:
         assert (answer.statements, answer.citations) == ((), ())
     for near in answer.closest:
         assert library.document(near.document.id).text[near.start : near.end] == near.quote
-
-
-def test_a_false_premise_is_named_and_the_nearest_sentences_are_shown(asked: Callable[..., Answer]) -> None:
-    answer = asked(
-        "The USMCA trade pact comes up for review in 2026.", "Why is the USMCA trade pact of 1994 reviewed?"
-    )
-    assert not answer.answered
-    assert answer.text == f"{NOT_FOUND} The nearest sentences do not speak of 1994."
-    assert [near.number for near in answer.closest] == [1, 2, 3]
-    assert answer.closest[0].quote == REVIEW
-
-
-def test_a_name_that_the_library_does_not_know_is_refused_at_once(filled: Library) -> None:
-    model = ScriptedModel("The tram runs every 40 minutes in Tarnow.", 0.99)
-    answer = Assistant(filled, model).ask("How often does the tram run in Tarnow?")
-    assert (answer.answered, answer.checks, answer.tokens.prompt) == (False, ("premise",), 0)
-    assert answer.text == f"{NOT_FOUND} The nearest sentences do not speak of Tarnow."
-    assert answer.closest
-    assert not model.asked_yes and not model.prompts
+    assert answer.verdict is not None
+    assert (answer.verdict.answered, answer.verdict.probability) == (answer.answered, answer.confidence)
+    if (quote := answer.quote) is not None:
+        text = library.document(quote.document.id).text
+        assert text[quote.start : quote.end] == quote.quote
+        assert quote.start <= quote.span[0] <= quote.span[1] <= quote.end
 
 
 def test_an_answer_cites_the_sentence_that_it_rests_on(asked: Callable[..., Answer]) -> None:
@@ -102,13 +89,24 @@ def test_every_statement_has_its_own_markers_numbered_as_they_come(asked: Callab
     assert answer.text == f"{SOUP} [1] {DRAFT} [2] The review of the USMCA pact comes in 2026. [2]"
 
 
+def test_what_the_documents_do_not_say_is_refused_before_anything_is_written(filled: Library) -> None:
+    model = ScriptedModel(DRAFT)
+    events = list(Assistant(filled, model).stream(FAR))
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    check_invariants(answer, filled)
+    assert (answer.answered, answer.text, answer.quote) == (False, NOT_FOUND, None)
+    assert answer.verdict is not None
+    assert (answer.verdict.reason, answer.verdict.by) == ("not_stated", "words")
+    assert [near.number for near in answer.closest] == [1, 2, 3]
+    assert answer.passages
+    assert (model.prompts, answer.tokens.completion) == ([], 0)
+    assert not any(isinstance(event, Delta) for event in events)
+    assert all(event.quote is None for event in events if isinstance(event, Progress))
+
+
 def test_white_space_around_a_draft_is_not_part_of_a_statement(asked: Callable[..., Answer]) -> None:
     assert asked(f"\n  {DRAFT}\n\n").text == f"{DRAFT} [1]"
-
-
-def test_a_sentence_that_says_not_stated_is_left_out_of_an_answer(asked: Callable[..., Answer]) -> None:
-    answer = asked(f"{DRAFT} The sources do not mention the day.")
-    assert answer.text == f"{DRAFT} [1]"
 
 
 @pytest.mark.parametrize("number", ["2031", "77", "3.5%"])
@@ -117,55 +115,16 @@ def test_an_invented_number_is_never_supported(asked: Callable[..., Answer], num
     assert [s.support for s in answer.statements] == ["unsupported", "supported"]
 
 
-def test_an_answer_that_is_nothing_but_an_invented_number_is_not_given(asked: Callable[..., Answer]) -> None:
-    assert not asked("The USMCA trade pact comes up for review in 2031.").answered
-
-
-@pytest.mark.parametrize(
-    "draft",
-    [
-        "The sources do not state when the USMCA trade pact comes up for review.",
-        "The review of the USMCA trade pact is not mentioned in the given text.",
-        "There is no information about the USMCA review. I don't know.",
-    ],
-)
-def test_a_draft_that_says_not_stated_is_a_refusal(asked: Callable[..., Answer], draft: str) -> None:
-    assert not asked(draft).answered
-
-
-@pytest.mark.parametrize("draft", ["", " ", "\n", "...", "[1]"])
-def test_a_draft_without_words_is_a_refusal(asked: Callable[..., Answer], draft: str) -> None:
-    assert not asked(draft).answered
-
-
-def test_a_draft_that_only_echoes_the_question_is_a_refusal(asked: Callable[..., Answer]) -> None:
-    assert not asked("The USMCA trade pact comes up for review.").answered
-
-
 def test_a_yes_or_no_question_may_be_answered_in_its_own_words(asked: Callable[..., Answer]) -> None:
     answer = asked("The USMCA trade pact comes up for review.", "Does the USMCA trade pact come up for review?")
     assert [c.quote for c in answer.citations] == [REVIEW]
 
 
-def test_when_nothing_is_near_and_the_model_says_no_nothing_is_written(filled: Library) -> None:
-    model = ScriptedModel(DRAFT, yes=0.001)
-    events = list(Assistant(filled, model).stream(FAR))
-    answer = events[-1]
-    assert isinstance(answer, Answer)
-    check_invariants(answer, filled)
-    assert not answer.answered
-    assert answer.passages
-    assert answer.tokens.completion == 0
-    assert model.prompts == []
-    assert not any(isinstance(event, Delta) for event in events)
-
-
 def test_the_model_is_shown_the_passages_and_asked_the_question(filled: Library) -> None:
     model = ScriptedModel(DRAFT)
     Assistant(filled, model).ask(QUESTION)
-    for (prompt,) in (model.prompts, model.asked_yes):
-        assert REVIEW in prompt[-1].text
-        assert prompt[-1].text.index(REVIEW) < prompt[-1].text.index(QUESTION)
+    (prompt,) = model.prompts
+    assert prompt[-1].text.index(REVIEW) < prompt[-1].text.index(QUESTION)
 
 
 def test_progress_comes_first_then_the_draft_and_last_the_answer(filled: Library) -> None:
@@ -175,7 +134,7 @@ def test_progress_comes_first_then_the_draft_and_last_the_answer(filled: Library
     progress = kinds.count(Progress)
     searched, read = (event.message for event in events[:progress])
     assert searched == "Searching 2 passages"
-    assert read == "Reading 5 sentences of 2 documents"
+    assert read == "Read 5 sentences of 2 documents"
     assert kinds == [Progress] * progress + [Delta] * deltas + [Answer]
     assert "".join(event.text for event in events if isinstance(event, Delta)) == DRAFT
 
@@ -198,7 +157,7 @@ def test_an_empty_library_refuses_without_asking_the_model(library: Library) -> 
     check_invariants(answer, library)
     assert not answer.answered
     assert answer.passages == ()
-    assert model.prompts == model.asked_yes == []
+    assert model.prompts == []
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "why " * 12_500])
@@ -242,16 +201,18 @@ def test_small_talk_and_summaries_are_answered_without_the_model(filled: Library
     for answer in (thanked, listed, summed):
         check_invariants(answer, filled)
         assert (answer.answered, answer.passages, answer.closest) == (True, (), ())
+        assert answer.verdict is not None
+        assert answer.verdict.reason == "no_question"
     assert listed.text == "The library has 2 documents: harbour; trade."
     assert [len(answer.citations) for answer in (thanked, listed, summed)] == [0, 0, 2]
-    assert model.prompts == model.asked_yes == []
+    assert model.prompts == []
 
 
 def test_a_follow_up_that_no_rule_rewrites_shows_the_model_the_last_turn(filled: Library) -> None:
     model = ScriptedModel(DRAFT)
     history = [Turn("Who cooks at the inn?", "Bea."), Turn("What is the USMCA trade pact?", "A treaty.")]
     answer = Assistant(filled, model).ask("Which is reviewed?", history)
-    (prompt,) = (prompt[-1].text for prompt in model.asked_yes)
+    (prompt,) = (prompt[-1].text for prompt in model.prompts)
     assert "Earlier question: What is the USMCA trade pact?\nAnswer: A treaty." in prompt
     assert "Who cooks at the inn?" not in prompt
     assert answer.standalone is None
@@ -285,11 +246,6 @@ def test_two_threads_may_ask_at_once(filled: Library) -> None:
     assert len(answers) == 10
     assert {answer.text for answer in answers} == {expected.text}
     assert {answer.citations for answer in answers} == {expected.citations}
-
-
-def test_an_answer_of_another_schema_is_not_read(asked: Callable[..., Answer]) -> None:
-    with pytest.raises(ValueError, match="schema 2"):
-        Answer.from_json({**asked(DRAFT).to_json(), "schema": 2})
 
 
 def test_the_library_may_be_named_by_its_folder(

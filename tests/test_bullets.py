@@ -46,6 +46,6 @@ def test_an_answer_shows_no_bullets_and_its_offsets_stay_exact(library: Library)
     assert LIST[cited.start : cited.end] == cited.quote == f"- {SLEEPS}"
     exchange = Exchange("1", answer.question, answer=answer)
     shown = conversation([exchange], titles={}, vote_on=lambda identity: None)
-    assert f'dir="auto">{SLEEPS}</q>' in shown
+    assert f'dir="auto"><mark>{SLEEPS}</mark></q>' in shown
     for export in (conversation_markdown, conversation_html):
         assert f"- {SLEEPS}" not in export([exchange], title="The hut")

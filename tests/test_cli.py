@@ -108,7 +108,7 @@ def test_eval_prints_the_figures_and_where_the_report_is(
 def test_ctrl_c_ends_without_a_traceback(
     run: Callable[..., int], harbour: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupt(*_: object) -> Iterator[Event]:
+    def interrupt(*_: object, **__: object) -> Iterator[Event]:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ScriptedAssistant, "stream", interrupt)

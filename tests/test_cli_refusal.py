@@ -13,17 +13,15 @@ def test_a_refusal_shows_where_to_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
-    monkeypatch.setattr(
-        cli_answer, "own_model", lambda arguments: ScriptedModel("The harbour opened in 1902.", 0.99)
-    )
+    monkeypatch.setattr(cli_answer, "own_model", lambda arguments: ScriptedModel("The harbour opened in 1902."))
     monkeypatch.setenv("PINCITE_INDEX", str(tmp_path / "library"))
     (tmp_path / "harbour.txt").write_text("The harbour opened in 1902. It has four piers.\n")
     assert cli.main(["add", str(tmp_path / "harbour.txt")]) == 0
     capsys.readouterr()
-    assert cli.main(["ask", "What did the harbour open in 1920?"]) == 0
+    assert cli.main(["ask", "Who paints the walls?"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
-        "The answer is not in the documents. The nearest sentences do not speak of 1920.",
+        "The answer is not in the documents.",
         "",
         "Closest, but not an answer:",
     ]

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from qa.attribution import sources_of
 from qa_parts import make_hit
 
 from index.numerals import plain
 from index.types import Hit
-from qa.composing import Claim, compose
+from qa.checking import Claim
+from qa.composing import compose
 from qa.disagreement import amounts, disagreements
+from qa.sources import sources_of
 
 QUESTION = "How much did the harbour repairs cost?"
 STATEMENT = "The harbour repairs cost £3.8 million."
@@ -84,7 +85,7 @@ def test_the_amount_of_the_question_and_the_own_document_do_not_count() -> None:
 def test_an_answer_sets_both_side_by_side_the_newest_first() -> None:
     cited = sources_of([article("Inquiry", "2025-03-04T08:00", STATEMENT)])
     others = sources_of([article("Report", "2025-09-18", "Repairs of the harbour cost £2.3m.")])
-    text, statements, citations = compose(QUESTION, [Claim(STATEMENT, cited)], cited, (*cited, *others))
+    text, statements, citations = compose(QUESTION, [Claim(STATEMENT, cited, "supported", 0.9)], (*cited, *others))
     differ = "The documents differ: £2.3m (Report, 2025-09-18); £3.8 million (Inquiry, 2025-03-04)."
     assert text == f"{STATEMENT} [1] {differ} [2] [1]"
     assert [statement.citations for statement in statements] == [(1,), (2, 1)]

@@ -1,17 +1,15 @@
 """A model behind an address: what is sent, what is read of the reply, and what is tried again."""
 
-import math
 import threading
 import time
 from http.server import BaseHTTPRequestHandler
 
 import pytest
-from chat_service import Reply, Service, event, lost, serve, status, stream, whole
+from chat_service import Reply, Service, event, lost, serve, status, stream
 
 from index.errors import EndpointError, ModelError, QuestionError
 from qa.chat_model import Message, Piece
 from qa.endpoint import EndpointModel
-from qa.endpoint_reply import SAYS_NO, SAYS_YES
 
 KEY = "sk-secret-1234"
 CHAT = (
@@ -46,9 +44,9 @@ def test_the_messages_are_sent_as_text_with_the_key_and_the_likeliest_token(
 
 def test_a_reply_comes_in_pieces_and_ends_with_the_end_marker(service: Service, model: EndpointModel) -> None:
     service.says(stream("Until", "", " nine é"))
-    assert written(model) == [Piece("Until", None), Piece(" nine é", None), Piece("", None)]
+    assert written(model) == [Piece("Until"), Piece(" nine é"), Piece("")]
     service.says(stream("Until", end="length"))
-    assert written(model) == [Piece("Until", None)]
+    assert written(model) == [Piece("Until")]
 
 
 def test_what_the_service_calls_its_first_model_is_used_where_none_is_named(service: Service) -> None:
@@ -64,48 +62,6 @@ def test_a_service_without_models_is_an_error(service: Service, listed: dict[str
     service.says(status(200, listed))
     with pytest.raises(ModelError, match="--model"):
         EndpointModel(service.url)
-
-
-def test_yes_is_weighed_against_no_by_their_probabilities(service: Service, model: EndpointModel) -> None:
-    service.says(whole("Yes", {"Yes": math.log(0.6), " No": math.log(0.2), "Maybe": math.log(0.1)}))
-    assert model.probability_of_yes(CHAT) == pytest.approx(0.75)
-    assert model.weighs
-    assert (service.bodies[0]["max_tokens"], service.bodies[0]["logprobs"]) == (1, True)
-
-
-def test_a_word_that_is_not_among_the_alternatives_is_as_likely_as_the_last(
-    service: Service, model: EndpointModel
-) -> None:
-    service.says(whole("Yes", {"Yes": math.log(0.9), "The": math.log(0.1)}))
-    assert model.probability_of_yes(CHAT) == pytest.approx(0.9)
-    service.says(whole("The", {"The": math.log(0.9), "A": math.log(0.1)}))
-    assert model.probability_of_yes(CHAT) == 0.5
-    service.says(whole("No", {"No": 0.0, "Yes": -9999.0}))
-    assert model.probability_of_yes(CHAT) == pytest.approx(0, abs=1e-300)
-
-
-@pytest.mark.parametrize(("text", "worth"), [("Yes", SAYS_YES), (" no.", SAYS_NO), ("The", 0.5), ("", 0.5)])
-def test_without_probabilities_the_word_counts(
-    service: Service, model: EndpointModel, text: str, worth: float
-) -> None:
-    service.says(whole(text))
-    assert model.probability_of_yes(CHAT) == worth
-    assert not model.weighs
-
-
-@pytest.mark.parametrize("code", [400, 422, 500, 501])
-def test_a_service_that_refuses_probabilities_is_asked_for_the_word_from_then_on(
-    service: Service, model: EndpointModel, waited: list[float], code: int
-) -> None:
-    def reply(handler: BaseHTTPRequestHandler) -> None:
-        (status(code, "no logprobs") if "logprobs" in service.bodies[-1] else whole("Yes"))(handler)
-
-    service.says(reply)
-    assert [model.probability_of_yes(CHAT) for _ in range(2)] == [SAYS_YES, SAYS_YES]
-    assert not model.weighs
-    assert "logprobs" not in service.bodies[-1]
-    assert "logprobs" not in service.bodies[-2]
-    assert waited == []
 
 
 def test_a_field_that_the_service_does_not_know_is_left_out_from_then_on(
@@ -182,10 +138,10 @@ def test_what_goes_wrong_says_what_to_do(service: Service, model: EndpointModel,
     assert len(service.got) == 1
 
 
-def test_a_whole_reply_that_is_no_json_is_an_error(service: Service, model: EndpointModel) -> None:
+def test_a_list_of_models_that_is_no_json_is_an_error(service: Service) -> None:
     service.says(status(200, "<html>hello"))
     with pytest.raises(ModelError, match=r"no JSON object .*hello.* /v1"):
-        model.probability_of_yes(CHAT)
+        EndpointModel(service.url)
 
 
 def test_a_prompt_that_is_too_long_is_an_error_of_the_question(service: Service, model: EndpointModel) -> None:

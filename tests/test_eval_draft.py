@@ -36,7 +36,7 @@ class Proposing(ScriptedModel):
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         asked = messages[-1].text.partition("Sentence: ")[2].partition("\n")[0]
         self.prompts.append(tuple(messages))
-        yield Piece(self.replies.get(asked, "I cannot do that."), -0.1)
+        yield Piece(self.replies.get(asked, "I cannot do that."))
 
     @property
     def sentences(self) -> list[str]:

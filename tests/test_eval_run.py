@@ -190,13 +190,13 @@ def test_the_code_is_known_by_the_content_of_its_files(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(eval.settings, "ROOT", tmp_path)
-    files = ["index/load.py", "qa/answer.py", *eval.settings.SCORING]
+    files = ["index/load.py", "qa/answer.py", "qa/reader.safetensors", *eval.settings.SCORING]
     for name in files:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     before = settings_of(library, "m")
     changed = {}
-    for name in ("index/load.py", "qa/answer.py", "eval/right.py", "eval/report.py"):
+    for name in ("index/load.py", "qa/answer.py", "qa/reader.safetensors", "eval/right.py", "eval/report.py"):
         (tmp_path / name).write_text("changed", encoding="utf-8")
         after = settings_of(library, "m")
         changed[name] = [key for key in before if after[key] != before[key]]
@@ -204,6 +204,7 @@ def test_the_code_is_known_by_the_content_of_its_files(
     assert changed == {
         "index/load.py": ["answering_code"],
         "qa/answer.py": ["answering_code"],
+        "qa/reader.safetensors": ["answering_code"],
         "eval/right.py": ["scoring_code"],
         "eval/report.py": [],
     }

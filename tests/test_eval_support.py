@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from qa_parts import WordReader
 
 from eval.agreement import agreement
 from eval.claims import Claim, load_claims
@@ -15,6 +16,11 @@ from ui.cli import main
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 PAGE = ("The bridge opened in 1912.", "", "It is painted red.", "Dogs are not allowed.")
+
+
+@pytest.fixture(autouse=True)
+def _words_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eval.support.TrainedReader", WordReader)
 
 
 def claim(
@@ -35,28 +41,28 @@ def write(folder: Path, *lines: str) -> Path:
 
 
 def test_the_sentence_that_says_it_is_found_and_supports_it() -> None:
-    judged = judge(claim("The bridge opened in 1912.", {0}))
+    judged = judge(claim("The bridge opened in 1912.", {0}), WordReader())
     assert (judged.given, judged.found, judged.chosen) == ("supported", "supported", {0})
 
 
 def test_another_number_is_not_supported() -> None:
-    judged = judge(claim("The bridge opened in 1913.", {0}))
+    judged = judge(claim("The bridge opened in 1913.", {0}), WordReader())
     assert (judged.given, judged.found) == ("unsupported", "unsupported")
 
 
 @pytest.mark.parametrize("supporting", [({3}, {2}), ({2}, {3})])
 def test_any_one_set_of_sentences_is_enough(supporting: tuple[set[int], ...]) -> None:
     # Of bridge, painted and red, which weigh the same, sentence 2 has two: more than 0.6.
-    assert judge(claim("The bridge is painted red.", *supporting)).given == "supported"
+    assert judge(claim("The bridge is painted red.", *supporting), WordReader()).given == "supported"
 
 
 def test_a_blank_sentence_keeps_its_place() -> None:
-    assert judge(claim("It is painted red.", {2})).chosen == {2}
+    assert judge(claim("It is painted red.", {2}), WordReader()).chosen == {2}
 
 
 def test_where_people_found_no_sentence_there_is_nothing_to_give() -> None:
-    judged = judge(claim("Cats sleep.", label="unsupported"))
-    assert (judged.given, judged.found, judged.chosen) == (None, "unsupported", frozenset())
+    judged = judge(claim("Cats sleep.", label="unsupported"), WordReader())
+    assert (judged.given, judged.found) == (None, "unsupported")
 
 
 def test_the_balanced_accuracy_is_the_mean_recall_over_the_labels_that_occur() -> None:

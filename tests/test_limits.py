@@ -82,7 +82,7 @@ def test_the_model_sees_of_a_long_conversation_what_is_read(library: Library) ->
     history = [Turn("What do bees make? " + "x" * 10_000, "y" * 1_000_000)] * 1_000
     spent = seconds(lambda: Assistant(library, model).ask("And why?", history))
     assert spent < 2
-    assert all(len(message.text) < 3 * TURN for prompt in model.asked_yes for message in prompt)
+    assert all(len(message.text) < 3 * TURN for prompt in model.prompts for message in prompt)
 
 
 COSTLY = [

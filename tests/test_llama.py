@@ -80,7 +80,6 @@ def test_a_reply_ends_at_the_end_marker_or_at_the_most_tokens(model: LlamaModel)
     pieces = list(model.stream(SOUP, max_tokens=40))
     assert pieces[-1].text == ""
     assert len(pieces) < 40
-    assert all(piece.log_probability <= 0 for piece in pieces)
     assert len(list(model.stream(SOUP, max_tokens=3))) == 3
 
 
@@ -141,23 +140,11 @@ def test_after_llama_cpp_failed_the_model_answers_again(
 
 
 @pytest.mark.slow
-def test_the_probability_of_yes_tells_an_obvious_yes_from_an_obvious_no(model: LlamaModel) -> None:
-    def probability(question: str) -> float:
-        ask = f"{FACTS}{question}\nDo the sources state the answer to this question? Reply Yes or No."
-        return model.probability_of_yes((SYSTEM, Message("user", ask)))
-
-    yes, no = probability("Until when is soup served?"), probability("Who was the first king of Norway?")
-    assert 0 <= no < yes <= 1
-
-
-@pytest.mark.slow
 def test_a_prompt_that_leaves_no_room_is_an_error_and_the_model_goes_on(model: LlamaModel) -> None:
     before = written(model, DOGS)
     long = (SYSTEM, Message("user", "soup and dogs " * 400))
-    with pytest.raises(QuestionError, match="512"):
+    with pytest.raises(QuestionError, match=r"512.*shorter"):
         list(model.stream(long, max_tokens=16))
-    with pytest.raises(QuestionError, match="shorter"):
-        model.probability_of_yes(long)
     with pytest.raises(QuestionError):
         list(model.stream(SOUP, max_tokens=500))
     assert written(model, DOGS) == before

@@ -1,5 +1,9 @@
 """What one question may ask differently: where to look, how much to show and write, how strict to be."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pytest
 from conftest import make_document
 from qa_parts import ScriptedModel
@@ -7,8 +11,11 @@ from qa_parts import ScriptedModel
 from index.errors import LibraryError
 from index.filters import Filters
 from index.library import Library
+from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.options import Options, Strictness
+from qa.reader import Judgement, ReadPassage
+from qa.verdict import SUFFICES, WEIGHTS
 
 QUESTION = "How many people does the ferry carry?"
 ISLAND = "The ferry carries forty people. The crossing takes an hour. Dogs travel free."
@@ -41,16 +48,35 @@ def test_no_more_is_shown_and_written_than_is_wanted(filled: Library) -> None:
     assert "Dogs travel free" not in shown
 
 
+@dataclass(frozen=True, slots=True)
+class SureReader:
+    """To which everything answers with the same log-odds."""
+
+    odds: float
+    name: str = "sure"
+
+    def read(self, _: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
+        return tuple(
+            Judgement(self.odds, (self.odds,) * len(one.sentences), ((0, 1),) * len(one.sentences), 0.0)
+            for one in passages
+        )
+
+    check = read
+
+
 @pytest.mark.parametrize(
-    ("strictness", "answered"), [("strict", (False, False)), ("balanced", (True, False)), ("open", (True, True))]
+    ("strictness", "answered"), [("strict", [False, False]), ("balanced", [True, False]), ("open", [True, True])]
 )
 def test_thin_evidence_suffices_by_strictness(
-    filled: Library, strictness: Strictness, answered: tuple[bool, bool]
+    filled: Library, strictness: Strictness, answered: list[bool]
 ) -> None:
-    """The log-odds are 1.33 ln(yes / (1 - yes)) + .68 nearness + 1.47 coverage - 3.63: about -1 and -1.8."""
-    outcomes = []
-    for yes in (0.65, 0.5):
-        assistant = Assistant(filled, ScriptedModel("The ferry carries forty people.", yes))
-        answer = assistant.ask(QUESTION, options=Options(strictness=strictness))
-        outcomes.append((answer.answered, answer.confidence))
-    assert tuple(outcome for outcome, _ in outcomes) == answered, outcomes
+    """Log-odds of 0.5 above what suffices and of 0.3 below it: strict wants 1.35 more, open .65 less."""
+
+    def asked(odds: float) -> Answer:
+        assistant = Assistant(filled, ScriptedModel("It carries forty people."), reader=SureReader(odds))
+        return assistant.ask(QUESTION, options=Options(strictness=strictness))
+
+    at_zero = asked(0.0).confidence
+    without = math.log(at_zero / (1 - at_zero))  # all but what the reader says
+    a_step = WEIGHTS.passage + WEIGHTS.sentence
+    assert [asked((SUFFICES + more - without) / a_step).answered for more in (0.5, -0.3)] == answered

@@ -6,7 +6,7 @@ from qa_parts import ScriptedModel, make_hit
 from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
-from qa.prompt import ANSWER, STATED, checked_question, fitting, messages, passage_text
+from qa.prompt import ANSWER, ANSWER_FULLY, checked_question, fitting, messages, passage_text
 
 QUESTION = "When is the review?"
 
@@ -47,9 +47,9 @@ def test_sources_stand_before_the_earlier_turn_and_that_before_the_question() ->
 def test_prompts_that_ask_different_things_share_all_up_to_the_question() -> None:
     hits = [make_hit("First fact."), make_hit("Second fact.", title="two")]
     first = messages(QUESTION, hits, instruction=ANSWER)
-    second = messages(QUESTION, hits, instruction=STATED)
+    second = messages(QUESTION, hits, instruction=ANSWER_FULLY)
     assert first[0] == second[0]
-    assert first[-1].text.removesuffix(ANSWER) == second[-1].text.removesuffix(STATED)
+    assert first[-1].text.removesuffix(ANSWER) == second[-1].text.removesuffix(ANSWER_FULLY)
     other = messages("Who came?", hits, instruction=ANSWER)[-1].text
     assert other.split("Who came?")[0] == first[-1].text.split(QUESTION)[0]
 

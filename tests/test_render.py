@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from render_parts import HOSTILE, ID, Elements, answer, citation, document, said, shown
 
 from eval.feedback import Vote
-from qa.answer import Delta, Progress, SourcePassage, Support
+from qa.answer import Citation, Delta, Progress, Quote, SourcePassage, Support
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange
 from ui.panel import evidence
 from ui.place import Place
@@ -103,12 +103,50 @@ def test_a_draft_stands_above_the_progress_and_the_answer_replaces_both() -> Non
 
 def test_the_nearest_sentences_can_be_opened_while_they_are_read_and_go_when_the_answer_is_there() -> None:
     near = citation(document("The pier was closed in 2023."), "The pier was closed in 2023.")
-    reading = Exchange("1", "When?").after(Progress("Reading 1 sentence", (near,)))
+    reading = Exchange("1", "When?").after(Progress("Read 1 sentence", (near,)))
     html = shown(reading.after(Delta("In ")))
-    assert html.text == "You asked: When?In Reading 1 sentenceA title · 4 March 2025The pier was closed in 2023."
+    assert html.text == "You asked: When?In Read 1 sentenceA title · 4 March 2025The pier was closed in 2023."
     assert html.links("quote") == [f"#cite-{ID}-0-28"]
     done = reading.after(answer("In 2023. [1]", [said("In 2023.", 1)], [near]))
     assert shown(done).links("quote") == [f"#cite-{ID}-0-28"]
+
+
+def html_of(exchange: Exchange) -> str:
+    return conversation([exchange], titles={}, vote_on=lambda _: None)
+
+
+def best(cited: Citation, words: str) -> Quote:
+    """Return a cited sentence as the best one, `words` as those of it that answer."""
+    first = cited.start + cited.quote.index(words)
+    span = (first, first + len(words))
+    return Quote(cited.document, cited.start, cited.end, cited.page, cited.quote, span, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown_as"),
+    [
+        ("The pier was closed in 2023.", "The pier was closed in <mark>2023</mark>."),
+        ("• The pier was closed in 2023.", "The pier was closed in <mark>2023</mark>."),
+        ("Piers & <jetties>: closed in 2023.", "Piers &amp; &lt;jetties&gt;: closed in <mark>2023</mark>."),
+    ],
+)
+def test_the_words_that_answer_are_marked_in_the_best_sentence_and_in_no_other(
+    sentence: str, shown_as: str
+) -> None:
+    source = document(f"A fact of 2023. {sentence}")
+    other, cited = citation(source, "A fact of 2023."), citation(source, sentence, 2)
+    said_so = answer("So. [1] [2]", [said("So.", 1, 2)], [other, cited])
+    html = html_of(Exchange("1", "?", answer=replace(said_so, quote=best(cited, "2023"))))
+    assert f">{shown_as}</q>" in html
+    assert html.count("<mark>") == 1
+    assert "<mark>" not in html_of(Exchange("1", "?", answer=said_so))
+
+
+def test_the_words_that_answer_are_marked_while_the_model_writes() -> None:
+    near = citation(document("The pier was closed in 2023."), "The pier was closed in 2023.")
+    reading = Exchange("1", "When?").after(Progress("Read 1 sentence of 1 document", (near,), best(near, "2023")))
+    assert "in <mark>2023</mark>." in html_of(reading)
+    assert "<mark>" not in html_of(Exchange("1", "When?").after(Progress("Read", (near,))))
 
 
 def test_hostile_text_in_question_answer_title_and_quote_stays_text() -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ from serving_parts import (
 
 from index.library import Library
 from qa.assistant import Assistant
+from qa.chat_model import Piece
 from ui.log import start_log
 from ui.page import Page
 from ui.rules import Rules
@@ -45,16 +47,18 @@ class Held:
     reached: threading.Event = field(default_factory=threading.Event)
     let_go: threading.Event = field(default_factory=threading.Event)
 
-    def probability_of_yes(self, _: object) -> float:
+    def stream(self, _: object, *, max_tokens: int) -> Iterator[Piece]:
+        assert max_tokens
         self.reached.set()
         assert self.let_go.wait(30)
-        return 0.99
+        yield Piece(VISIT)
+        yield Piece("")
 
 
 @pytest.fixture
 def held(assistant: Assistant) -> Held:
     held = Held()
-    assistant.model.probability_of_yes = held.probability_of_yes
+    assistant.model.stream = held.stream
     return held
 
 

@@ -1,14 +1,14 @@
 """Chats and interviews: who says a sentence, and which turns belong together."""
 
-from conftest import HashingEmbedder
-from qa.attribution import Source, sources_of
-from qa.selection import select
-from qa_parts import make_hit
+from qa_parts import WordReader, make_hit
 
 from index.segment import segment
 from index.types import Block, Hit, Passage, Sentence
+from qa.choosing import choose
 from qa.prompt import passage_text
-from qa.transcript import as_said, spoken_line, whole_turns
+from qa.reading import read
+from qa.sources import Source, sources_of
+from qa.transcript import spoken_line, whole_turns
 
 CHAT = (
     "Time: 20260309_10:00\n"
@@ -61,8 +61,8 @@ def test_a_speaker_is_named_once() -> None:
         ("Ana Ruiz: Good day!", "Ana Ruiz: Good day!"),
         ("Where shall we meet?", "LiHua: Where shall we meet?"),
     ):
-        sentence = named(CHAT, quote)
-        assert as_said(CHAT, sentence, spoken_line(CHAT, sentence)) == said
+        source = Source.of(chat_hit().document, named(CHAT, quote))
+        assert source.prefix + source.text == said
 
 
 def test_a_sentence_comes_with_its_turn_and_the_reply() -> None:
@@ -82,7 +82,8 @@ def test_sentences_outside_transcripts_come_alone() -> None:
 
 
 def test_the_reply_to_a_question_is_shown_to_the_model() -> None:
-    [shown] = select("Where shall we meet?", [chat_hit()], HashingEmbedder(), sentences=1)
+    reading = read("Where shall we meet?", [chat_hit()], WordReader())
+    [shown] = choose(reading.candidates, sentences=1)
     assert "opens at nine" in passage_text(shown)
     assert "Sounds good" not in passage_text(shown)
 

@@ -88,9 +88,9 @@ def test_the_api_neither_reads_nor_keeps_a_conversation(
 ) -> None:
     with signed_in(guarded, "rita") as rita, api(guarded, ("rita", PASSWORD)) as client:
         asked(rita, "one")
-        before = assistant.model.asked_yes[-1]
+        before = assistant.model.prompts[-1]
         client.predict(QUESTION, api_name="/ask")
-        assert assistant.model.asked_yes[-1] == before  # nothing of the conversation stands in the prompt
+        assert assistant.model.prompts[-1] == before  # nothing of the conversation stands in the prompt
     assert len(Conversations(library.folder).listed(accounts.find("rita").key)) == 1
 
 

@@ -1,4 +1,4 @@
-"""The functions of Pincite for other programs: `ask`, `ask_stream` and `search`, through Gradio's API."""
+"""The functions of Pincite for other programs: `ask`, `ask_stream`, `quote` and `search`, through Gradio's API."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -26,7 +26,7 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
     ) -> dict[str, Any]:
         """Answer a question from the documents. `history` is a list of {"question": ..., "answer": ...}.
 
-        Returns the answer with its statements and citations, schema 1.
+        Returns the answer with its statements and citations, schema 2.
         """
         ASKER.set(asker(request))
         return _told(lambda: service.ask(question, turns(history or ())).to_json())
@@ -36,7 +36,8 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
     ) -> Iterator[dict[str, Any]]:
         """Answer a question: {"progress": ...} and {"delta": ...} as they come, last what `ask` gives.
 
-        Once sentences are being read, those nearest to the question come along as "nearest".
+        Once sentences were read, those nearest to the question come along as "nearest", and as "quote" the one
+        that answers.
         """
         ASKER.set(asker(request))
         gone = False

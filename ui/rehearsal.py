@@ -68,8 +68,8 @@ class PacedModel:
         words = sentence(int(member)).split(" ")[:max_tokens]
         for word in words:
             time.sleep(self.seconds * 2 / 3 / len(words))
-            yield Piece(f"{word} ", -0.01)
-        yield Piece("", -0.01)
+            yield Piece(f"{word} ")
+        yield Piece("")
 
 
 def main() -> None:

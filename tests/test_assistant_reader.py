@@ -1,0 +1,159 @@
+"""Where the reader's word counts for more than the draft's, and answers without a draft."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from conftest import make_document
+from qa_parts import ScriptedModel, WordReader
+
+from index.errors import ModelError
+from index.library import Library
+from qa.answer import Answer, Delta, Progress
+from qa.assistant import Assistant
+from qa.chat_model import NoModel
+from qa.options import Options
+from qa.reader import Judgement, ReadPassage
+
+FAIR = "The fair opens at nine. Dogs stay outside the gate of the fair. Tickets are sold at the door."
+OPENS = "The fair opens at nine."
+QUESTION = "When does the fair open?"
+DRAFT = "It is at nine that the fair opens."
+
+
+@dataclass
+class SetReader(WordReader):
+    """Goes by words, but says what it is told of a draft: how far it answers, and how far it is carried."""
+
+    answers: float | None = None
+    carried: float | None = None
+    sentences: float | None = None
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
+        judged = super().read(question, passages)
+        if any(passage.title for passage in passages):  # a draft has none
+            told = self.sentences
+            return judged if told is None else tuple(replace(one, sentences=(told,) * 3) for one in judged)
+        return judged if self.answers is None else tuple(replace(one, passage=self.answers) for one in judged)
+
+    def check(self, statement: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
+        judged = super().check(statement, passages)
+        return judged if self.carried is None else tuple(replace(one, passage=self.carried) for one in judged)
+
+
+@pytest.fixture
+def fair(library: Library) -> Library:
+    library.add_document(make_document(FAIR, title="Leaflet", source="/notes/fair.txt"))
+    return library
+
+
+def answer(library: Library, draft: str, question: str = QUESTION, **told: float) -> Answer:
+    return Assistant(library, ScriptedModel(draft), reader=SetReader(**told)).ask(question)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("carried", "stays"), [(0.0, True), (-1.5, True), (-1.6, False)])
+def test_the_sentence_itself_is_given_for_a_draft_that_is_not_carried(
+    fair: Library, carried: float, stays: bool
+) -> None:
+    assert answer(fair, DRAFT, carried=carried).text == (f"{DRAFT} [1]" if stays else f"{OPENS} [1]")
+
+
+@pytest.mark.parametrize(("answers", "stays"), [(-2.9, True), (-3.1, False)])
+def test_the_sentence_itself_is_given_for_a_draft_that_does_not_answer(
+    fair: Library, answers: float, stays: bool
+) -> None:
+    echo = "The fair opens."  # is carried, and says nothing
+    given = answer(fair, echo, answers=answers)
+    assert [statement.text for statement in given.statements] == [echo if stays else OPENS]
+
+
+def test_a_draft_that_rests_on_a_sentence_that_does_not_answer_is_not_given(fair: Library) -> None:
+    assert answer(fair, "Tickets are sold at the door.", answers=5.0).text == f"{OPENS} [1]"
+
+
+@pytest.mark.parametrize("draft", ["", " ", "\n", "...", "[1]", "The fair opens at 77."])
+def test_the_sentence_itself_is_given_for_a_draft_that_states_nothing_or_a_number_of_its_own(
+    fair: Library, draft: str
+) -> None:
+    assert answer(fair, draft).text == f"{OPENS} [1]"
+
+
+def test_where_no_sentence_may_answer_there_is_none_to_be_given(fair: Library) -> None:
+    given = answer(fair, "Nobody knows.", sentences=-3.1)
+    assert (given.answered, given.quote, given.statements) == (False, None, ())
+    assert given.verdict is not None
+    assert (given.verdict.answered, given.verdict.reason) == (False, "not_carried")
+    assert given.closest
+    assert answer(fair, "Nobody knows.", sentences=-2.9).text == f"{OPENS} [1]"
+
+
+@pytest.mark.parametrize(
+    ("yes", "draft", "given"),
+    [
+        (2.0, "No, the fair opens at nine.", f"Yes: {OPENS}"),
+        (2.0, '**"No"**: the fair opens at nine.', f"Yes: {OPENS}"),
+        (-2.0, "Yes, the fair opens at nine.", f"No: {OPENS}"),
+        (2.0, "Yes, the fair opens at nine.", "Yes, the fair opens at nine."),
+        (0.9, "No, the fair opens at nine.", "No, the fair opens at nine."),  # too unsure to contradict
+        (2.0, "Now the fair opens at nine.", "Now the fair opens at nine."),  # does not say no
+    ],
+)
+def test_a_draft_that_says_yes_where_the_reader_says_no_is_not_given(
+    fair: Library, yes: float, draft: str, given: str
+) -> None:
+    assert answer(fair, draft, "Does the fair open at nine?", yes=yes, answers=5.0).text == f"{given} [1]"
+
+
+def test_yes_and_no_stand_only_before_what_was_asked_for_them(fair: Library) -> None:
+    assert answer(fair, "", QUESTION, yes=2.0).text == f"{OPENS} [1]"
+    assert answer(fair, "", "Does the fair open at nine?", yes=0.9).text == f"{OPENS} [1]"
+    assert answer(fair, "", "Does the fair open at nine?", yes=-1.0).text == f"No: {OPENS} [1]"
+
+
+def test_a_quote_needs_no_model(fair: Library) -> None:
+    assistant = Assistant(fair, NoModel("none"))
+    given = assistant.quote(QUESTION)
+    assert (given.text, given.answered, given.model) == (f"{OPENS} [1]", True, "words")
+    assert (given.tokens.prompt, given.tokens.completion) == (0, 0)
+    with pytest.raises(ModelError):
+        assistant.ask(QUESTION)
+    assert not assistant.quote("Zebra quagga okapi?").answered
+
+
+def test_a_quote_is_not_drafted(fair: Library) -> None:
+    model = ScriptedModel(DRAFT)
+    events = list(Assistant(fair, model).stream(QUESTION, options=Options(quote=True)))
+    assert [type(event) for event in events] == [Progress, Progress, Answer]
+    assert model.prompts == []
+    assert any(isinstance(event, Delta) for event in Assistant(fair, model).stream(QUESTION))
+
+
+def test_verdict_and_quote_stand_in_the_json(fair: Library) -> None:
+    for given in (answer(fair, DRAFT), Assistant(fair, NoModel("none")).quote(QUESTION)):
+        data: dict[str, Any] = json.loads(json.dumps(given.to_json()))
+        assert data["schema"] == 2
+        verdict = {"answered": True, "reason": "answered", "probability": data["confidence"], "by": "words"}
+        assert data["verdict"] == verdict
+        quote = data["quote"]
+        assert FAIR[quote["start"] : quote["end"]] == quote["quote"] == OPENS
+        assert FAIR[slice(*quote["span"])] == OPENS
+        assert quote["document"]["title"] == "Leaflet"
+        assert Answer.from_json(data) == given
+
+
+def test_the_best_sentence_is_told_before_the_model_is_asked(fair: Library) -> None:
+    _, read, *_ = Assistant(fair, ScriptedModel(DRAFT)).stream(QUESTION)
+    assert isinstance(read, Progress)
+    assert read.quote is not None
+    assert read.quote.quote == read.nearest[0].quote == OPENS
+
+
+def test_an_answer_of_the_first_schema_is_read_without_verdict_and_quote(fair: Library) -> None:
+    given = answer(fair, DRAFT)
+    data = given.to_json()
+    del data["verdict"], data["quote"]
+    assert Answer.from_json({**data, "schema": 1, "checks": []}) == replace(given, verdict=None, quote=None)
+    with pytest.raises(ValueError, match="schema 3"):
+        Answer.from_json({**data, "schema": 3})

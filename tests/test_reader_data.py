@@ -1,0 +1,140 @@
+"""What the reader learns from: what becomes of public claims, and windows that keep what is right."""
+
+import gzip
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.reader_batches import Example
+from eval.reader_data import HELD_OUT, REPEATS, Item, one_pass, read_items, window
+
+SENTENCES = tuple(f"{letter * 40}." for letter in "abcdefghij")
+
+
+def public(folder: Path, source: str, **fields: Any) -> list[Item]:  # noqa: ANN401 - whatever JSON holds
+    line = json.dumps({"sentences": ["The bridge opened.", "It is red."], "group": "g", **fields})
+    with gzip.open(folder / f"{source}.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.write(line)
+    return read_items(folder, [])
+
+
+@pytest.mark.parametrize(
+    ("claim", "label", "supporting", "asked"),
+    [
+        ("The bridge is red.", "supported", [1], [("Is The bridge red?", True)]),
+        ("Its old walls were built by monks", "supported", [1], [("Were Its old walls built by monks?", True)]),
+        ("The bridge is blue.", "unsupported", [1], [("Is The bridge blue?", False)]),
+        ("The bridge is blue.", "unsupported", [], []),  # nothing says what it is
+        ("The bridge is not blue.", "supported", [1], []),
+        ("Bridges carry lorries.", "supported", [0], []),
+    ],
+)
+def test_a_claim_of_fever_becomes_a_question_for_yes_or_no_too(
+    tmp_path: Path, claim: str, label: str, supporting: list[int], asked: list[tuple[str, bool]]
+) -> None:
+    stated, *questions = public(tmp_path, "fever.claims", claim=claim, label=label, supporting=supporting)
+    assert (stated.example.states, stated.source, stated.example.label) == (
+        True,
+        "fever.claims",
+        label == "supported",
+    )
+    assert stated.example.gold == (frozenset(supporting) if label == "supported" else frozenset())
+    assert [(one.example.text, one.example.yes) for one in questions] == asked
+    assert all(one.source == "fever.asked" and one.group == stated.group for one in questions)
+    assert all((one.example.label, one.example.gold) == (1.0, {1}) for one in questions)
+
+
+def test_a_claim_of_another_set_stays_a_claim(tmp_path: Path) -> None:
+    claim = {"claim": "The bridge is red.", "label": "partial", "supporting": [1]}
+    (item,) = public(tmp_path, "summedits.claims", **claim)
+    assert (item.example.label, item.example.gold, item.example.yes) == (0.5, {1}, None)
+
+
+def test_a_question_that_is_not_answered_has_no_gold(tmp_path: Path) -> None:
+    fields = {"question": "When?", "gold": [1], "answers": ["red"]}
+    (asked,) = public(tmp_path, "qed", answerable=False, **fields)
+    assert (asked.example.label, asked.example.gold) == (0.0, frozenset())
+    (asked,) = public(tmp_path, "qed", answerable=True, **fields)
+    assert (asked.example.label, asked.example.gold, asked.example.answers) == (1.0, {1}, ("red",))
+
+
+def test_a_written_document_gives_questions_statements_and_what_is_wrong(tmp_path: Path) -> None:
+    document = {
+        "id": "d1",
+        "title": "Bridge",
+        "sentences": ["The bridge opened.", "It is red."],
+        "questions": [{"q": "Is it red?", "gold": [1], "answer": "Yes, red.", "statement": "The bridge is red."}],
+        "unanswerable": [{"kind": "near-miss", "q": "How long is it?", "near": [0]}],
+        "wrong": [{"statement": "It is blue.", "near": [1]}],
+    }
+    path = tmp_path / "written.jsonl"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    items = read_items(tmp_path / "none", [path])
+    told = [(one.source, one.example.label, one.example.states, one.example.yes) for one in items]
+    assert told == [
+        ("written question", 1, False, True),
+        ("written statement", 1, True, None),
+        ("written near-miss", 0, False, None),
+        ("written wrong", 0, True, None),
+    ]
+    assert {one.group for one in items} == {"d1"}
+
+
+def test_what_is_held_out_is_told_by_the_group_alone() -> None:
+    example = Example("When?", SENTENCES, frozenset(), 0.0)
+    groups = [f"group {number}" for number in range(2000)]
+    for source, kind in (("written question", "written"), ("squad_train_head", "public")):
+        held = [Item(example, source, group).held_out for group in groups]
+        assert held == [Item(example, f"{source} ", group).held_out for group in groups]
+        assert sum(held) == pytest.approx(2000 / HELD_OUT[kind], rel=0.3)
+
+
+def test_a_pass_has_each_item_as_often_as_its_set_says() -> None:
+    example = Example("When?", SENTENCES, frozenset(), 0.0)
+    sources = ("written wrong", "qed", "fever_symmetric", "quotesum", "qamr")
+    items = [Item(example, source, f"{number}") for source in sources for number in range(300)]
+    seen = [one.source for one in one_pass(items, random.Random(1))]
+    counts = [seen.count(source) for source in sources]
+    assert counts[:4] == [300 * REPEATS["written"], 300 * REPEATS["qed"], 0, 300 * REPEATS["quotesum"]]
+    assert counts[4] == pytest.approx(300 * REPEATS["qamr"], abs=20)
+
+
+@pytest.mark.parametrize("gold", [{0}, {9}, {3, 4}, {2, 6}])
+def test_a_window_keeps_the_gold_sentences_and_shifts_their_numbers(gold: set[int]) -> None:
+    item = Item(Example("When?", SENTENCES, frozenset(gold), 1.0, title="Title"), "qed", "g")
+    seen = [window(item, random.Random(seed)) for seed in range(100)]
+    for example in seen:
+        assert [example.sentences[number] for number in sorted(example.gold)] == [
+            SENTENCES[n] for n in sorted(gold)
+        ]
+        first = SENTENCES.index(example.sentences[0])
+        assert SENTENCES[first : first + len(example.sentences)] == example.sentences
+        least = sum(map(len, SENTENCES[min(gold) : max(gold) + 1]))
+        assert sum(map(len, example.sentences)) <= max(700, least)
+    assert len({example.sentences for example in seen}) > 5
+    assert {example.title for example in seen} == {"Title", ""}
+
+
+def test_a_window_of_what_is_not_answered_is_near_the_named_sentences_and_has_no_gold() -> None:
+    item = Item(Example("When?", SENTENCES, frozenset({7}), 0.0), "written near-miss", "g")
+    for seed in range(50):
+        example = window(item, random.Random(seed))
+        assert (example.gold, example.label) == (frozenset(), 0.0)
+        assert SENTENCES[7] in example.sentences
+
+
+def test_a_written_question_is_also_read_where_its_answer_is_not() -> None:
+    item = Item(Example("When?", SENTENCES, frozenset({4}), 1.0, yes=True), "written question", "g")
+    seen = [window(item, random.Random(seed)) for seed in range(400)]
+    without = [example for example in seen if example.label == 0]
+    assert all((example.gold, example.yes) == (frozenset(), None) for example in without)
+    assert all(SENTENCES[4] not in example.sentences for example in without)
+    assert len(without) / len(seen) == pytest.approx(0.35 / 1.35, abs=0.06)
+
+
+def test_a_document_that_is_nothing_but_the_answer_stays_as_it_is() -> None:
+    item = Item(Example("When?", SENTENCES[:1], frozenset({0}), 1.0), "written question", "g")
+    assert all(window(item, random.Random(seed)).label == 1 for seed in range(20))
