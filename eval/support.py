@@ -1,4 +1,4 @@
-"""How good the support check and the attribution are, on claims that people have labelled. Needs no model.
+"""How good the support check and the attribution are, on claims that people have labelled. Needs the reader alone.
 
 Two settings: the sentences are given (those an annotator chose are cited), or found (the reader chooses among all
 sentences of the page). Two ways of counting: three labels, or two, where partial support is none.
