@@ -10,7 +10,6 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,6 @@ from index.library import Library
 from qa.reader import Reader
 from qa.reader_model import TrainedReader
 from qa.reading import read
-from qa.verdict import signals_of
 
 CANDIDATES = 30  # of a question that are looked at
 DOZEN = 12  # documents among which a question is asked
@@ -71,7 +69,7 @@ def _seen(item: Item, library: Library, among: Filters, reader: Reader) -> dict[
         "group": item.group,
         "yes": example.yes,
         "said_yes": reading.yes,
-        "signals": asdict(signals_of(example.text, hits, reading.candidates)),
+        "passage": max(one.passage for one in reading.candidates),
         "candidates": [
             [
                 any(_plain(one.source.text) in text or text in _plain(one.source.text) for text in gold),
@@ -103,8 +101,7 @@ def fit(path: Path) -> Iterator[str]:
         ranks = [_rank_of_gold(one["candidates"], weights) for one in answerable]
         shares = ", ".join(f"{k}: {np.mean([rank < k for rank in ranks]):.3f}" for k in (1, 2, 4, 5, 8))
         yield f"gold among the first, {name}: {shares}"
-    names = list(seen[0]["signals"])
-    signals = np.array([[one["signals"][name] for name in names] for one in seen])
+    signals = np.array([[one["passage"]] for one in seen])
     labels = np.array([one["answerable"] for one in seen])
     groups = [one["group"] for one in seen]
     model = LogisticRegression(C=10.0)
@@ -112,12 +109,10 @@ def fit(path: Path) -> Iterator[str]:
     for train, test in GroupKFold(5).split(signals, labels, groups):
         apart[test] = model.fit(signals[train], labels[train]).decision_function(signals[test])
     yield f"answerable or not: AUC {roc_auc_score(labels, apart):.3f}"
-    for place, name in enumerate(names):
-        yield f"  {name} alone: AUC {roc_auc_score(labels, signals[:, place]):.3f}"
     model.fit(signals, labels)
-    weights = dict(zip(names, model.coef_[0], strict=True))
-    yield "weights: " + ", ".join(f"{name} {weight:.3f}" for name, weight in weights.items())
-    yield f"constant {model.intercept_[0]:.3f}, expected calibration error {_calibration_error(apart, labels):.3f}"
+    error = _calibration_error(apart, labels)
+    slope, constant = float(model.coef_[0, 0]), float(model.intercept_[0])
+    yield f"slope {slope:.3f}, constant {constant:.3f}, expected calibration error {error:.3f}"
     for rate in (0.05, 0.1, 0.2):
         limit = float(np.quantile(apart[labels], rate))
         yield f"wrongly refused {rate:.2f}: from {limit:.2f} on, refused {np.mean(apart[~labels] < limit):.3f}"

@@ -32,7 +32,7 @@ class Claim:
 def check(statement: str, question: str, shown: Sequence[Source], reader: Reader) -> Claim:
     """Return the statement with the sentences, of one document, that carry it best.
 
-    Without sentences, and unsupported, when nothing was shown.
+    What is not supported has none.
     """
     stretches = _stretches(shown)
     judgements = reader.check(statement, [as_read(sources) for sources in stretches])
@@ -44,8 +44,9 @@ def check(statement: str, question: str, shown: Sequence[Source], reader: Reader
     document = sources[0].document
     known = (document.title, spellings(document.published), question, *(source.text for source in sources))
     odds = min(best.passage, ANOTHER_NUMBER) if missing_numbers(statement, *known) else best.passage
-    in_order = tuple(source for source in sources if source in cited)
-    return Claim(statement, in_order, supported(odds), 1 / (1 + math.exp(-odds)))
+    label = supported(odds)
+    in_order = tuple(source for source in sources if source in cited and label != "unsupported")
+    return Claim(statement, in_order, label, 1 / (1 + math.exp(-odds)))
 
 
 def _stretches(shown: Sequence[Source]) -> list[list[Source]]:

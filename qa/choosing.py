@@ -21,7 +21,7 @@ def choose(candidates: Sequence[Candidate], *, sentences: int) -> tuple[Hit, ...
     """
     best = candidates[:sentences]
     shown: list[Hit] = []
-    for hit in dict.fromkeys(one.hit for one in best):
+    for hit in {(one.hit.document.id, one.hit.passage.start): one.hit for one in best}.values():
         mine = [one.source.sentence for one in best if one.hit is hit]
         with_turns = whole_turns(hit.document.text, hit.passage.sentences, mine)
         shown.extend(

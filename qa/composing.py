@@ -40,9 +40,12 @@ def quoted(candidate: Candidate, *, reply: str = "") -> Claim:
     return Claim(f"{reply}: {said}" if reply else said, (candidate.source,), "supported", 1.0)
 
 
-def quote_of(reading: Reading) -> Quote:
-    """Return the best sentence with the span of it that answers, as offsets into the document's text."""
-    best = reading.candidates[0]
+def quote_of(reading: Reading, cited: Sequence[Source] = ()) -> Quote:
+    """Return the best sentence, of those `cited` if it is among them, with its span that answers.
+
+    Offsets are into the document's text.
+    """
+    best = next((one for one in reading.candidates if one.source in cited), reading.candidates[0])
     pointer, start = citation(1, best.source), best.source.sentence.start
     first, last = best.span
     return Quote(

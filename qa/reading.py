@@ -7,7 +7,7 @@ from index.types import Document, Hit
 from qa.answer import Verdict
 from qa.reader import Judgement, Reader, ReadPassage
 from qa.sources import Source, sources_of
-from qa.verdict import decide, signals_of
+from qa.verdict import decide
 
 READ_TOKENS = 2400
 """Of the passages that are read, the best first: what two cores read in about half a second."""
@@ -60,9 +60,9 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
         if number < len(judgement.sentences)
     ]
     candidates.sort(key=lambda one: -one.score)
-    signals = signals_of(question, hits, candidates) if candidates else None
-    yes = max(zip(judgements, hits, strict=True), key=lambda one: one[0].passage)[0].yes if judgements else 0.0
-    return Reading(tuple(candidates), decide(signals, reader.name, stricter=stricter), yes)
+    best = max(judgements, key=lambda one: one.passage, default=None)
+    verdict = decide(best.passage if best else None, reader.name, stricter=stricter)
+    return Reading(tuple(candidates), verdict, best.yes if best else 0.0)
 
 
 def as_read(sources: Sequence[Source]) -> ReadPassage:

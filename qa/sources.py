@@ -36,6 +36,10 @@ class Source:
         text = document.text[sentence.start : sentence.end]
         return cls(document, sentence, speaker, frozenset(content_words(f"{speaker} {text}")), about)
 
+    def __hash__(self) -> int:
+        """By the place alone: a document may have thousands of blocks."""
+        return hash((self.document.id, self.sentence))
+
     @property
     def text(self) -> str:
         """The sentence, exactly as it stands in the document."""

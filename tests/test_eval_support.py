@@ -103,12 +103,12 @@ def test_the_figures_of_a_set(tmp_path: Path) -> None:
     assert figures["given"]["three_labels"]["recall"] == {"supported": 1, "partial": 0, "unsupported": None}
     assert figures["found"]["three_labels"]["balanced_accuracy"] == pytest.approx(2 / 3)
     assert figures["found"]["two_labels"]["confusion"]["unsupported"] == {"supported": 0, "unsupported": 2}
-    # c1: 1, 1; c2, with its second set: 1, 1/2; c3: 1, 1. F1: 1, 2/3, 1.
+    # c1: 1, 1; c2, with its second set: 1, 1/2; c3 is not supported and has none: 0, 0. F1: 1, 2/3, 0.
     assert figures["sentences"] == {
         "n": 3,
-        "precision": 1,
-        "recall": pytest.approx(2.5 / 3),
-        "f1": pytest.approx((2 + 2 / 3) / 3),
+        "precision": pytest.approx(2 / 3),
+        "recall": pytest.approx(1.5 / 3),
+        "f1": pytest.approx((1 + 2 / 3) / 3),
     }
     assert "balanced accuracy 0.667" in table(figures)
 

@@ -1,6 +1,5 @@
 """What one question may ask differently: where to look, how much to show and write, how strict to be."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +12,9 @@ from index.filters import Filters
 from index.library import Library
 from qa.answer import Answer
 from qa.assistant import Assistant
-from qa.options import Options, Strictness
+from qa.options import LOG_ODDS, Options, Strictness
 from qa.reader import Judgement, ReadPassage
-from qa.verdict import SUFFICES, WEIGHTS
+from qa.verdict import CONSTANT, SLOPE, SUFFICES
 
 QUESTION = "How many people does the ferry carry?"
 ISLAND = "The ferry carries forty people. The crossing takes an hour. Dogs travel free."
@@ -70,13 +69,12 @@ class SureReader:
 def test_thin_evidence_suffices_by_strictness(
     filled: Library, strictness: Strictness, answered: list[bool]
 ) -> None:
-    """Log-odds of 0.5 above what suffices and of 0.3 below it: strict wants 1.35 more, open .65 less."""
+    """Half of what strict wants more is too little for it, half of what open wants less enough for it alone."""
 
-    def asked(odds: float) -> Answer:
-        assistant = Assistant(filled, ScriptedModel("It carries forty people."), reader=SureReader(odds))
+    def asked(more: float) -> Answer:
+        reader = SureReader((SUFFICES + more - CONSTANT) / SLOPE)
+        assistant = Assistant(filled, ScriptedModel("It carries forty people."), reader=reader)
         return assistant.ask(QUESTION, options=Options(strictness=strictness))
 
-    at_zero = asked(0.0).confidence
-    without = math.log(at_zero / (1 - at_zero))  # all but what the reader says
-    a_step = WEIGHTS.passage + WEIGHTS.sentence
-    assert [asked((SUFFICES + more - without) / a_step).answered for more in (0.5, -0.3)] == answered
+    answers = [asked(LOG_ODDS[edge] / 2) for edge in ("strict", "open")]
+    assert [answer.answered for answer in answers] == answered
