@@ -136,4 +136,12 @@ _MINILM = Model(
     ),
 )
 
+READER = ModelFile(
+    "reader.safetensors",
+    22_887_730,
+    "@@SHA@@",
+    (),
+)
+"""The reader of this project (docs/reader.md): it comes with the program, in `qa`, and is fetched from nowhere."""
+
 MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in (_QWEN_1_5B, _QWEN_0_5B, _MINILM)})

@@ -4,17 +4,20 @@ A cross-encoder (Nogueira and Cho 2019) with heads over the passage, each senten
 the first), the first and last token of the answer, and yes against no. docs/reader.md is its model card.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file
+from safetensors.numpy import load, load_file
 from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 from index.bert import Encoder, Numbers, gelu, linear, padded, whole_texts
+from index.errors import HashMismatch
+from index.model_table import READER
 from index.models import DEFAULT_EMBEDDER, model_path
 from qa.reader import Judgement, ReadPassage
 from qa.reader_input import Read, read_input
@@ -29,14 +32,20 @@ WORKERS = 2
 
 
 class TrainedReader:
-    """The reader of this project; reads its files when it is first asked."""
+    """The reader of this project."""
 
     name = NAME
 
     def __init__(self, weights: Path = WEIGHTS, body: Path | None = None) -> None:
-        """Read the weights, and tokenizer and word embeddings of the embedder's folder. Raises ModelError."""
+        """Read the weights, and tokenizer and word embeddings of the embedder's folder.
+
+        Raises ModelError when that is missing, HashMismatch when the weights are not those of the model table.
+        """
         folder = body or model_path(DEFAULT_EMBEDDER)
-        stored = {name: weight.astype(np.float32) for name, weight in load_file(weights).items()}
+        content = weights.read_bytes()
+        if weights == WEIGHTS and hashlib.sha256(content).hexdigest() != READER.sha256:
+            raise HashMismatch(f"{weights} is not the reader that the model table names: install Pincite again.")
+        stored = {name: weight.astype(np.float32) for name, weight in load(content).items()}
         words = "embeddings.word_embeddings.weight"
         self._weights: Mapping[str, Numbers] = {**stored, words: load_file(folder / "model.safetensors")[words]}
         self._encoder = Encoder(self._weights, layers=6, heads=12)
