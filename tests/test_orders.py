@@ -1,4 +1,4 @@
-"""Documents that give orders: in every voice, in titles and file names, with forged sources, and in earlier turns."""
+"""Documents that give orders: in every voice, in titles and file names, as forged sources, in earlier turns."""
 
 import json
 from collections.abc import Iterator
