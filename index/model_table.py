@@ -136,6 +136,7 @@ _MINILM = Model(
     ),
 )
 
+READER_NAME = "pincite-reader-1"
 READER = ModelFile(
     "reader.safetensors",
     22_887_730,

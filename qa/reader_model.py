@@ -17,13 +17,12 @@ from tokenizers import Tokenizer
 
 from index.bert import Encoder, Numbers, gelu, linear, padded, whole_texts
 from index.errors import HashMismatch
-from index.model_table import READER
+from index.model_table import READER, READER_NAME
 from index.models import DEFAULT_EMBEDDER, model_path
 from qa.reader import Judgement, ReadPassage
 from qa.reader_input import Read, read_input
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-NAME = "pincite-reader-1"
 TOKENS = 384
 """Of an input: a passage of the embedding model's window and a question find room."""
 BATCH_TOKENS = 1024
@@ -34,7 +33,7 @@ WORKERS = 2
 class TrainedReader:
     """The reader of this project."""
 
-    name = NAME
+    name = READER_NAME
 
     def __init__(self, weights: Path = WEIGHTS, body: Path | None = None) -> None:
         """Read the weights, and tokenizer and word embeddings of the embedder's folder.

@@ -4,7 +4,7 @@ import argparse
 
 from index import models
 from index.errors import HashMismatch
-from index.model_table import MODELS, READER
+from index.model_table import MODELS, READER, READER_NAME
 from ui import cli_settings
 from ui.cli_machine import fit_line
 
@@ -20,9 +20,8 @@ def list_models(arguments: argparse.Namespace) -> int:
         print(f"{'':28} {state.path}")
         if model.kind == "generator":
             print(f"{'':28} {fit_line(model)}")
-    print(
-        f"{'pincite-reader-1':28} {'reader':10} {READER.bytes / 1e6:7,.0f} MB  {'Apache-2.0':11} part of Pincite, in use"
-    )
+    megabytes = f"{READER.bytes / 1e6:7,.0f} MB"
+    print(f"{READER_NAME:28} {'reader':10} {megabytes}  Apache-2.0  part of Pincite, in use")
     return 0
 
 
