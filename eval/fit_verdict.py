@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from eval.reader_data import Item, read_items
+from eval.reader_data import TITLE_NAMED, Item, evened_out, naming, read_items
 from index.filters import Filters
 from index.library import Library
 from qa.reader import Reader
@@ -33,14 +33,18 @@ SEED = 11
 def collect(files: Sequence[Path], out: Path, reader: Reader, most: int) -> Path:
     """Search and read up to `most` questions of held-out documents; what was seen becomes a line of JSON each."""
     items = [item for item in read_items(Path("nowhere"), files) if item.held_out and not item.example.states]
-    random.Random(SEED).shuffle(items)
+    chance = random.Random(SEED)
+    items = [item for item, share in zip(items, evened_out(items), strict=True) if chance.random() < share]
+    chance.shuffle(items)
     groups = list(dict.fromkeys(item.group for item in items))
     dozens = [groups[start : start + DOZEN] for start in range(0, len(groups), DOZEN)]
     among = {group: Filters(documents=tuple(f"{one}.txt" for one in dozen)) for dozen in dozens for group in dozen}
     path = out / "seen.jsonl"
     with _library(items, out) as library, path.open("w", encoding="utf-8") as lines:
         for item in items[:most]:
-            lines.write(json.dumps(_seen(item, library, among[item.group], reader)) + "\n")
+            text = item.example.text
+            asked = naming(text, item.example.title, chance) if chance.random() < TITLE_NAMED else text
+            lines.write(json.dumps(_seen(asked, item, library, among[item.group], reader)) + "\n")
     return path
 
 
@@ -58,13 +62,13 @@ def _library(items: Sequence[Item], out: Path) -> Library:
     return library
 
 
-def _seen(item: Item, library: Library, among: Filters, reader: Reader) -> dict[str, Any]:
+def _seen(asked: str, item: Item, library: Library, among: Filters, reader: Reader) -> dict[str, Any]:
     example = item.example
-    hits = library.search(example.text, k=24, filters=among)
-    reading = read(example.text, hits, reader)
+    hits = library.search(asked, k=24, filters=among)
+    reading = read(asked, hits, reader)
     gold = {_plain(example.sentences[number]) for number in example.gold} if example.label else set[str]()
     return {
-        "question": example.text,
+        "question": asked,
         "answerable": bool(example.label),
         "group": item.group,
         "yes": example.yes,

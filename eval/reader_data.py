@@ -129,7 +129,7 @@ def _written(data: dict[str, Any]) -> Iterator[Item]:
 
 def one_pass(items: Sequence[Item], chance: random.Random) -> list[Item]:
     """Return the items of one pass in random order, each as often as `REPEATS` says of its set."""
-    shares = _evened_out(items)
+    shares = evened_out(items)
     seen = []
     for item, share in zip(items, shares, strict=True):
         often = share * REPEATS.get("written" if item.source.startswith("written") else item.source, 0.0)
@@ -138,7 +138,7 @@ def one_pass(items: Sequence[Item], chance: random.Random) -> list[Item]:
     return seen
 
 
-def _evened_out(items: Sequence[Item]) -> list[float]:
+def evened_out(items: Sequence[Item]) -> list[float]:
     """Return which share of each item to take, so that words in common tell nothing of whether it is answered.
 
     Near misses were written with the document's words and questions with others: left so, a reader learns that.
@@ -173,7 +173,7 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
         example = replace(whole, sentences=tuple(left), gold=frozenset(), label=0.0, yes=None)
         answered = False
     if item.source.startswith("written") and not example.states and chance.random() < TITLE_NAMED:
-        example = replace(example, text=_naming(example.text, example.title, chance))
+        example = replace(example, text=naming(example.text, example.title, chance))
     first, last = _stretch(example, chance, chance.randint(*characters))
     return replace(
         example,
@@ -185,7 +185,7 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
     )
 
 
-def _naming(question: str, title: str, chance: random.Random) -> str:
+def naming(question: str, title: str, chance: random.Random) -> str:
     """Return a question that says of what document or matter it is, in one of the ways of people."""
     asked = question.rstrip("?. ")
     ways = (
