@@ -187,7 +187,8 @@ class Assistant:
         ended = not written or not written[-1].text  # by the end marker
         if not ended and draft.rstrip()[-1:].isalnum() and len(statements) > 1:
             statements.pop()
-        claims = tuple(check(statement, question, shown, self.reader) for statement in statements)
+        answering = {one.source: one.answers for one in reading.candidates}
+        claims = tuple(check(statement, question, shown, self.reader, answering) for statement in statements)
         carried = [claim for claim in claims if claim.support != "unsupported"]
         if carried and self._answers(question, carried, reading) and not _contradicts(question, draft, reading):
             return claims

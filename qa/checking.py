@@ -1,8 +1,9 @@
 """Which of the sentences shown carry a statement, and how well: the reader says it after the model has written."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from index.dates import spellings
 from index.quantities import missing_numbers
@@ -29,17 +30,28 @@ class Claim:
     probability: float
 
 
-def check(statement: str, question: str, shown: Sequence[Source], reader: Reader) -> Claim:
-    """Return the statement with the sentences, of one document, that carry it best.
+def check(
+    statement: str,
+    question: str,
+    shown: Sequence[Source],
+    reader: Reader,
+    answering: Mapping[Source, float] = MappingProxyType({}),
+) -> Claim:
+    """Return the statement with the sentences, of one document, that carry it best; unsupported it has none.
 
-    What is not supported has none.
+    Of sentences that carry it alike those are preferred that answer the question with higher odds (`answering`).
     """
     stretches = _stretches(shown)
     judgements = reader.check(statement, [as_read(sources) for sources in stretches])
     if not judgements:
         return Claim(statement, (), "unsupported", 0.0)
-    best, sources = max(zip(judgements, stretches, strict=True), key=lambda pair: pair[0].passage)
-    ranked = sorted(zip(best.sentences, sources, strict=False), key=lambda pair: -pair[0])
+    best, sources = max(
+        zip(judgements, stretches, strict=True),
+        key=lambda pair: pair[0].passage + max(answering.get(source, 0.0) for source in pair[1]),
+    )
+    ranked = sorted(
+        zip(best.sentences, sources, strict=False), key=lambda pair: -(pair[0] + answering.get(pair[1], 0.0))
+    )
     cited = [source for odds, source in ranked[:MOST_SENTENCES] if odds >= CARRIES] or [ranked[0][1]]
     document = sources[0].document
     known = (document.title, spellings(document.published), question, *(source.text for source in sources))

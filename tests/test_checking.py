@@ -102,3 +102,10 @@ def test_who_speaks_is_read_with_the_sentence() -> None:
     reader = ToldReader()
     check("Ana saw it.", "Who?", sources_of([replace(hit, passage=replace(hit.passage, sentences=parts))]), reader)
     assert reader.asked[0].sentences == ("Ana: Hello!", "Ana: I saw it.", "Li: Where?", "Ana: Here.")
+
+
+def test_of_sentences_that_carry_it_alike_those_that_answer_are_cited() -> None:
+    near, far = sources_of([make_hit("One.", title="near"), make_hit("Two.", title="far")])
+    reader = ToldReader({"One.": 1.0, "Two.": 1.0}, {"near": 2.0, "far": 2.5})
+    assert check("So.", "When?", (near, far), reader).sources == (far,)
+    assert check("So.", "When?", (near, far), reader, {near: 2.0, far: 0.0}).sources == (near,)
