@@ -140,7 +140,7 @@ READER_NAME = "pincite-reader-1"
 READER = ModelFile(
     "reader.safetensors",
     22_887_730,
-    "8832f7d060e061dedf7cd06a03093f98c1a130a2fa86a1c0d80a895fecafe72a",
+    "e9114d178f95a624c99c1e773d5c22a25bc738bac7a6e1965e2817af44314018",
     (),
 )
 """The reader of this project (docs/reader.md): it comes with the program, in `qa`, and is fetched from nowhere."""

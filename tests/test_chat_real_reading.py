@@ -68,7 +68,7 @@ def test_an_answer_streams_in_and_its_marker_opens_the_sentence_it_rests_on(page
     told, drafts = (
         [one for one in dict.fromkeys(column) if one] for column in zip(*page.evaluate("seen"), strict=True)
     )
-    assert [step.split()[0] for step in told] == ["Waiting…", "Searching", "Reading"]
+    assert [step.split()[0] for step in told] == ["Waiting…", "Searching", "Read"]
     assert len(drafts) > 3
     assert all(later.startswith(earlier) for earlier, later in pairwise(drafts))
     expect(page.locator(".answer-text")).to_contain_text("486,000")

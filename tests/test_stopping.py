@@ -67,7 +67,7 @@ def interrupt_the_answer(process: subprocess.Popen[str], client: httpx.Client, q
     """Ask, and press Ctrl-C when the model has begun to read."""
     asked = client.post("call/v2/ask_stream", json={"question": question}).json()
     with client.stream("GET", f"call/v2/ask_stream/{asked['event_id']}") as answer:
-        next(line for line in answer.iter_lines() if "Reading" in line)
+        next(line for line in answer.iter_lines() if "Read " in line)
         process.send_signal(signal.SIGINT)
 
 
