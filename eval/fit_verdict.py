@@ -23,7 +23,7 @@ from index.filters import Filters
 from index.library import Library
 from qa.reader import Reader
 from qa.reader_model import TrainedReader
-from qa.reading import read
+from qa.reading import CONSIDERED, read
 
 CANDIDATES = 30  # of a question that are looked at
 DOZEN = 12  # documents among which a question is asked
@@ -73,7 +73,7 @@ def _seen(asked: str, item: Item, library: Library, among: Filters, reader: Read
         "group": item.group,
         "yes": example.yes,
         "said_yes": reading.yes,
-        "passage": max(one.passage for one in reading.candidates),
+        "signals": [max(one.answers for one in reading.candidates[:CONSIDERED]), max(hit.dense for hit in hits)],
         "candidates": [
             [
                 any(_plain(one.source.text) in text or text in _plain(one.source.text) for text in gold),
@@ -105,7 +105,7 @@ def fit(path: Path) -> Iterator[str]:
         ranks = [_rank_of_gold(one["candidates"], weights) for one in answerable]
         shares = ", ".join(f"{k}: {np.mean([rank < k for rank in ranks]):.3f}" for k in (1, 2, 4, 5, 8))
         yield f"gold among the first, {name}: {shares}"
-    signals = np.array([[one["passage"]] for one in seen])
+    signals = np.array([one["signals"] for one in seen])
     labels = np.array([one["answerable"] for one in seen])
     groups = [one["group"] for one in seen]
     model = LogisticRegression(C=10.0)
@@ -115,8 +115,9 @@ def fit(path: Path) -> Iterator[str]:
     yield f"answerable or not: AUC {roc_auc_score(labels, apart):.3f}"
     model.fit(signals, labels)
     error = _calibration_error(apart, labels)
-    slope, constant = float(model.coef_[0, 0]), float(model.intercept_[0])
-    yield f"slope {slope:.3f}, constant {constant:.3f}, expected calibration error {error:.3f}"
+    sentence, nearness = model.coef_[0]
+    yield f"sentence {sentence:.3f}, nearness {nearness:.3f}, constant {model.intercept_[0]:.3f}"
+    yield f"expected calibration error {error:.3f}"
     for rate in (0.05, 0.1, 0.2):
         limit = float(np.quantile(apart[labels], rate))
         yield f"wrongly refused {rate:.2f}: from {limit:.2f} on, refused {np.mean(apart[~labels] < limit):.3f}"

@@ -14,6 +14,7 @@ from qa.sources import Source
 
 SUPPORTED, PARTIAL = 0.0, -1.5
 """Log-odds that a statement is carried, from which on it is supported, or partly."""
+ANSWERING = 0.3  # what it counts that a sentence answers the question, against that it carries the statement
 CARRIES = 0.0  # log-odds from which on a further sentence is cited
 MOST_SENTENCES = 3
 STRETCH = 1000  # characters that are read at once
@@ -47,10 +48,11 @@ def check(
         return Claim(statement, (), "unsupported", 0.0)
     best, sources = max(
         zip(judgements, stretches, strict=True),
-        key=lambda pair: pair[0].passage + max(answering.get(source, 0.0) for source in pair[1]),
+        key=lambda pair: pair[0].passage + ANSWERING * max(answering.get(source, 0.0) for source in pair[1]),
     )
     ranked = sorted(
-        zip(best.sentences, sources, strict=False), key=lambda pair: -(pair[0] + answering.get(pair[1], 0.0))
+        zip(best.sentences, sources, strict=False),
+        key=lambda pair: -(pair[0] + ANSWERING * answering.get(pair[1], 0.0)),
     )
     cited = [source for odds, source in ranked[:MOST_SENTENCES] if odds >= CARRIES] or [ranked[0][1]]
     document = sources[0].document

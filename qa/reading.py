@@ -12,6 +12,7 @@ from qa.verdict import decide
 READ_TOKENS = 2400
 """Of the passages that are read, the best first: what two cores read in about half a second."""
 CHARACTERS_A_TOKEN = 4
+CONSIDERED = 4  # candidates that may be the sentence that decides
 FEWEST_READ = 6  # passages, however long
 
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
@@ -61,7 +62,9 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
     ]
     candidates.sort(key=lambda one: -one.score)
     best = max(judgements, key=lambda one: one.passage, default=None)
-    verdict = decide(best.passage if best else None, reader.name, stricter=stricter)
+    sentence = max((one.answers for one in candidates[:CONSIDERED]), default=None)
+    nearness = max((hit.dense for hit in hits), default=0.0)
+    verdict = decide(sentence, nearness, reader.name, stricter=stricter)
     return Reading(tuple(candidates), verdict, best.yes if best else 0.0)
 
 

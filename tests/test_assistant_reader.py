@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 from conftest import make_document
-from qa_parts import ScriptedModel, WordReader
+from qa_parts import ScriptedModel, ToldReader, WordReader, make_hit
 
 from index.errors import ModelError
 from index.library import Library
 from qa.answer import Answer, Delta, Progress
-from qa.assistant import Assistant
+from qa.assistant import Assistant, _quoted
 from qa.chat_model import NoModel
 from qa.options import Options
 from qa.reader import Judgement, ReadPassage
+from qa.reading import read
 
 FAIR = "The fair opens at nine. Dogs stay outside the gate of the fair. Tickets are sold at the door."
 OPENS = "The fair opens at nine."
@@ -80,13 +81,11 @@ def test_the_sentence_itself_is_given_for_a_draft_that_states_nothing_or_a_numbe
     assert answer(fair, draft).text == f"{OPENS} [1]"
 
 
-def test_where_no_sentence_may_answer_there_is_none_to_be_given(fair: Library) -> None:
-    given = answer(fair, "Nobody knows.", sentences=-3.1)
-    assert (given.answered, given.quote, given.statements) == (False, None, ())
-    assert given.verdict is not None
-    assert (given.verdict.answered, given.verdict.reason) == (False, "not_carried")
-    assert given.closest
-    assert answer(fair, "Nobody knows.", sentences=-2.9).text == f"{OPENS} [1]"
+def test_where_no_sentence_may_answer_there_is_none_to_be_given() -> None:
+    reading = read("When?", [make_hit("One.")], ToldReader({"One.": 1.0}))
+    (best,) = reading.candidates
+    assert [claim.text for claim in _quoted("When?", reading)] == ["One."]
+    assert _quoted("When?", replace(reading, candidates=(replace(best, answers=-3.1),))) == ()
 
 
 @pytest.mark.parametrize(

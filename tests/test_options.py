@@ -14,7 +14,7 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.options import LOG_ODDS, Options, Strictness
 from qa.reader import Judgement, ReadPassage
-from qa.verdict import CONSTANT, SLOPE, SUFFICES
+from qa.verdict import CONSTANT, NEARNESS, SENTENCE, SUFFICES
 
 QUESTION = "How many people does the ferry carry?"
 ISLAND = "The ferry carries forty people. The crossing takes an hour. Dogs travel free."
@@ -72,7 +72,8 @@ def test_thin_evidence_suffices_by_strictness(
     """Half of what strict wants more is too little for it, half of what open wants less enough for it alone."""
 
     def asked(more: float) -> Answer:
-        reader = SureReader((SUFFICES + more - CONSTANT) / SLOPE)
+        near = max(hit.dense for hit in filled.search(QUESTION, k=24))
+        reader = SureReader((SUFFICES + more - CONSTANT - NEARNESS * near) / SENTENCE)
         assistant = Assistant(filled, ScriptedModel("It carries forty people."), reader=reader)
         return assistant.ask(QUESTION, options=Options(strictness=strictness))
 

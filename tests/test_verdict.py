@@ -4,12 +4,13 @@ import math
 
 import pytest
 
-from qa.verdict import CONSTANT, SLOPE, SUFFICES, decide
+from qa.verdict import CONSTANT, NEARNESS, SENTENCE, SUFFICES, decide
 
 
-def test_the_odds_are_those_of_the_reader_put_right() -> None:
-    verdict = decide(2.0, "told")
-    assert verdict.probability == pytest.approx(1 / (1 + math.exp(-(2 * SLOPE + CONSTANT))))
+def test_the_odds_are_the_weighted_sum_of_both_signals() -> None:
+    verdict = decide(2.0, 0.5, "told")
+    odds = 2 * SENTENCE + 0.5 * NEARNESS + CONSTANT
+    assert verdict.probability == pytest.approx(1 / (1 + math.exp(-odds)))
     assert (verdict.answered, verdict.by) == (True, "told")
 
 
@@ -18,14 +19,15 @@ def test_the_odds_are_those_of_the_reader_put_right() -> None:
     [(0.01, 0.0, True), (-0.01, 0.0, False), (0.99, 1.0, False), (-0.99, -1.0, True)],
 )
 def test_a_question_is_answered_from_the_odds_that_suffice(more: float, stricter: float, answered: bool) -> None:
-    verdict = decide((SUFFICES + more - CONSTANT) / SLOPE, "told", stricter=stricter)
+    verdict = decide((SUFFICES + more - CONSTANT) / SENTENCE, 0.0, "told", stricter=stricter)
     assert (verdict.answered, verdict.reason) == (answered, "answered" if answered else "not_stated")
     assert verdict.probability == pytest.approx(1 / (1 + math.exp(-SUFFICES - more)))
 
 
 def test_very_small_odds_are_no_error() -> None:
-    assert decide(-300.0, "told").probability == pytest.approx(0.0)
+    assert decide(-800.0, 0.0, "told").probability == pytest.approx(0.0)
 
 
 def test_where_nothing_was_read_nothing_answers() -> None:
-    assert (decide(None, "told").answered, decide(None, "told").probability) == (False, 0.0)
+    verdict = decide(None, 0.9, "told")
+    assert (verdict.answered, verdict.probability) == (False, 0.0)
