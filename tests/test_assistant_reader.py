@@ -54,7 +54,7 @@ def answer(library: Library, draft: str, question: str = QUESTION, **told: float
     return Assistant(library, ScriptedModel(draft), reader=SetReader(**told)).ask(question)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("carried", "stays"), [(0.0, True), (-1.5, True), (-1.6, False)])
+@pytest.mark.parametrize(("carried", "stays"), [(0.0, True), (-1.5, True), (-2.3, False)])
 def test_the_sentence_itself_is_given_for_a_draft_that_is_not_carried(
     fair: Library, carried: float, stays: bool
 ) -> None:
