@@ -7,10 +7,10 @@ from index.filters import Filters
 
 Strictness = Literal["strict", "balanced", "open"]
 
-LOG_ODDS: dict[Strictness, float] = {"strict": 0.45, "balanced": 0.0, "open": -0.55}
+LOG_ODDS: dict[Strictness, float] = {"strict": 0.83, "balanced": 0.0, "open": -0.3}
 """What is added to the log-odds from which on a question is answered.
 
-Strict refuses one in five of the questions that could be answered, balanced one in ten, open one in twenty
+Strict refuses one in five of the questions that could be answered, balanced one in fifteen, open one in thirty
 (docs/reader.md).
 """
 

@@ -7,8 +7,8 @@ from qa.answer import Verdict
 # A logistic regression: what the reader says of the best sentence, and how near search found the best passage.
 # Fitted on questions over everyday documents that the reader was not trained on, as docs/reader.md tells.
 SENTENCE, NEARNESS, CONSTANT = 0.79, 2.47, -0.60
-SUFFICES = 0.2
-"""Log-odds from which on a question is answered: one in ten that could be is then refused."""
+SUFFICES = -0.2
+"""Log-odds from which on a question is answered: a right answer withheld is worse than a doubtful one shown."""
 
 
 def decide(sentence: float | None, nearness: float, by: str, *, stricter: float = 0.0) -> Verdict:
