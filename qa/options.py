@@ -10,8 +10,7 @@ Strictness = Literal["strict", "balanced", "open"]
 LOG_ODDS: dict[Strictness, float] = {"strict": 0.83, "balanced": 0.0, "open": -0.3}
 """What is added to the log-odds from which on a question is answered.
 
-Strict refuses one in five of the questions that could be answered, balanced one in fifteen, open one in thirty
-(docs/reader.md).
+docs/reader.md has what each refuses, rightly and wrongly.
 """
 
 
