@@ -3,13 +3,14 @@
 import gzip
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eval.reader_batches import Example
-from eval.reader_data import HELD_OUT, REPEATS, Item, one_pass, read_items, window
+from eval.reader_data import GOLD_TAKEN_OUT, HELD_OUT, REPEATS, Item, evened_out, one_pass, read_items, window
 
 SENTENCES = tuple(f"{letter * 40}." for letter in "abcdefghij")
 
@@ -96,10 +97,25 @@ def test_a_pass_has_each_item_as_often_as_its_set_says() -> None:
     example = Example("When?", SENTENCES, frozenset(), 0.0)
     sources = ("written wrong", "qed", "fever_symmetric", "quotesum", "qamr")
     items = [Item(example, source, f"{number}") for source in sources for number in range(300)]
+    items += [Item(replace(example, label=1.0), "written question", f"{number}") for number in range(300)]
     seen = [one.source for one in one_pass(items, random.Random(1))]
     counts = [seen.count(source) for source in sources]
     assert counts[:4] == [300 * REPEATS["written"], 300 * REPEATS["qed"], 0, 300 * REPEATS["quotesum"]]
     assert counts[4] == pytest.approx(300 * REPEATS["qamr"], abs=20)
+
+
+def test_words_in_common_tell_nothing_of_whether_a_written_question_is_answered() -> None:
+    def items(text: str, answered: int, others: int) -> list[Item]:
+        example = Example(text, ("Bread is sold at nine.",), frozenset(), 1.0)
+        missing = replace(example, label=0.0)
+        return [
+            *[Item(example, "written question", "g")] * answered,
+            *[Item(missing, "written near-miss", "g")] * others,
+        ]
+
+    near, far = items("When is bread sold?", 2, 6), items("Which hour suits buyers of loaves?", 4, 1)
+    assert evened_out([*near, *far]) == pytest.approx([1, 1, *[1 / 3] * 6, *[1 / 4] * 4, 1])
+    assert evened_out([Item(near[0].example, "qed", "g")]) == [1.0]
 
 
 @pytest.mark.parametrize("gold", [{0}, {9}, {3, 4}, {2, 6}])
@@ -132,7 +148,7 @@ def test_a_written_question_is_also_read_where_its_answer_is_not() -> None:
     without = [example for example in seen if example.label == 0]
     assert all((example.gold, example.yes) == (frozenset(), None) for example in without)
     assert all(SENTENCES[4] not in example.sentences for example in without)
-    assert len(without) / len(seen) == pytest.approx(0.35 / 1.35, abs=0.06)
+    assert len(without) / len(seen) == pytest.approx(GOLD_TAKEN_OUT / (1 + GOLD_TAKEN_OUT), abs=0.06)
 
 
 def test_a_document_that_is_nothing_but_the_answer_stays_as_it_is() -> None:
