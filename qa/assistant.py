@@ -1,7 +1,8 @@
 """The way from a question to an answer with its sentences."""
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -137,7 +138,7 @@ class Assistant:
         verdict = reading.verdict
         if verdict.answered and not claims:
             verdict = replace(verdict, answered=False, reason="not_carried")
-        text, statements, citations = compose(understood.text, claims, sources_of(found))
+        text, statements, citations = compose(understood.text, claims, sources_of(found) if claims else ())
         yield Answer(
             question=asked,
             standalone=understood.alone,
@@ -190,16 +191,16 @@ class Assistant:
         answering = {one.source: one.answers for one in reading.candidates}
         claims = tuple(check(statement, question, shown, self.reader, answering) for statement in statements)
         carried = [claim for claim in claims if claim.support != "unsupported"]
-        if carried and self._answers(question, carried, reading) and not _contradicts(question, draft, reading):
+        if carried and self._answers(question, carried, answering) and not _contradicts(question, draft, reading):
             return claims
         return _quoted(question, reading)
 
-    def _answers(self, question: str, claims: Sequence[Claim], reading: Reading) -> bool:
+    def _answers(self, question: str, claims: Sequence[Claim], answering: Mapping[Source, float]) -> bool:
         """Return whether claims, read as a passage, answer the question, and so does a sentence they rest on."""
         said = ReadPassage("", tuple(claim.text for claim in claims))
         (judged,) = self.reader.read(question, [said])
-        answering = {one.source for one in reading.candidates if one.answers >= DOUBTFUL}
-        return judged.passage >= DOUBTFUL and any(answering.intersection(claim.sources) for claim in claims)
+        rested_on = [answering[source] for claim in claims for source in claim.sources if source in answering]
+        return judged.passage >= DOUBTFUL and max(rested_on, default=-math.inf) >= DOUBTFUL
 
 
 def _understood(asked: str, history: Sequence[Turn]) -> Understood:
