@@ -9,10 +9,12 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from eval.reader_batches import Example
 from qa.words import content_words
@@ -21,7 +23,9 @@ HELD_OUT = {"written": 10, "public": 25}
 """One in so many groups is held out."""
 
 REPEATS = {
-    "written": 3.0,
+    "written": 4.0,
+    "written statement": 2.0,
+    "written wrong": 2.0,
     "squad2_dev_rest": 2.0,
     "squadshifts_new_wiki": 0.6,
     "squadshifts_amazon_reviews": 0.5,
@@ -45,14 +49,20 @@ REPEATS = {
 }
 """How often each set is seen in a pass. `fever_symmetric` is left for measuring."""
 
-GOLD_TAKEN_OUT = 0.5
+GOLD_TAKEN_OUT = 0.25
 """How often, against once with it, a written question is read over the rest of its document without the answer."""
 
 TITLE_NAMED = 0.4
 """The share of written questions that name their document, as people do who have many."""
 
+ELSEWHERE = {"written": 0.15, "public": 0.05}
+"""How often a question is read over a document that it is not about."""
+
 BINS = 6
 """Of the share of words in common with the document, within which answered and unanswered ones are evened out."""
+
+ANSWERED = {"question": 1.3, "statement": 1.0}
+"""How many answered (or carried) ones to one that is not, in each bin."""
 
 _AUXILIARY = re.compile(r"^(\S+(?: \S+){0,5}?) (is|was|are|were|can|could|will|would) (?!not\b)(.+?)\.?$")
 _YES = re.compile(r"\s*(?:yes|no)\b", re.IGNORECASE)
@@ -81,10 +91,23 @@ def read_items(public: Path, written: Sequence[Path]) -> list[Item]:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 items.extend(_public(json.loads(line), source))
-    for path in written:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            items.extend(_written(json.loads(line)))
+    for document in _documents(written):
+        items.extend(_written(document))
     return items
+
+
+def _documents(written: Sequence[Path]) -> list[dict[str, Any]]:
+    """Return the documents of the files, with the questions that lines without sentences add to them by their id.
+
+    Raises KeyError for such a line about a document that is in none of the files.
+    """
+    lines = [json.loads(line) for path in written for line in path.read_text(encoding="utf-8").splitlines()]
+    documents = {one["id"]: one for one in lines if "sentences" in one}
+    for one in lines:
+        if "sentences" not in one:
+            for kind in ("questions", "unanswerable"):
+                documents[one["id"]][kind] += one[kind]
+    return list(documents.values())
 
 
 def _public(data: dict[str, Any], source: str) -> Iterator[Item]:
@@ -129,13 +152,56 @@ def _written(data: dict[str, Any]) -> Iterator[Item]:
 
 def one_pass(items: Sequence[Item], chance: random.Random) -> list[Item]:
     """Return the items of one pass in random order, each as often as `REPEATS` says of its set."""
-    shares = evened_out(items)
     seen = []
-    for item, share in zip(items, shares, strict=True):
-        often = share * REPEATS.get("written" if item.source.startswith("written") else item.source, 0.0)
-        seen += [item] * (int(often) + (chance.random() < often % 1))
+    for item, share in zip(items, evened_out(items), strict=True):
+        kind = item.source if item.source in REPEATS else item.source.split()[0]
+        often = share * REPEATS.get(kind, 0.0)
+        seen += [item] * int(often + chance.random())
     chance.shuffle(seen)
-    return seen
+    written = [item for item in seen if item.source.startswith("written")]
+    public = [item for item in seen if not item.source.startswith("written")]
+    nearest = Nearest(written) if written else None
+    return [
+        _elsewhere(item, written if item.source.startswith("written") else public, nearest, chance)
+        for item in seen
+    ]
+
+
+class Nearest:
+    """The documents that share most words with a question, by TF-IDF."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        """Read each document once."""
+        self._of_group = {item.group: item for item in items}
+        self._weights = TfidfVectorizer(sublinear_tf=True, stop_words="english")
+        texts = (" ".join([one.example.title, *one.example.sentences]) for one in self._of_group.values())
+        self._documents = self._weights.fit_transform(texts).T
+
+    def other(self, item: Item, chance: random.Random, among: int = 6) -> Item:
+        """Return an item of one of the documents nearest to a question, but not of its own."""
+        scores = (self._weights.transform([item.example.text]) @ self._documents).toarray()[0]
+        groups = list(self._of_group)
+        best = [groups[place] for place in scores.argsort()[::-1][: among + 1]]
+        return self._of_group[chance.choice([group for group in best if group != item.group] or best)]
+
+
+def _elsewhere(item: Item, others: Sequence[Item], nearest: Nearest | None, chance: random.Random) -> Item:
+    """Return the item, or now and then its question over another document, which does not answer it.
+
+    Half of the written ones say which document they mean and are read over one that is alike: a lease has a
+    deposit, but it is not the deposit of that lease.
+    """
+    kind = "written" if item.source.startswith("written") else "public"
+    example = item.example
+    if example.states or not example.label or chance.random() >= ELSEWHERE[kind]:
+        return item
+    text, other = example.text, chance.choice(others)
+    if nearest and kind == "written" and chance.random() < 0.5:
+        text, other = naming(text, example.title, chance), nearest.other(item, chance)
+    if other.group == item.group:
+        return item
+    read = Example(text, other.example.sentences, frozenset(), 0.0, title=other.example.title)
+    return Item(read, f"{kind} elsewhere", item.group)
 
 
 def evened_out(items: Sequence[Item]) -> list[float]:
@@ -145,7 +211,13 @@ def evened_out(items: Sequence[Item]) -> list[float]:
     """
     bins = [_bin(item) for item in items]
     counts = Counter(one for one in bins if one)
-    return [min(1.0, counts[one[0], one[1], not one[2]] / counts[one]) if one else 1.0 for one in bins]
+    return [_share(one, counts) if one else 1.0 for one in bins]
+
+
+def _share(one: tuple[bool, int, bool], counts: Mapping[tuple[bool, int, bool], int]) -> float:
+    states, place, answered = one
+    wanted = ANSWERED["statement" if states else "question"] ** (1 if answered else -1)
+    return min(1.0, wanted * counts.get((states, place, not answered), 0) / counts[one])
 
 
 def _bin(item: Item) -> tuple[bool, int, bool] | None:
@@ -172,7 +244,8 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
     if item.source == "written question" and left and chance.random() < GOLD_TAKEN_OUT / (1 + GOLD_TAKEN_OUT):
         example = replace(whole, sentences=tuple(left), gold=frozenset(), label=0.0, yes=None)
         answered = False
-    if item.source.startswith("written") and not example.states and chance.random() < TITLE_NAMED:
+    named = item.source.startswith("written ") and item.source != "written elsewhere"
+    if named and not example.states and chance.random() < TITLE_NAMED:
         example = replace(example, text=naming(example.text, example.title, chance))
     first, last = _stretch(example, chance, chance.randint(*characters))
     return replace(
@@ -181,7 +254,7 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
         gold=frozenset(number - first for number in example.gold if first <= number < last)
         if answered
         else frozenset(),
-        title="" if chance.random() < 0.2 else example.title,
+        title="" if item.source != "written elsewhere" and chance.random() < 0.2 else example.title,
     )
 
 

@@ -10,7 +10,18 @@ from typing import Any
 import pytest
 
 from eval.reader_batches import Example
-from eval.reader_data import GOLD_TAKEN_OUT, HELD_OUT, REPEATS, Item, evened_out, one_pass, read_items, window
+from eval.reader_data import (
+    ANSWERED,
+    ELSEWHERE,
+    GOLD_TAKEN_OUT,
+    HELD_OUT,
+    REPEATS,
+    Item,
+    evened_out,
+    one_pass,
+    read_items,
+    window,
+)
 
 SENTENCES = tuple(f"{letter * 40}." for letter in "abcdefghij")
 
@@ -84,6 +95,42 @@ def test_a_written_document_gives_questions_statements_and_what_is_wrong(tmp_pat
     assert {one.group for one in items} == {"d1"}
 
 
+def test_a_line_without_sentences_adds_questions_to_its_document(tmp_path: Path) -> None:
+    asked = {"q": "Is it red?", "gold": [1], "answer": "Yes.", "statement": "It is red."}
+    document = {"id": "d1", "title": "", "sentences": ["It opened.", "It is red."], "questions": [asked]}
+    more = {"id": "d1", "questions": [asked | {"q": "Red?"}], "unanswerable": [{"kind": "far", "q": "Who paid?"}]}
+    one, other = tmp_path / "documents.jsonl", tmp_path / "more.jsonl"
+    one.write_text(json.dumps(document | {"unanswerable": [], "wrong": []}), encoding="utf-8")
+    other.write_text(json.dumps(more), encoding="utf-8")
+    items = read_items(tmp_path / "none", [other, one])
+    assert [item.example.text for item in items if not item.example.states] == ["Is it red?", "Red?", "Who paid?"]
+    assert {item.example.sentences for item in items} == {("It opened.", "It is red.")}
+    with pytest.raises(KeyError, match="d1"):
+        read_items(tmp_path / "none", [other])
+
+
+def test_now_and_then_a_question_is_read_over_a_document_that_does_not_answer_it() -> None:
+    leases = [
+        Item(
+            Example("Which deposit?", (f"The deposit is {n}.",), frozenset({0}), 1.0, title=f"Lease {n}"),
+            "written question",
+            f"{n}",
+        )
+        for n in range(100, 400)
+    ]
+    others = [Item(Example("Who?", ("Yeast.",), frozenset(), 0.0, title="Bread"), "written near-miss", "bread")]
+    seen = one_pass([*leases, *others * 300], random.Random(3))
+    moved = [one for one in seen if one.source == "written elsewhere"]
+    asked = [one for one in seen if one.source == "written question"]
+    assert len(moved) / (len(moved) + len(asked)) == pytest.approx(ELSEWHERE["written"], abs=0.06)
+    for one in moved:
+        assert (one.example.label, one.example.gold) == (0.0, frozenset())
+        assert one.example.title != f"Lease {one.group}"
+    near = [one for one in moved if one.example.title.startswith("Lease")]
+    assert near
+    assert all(f"Lease {one.group}" in one.example.text for one in near if "Lease" in one.example.text)
+
+
 def test_what_is_held_out_is_told_by_the_group_alone() -> None:
     example = Example("When?", SENTENCES, frozenset(), 0.0)
     groups = [f"group {number}" for number in range(2000)]
@@ -95,7 +142,7 @@ def test_what_is_held_out_is_told_by_the_group_alone() -> None:
 
 def test_a_pass_has_each_item_as_often_as_its_set_says() -> None:
     example = Example("When?", SENTENCES, frozenset(), 0.0)
-    sources = ("written wrong", "qed", "fever_symmetric", "quotesum", "qamr")
+    sources = ("written far", "qed", "fever_symmetric", "quotesum", "qamr")
     items = [Item(example, source, f"{number}") for source in sources for number in range(300)]
     items += [Item(replace(example, label=1.0), "written question", f"{number}") for number in range(300)]
     seen = [one.source for one in one_pass(items, random.Random(1))]
@@ -114,7 +161,8 @@ def test_words_in_common_tell_nothing_of_whether_a_written_question_is_answered(
         ]
 
     near, far = items("When is bread sold?", 2, 6), items("Which hour suits buyers of loaves?", 4, 1)
-    assert evened_out([*near, *far]) == pytest.approx([1, 1, *[1 / 3] * 6, *[1 / 4] * 4, 1])
+    few, many = 2 / ANSWERED["question"] / 6, ANSWERED["question"] / 4
+    assert evened_out([*near, *far]) == pytest.approx([1, 1, *[few] * 6, *[many] * 4, 1])
     assert evened_out([Item(near[0].example, "qed", "g")]) == [1.0]
 
 
