@@ -1,7 +1,7 @@
 """Few and good sentences: what the model is shown of what was read.
 
 A small model answers better from a few sentences than from the passages they stand in, and in a third of the time
-(docs/decisions.md).
+(docs/decisions/few-sentences.md).
 """
 
 from collections.abc import Collection, Sequence

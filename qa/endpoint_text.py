@@ -17,7 +17,7 @@ _MARKER = re.compile(r"<(?=\|[^<>|]{1,40}\|>|/?s>|(?:start|end)_of_(?:turn|text)
 
 
 def estimated_tokens(text: str) -> int:
-    """Return about how many tokens a text has as a message; for English more than it has (docs/decisions.md)."""
+    """Return about how many tokens a text has as a message; for English more (docs/decisions/endpoint.md)."""
     rest = _WORD.sub("", text)
     words = sum(map(_tokens_of, _WORD.findall(text)))
     signs = sum(len(one.encode("utf-8", "replace")) for one in rest if not one.isspace())

@@ -1,8 +1,8 @@
 """What the model reads: the sources in a stable order, then the question, within a counted number of tokens.
 
 Nothing in the prompt offers "the documents do not say" as an answer: with that offer the 1.5B model took it for
-every fourth question whose answer stood in the first passage (docs/decisions.md). Whether they do is for the
-reader to say, before anything is written.
+every fourth question whose answer stood in the first passage (docs/decisions/no-way-out.md). Whether they do is
+for the reader to say, before anything is written.
 """
 
 import re
