@@ -8,6 +8,8 @@ SHELL := /bin/bash
 VENV := .venv
 PINCITE := $(VENV)/bin/pincite
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check
+HASHED := $(PIP) install -q --no-deps --require-hashes -r
+UV := $(VENV)/uv/bin/uv
 PORT ?= 7860
 LIBRARY ?= $(or $(PINCITE_INDEX),library)
 PASSAGES ?= 10000 100000 1000000
@@ -30,7 +32,7 @@ apt_install() { \
 }
 endef
 
-.PHONY: help install models small samples chat ask eval gate check test bench screenshots browser clean
+.PHONY: help install hashes models small samples chat ask eval gate check test bench screenshots browser clean
 
 help:
 	@echo "make chat              set everything up and open the web chat"
@@ -60,7 +62,7 @@ $(VENV)/.made:
 	@touch $@
 
 # llama-cpp-python comes as source and goes first: its build is the long step, and pip keeps what was built.
-$(VENV)/.llama: $(VENV)/.made constraints.txt
+$(VENV)/.llama: $(VENV)/.made constraints.txt hashes.txt
 	@$(APT_INSTALL); command -v c++ g++ clang++ >/dev/null || { \
 		echo "llama-cpp-python is compiled here and needs a C++ compiler."; apt_install g++; }
 	@version=$$(sed -n 's/^llama_cpp_python==//p' constraints.txt); \
@@ -71,19 +73,22 @@ $(VENV)/.llama: $(VENV)/.made constraints.txt
 	else \
 		echo "compiling llama-cpp-python $$version: 6 to 7 minutes on two cores, once"; \
 	fi
-	@$(PIP) install -q -c constraints.txt llama-cpp-python || { \
+	@$(HASHED) <(sed -n '/^llama-cpp-python==/,/[^\\]$$/p' hashes.txt) || { \
 		echo "llama-cpp-python could not be installed. If the log above ends in the compiler: is there 2 GB of free" \
 		"memory and disk space? CMAKE_ARGS is passed on to its build. Then run make again: all else is kept." >&2; \
 		exit 1; }
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.llama constraints.txt pyproject.toml
+# What is pinned is installed by its hash; then torch, whose builds have hashes of their own, and this project.
+$(VENV)/.installed: $(VENV)/.llama constraints.txt hashes.txt pyproject.toml
 	@echo "installing the pinned packages"
+	@$(HASHED) hashes.txt
 	@$(PIP) install -q -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.installed
+$(VENV)/.dev: $(VENV)/.installed hashes-dev.txt
 	@echo "installing the development tools"
+	@$(HASHED) hashes-dev.txt
 	@$(PIP) install -q -c constraints.txt -e '.[dev]'
 	@touch $@
 
@@ -129,6 +134,14 @@ check: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+
+# After a change of constraints.txt.
+hashes: $(VENV)/.made
+	@test -x $(UV) || { $(VENV)/bin/python -m venv $(VENV)/uv && $(VENV)/uv/bin/pip install -q uv; }
+	@pinned() { grep -v '^torch==' | $(UV) pip compile -q --no-deps --generate-hashes --universal \
+		--python-version 3.11 --no-header --no-annotate - -o "$$1" >/dev/null; }; \
+	sed '/^# development/,$$d' constraints.txt | pinned hashes.txt; \
+	sed '1,/^# development/d' constraints.txt | pinned hashes-dev.txt
 
 # The tests of llama.cpp itself use the small generator.
 small: install

@@ -20,6 +20,9 @@ COMMENT = 4_000
 REFERENCE = 4_096
 """The name of a document, a folder or a site: as long as a path may be on Linux."""
 TITLE = 300
+CONVERSATION_TITLE = 80
+"""Of the first question, which names a conversation until it is renamed."""
+ACCOUNT_NAME = 64
 
 
 def checked(text: str, what: str, most: int) -> str:

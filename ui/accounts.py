@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import PinciteError
+from index.limits import ACCOUNT_NAME
 
 # N = 2^15, r = 8, p = 3: 32 MB and a quarter of a second. One of the settings that OWASP's password storage
 # cheat sheet holds to be equally strong.
 _LOG_COST, _BLOCK, _PARALLEL = 15, 8, 3
 _MEMORY = 128 * 1024 * 1024  # OpenSSL refuses more than 32 MB unless told
-_NAME = re.compile(r"[A-Za-z0-9][\w.@-]{0,63}", re.ASCII)
+_NAME = re.compile(rf"(?=.{{1,{ACCOUNT_NAME}}}\Z)[A-Za-z0-9][\w.@-]*", re.ASCII)
 SHORTEST = 8
 
 
@@ -71,7 +72,9 @@ class Accounts:
     def put(self, name: str, password: str, *, owner: bool) -> None:
         """Add an account, or give one a new password and role. Raises PinciteError for a bad name or password."""
         if not _NAME.fullmatch(name):
-            raise PinciteError(f"{name!r} is no name for an account: use up to 64 letters, digits and . _ @ -")
+            raise PinciteError(
+                f"{name!r} is no name for an account: use up to {ACCOUNT_NAME} letters, digits and . _ @ -"
+            )
         if len(password) < SHORTEST:
             raise PinciteError(f"the password is too short: use at least {SHORTEST} characters.")
         accounts = self.all()

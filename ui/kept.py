@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.limits import CONVERSATION_TITLE, shortened
 from qa.answer import Answer
 from ui.conversation import Exchange
 from ui.keeping import own_rows
 from ui.scope import EVERYTHING, Scope
-
-TITLE = 80
-"""Characters of the first question that name a conversation until it is renamed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class Conversations:
         with own_rows(self._folder) as rows:
             rows.execute(
                 "UPDATE conversations SET title = ? WHERE id = ? AND user = ?",
-                (title.strip()[:TITLE], conversation, _name(user)),
+                (title.strip()[:CONVERSATION_TITLE], conversation, _name(user)),
             )
 
     def delete(self, user: str | None, conversation: str) -> Kept | None:
@@ -120,7 +118,7 @@ def _name(user: str | None) -> str:
 
 def _title(question: str) -> str:
     line = " ".join(question.split())
-    return line if len(line) <= TITLE else f"{line[: TITLE - 1].rstrip()}…"
+    return shortened(line, CONVERSATION_TITLE)
 
 
 def _write(rows: sqlite3.Connection, conversation: str, exchange: Exchange) -> None:
