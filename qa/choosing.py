@@ -14,7 +14,7 @@ from qa.transcript import whole_turns
 
 
 def choose(candidates: Sequence[Candidate], *, sentences: int) -> tuple[Hit, ...]:
-    """Return the best sentences as hits whose passages are runs of them, the hit of the best one first.
+    """Return the best sentences as hits whose passages are runs of them, the document of the best one first.
 
     A heading right above a sentence comes with it; of a transcript the rest of its turn, and the turn that
     follows.
@@ -27,7 +27,8 @@ def choose(candidates: Sequence[Candidate], *, sentences: int) -> tuple[Hit, ...
         shown.extend(
             replace(hit, passage=Passage(hit.passage.document_id, run)) for run in _runs(hit.passage, with_turns)
         )
-    return tuple(shown)
+    documents = list(dict.fromkeys(hit.document.id for hit in shown))
+    return tuple(sorted(shown, key=lambda hit: documents.index(hit.document.id)))
 
 
 def _runs(passage: Passage, chosen: Collection[Sentence]) -> list[tuple[Sentence, ...]]:

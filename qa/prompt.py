@@ -7,6 +7,7 @@ for the reader to say, before anything is written.
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from index.errors import QuestionError
 from index.limits import QUESTION, checked
@@ -47,28 +48,30 @@ def checked_question(question: str) -> str:
 
 
 def passage_text(hit: Hit) -> str:
-    """Return a passage as the model reads it: its title, and its sentences without what lies between (menus)."""
+    """Return the sentences of a passage as the model reads them, without what lies between them (menus)."""
     first, *rest = hit.passage.sentences
     begin = Source.of(hit.document, first)
     text = hit.document.text
-    sentences = [
-        " ".join(said.split())
-        for said in (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))
-    ]
-    return f"[{hit.document.title}] {' '.join(sentences)}\n\n"
+    said = (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))
+    return " ".join(" ".join(one.split()) for one in said)
+
+
+def sources_text(hits: Sequence[Hit]) -> str:
+    """Return passages as the model reads them, those of a document that follow each other once under its title."""
+    together = groupby(hits, key=lambda hit: (hit.document.id, hit.document.title))
+    return "".join(f"[{title}] {' '.join(map(passage_text, run))}\n\n" for (_, title), run in together)
 
 
 def messages(
     question: str, hits: Sequence[Hit], history: Sequence[Turn] = (), *, instruction: str
 ) -> tuple[Message, ...]:
     """Return the chat that asks something of the sources. Prompts that differ in `instruction` share the rest."""
-    sources = "".join(map(passage_text, hits))
     earlier = "".join(
         f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n" for turn in history
     )
     return (
         Message("system", SYSTEM),
-        Message("user", f"Sources:\n{sources}{earlier}Question: {question}\n{instruction}"),
+        Message("user", f"Sources:\n{sources_text(hits)}{earlier}Question: {question}\n{instruction}"),
     )
 
 

@@ -28,6 +28,11 @@ def test_the_passage_of_the_best_sentence_comes_first() -> None:
     assert shown({"C.": 9.0, "B.": 8.0}, *hits, sentences=2) == [["C."], ["B."]]
 
 
+def test_the_sentences_of_one_document_stay_together() -> None:
+    hits = (make_hit("A.", "B.", "D.", title="one"), make_hit("C.", title="two"))
+    assert shown({"A.": 9.0, "C.": 8.0, "D.": 7.0}, *hits, sentences=3) == [["A."], ["D."], ["C."]]
+
+
 def test_a_heading_comes_with_the_sentence_right_below_it_only() -> None:
     hit = make_hit("HOURS", "From nine.", "Until two.", headings=1)
     assert shown({"From nine.": 9.0}, hit, sentences=1) == [["HOURS", "From nine."]]

@@ -1,12 +1,14 @@
 """What the model reads: checked questions, sources before the question, a counted budget."""
 
+from dataclasses import replace
+
 import pytest
 from qa_parts import ScriptedModel, make_hit
 
 from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
-from qa.prompt import ANSWER, ANSWER_FULLY, checked_question, fitting, messages, passage_text
+from qa.prompt import ANSWER, ANSWER_FULLY, checked_question, fitting, messages, passage_text, sources_text
 
 QUESTION = "When is the review?"
 
@@ -29,11 +31,19 @@ def test_a_question_loses_only_its_outer_white_space() -> None:
 def test_what_lies_between_the_sentences_of_a_passage_is_not_read() -> None:
     hit = make_hit("The review is in 2026.", "It takes a year.", gap="\nHome | Log in | Subscribe\n")
     assert "Subscribe" in hit.document.text
-    assert passage_text(hit) == "[note] The review is in 2026. It takes a year.\n\n"
+    assert passage_text(hit) == "The review is in 2026. It takes a year."
 
 
 def test_line_breaks_within_a_sentence_are_read_as_spaces() -> None:
-    assert passage_text(make_hit("The review\nis   in\t2026.")) == "[note] The review is in 2026.\n\n"
+    assert passage_text(make_hit("The review\nis   in\t2026.")) == "The review is in 2026."
+
+
+def test_passages_of_one_document_stand_once_under_its_title() -> None:
+    one, other = make_hit("First fact.", "Second fact.", title="one"), make_hit("A fact.", title="two")
+    halves = [
+        replace(one, passage=replace(one.passage, sentences=(said,))) for said in reversed(one.passage.sentences)
+    ]
+    assert sources_text([*halves, other]) == "[one] Second fact. First fact.\n\n[two] A fact.\n\n"
 
 
 def test_sources_stand_before_the_earlier_turn_and_that_before_the_question() -> None:

@@ -92,7 +92,7 @@ def test_a_passage_that_begins_within_a_turn_says_whose_it_is() -> None:
     hit = chat_hit()
     later = tuple(one for one in hit.passage.sentences if CHAT[one.start :].startswith("The café"))
     cut = Hit(Passage(hit.document.id, later), hit.document, 0.9, 0.5, 1.0)
-    assert passage_text(cut) == "[note] Ana Ruiz: The café by the river opens at nine. 😊\n\n"
+    assert passage_text(cut) == "Ana Ruiz: The café by the river opens at nine. 😊"
 
 
 def test_the_speaker_is_among_the_words_of_a_source() -> None:
