@@ -10,6 +10,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from index.filters import Filters
 from index.library import Library
 from qa.reader import Reader
 from qa.reader_model import TrainedReader
-from qa.reading import CONSIDERED, read
+from qa.reading import read, signals
+from qa.verdict import Signals
 
 CANDIDATES = 30  # of a question that are looked at
 DOZEN = 12  # documents among which a question is asked
@@ -73,7 +75,7 @@ def _seen(asked: str, item: Item, library: Library, among: Filters, reader: Read
         "group": item.group,
         "yes": example.yes,
         "said_yes": reading.yes,
-        "signals": [max(one.answers for one in reading.candidates[:CONSIDERED]), max(hit.dense for hit in hits)],
+        "signals": astuple(signals(reading.candidates) or Signals(0.0, 0.0, 0.0)),
         "candidates": [
             [
                 any(_plain(one.source.text) in text or text in _plain(one.source.text) for text in gold),
@@ -115,8 +117,9 @@ def fit(path: Path) -> Iterator[str]:
     yield f"answerable or not: AUC {roc_auc_score(labels, apart):.3f}"
     model.fit(signals, labels)
     error = _calibration_error(apart, labels)
-    sentence, nearness = model.coef_[0]
-    yield f"sentence {sentence:.3f}, nearness {nearness:.3f}, constant {model.intercept_[0]:.3f}"
+    sentence, passage, nearness = model.coef_[0]
+    yield f"sentence {sentence:.3f}, passage {passage:.3f}, nearness {nearness:.3f}"
+    yield f"constant {model.intercept_[0]:.3f}"
     yield f"expected calibration error {error:.3f}"
     for rate in (0.05, 0.1, 0.2):
         limit = float(np.quantile(apart[labels], rate))

@@ -136,11 +136,11 @@ _MINILM = Model(
     ),
 )
 
-READER_NAME = "pincite-reader-1"
+READER_NAME = "pincite-reader-2"
 READER = ModelFile(
     "reader.safetensors",
     22_887_730,
-    "e9114d178f95a624c99c1e773d5c22a25bc738bac7a6e1965e2817af44314018",
+    "65c493d33ac673a96c49177dd4835d6cfda13a6b8024c2b9fb6158588db8e018",
     (),
 )
 """The reader of this project (docs/reader.md): it comes with the program, in `qa`, and is fetched from nowhere."""

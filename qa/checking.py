@@ -12,7 +12,7 @@ from qa.reader import Reader
 from qa.reading import as_read
 from qa.sources import Source
 
-SUPPORTED, PARTIAL = -1.0, -2.2
+SUPPORTED, PARTIAL = -0.5, -1.7
 """Log-odds from which on a statement is supported, or partly: of true ones one in ten has less than the first."""
 ANSWERING = 0.3  # what it counts that a sentence answers the question, against that it carries the statement
 CARRIES = 0.0  # log-odds from which on a further sentence is cited

@@ -7,7 +7,7 @@ from index.types import Document, Hit
 from qa.answer import Verdict
 from qa.reader import Judgement, Reader, ReadPassage
 from qa.sources import Source, sources_of
-from qa.verdict import decide
+from qa.verdict import Signals, decide
 
 READ_TOKENS = 2400
 """Of the passages that are read, the best first: what two cores read in about half a second."""
@@ -62,10 +62,16 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
     ]
     candidates.sort(key=lambda one: -one.score)
     best = max(judgements, key=lambda one: one.passage, default=None)
-    sentence = max((one.answers for one in candidates[:CONSIDERED]), default=None)
-    nearness = max((hit.dense for hit in hits), default=0.0)
-    verdict = decide(sentence, nearness, reader.name, stricter=stricter)
+    verdict = decide(signals(candidates), reader.name, stricter=stricter)
     return Reading(tuple(candidates), verdict, best.yes if best else 0.0)
+
+
+def signals(candidates: Sequence[Candidate]) -> Signals | None:
+    """Return what the verdict goes by, of candidates in their order; None without any."""
+    if not candidates:
+        return None
+    best = max(candidates[:CONSIDERED], key=lambda one: one.answers)
+    return Signals(best.answers, max(one.passage for one in candidates), best.hit.dense)
 
 
 def as_read(sources: Sequence[Source]) -> ReadPassage:

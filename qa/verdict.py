@@ -1,24 +1,38 @@
 """Whether the documents answer a question: decided here, and nowhere else."""
 
 import math
+from dataclasses import dataclass
 
 from qa.answer import Verdict
 
-# A logistic regression: what the reader says of the best sentence, and how near search found the best passage.
-# Fitted on questions over everyday documents that the reader was not trained on, as docs/reader.md tells.
-SENTENCE, NEARNESS, CONSTANT = 0.79, 2.47, -0.60
-SUFFICES = -0.2
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a verdict goes by.
+
+    `sentence` are the reader's log-odds that the best sentence answers, `passage` those that the best passage
+    does; `nearness` is the cosine of the question and the best sentence's passage.
+    """
+
+    sentence: float
+    passage: float
+    nearness: float
+
+
+# A logistic regression: what the reader says of the best sentence and of the best passage, and how near search
+# found that sentence's. Fitted on questions that the reader was not trained on, as docs/reader.md tells.
+SENTENCE, PASSAGE, NEARNESS, CONSTANT = 0.39, 0.40, 1.41, -0.08
+SUFFICES = -0.4
 """Log-odds from which on a question is answered: a right answer withheld is worse than a doubtful one shown."""
 
 
-def decide(sentence: float | None, nearness: float, by: str, *, stricter: float = 0.0) -> Verdict:
-    """Return the verdict on a question before anything is written.
+def decide(signals: Signals | None, by: str, *, stricter: float = 0.0) -> Verdict:
+    """Return the verdict on a question before anything is written; `signals` is None where nothing was read.
 
-    `sentence` are the reader's log-odds that the best sentence answers, None where nothing was read; `nearness` is
-    the best cosine of question and passage. `stricter` is added to the log-odds that suffice.
+    `stricter` is added to the log-odds that suffice.
     """
-    if sentence is None:
+    if signals is None:
         return Verdict(answered=False, reason="not_stated", probability=0.0, by=by)
-    odds = SENTENCE * sentence + NEARNESS * nearness + CONSTANT
+    odds = SENTENCE * signals.sentence + PASSAGE * signals.passage + NEARNESS * signals.nearness + CONSTANT
     answered = odds >= SUFFICES + stricter
     return Verdict(answered, "answered" if answered else "not_stated", 1 / (1 + math.exp(-odds)), by)

@@ -14,7 +14,8 @@ from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.options import LOG_ODDS, Options, Strictness
 from qa.reader import Judgement, ReadPassage
-from qa.verdict import CONSTANT, NEARNESS, SENTENCE, SUFFICES
+from qa.reading import read, signals
+from qa.verdict import CONSTANT, NEARNESS, PASSAGE, SENTENCE, SUFFICES
 
 QUESTION = "How many people does the ferry carry?"
 ISLAND = "The ferry carries forty people. The crossing takes an hour. Dogs travel free."
@@ -72,8 +73,9 @@ def test_thin_evidence_suffices_by_strictness(
     """Half of what strict wants more is too little for it, half of what open wants less enough for it alone."""
 
     def asked(more: float) -> Answer:
-        near = max(hit.dense for hit in filled.search(QUESTION, k=24))
-        reader = SureReader((SUFFICES + more - CONSTANT - NEARNESS * near) / SENTENCE)
+        told = signals(read(QUESTION, filled.search(QUESTION, k=24), SureReader(0.0)).candidates)
+        assert told
+        reader = SureReader((SUFFICES + more - CONSTANT - NEARNESS * told.nearness) / (SENTENCE + PASSAGE))
         assistant = Assistant(filled, ScriptedModel("It carries forty people."), reader=reader)
         return assistant.ask(QUESTION, options=Options(strictness=strictness))
 
