@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 MOST_BYTES = 256 * 1024 * 1024
+# A line as titles are, after which no sentence goes on: the next one does not begin with a small letter.
+_TITLE_LINE = re.compile(r"(?P<title>[^\W_](?!.*(?::\s|\||\t)).{2,70}(?<![.!?,;:]))[ \t]*(?:\Z|\r?\n(?![a-z]))")
 _DASHES = re.compile(r"(?<!\d)[-_]+|[-_]+(?!\d)")
 
 
@@ -117,7 +119,14 @@ def document_of(loaded: Loaded, *, data: bytes, source: str) -> Document:
 
 
 def _title(loaded: Loaded, source: str) -> str:
-    headings = (block for block in loaded.blocks if block.kind == "heading" and loaded.title is None)
-    for block in headings:
-        return one_line(loaded.text[block.start : block.end])
+    """Return the heading or the short line that a document begins with, or else the name of its file.
+
+    A heading further down, "4. Controls", says what a part is about.
+    """
+    first = next((block for block in loaded.blocks if block.kind != "boilerplate"), None)
+    if first is not None and loaded.title is None:
+        if first.kind == "heading":
+            return one_line(loaded.text[first.start : first.end])
+        if line := _TITLE_LINE.match(loaded.text, first.start):
+            return one_line(line["title"])
     return one_line(_DASHES.sub(" ", Path(source).stem)) or source

@@ -1,7 +1,9 @@
 """What was found, read: which sentences answer the question, and whether any does."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from index.types import Document, Hit
 from qa.answer import Verdict
@@ -14,6 +16,8 @@ READ_TOKENS = 2400
 CHARACTERS_A_TOKEN = 4
 CONSIDERED = 4  # candidates that may be the sentence that decides
 FEWEST_READ = 6  # passages, however long
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
 # tells.
@@ -77,12 +81,23 @@ def signals(candidates: Sequence[Candidate]) -> Signals | None:
 def as_read(sources: Sequence[Source]) -> ReadPassage:
     """Return sentences of one document as a reader reads them.
 
-    Below its title and the heading they stand under.
+    Below its title, what its file is called besides, and the heading they stand under.
     """
     document = sources[0].document
     above = _heading_above(document, sources[0].sentence.start)
-    title = f"{document.title}. {above}" if above and above != document.title else document.title
+    known = (document.title, file_words(document), above if above != document.title else "")
+    title = ". ".join(one for one in known if one)
     return ReadPassage(title, tuple(f"{source.prefix}{source.text}" for source in sources))
+
+
+def file_words(document: Document) -> str:
+    """Return the words of a file's name, if there is one that the title has not: "letter from aunt Ruth"."""
+    name = document.source.rpartition("!/")[2]
+    if "://" in name:
+        return ""
+    words = _WORD.findall(PurePath(name).stem)
+    title = document.title.lower()
+    return " ".join(words) if any(word.lower() not in title for word in words) else ""
 
 
 def _heading_above(document: Document, start: int) -> str:

@@ -46,7 +46,7 @@ class SetReader(WordReader):
 
 @pytest.fixture
 def fair(library: Library) -> Library:
-    library.add_document(make_document(FAIR, title="Leaflet", source="/notes/fair.txt"))
+    library.add_document(make_document(FAIR, title="Leaflet", source="/notes/leaflet.txt"))
     return library
 
 

@@ -49,6 +49,7 @@ def test_a_rule_at_the_top_is_not_front_matter() -> None:
     assert document("---\n\nIt is long.\n").text == "It is long."
 
 
-def test_the_first_heading_is_the_title() -> None:
-    assert document("It is long.\n\n## The pier\n").title == "The pier"
+def test_a_heading_is_the_title_where_the_text_begins_with_it() -> None:
+    assert document("## The pier\n\nIt is long.\n").title == "The pier"
+    assert document("It is long.\n\n## The pier\n").title == "a note"
     assert document("It is long.").title == "a note"

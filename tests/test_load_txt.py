@@ -172,4 +172,7 @@ def test_the_first_of_some_short_lines_above_the_text_is_the_title() -> None:
         title("Notes on rye\nIngrid's book, copied out\n\nFeed it daily.\n\nFEEDING\n\nAt six.") == "Notes on rye"
     )
     assert title("Anna: I am home\nBen: Not yet\n\nAnna: Why?") == "my notes"
+    manual = "VELOR DRY 12\nInstructions for use\nKeep them for later.\n\n"
+    assert title(f"{manual}It dries.\n\n4. CONTROLS\n\nPress MODE.") == "VELOR DRY 12"
+    assert title("The harbour office said on Monday\nthat it closes.\n\nCONTROLS\n\nPress it.") == "my notes"
     assert title("It rained.\nWe stayed in\n\nThen it stopped.") == "my notes"

@@ -11,7 +11,7 @@ from index.types import Block, Hit
 from qa.choosing import choose
 from qa.reader import Judgement, ReadPassage
 from qa.reading import FEWEST_READ, HEADING, OF_COSINE, OF_FUSED, OF_PASSAGE, as_read, read
-from qa.sources import sources_of
+from qa.sources import Source, sources_of
 
 QUESTION = "When does the fair open?"
 CHAT = ("LiHua: Any news? Where?", "Ana: Good day! The fair opens at nine.", "LiHua: Sounds good!")
@@ -164,3 +164,20 @@ def test_spans_lie_within_their_sentences_and_what_is_chosen_was_found(
     best = [(one.hit.document.id, one.source.sentence.start) for one in candidates[:sentences]]
     assert set(best) <= set(places)
     assert shown[0].document.id == best[0][0]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("/notes/letter-from-aunt-ruth.txt", "letter from aunt ruth"),
+        ("/mail.zip!/2021/letter_from_ruth.txt", "letter from ruth"),
+        ("/notes/Dear-Philippa.txt", ""),
+        ("/notes/2021-11-28.txt", ""),
+        ("https://example.org/letter-from-ruth", ""),
+    ],
+)
+def test_a_reader_is_told_what_the_file_is_called_where_the_title_does_not_say_it(source: str, words: str) -> None:
+    hit = make_hit("He is called Bishop.", title="Dear Philippa")
+    document = replace(hit.document, source=source)
+    title = as_read([Source.of(document, hit.passage.sentences[0])]).title
+    assert title == ("Dear Philippa. " + words if words else "Dear Philippa")
