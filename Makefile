@@ -97,8 +97,8 @@ models: install
 
 samples: install models $(LIBRARY)/.samples
 
-# How documents are parted is in index/indexing.py: an update may bring another way than the library was made in.
-$(LIBRARY)/.samples: $(SAMPLES) index/indexing.py
+# How documents are parted is in index/adding/indexing.py: an update may bring another way than the library was made in.
+$(LIBRARY)/.samples: $(SAMPLES) index/adding/indexing.py
 	@$(PINCITE) add --index "$(LIBRARY)" eval/samples/documents
 	@$(PINCITE) rebuild --outdated --index "$(LIBRARY)"
 	@touch "$@"
@@ -123,9 +123,9 @@ gate: models
 
 # What is built for the benchmarks stays in .bench for the next time; PEERS= leaves the other libraries out.
 bench: samples
-	@$(VENV)/bin/python -m eval.bench "$(LIBRARY)" --busy
-	@$(VENV)/bin/python -m eval.bench_indexing eval/samples/documents $(if $(PEERS),--peers "$(PEERS)")
-	@$(VENV)/bin/python -m eval.bench_search --passages $(PASSAGES) --folder .bench/libraries
+	@$(VENV)/bin/python -m eval.bench.answers "$(LIBRARY)" --busy
+	@$(VENV)/bin/python -m eval.bench.indexing eval/samples/documents $(if $(PEERS),--peers "$(PEERS)")
+	@$(VENV)/bin/python -m eval.bench.search --passages $(PASSAGES) --folder .bench/libraries
 
 screenshots: samples $(VENV)/.dev browser
 	@$(VENV)/bin/python -m ui.screenshots "$(LIBRARY)" docs/images

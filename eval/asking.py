@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from eval.questions import Question
+from eval.metrics.scores import DocumentSource, outcome, score
 from eval.results import Result, append_result
-from eval.scores import DocumentSource, outcome, score
+from eval.sets.questions import Question
 from index.errors import LibraryError, ModelError, PinciteError
 from qa.answer import Answer, Turn
 

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from math import comb
 from typing import Any, Literal
 
-from eval.bootstrap import bootstrap_interval
+from eval.metrics.bootstrap import bootstrap_interval
+from eval.metrics.summary import LABELS
 from eval.results import Result
 from eval.run_folder import Run
-from eval.summary import LABELS
 from index.errors import EvaluationError
 
 # With five questions all moved the same way, a fair coin does as well in 1 of 16 cases.

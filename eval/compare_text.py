@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from eval.compare import Change, ChangedQuestion, Comparison, Movement
-from eval.summary import COLUMNS
+from eval.metrics.summary import COLUMNS
 
 HEADINGS: dict[Change, str] = {"mended": "Mended", "broken": "Broken", "other": "Otherwise"}
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from eval.durable import write_whole
-from eval.questions import set_fingerprint
+from eval.metrics.summary import LABELS, LOWER_IS_BETTER, about, summarise
 from eval.run_folder import Run
-from eval.summary import LABELS, LOWER_IS_BETTER, about, summarise
+from eval.sets.questions import set_fingerprint
 from index.errors import EvaluationError
 
 SCHEMA = 1

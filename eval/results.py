@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from eval.durable import append_durably
-from eval.questions import Question
-from eval.scores import Outcome, Scores
+from eval.metrics.scores import Outcome, Scores
+from eval.sets.questions import Question
 from index.errors import EvaluationError
 from qa.answer import Answer
 

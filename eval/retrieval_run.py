@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from eval.inputs import load
-from eval.questions import document_name
-from eval.ranking import MEASURES, means
-from eval.retrieval import PASSAGES, Found, find, query_of
+from eval.metrics.ranking import MEASURES, means
+from eval.metrics.retrieval import PASSAGES, Found, find, query_of
 from eval.run import choose
 from eval.run_library import open_library
-from index.building import Progress
-from index.embed import Embedder
+from eval.sets.inputs import load
+from eval.sets.questions import document_name
+from index.adding.building import Progress
 from index.errors import EvaluationError
 from index.library import Library
+from index.models.embed import Embedder
 
 LINES_FILE = "retrieval.jsonl"
 FIGURES_FILE = "retrieval.json"

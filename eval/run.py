@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from eval.asking import Asker, Progress, ask_all
-from eval.inputs import load
-from eval.questions import Question
-from eval.report import write_report
+from eval.metrics.summary import summarise
+from eval.report.page import write_report
 from eval.run_folder import RESULTS_FILE, SUMMARY_FILE, finish, resume
 from eval.run_library import open_library
+from eval.sets.inputs import load
+from eval.sets.questions import Question
 from eval.settings import settings_of
-from eval.summary import summarise
-from index.embed import Embedder
 from index.errors import EvaluationError
 from index.library import Library
-from index.models import DEFAULT_GENERATOR, model_path
+from index.models.embed import Embedder
+from index.models.files import DEFAULT_GENERATOR, model_path
 from qa.chat_model import ChatModel
 
 
@@ -92,7 +92,7 @@ def _name(model: str | ChatModel | None) -> str:
 def _assistant(library: Library, model: str | ChatModel | None, *, full: bool) -> Asker:
     # Not at the top: scoring and resuming need no model, and no llama.cpp.
     from qa import Assistant
-    from qa.llama import load_model
+    from qa.llama.model import load_model
 
     assistant = Assistant(library, load_model(model_path(model)) if isinstance(model, str) else model, full=full)
     _ = library.embedder  # loaded now, by one thread, and not by several at once

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.durable import write_whole
-from eval.questions import Question, load_questions
 from eval.results import Result, cut_unfinished_line, read_results, result_line
+from eval.sets.questions import Question, load_questions
 from index.errors import EvaluationError
 
 SETTINGS_FILE = "settings.json"

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from eval.question_set import QuestionSet
-from index.building import Progress
-from index.embed import Embedder
+from eval.sets.question_set import QuestionSet
+from index.adding.building import Progress
 from index.errors import EvaluationError
 from index.library import Library
+from index.models.embed import Embedder
 
 
 @contextmanager

@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1]
 ANSWERING = ("index", "qa")
 ANSWERS = ("*.py", "*.safetensors")  # the code, and what the reader has learnt
 SCORING = (
-    *(f"eval/{name}.py" for name in ("quantities", "right", "scores", "squad")),
-    *(f"index/{name}.py" for name in ("number_words", "numerals", "units")),
+    *(f"eval/metrics/{name}.py" for name in ("quantities", "right", "scores", "squad")),
+    *(f"index/quantity/{name}.py" for name in ("number_words", "numerals", "units")),
 )
 
 

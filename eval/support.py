@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from eval.agreement import agreement
-from eval.claims import Claim, load_claims
+from eval.metrics.agreement import agreement
+from eval.sets.claims import Claim, load_claims
 from index.types import Document, Sentence
 from qa.answer import Support
 from qa.checking import check
-from qa.reader import Reader
-from qa.reader_model import TrainedReader
+from qa.reader.model import TrainedReader
+from qa.reader.protocol import Reader
 from qa.sources import Source
 
 THREE_LABELS: tuple[Support, ...] = get_args(Support)

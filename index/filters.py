@@ -8,9 +8,9 @@ from typing import Any
 
 from index.errors import QuestionError
 from index.limits import checked_name
-from index.load_parts import storable
-from index.lookup import absolute, find_document
-from index.store import DocumentSummary, Store
+from index.load.parts import storable
+from index.search.lookup import absolute, find_document
+from index.store.store import DocumentSummary, Store
 
 _HOST = re.compile(r"https?://(?:[^/@]*@)?([^/:?#]+)")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")

@@ -6,30 +6,30 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
-from index.adding import Added, AddReport, Outcome, Tally, add_files, read_files
-from index.bm25 import PassageWords
-from index.building import Progress, Rebuilt, new_manifest, rebuild
-from index.check import problems
-from index.database import Database, Manifest
-from index.embed import Embedder, SentenceTransformerEmbedder
+from index.adding.building import Progress, Rebuilt, new_manifest, rebuild
+from index.adding.indexing import RECIPE, IndexedDocument
+from index.adding.outcomes import Added, AddReport, Outcome, Tally, add_files, read_files
+from index.adding.reading_ahead import ahead
+from index.adding.storing import known, put
 from index.errors import EmbedderMismatch, LibraryError
 from index.filters import Filters, allowed_documents
-from index.indexing import RECIPE, IndexedDocument
 from index.limits import checked_query
-from index.load import find_files
-from index.lookup import find_document
-from index.models import DEFAULT_EMBEDDER, model_path
-from index.readers import SharedDatabase
-from index.reading_ahead import ahead
-from index.recall import Recall, measure_recall
-from index.rerank import Reranker
-from index.search import search
+from index.load.documents import find_files
+from index.models.embed import Embedder, SentenceTransformerEmbedder
+from index.models.files import DEFAULT_EMBEDDER, model_path
+from index.search.bm25 import PassageWords
+from index.search.hybrid import search
+from index.search.lookup import find_document
+from index.search.rerank import Reranker
 from index.status import Compacted, Removal, Status, bytes_on_disk
-from index.store import DocumentSummary, Store
-from index.storing import known, put
+from index.store.check import problems
+from index.store.database import Database, Manifest
+from index.store.readers import SharedDatabase
+from index.store.store import DocumentSummary, Store
+from index.store.writer import WriterLock
 from index.types import Document, Hit, Passage, Sentence
-from index.vectors import PassageVectors
-from index.writer import WriterLock
+from index.vectors.nearest import PassageVectors
+from index.vectors.recall import Recall, measure_recall
 
 LIBRARY_FILE = "library.db"
 VECTOR_FILE = "vectors.faiss"

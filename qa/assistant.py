@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from index.embed import Embedder
 from index.library import Library
-from index.models import DEFAULT_GENERATOR, model_path
-from index.segment import split_sentences
+from index.models.embed import Embedder
+from index.models.files import DEFAULT_GENERATOR, model_path
+from index.text.segment import split_sentences
 from index.types import Hit
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict
 from qa.bullets import without_bullet
@@ -20,15 +20,15 @@ from qa.checking import Claim, check
 from qa.choosing import choose
 from qa.clock import Clock
 from qa.composing import closest, compose, quote_of, quoted
-from qa.conversing import Reply, reply
-from qa.followup import earlier_turns, recent, search_query, standalone
-from qa.llama import load_model
+from qa.llama.model import load_model
 from qa.options import LOG_ODDS, USUAL, Options
 from qa.prompt import checked_question, fitting, instruction, messages, without_markers
-from qa.reader import Reader, ReadPassage
-from qa.reader_model import TrainedReader
+from qa.reader.model import TrainedReader
+from qa.reader.protocol import Reader, ReadPassage
 from qa.reading import Reading, read
 from qa.sources import Source, sources_of
+from qa.talk.conversing import Reply, reply
+from qa.talk.followup import earlier_turns, recent, search_query, standalone
 from qa.words import asks_yes_or_no, without_spaces_in_numbers
 
 DOUBTFUL = -3.0

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from index.dates import spellings
-from index.quantities import missing_numbers
+from index.quantity.dates import spellings
+from index.quantity.quantities import missing_numbers
 from qa.answer import Support
-from qa.reader import Reader
+from qa.reader.protocol import Reader
 from qa.reading import as_read
 from qa.sources import Source
 

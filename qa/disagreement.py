@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from index.quantities import quantities
-from index.units import in_base_unit, is_unit
+from index.quantity.quantities import quantities
+from index.quantity.units import in_base_unit, is_unit
 from qa.sources import Source
 from qa.words import content_words, weighted_share
 
@@ -22,7 +22,7 @@ LEAST_UNIT = 3  # letters of a word that counts something
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with what it counts: a unit of `index.units`, or the stem of a noun; `text` is how it is written.
+    """A number with what it counts: a unit of `quantity.units`, or the stem of a noun; `text` as it is written.
 
     Lengths, weights and times are in the base unit of their kind.
     """

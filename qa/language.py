@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from index.language import most_likely
+from index.text.language import most_likely
 
 # ISO 639-1 codes of the languages that the default models were trained on (Qwen2.5 technical report, 2024).
 _NAMES = {

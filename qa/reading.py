@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from index.types import Document, Hit
 from qa.answer import Verdict
-from qa.reader import Judgement, Reader, ReadPassage
+from qa.reader.protocol import Judgement, Reader, ReadPassage
 from qa.sources import Source, sources_of
 from qa.verdict import Signals, decide
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Self
 
-from index.dates import spellings
+from index.quantity.dates import spellings
 from index.types import Document, Hit, Sentence
 from qa.transcript import speaker_of, spoken_line
 from qa.words import content_words

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from index.lexical import HUMP
+from index.text.lexical import HUMP
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _YES_OR_NO = re.compile(

@@ -9,9 +9,9 @@ from chat_scripts import Said, ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.library import Library
-from ui.chat import build, launch_settings
-from ui.listening import held_port
+from ui.chat.app import build, launch_settings
 from ui.screenshots import CHROMIUM
+from ui.serve.listening import held_port
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -11,7 +11,8 @@ from index.errors import QuestionError
 from index.library import Library
 from qa.answer import Answer, Citation, CitedDocument, Delta, Event, Progress, Statement, Timings, Tokens, Turn
 from qa.options import USUAL, Options
-from ui import cli, cli_library
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 HARBOUR = "The harbour opened in 1902. It has four piers.\n\nThe lighthouse is 31 metres tall.\n"
 

@@ -13,9 +13,9 @@ import pytest
 from chat_service import Service, serve
 from hypothesis import settings
 
-from index.embed import Vectors
 from index.library import Library
-from index.load import document_id
+from index.load.documents import document_id
+from index.models.embed import Vectors
 from index.types import Block, Document
 
 BUCKETS = 1024
@@ -102,7 +102,7 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
 @pytest.fixture
 def minilm_folder() -> Path:
     """Give the folder of the real embedding model, for tests marked slow."""
-    from index.models import DEFAULT_EMBEDDER, model_path
+    from index.models.files import DEFAULT_EMBEDDER, model_path
 
     return model_path(DEFAULT_EMBEDDER)
 

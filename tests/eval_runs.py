@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from eval.questions import Question
+from eval.metrics.scores import Outcome, Scores
 from eval.results import Result, result_line
-from eval.scores import Outcome, Scores
+from eval.sets.questions import Question
 from qa.answer import Answer, Timings, Tokens
 
 NOTHING = Scores(**dict.fromkeys((field.name for field in fields(Scores)), None))

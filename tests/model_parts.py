@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from qa_parts import ScriptedModel
 
-from index import models
 from index.errors import ModelError
-from index.model_table import MODELS, Model, ModelFile
+from index.models import files as models
+from index.models.table import MODELS, Model, ModelFile
 from qa.assistant import Assistant
 
 LARGE, SMALL, ABSENT = "large", "small", "absent"

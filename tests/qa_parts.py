@@ -8,7 +8,7 @@ from conftest import make_document
 
 from index.types import Hit, Passage, Sentence
 from qa.chat_model import Message, Piece
-from qa.reader import Judgement, ReadPassage
+from qa.reader.protocol import Judgement, ReadPassage
 from qa.words import content_words
 
 

@@ -15,7 +15,7 @@ import pytest
 from browser_parts import ask, assert_in_view, browser
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 
-from index.models import DEFAULT_EMBEDDER, DEFAULT_GENERATOR, state
+from index.models.files import DEFAULT_EMBEDDER, DEFAULT_GENERATOR, state
 
 __all__ = ["ask", "assert_in_view", "browser"]
 
@@ -62,7 +62,7 @@ def chat(library: Path, *options: str | Path) -> Iterator[str]:
 
 
 def _command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "ui.cli", *map(str, arguments)]
+    return [sys.executable, "-m", "ui.cli.main", *map(str, arguments)]
 
 
 def _address(process: subprocess.Popen[str], errors: IO[str]) -> str:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from index.types import Block, Document
 from qa.answer import Answer, Citation, CitedDocument, SourcePassage, Statement, Support, Timings, Tokens
 from ui.conversation import Exchange
-from ui.render import conversation
+from ui.view.render import conversation
 
 HOSTILE = (
     '<script>alert(1)</script><img src=x onerror="alert(2)">![i](http://evil.example/i.png) '

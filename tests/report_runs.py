@@ -7,9 +7,9 @@ from pathlib import Path
 
 from conftest import make_document
 
-from eval.questions import Question
+from eval.metrics.scores import Scores, outcome, score
 from eval.results import Result
-from eval.scores import Scores, outcome, score
+from eval.sets.questions import Question
 from index.errors import QuestionError
 from index.types import Document
 from qa.answer import Answer, Citation, CitedDocument, SourcePassage, Statement, Timings, Tokens, Turn

@@ -15,14 +15,14 @@ from qa_parts import ScriptedModel
 
 from index.library import Library
 from qa.assistant import Assistant
-from ui.accounts import Accounts
-from ui.api import add_api
-from ui.chat import build, launch_settings
-from ui.generator import Generator
-from ui.listening import held_port, url_host
-from ui.rules import Rules
-from ui.service import Service
-from ui.serving import serving_settings
+from ui.chat.app import build, launch_settings
+from ui.serve.accounts import Accounts
+from ui.serve.api import add_api
+from ui.serve.generator import Generator
+from ui.serve.listening import held_port, url_host
+from ui.serve.rules import Rules
+from ui.serve.service import Service
+from ui.serve.serving import serving_settings
 
 VISIT = "The visit lasted two days."
 QUESTION = "How long did the visit last?"

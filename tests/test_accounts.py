@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import PinciteError
-from ui.accounts import Accounts, hashed, matches
-from ui.cli import main
+from ui.cli.main import main
+from ui.serve.accounts import Accounts, hashed, matches
 
 PASSWORD = "correct horse"
 

@@ -12,15 +12,16 @@ from conftest import HashingEmbedder
 from format_samples import zipped
 from web_site import page, serve
 
-import index.web
+import index.web.adding
+from index.adding.watch import follow
 from index.errors import AddingStopped, LibraryError
 from index.library import Library
-from index.store import Store
-from index.watch import follow
-from index.web import add_addresses
-from ui import cli, cli_library
-from ui.documents import Documents
-from ui.uploads import UPLOADS
+from index.store.store import Store
+from index.web.adding import add_addresses
+from ui.chat.documents import Documents
+from ui.chat.uploads import UPLOADS
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 Write = Callable[[str, str], Path]
 FULL = "the disk is full"
@@ -156,7 +157,7 @@ def test_the_page_keeps_an_archive_of_which_a_part_was_added_and_says_so(
 def test_the_page_lists_what_was_fetched_before_the_library_failed(
     library: Library, full: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.web, "add_addresses", partial(add_addresses, allow_private=True))
+    monkeypatch.setattr(index.web.adding, "add_addresses", partial(add_addresses, allow_private=True))
     full("/two")
     with serve() as site:
         one, *more = (site.put(f"/{name}", page(name, f"Page {name} is here.")) for name in NAMES)

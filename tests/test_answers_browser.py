@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from test_pdf_page import PAGES
 
 from index.library import Library
-from ui.chat import build
-from ui.place import Place
+from ui.chat.app import build
+from ui.view.place import Place
 
 __all__ = ["browser", "pytestmark", "served"]
 

@@ -21,8 +21,8 @@ from serving_parts import (
 from index.library import Library
 from qa.answer import Turn
 from qa.assistant import Assistant
-from ui.cli_library import hit_json
-from ui.rules import Rules
+from ui.cli.library import hit_json
+from ui.serve.rules import Rules
 
 __all__ = ["assistant"]
 

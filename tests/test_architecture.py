@@ -69,9 +69,9 @@ def test_tests_are_flat_and_no_package() -> None:
     ("layer", "source"),
     [
         ("index", "from qa.answer import Answer"),
-        ("index", "def f():\n    import ui.cli"),
+        ("index", "def f():\n    import ui.cli.main"),
         ("qa", "from eval.run import run"),
-        ("qa", "if TYPE_CHECKING:\n    from ui import chat"),
+        ("qa", "if TYPE_CHECKING:\n    from ui.chat import app as chat"),
         ("eval", "import ui"),
         ("ui", "import index"),
         ("ui", "import eval.run"),

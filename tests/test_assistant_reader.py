@@ -15,7 +15,7 @@ from qa.answer import Answer, Delta, Progress
 from qa.assistant import Assistant, _quoted
 from qa.chat_model import NoModel
 from qa.options import Options
-from qa.reader import Judgement, ReadPassage
+from qa.reader.protocol import Judgement, ReadPassage
 from qa.reading import read
 
 FAIR = "The fair opens at nine. Dogs stay outside the gate of the fair. Tickets are sold at the door."

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from render_parts import answer
 
-from eval.bench import figures
+from eval.bench.answers import figures
 from qa.answer import Timings, Tokens
 
 

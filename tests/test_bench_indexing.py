@@ -5,7 +5,7 @@ from pathlib import Path
 
 from conftest import HashingEmbedder
 
-from eval.bench_indexing import DEFAULT, LIMIT, PIPELINE, index, table
+from eval.bench.indexing import DEFAULT, LIMIT, PIPELINE, index, table
 
 
 def test_the_texts_for_the_bare_model_are_those_that_indexing_embeds(write: Callable[[str, str], Path]) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.bert import Encoder, Numbers, padded
+from index.models.bert import Encoder, Numbers, padded
 
 SIZE, INNER, WORDS, POSITIONS = 8, 16, 12, 6
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from load_samples import BOOK, epub
 from web_site import page, serve
 
-from index.dates import spellings
-from index.embed import Vectors
 from index.errors import DocumentError, PinciteError
 from index.filters import Filters
 from index.library import Library
-from index.load_parts import MOST_IN_A_NAME
-from index.web import add_addresses
-from index.web_address import parse_address
+from index.load.parts import MOST_IN_A_NAME
+from index.models.embed import Vectors
+from index.quantity.dates import spellings
+from index.web.adding import add_addresses
+from index.web.address import parse_address
 
 Write = Callable[[str, str], Path]
 any_text = st.text(st.characters(exclude_categories=()))  # lone surrogates, controls and all

@@ -8,9 +8,9 @@ from index.library import Library
 from qa import Assistant
 from qa.bullets import without_bullet
 from ui.conversation import Exchange
-from ui.export_html import conversation_html
-from ui.export_markdown import conversation_markdown
-from ui.render import conversation
+from ui.export.html import conversation_html
+from ui.export.markdown import conversation_markdown
+from ui.view.render import conversation
 
 LIST = "The hut\n\n- The hut sleeps twelve guests in winter.\n\n- The hut has a stove of iron."
 SLEEPS = "The hut sleeps twelve guests in winter."

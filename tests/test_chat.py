@@ -9,16 +9,16 @@ import gradio as gr
 import pytest
 from chat_scripts import REFUSAL, Said, ScriptedAssistant, document_named
 
-from eval.questions import load_questions
+from eval.sets.questions import load_questions
 from index.errors import QuestionError
 from index.library import Library
 from qa.answer import Delta, Event, Progress, Turn
-from ui.chat import MAX_UPLOAD, launch_settings
+from ui.chat.app import MAX_UPLOAD, launch_settings
+from ui.chat.page import FAILED, LONGEST_CONVERSATION, UNCHANGED, VOTES_A_MINUTE, Page
+from ui.chat.uploads import Upload, add_uploads
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange, drained
-from ui.page import FAILED, LONGEST_CONVERSATION, UNCHANGED, VOTES_A_MINUTE, Page
-from ui.panel import GONE
-from ui.place import Place
-from ui.uploads import Upload, add_uploads
+from ui.view.panel import GONE
+from ui.view.place import Place
 
 VISIT = "The visit lasted two days."
 TRADE = "Trade was worth C$56bn in 2024."

@@ -24,9 +24,9 @@ from browser_parts import (
 from chat_scripts import ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect
 
-from eval.questions import load_questions
+from eval.sets.questions import load_questions
 from index.library import Library
-from ui.chat import build
+from ui.chat.app import build
 
 __all__ = ["address", "browser", "narrow_page", "page", "pytestmark", "served"]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chunk import chunk
-from index.segment import segment
+from index.text.chunk import chunk
+from index.text.segment import segment
 from index.types import Block, Sentence
 
 Layout = list[tuple[str, bool, str]]  # a sentence's words, whether it is a heading, what stands before it

@@ -13,7 +13,9 @@ from conftest import HashingEmbedder
 
 from index.errors import ModelError
 from qa.answer import Answer, Event
-from ui import cli, cli_eval_parsers, cli_library
+from ui.cli import eval_parsers as cli_eval_parsers
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 __all__ = ["harbour", "run"]
 
@@ -156,7 +158,7 @@ def test_every_command_shows_an_example_and_takes_a_library() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from ui.cli import build_parser; build_parser().format_help(); "
+        "import sys; from ui.cli.main import build_parser; build_parser().format_help(); "
         "print({'torch', 'gradio', 'llama_cpp', 'faiss', 'numpy', 'transformers'} & set(sys.modules))"
     )
     root = Path(__file__).parents[1]
@@ -165,7 +167,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:
-    code = "import sys; from ui import cli; sys.exit(cli.main(['models', 'list']))"
+    code = "import sys; from ui.cli import main as cli; sys.exit(cli.main(['models', 'list']))"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[1]
     ) as process:

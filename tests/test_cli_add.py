@@ -13,8 +13,9 @@ import pytest
 from conftest import HashingEmbedder
 from web_site import Site, page, serve
 
-from ui import cli, cli_library
-from ui.cli_progress import progress_bar
+from ui.cli import library as cli_library
+from ui.cli import main as cli
+from ui.cli.progress import progress_bar
 
 HARBOUR = "The harbour opened in 1902.\n"
 
@@ -127,7 +128,7 @@ def test_only_a_folder_can_be_watched(
 WATCH = """
 import sys
 from conftest import HashingEmbedder
-from ui import cli, cli_library
+from ui.cli import main as cli; from ui.cli import library as cli_library
 cli_library.chosen_embedder = HashingEmbedder
 sys.exit(cli.main(["add", "--watch", *sys.argv[1:]]))
 """

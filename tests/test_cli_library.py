@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from cli_parts import HARBOUR, QUOTE, harbour, run
 
-from index.indexing import RECIPE
+from index.adding.indexing import RECIPE
 from index.library import Library
-from index.recall import Recall
+from index.vectors.recall import Recall
 
 __all__ = ["harbour", "run"]
 
@@ -117,7 +117,7 @@ def test_only_an_outdated_library_is_rebuilt_where_that_is_asked(
     assert run("rebuild", "--outdated") == 0
     told = "library is up to date: 1 document, 1 passage, made as this version makes them\n"
     assert capsys.readouterr().out.endswith(told)
-    for module in ("library", "building"):
+    for module in ("library", "adding.building"):
         monkeypatch.setattr(f"index.{module}.RECIPE", RECIPE + 1)
     assert run("status") == 0
     assert "outdated       True" in capsys.readouterr().out.splitlines()

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from conftest import HashingEmbedder
 
-from ui import cli, cli_answer, cli_library
+from ui.cli import answer as cli_answer
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,9 @@ import pytest
 from conftest import HashingEmbedder
 from qa_parts import ScriptedModel
 
-from ui import cli, cli_answer, cli_library
+from ui.cli import answer as cli_answer
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 
 def test_a_refusal_shows_where_to_look(

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from ui.cli_draft import Draft, rows
-from ui.cli_text import printable
+from ui.cli.draft import Draft, rows
+from ui.cli.text import printable
 
 
 class Terminal(io.StringIO):

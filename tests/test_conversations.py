@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.questions import Question, load_questions
-from index.load import load
-from qa.followup import leans, standalone
+from eval.sets.questions import Question, load_questions
+from index.load.documents import load
+from qa.talk.followup import leans, standalone
 
 SAMPLES = Path(__file__).parents[1] / "eval" / "samples"
 TALKS = load_questions(SAMPLES / "conversations.jsonl")

@@ -1,6 +1,6 @@
 """A document's date in the ways people write it."""
 
-from index.dates import spellings
+from index.quantity.dates import spellings
 from qa.words import content_words
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from qa_parts import make_hit
 
-from index.numerals import plain
+from index.quantity.numerals import plain
 from index.types import Hit
 from qa.checking import Claim
 from qa.composing import compose

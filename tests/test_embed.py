@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import BATCH, PADDING, SentenceTransformerEmbedder, batches, load_model, window_starts
 from index.errors import ModelError
+from index.models.embed import BATCH, PADDING, SentenceTransformerEmbedder, batches, load_model, window_starts
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bert import gelu
-from index.embed import SentenceTransformerEmbedder, load_model
-from index.embed_quick import QuickEmbedder, for_one_question
+from index.models.bert import gelu
+from index.models.embed import SentenceTransformerEmbedder, load_model
+from index.models.embed_quick import QuickEmbedder, for_one_question
 
 TEXTS = [
     "When is soup served?",
@@ -48,8 +48,8 @@ def test_a_text_longer_than_the_window_and_no_text_are_left_to_the_usual_embedde
 def test_one_question_needs_no_torch(minilm_folder: Path) -> None:
     ask = (
         "import sys; from pathlib import Path; "
-        "from index.embed_quick import for_one_question as quick; "
-        "from index.embed import SentenceTransformerEmbedder as Usual; "
+        "from index.models.embed_quick import for_one_question as quick; "
+        "from index.models.embed import SentenceTransformerEmbedder as Usual; "
         "vector = quick(Usual(Path(sys.argv[1]))).embed_query('soup'); "
         "print(vector.shape, 'torch' in sys.modules, 'transformers' in sys.modules)"
     )

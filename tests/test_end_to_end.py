@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from qa_parts import ScriptedModel
 
-from index.embed import Vectors
 from index.errors import PinciteError
 from index.filters import Filters
 from index.library import Library
+from index.models.embed import Vectors
 from qa.answer import Answer, Turn
 from qa.assistant import Assistant
 from qa.options import Options

@@ -9,7 +9,7 @@ from chat_service import Reply, Service, event, lost, serve, status, stream
 
 from index.errors import EndpointError, ModelError, QuestionError
 from qa.chat_model import Message, Piece
-from qa.endpoint import EndpointModel
+from qa.endpoint.model import EndpointModel
 
 KEY = "sk-secret-1234"
 CHAT = (

@@ -5,7 +5,7 @@ from chat_service import Service, stream
 
 from index.errors import ModelError
 from qa.chat_model import Message, Piece
-from qa.endpoint import EndpointModel
+from qa.endpoint.model import EndpointModel
 
 KEY = "sk-secret-1234"
 

@@ -12,11 +12,11 @@ from typing import IO
 import httpx2
 import pytest
 
-from index.models import model_path
+from index.models.files import model_path
 from qa.chat_model import ChatModel, Message
-from qa.endpoint import EndpointModel
-from qa.llama import LlamaModel
-from ui.listening import held_port
+from qa.endpoint.model import EndpointModel
+from qa.llama.model import LlamaModel
+from ui.serve.listening import held_port
 
 pytestmark = pytest.mark.slow
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.models import model_path
-from qa.endpoint_text import MESSAGE_TOKENS, estimated_tokens, harmless
+from index.models.files import model_path
+from qa.endpoint.text import MESSAGE_TOKENS, estimated_tokens, harmless
 
 SAMPLES = Path(__file__).parents[1] / "eval" / "samples" / "documents"
 
@@ -28,7 +28,7 @@ def test_an_estimate_counts_letters_by_four_and_figures_and_signs_one_by_one(tex
 
 @pytest.mark.slow
 def test_no_stretch_of_the_samples_has_more_tokens_than_estimated() -> None:
-    from qa.llama_native import Weights
+    from qa.llama.native import Weights
 
     weights = Weights(model_path("qwen2.5-coder-0.5b-instruct"))
     paragraphs = [

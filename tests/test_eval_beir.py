@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.inputs import load
-from eval.questions import Question
+from eval.sets.inputs import load
+from eval.sets.questions import Question
 from index.errors import EvaluationError
 
 CORPUS = [

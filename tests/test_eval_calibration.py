@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from report_runs import results_of
 
-from eval.calibration import calibration
+from eval.metrics.calibration import calibration
 from eval.results import Result
 
 

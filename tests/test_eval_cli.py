@@ -9,7 +9,8 @@ from eval_child import Script
 from eval_runs import question, write_run
 
 import eval.run
-from ui import cli, cli_library
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 
 @pytest.fixture

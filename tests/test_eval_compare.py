@@ -8,8 +8,8 @@ from scipy.stats import binomtest
 
 from eval.compare import Comparison, compare, mcnemar
 from eval.compare_text import comparison_text
+from eval.metrics.scores import Outcome
 from eval.run_folder import read_run
-from eval.scores import Outcome
 from index.errors import EvaluationError
 
 QUESTIONS = [question(number) for number in range(1, 21)]

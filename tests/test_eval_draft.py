@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from qa_parts import ScriptedModel
 
-import qa.llama
-from eval.draft import Drafted, candidates, draft
-from eval.draft_prompt import Candidate, Proposal, fault, messages, proposal
-from eval.questions import load_questions
+import qa.llama.model
+from eval.sets.draft import Drafted, candidates, draft
+from eval.sets.draft_prompt import Candidate, Proposal, fault, messages, proposal
+from eval.sets.questions import load_questions
 from index.errors import EvaluationError
 from index.library import Library
 from qa.chat_model import Message, Piece
-from ui.cli import main
+from ui.cli.main import main
 
 Write = Callable[[str, str], Path]
 
@@ -175,8 +175,8 @@ def test_the_command_says_what_was_kept_and_dropped(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(qa.llama, "load_model", lru_cache(lambda path: model))
-    monkeypatch.setattr("index.models.model_path", Path)
+    monkeypatch.setattr(qa.llama.model, "load_model", lru_cache(lambda path: model))
+    monkeypatch.setattr("index.models.files.model_path", Path)
     out = tmp_path / "questions.jsonl"
     command = ["eval", "draft", "--index", str(coast.folder), "--out", str(out)]
     assert main(command) == 0

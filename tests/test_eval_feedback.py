@@ -8,9 +8,9 @@ import filelock
 import pytest
 from chat_scripts import Said, scripted_answer
 
-from eval.feedback import Vote, keep, take_back, voted_question
-from eval.questions import Question, load_questions
 from eval.run import run
+from eval.sets.feedback import Vote, keep, take_back, voted_question
+from eval.sets.questions import Question, load_questions
 from index.library import Library
 from qa.answer import Answer, Turn
 
@@ -144,7 +144,7 @@ def test_votes_at_the_same_time_are_all_kept(answer: Answer, tmp_path: Path) -> 
 def test_a_file_that_another_process_holds_is_an_error_in_the_end(
     answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eval.feedback.SECONDS_TO_WAIT", 0.1)
+    monkeypatch.setattr("eval.sets.feedback.SECONDS_TO_WAIT", 0.1)
     with filelock.FileLock(tmp_path / "questions.jsonl.lock"), pytest.raises(OSError, match="lock"):
         keep(tmp_path / "questions.jsonl", voted_question(answer, (), GOOD))
 

@@ -7,12 +7,12 @@ import pytest
 from eval_runs import question, write_run
 
 from eval.gate import Verdict, gate, gate_text, raise_floors, read_baseline
-from eval.questions import set_fingerprint
+from eval.metrics.scores import Outcome
+from eval.metrics.summary import summarise
 from eval.run_folder import read_run
-from eval.scores import Outcome
-from eval.summary import summarise
+from eval.sets.questions import set_fingerprint
 from index.errors import EvaluationError
-from ui import cli
+from ui.cli import main as cli
 
 ANSWERABLE, OTHERS = 50, 30
 QUESTIONS = [question(number, answerable=number <= ANSWERABLE) for number in range(1, ANSWERABLE + OTHERS + 1)]

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import index.library
-from eval.inputs import load
-from eval.question_set import QuestionSet, file_name
 from eval.run_library import open_library
-from index.embed import Embedder
+from eval.sets.inputs import load
+from eval.sets.question_set import QuestionSet, file_name
 from index.errors import EvaluationError
+from index.models.embed import Embedder
 
 Write = Callable[[str, str], Path]
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.questions import Question, load_questions
+from eval.sets.questions import Question, load_questions
 from index.errors import EvaluationError
 from qa.answer import Turn
 

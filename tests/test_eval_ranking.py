@@ -8,7 +8,7 @@ import ir_measures
 import pytest
 from ir_measures import RR, R, Success, nDCG
 
-from eval.ranking import MEASURES, Relevant, means, measure
+from eval.metrics.ranking import MEASURES, Relevant, means, measure
 
 
 def test_one_relevant_thing_at_rank_three() -> None:
@@ -85,7 +85,7 @@ def test_measuring_opens_no_connection_and_makes_no_file() -> None:
         "    if writes or event in ('os.mkdir', 'socket.connect', 'socket.getaddrinfo'):\n"
         "        seen.append((event, arguments))\n"
         "sys.dont_write_bytecode = True; sys.addaudithook(audit)\n"
-        "from eval.ranking import Relevant, means; means([[Relevant(1)]]); print(seen)"
+        "from eval.metrics.ranking import Relevant, means; means([[Relevant(1)]]); print(seen)"
     )
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from load_samples import PAGE
 
-from eval.reading import everything, kept, read_pages, summary
+from eval.studies.reading import everything, kept, read_pages, summary
 
 FLATTENED = Path(__file__).parents[2] / "shared" / "data" / "flattened"
 

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_runs import ELSEWHERE, GOLD, HOSTILE, OTHER, SHOWN, results_of, write_run
 
-from eval.report import write_report
-from eval.report_cards import anchor, cards
-from eval.report_plots import Bar, bars_of
-from eval.report_text import UNSEEN, shown
-from eval.report_words import OUTCOMES
+from eval.metrics.summary import LABELS
+from eval.report.cards import anchor, cards
+from eval.report.page import write_report
+from eval.report.plots import Bar, bars_of
+from eval.report.text import UNSEEN, shown
+from eval.report.words import OUTCOMES
 from eval.run_folder import QUESTIONS_FILE, RESULTS_FILE, SETTINGS_FILE, SUMMARY_FILE
-from eval.summary import LABELS
 from index.errors import EvaluationError
-from ui.cli import main
+from ui.cli.main import main
 
 SHOWN_TO_MODEL = "gold sentence was among the passages shown to the model."
 Element = lxml.html.HtmlElement

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from report_runs import SHOWN, write_run
 
-from eval.report import write_report
-from eval.report_cards import anchor
+from eval.report.cards import anchor
+from eval.report.page import write_report
 from ui.screenshots import CHROMIUM
 
 pytestmark = [

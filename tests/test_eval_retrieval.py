@@ -6,15 +6,16 @@ import pytest
 from conftest import HashingEmbedder
 
 import index.library
-from eval.questions import Question
-from eval.ranking import Relevant
-from eval.retrieval import find, holds, holds_gold, query_of
+from eval.metrics.ranking import Relevant
+from eval.metrics.retrieval import find, holds, holds_gold, query_of
 from eval.retrieval_run import retrieval_table, run_retrieval
-from index.embed import Embedder
+from eval.sets.questions import Question
 from index.errors import EvaluationError
 from index.library import Library
+from index.models.embed import Embedder
 from qa.answer import Turn
-from ui import cli, cli_library
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 Write = Callable[[str, str], Path]
 

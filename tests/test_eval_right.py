@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.quantities import MONTHS, canonical
-from eval.right import right
-from index.number_words import fold_numbers
+from eval.metrics.quantities import MONTHS, canonical
+from eval.metrics.right import right
+from index.quantity.number_words import fold_numbers
 
 LIST = "Omnicare, Kindred Healthcare, PharMerica"
 

@@ -8,14 +8,14 @@ import pytest
 
 import eval.settings
 import index.library
-from eval.questions import load_questions
 from eval.run import choose, run
 from eval.run_folder import read_run
+from eval.sets.questions import load_questions
 from eval.settings import settings_of
-from index.embed import Embedder
 from index.errors import EvaluationError, LibraryError, ModelError, QuestionError
 from index.library import Library
-from index.models import DEFAULT_GENERATOR
+from index.models.embed import Embedder
+from index.models.files import DEFAULT_GENERATOR
 from qa.answer import Answer, Citation, CitedDocument, Timings, Tokens, Turn
 
 TEXT = "Trade with Mexico\n\nTrade was worth C$56bn in 2024. The pact is reviewed in July 2026.\n"
@@ -190,23 +190,29 @@ def test_the_code_is_known_by_the_content_of_its_files(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(eval.settings, "ROOT", tmp_path)
-    files = ["index/load.py", "qa/answer.py", "qa/reader.safetensors", *eval.settings.SCORING]
+    files = ["index/load/documents.py", "qa/answer.py", "qa/reader.safetensors", *eval.settings.SCORING]
     for name in files:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     before = settings_of(library, "m")
     changed = {}
-    for name in ("index/load.py", "qa/answer.py", "qa/reader.safetensors", "eval/right.py", "eval/report.py"):
+    for name in (
+        "index/load/documents.py",
+        "qa/answer.py",
+        "qa/reader.safetensors",
+        "eval/metrics/right.py",
+        "eval/run.py",
+    ):
         (tmp_path / name).write_text("changed", encoding="utf-8")
         after = settings_of(library, "m")
         changed[name] = [key for key in before if after[key] != before[key]]
         before = after
     assert changed == {
-        "index/load.py": ["answering_code"],
+        "index/load/documents.py": ["answering_code"],
         "qa/answer.py": ["answering_code"],
         "qa/reader.safetensors": ["answering_code"],
-        "eval/right.py": ["scoring_code"],
-        "eval/report.py": [],
+        "eval/metrics/right.py": ["scoring_code"],
+        "eval/run.py": [],
     }
 
 

@@ -3,8 +3,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from eval.questions import Question
-from eval.scores import Scores, outcome, same_sentence, score
+from eval.metrics.scores import Scores, outcome, same_sentence, score
+from eval.sets.questions import Question
 from index.errors import LibraryError
 from index.types import Block, Document
 from qa.answer import Answer, Citation, CitedDocument, SourcePassage, Statement, Timings, Tokens

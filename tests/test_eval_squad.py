@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.squad import best_f1, exact, held, normalise, token_f1, without_markers
+from eval.metrics.squad import best_f1, exact, held, normalise, token_f1, without_markers
 
 # Letters whose upper and lower case have the same length, so that lowering twice is lowering once.
 TEXT = st.text(st.characters(max_codepoint=0x17F, exclude_characters="İ"), max_size=60)

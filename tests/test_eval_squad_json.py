@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from eval.inputs import load
-from eval.question_set import QuestionSet
-from eval.questions import Question
+from eval.sets.inputs import load
+from eval.sets.question_set import QuestionSet
+from eval.sets.questions import Question
 from index.errors import EvaluationError
 
 Write = Callable[[str, str], Path]

@@ -3,10 +3,10 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from eval.bootstrap import bootstrap_interval
+from eval.metrics.bootstrap import bootstrap_interval
+from eval.metrics.scores import Outcome, Scores
+from eval.metrics.summary import LABELS, summarise, table
 from eval.results import Result
-from eval.scores import Outcome, Scores
-from eval.summary import LABELS, summarise, table
 from qa.answer import Answer, Timings, Tokens
 
 NOTHING = Scores(**dict.fromkeys((field.name for field in fields(Scores)), None))

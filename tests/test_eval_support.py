@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from qa_parts import WordReader
 
-from eval.agreement import agreement
-from eval.claims import Claim, load_claims
+from eval.metrics.agreement import agreement
+from eval.sets.claims import Claim, load_claims
 from eval.support import judge, measure, table
 from index.errors import EvaluationError
 from qa.answer import Support
-from ui.cli import main
+from ui.cli.main import main
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.questions import Question, load_questions
-from index.load import load
+from eval.sets.questions import Question, load_questions
+from index.load.documents import load
 
 EVERYDAY = Path(__file__).parents[1] / "eval" / "everyday"
 QUESTIONS = load_questions(EVERYDAY / "questions.jsonl")

@@ -8,9 +8,9 @@ import pytest
 from conftest import make_document
 
 from index.library import Library
-from ui.documents import SAMPLES
-from ui.examples import example_questions
-from ui.question_rules import question_of
+from ui.chat.documents import SAMPLES
+from ui.chat.examples import example_questions
+from ui.chat.question_rules import question_of
 
 Write = Callable[[str, str], Path]
 

@@ -9,9 +9,9 @@ from render_parts import HOSTILE, ID, Elements, answer, citation, document, said
 
 from qa.answer import Answer
 from ui.conversation import Exchange
-from ui.export import FORMATS, buttons, download
-from ui.export_html import conversation_html
-from ui.export_markdown import answer_markdown, conversation_markdown, plain
+from ui.export.formats import FORMATS, buttons, download
+from ui.export.html import conversation_html
+from ui.export.markdown import answer_markdown, conversation_markdown, plain
 
 TRADE = "Trade was worth C$56bn in 2024."
 

@@ -9,7 +9,8 @@ from conftest import HashingEmbedder, make_document
 from index.errors import LibraryError, QuestionError
 from index.filters import Filters
 from index.library import Library
-from ui import cli, cli_library
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 SOURCES = {
     "/notes/a.txt": "2024-03-31",

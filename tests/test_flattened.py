@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.flattened import flattened_blocks, flattened_published, flattened_title
-from index.flattened_glue import seams
+from index.flattened.blocks import flattened_blocks, flattened_published, flattened_title
+from index.flattened.glue import seams
 from index.types import Block
 
 SHARED = Path(__file__).parents[2] / "shared"

@@ -4,7 +4,7 @@
 import pytest
 
 from qa.answer import Turn
-from qa.followup import earlier_turns, search_query, standalone
+from qa.talk.followup import earlier_turns, search_query, standalone
 
 FIRST = Turn("Who is the mayor?", "Ann Lee.")
 LAST = Turn("What duty does Canada pay on steel?", "50%.")

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from conftest import make_document
 
-from index import load_guarded
+from index.adding.watch import follow
 from index.errors import LibraryError
 from index.library import Library
-from index.load import load_documents
-from index.load_parts import Refused
-from index.watch import follow
+from index.load import guarded as load_guarded
+from index.load.documents import load_documents
+from index.load.parts import Refused
 
 Write = Callable[[str, str], Path]
 

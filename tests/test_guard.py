@@ -26,12 +26,12 @@ from serving_parts import (
 
 from index.library import Library
 from qa.assistant import Assistant
-from ui.accounts import Accounts
-from ui.bodies import DEEPEST, Refused, checked_call
-from ui.chat import MOST_PAGES
-from ui.routes import MEGABYTE, route_to
-from ui.rules import GUEST, Rules
-from ui.sessions import forget_page
+from ui.chat.app import MOST_PAGES
+from ui.serve.accounts import Accounts
+from ui.serve.bodies import DEEPEST, Refused, checked_call
+from ui.serve.routes import MEGABYTE, route_to
+from ui.serve.rules import GUEST, Rules
+from ui.serve.sessions import forget_page
 
 __all__ = ["accounts", "assistant", "guarded"]
 
@@ -250,7 +250,7 @@ def test_an_answer_is_fetched_by_who_asked_once_and_forgotten(
         forget_page(app, session)
         forgotten.append((before, session in app.state_holder, app.state_holder.capacity))
 
-    monkeypatch.setattr("ui.guard.forget_page", forget)
+    monkeypatch.setattr("ui.serve.guard.forget_page", forget)
     with (
         served(assistant, library, Rules(accounts=accounts)) as address,
         signed_in(address, "rita") as rita,

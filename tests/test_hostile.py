@@ -14,22 +14,22 @@ from format_samples import zipped
 from load_samples import docx
 from web_site import Site, page, serve
 
-import index.web_listed
-from index import segment_guarded
-from index.charsets import codec_of
+import index.web.listed
 from index.errors import DocumentError
 from index.guarded import in_worker
 from index.library import Library
-from index.load import Refused, load_bytes, load_documents
-from index.load_zip import open_zip
-from index.segment import segment
-from index.segment_guarded import sentences_of
+from index.load.charsets import codec_of
+from index.load.documents import Refused, load_bytes, load_documents
+from index.load.zip import open_zip
+from index.text import segment_guarded
+from index.text.segment import segment
+from index.text.segment_guarded import sentences_of
 from index.types import Block
-from index.web import add_addresses
-from index.web_feeds import feed_items
-from index.web_listed import ListingRequest, listed
-from index.web_page import read_page
-from index.web_rules import Rules
+from index.web.adding import add_addresses
+from index.web.feeds import feed_items
+from index.web.listed import ListingRequest, listed
+from index.web.page import read_page
+from index.web.rules import Rules
 
 BOMB = 64 * 1024 * 1024
 FEED = "<rss><channel>{}</channel></rss>"
@@ -64,8 +64,8 @@ def test_a_server_that_names_punycode_costs_no_time() -> None:
     site: Site
     with serve() as site:
         site.put("/p", PUNYCODE, "text/plain; charset=punycode")
-        from index.web_address import Guard, parse_address
-        from index.web_fetch import Fetcher
+        from index.web.address import Guard, parse_address
+        from index.web.fetch import Fetcher
 
         fetched = Fetcher(Guard(allow_private=True)).get(parse_address(f"{site.origin}/p"))
     begun = time.process_time()
@@ -82,7 +82,7 @@ def test_a_server_that_names_punycode_costs_no_time() -> None:
 
 
 def test_feeds_and_sitemaps_are_read_in_another_process_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.web_listed, "feed_items", lambda *_, **__: pytest.fail("read in this process"))
+    monkeypatch.setattr(index.web.listed, "feed_items", lambda *_, **__: pytest.fail("read in this process"))
     many = FEED.format("".join(ITEM.format(number) for number in range(500))).encode()
     items = listed(ListingRequest("feed", many, "https://post.example/feed", None, 4))
     assert [item.address for item in items] == [f"https://post.example/{number}" for number in range(4)]
@@ -98,7 +98,7 @@ def test_what_takes_too_long_is_given_up_and_told() -> None:
 
 
 def test_the_rules_of_a_site_are_read_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.web_rules.Protego", None)
+    monkeypatch.setattr("index.web.rules.Protego", None)
     rules = Rules("User-agent: *\nDisallow: /private\nCrawl-delay: 3\n", "https://post.example/robots.txt")
     assert rules.asked("https://post.example/a", "Pincite").pause == 3
     assert not rules.asked("https://post.example/private/a", "Pincite").allowed

@@ -11,8 +11,8 @@ from chat_scripts import Said, scripted_answer
 from index.errors import PinciteError
 from index.library import Library
 from ui.conversation import STOPPED, Exchange
-from ui.keeping import OWN_FILE
-from ui.kept import Conversations
+from ui.kept.conversations import Conversations
+from ui.kept.file import OWN_FILE
 from ui.scope import EVERYTHING, Scope
 
 VISIT = "The visit lasted two days."

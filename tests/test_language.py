@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from index.language import language_code
-from index.load import load_bytes
+from index.load.documents import load_bytes
+from index.text.language import language_code
 
 SENTENCES = {
     "en": "The harbour master closed the gate at nine because the tide was too high.",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.lexical import query_terms, terms
+from index.text.lexical import query_terms, terms
 
 
 @pytest.mark.parametrize(

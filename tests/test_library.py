@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from conftest import HashingEmbedder, make_document
 
-from index import adding
-from index.embed import Vectors
+from index.adding import outcomes as adding
+from index.adding.indexing import index_document
 from index.errors import DocumentError, EmbedderMismatch, LibraryError, ModelError
-from index.indexing import index_document
 from index.library import Library
+from index.models.embed import Vectors
 from index.types import Sentence
 
 Write = Callable[[str, str], Path]

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from index.library import Library
-from ui.uploads import add_uploads
+from ui.chat.uploads import add_uploads
 
 
 def archive(path: Path, **texts: str) -> Path:

@@ -7,15 +7,15 @@ import pytest
 from conftest import make_document
 from qa_parts import ScriptedModel, ToldReader
 
-from eval.feedback import Vote, voted_question
+from eval.sets.feedback import Vote, voted_question
 from index.errors import QuestionError
 from index.filters import Filters
 from index.library import Library
 from index.limits import COMMENT, QUERY, QUESTION, REFERENCE, TURN, TURNS, checked, checked_name
 from qa.answer import Turn
 from qa.assistant import Assistant
-from qa.followup import earlier_turns, recent, search_query, standalone
-from qa.topic import names, topic
+from qa.talk.followup import earlier_turns, recent, search_query, standalone
+from qa.talk.topic import names, topic
 
 
 def seconds(work: Callable[[], object]) -> float:

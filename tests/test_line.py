@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from index.errors import QuestionError
-from ui.line import Line, Ticket
-from ui.rate import Rate
+from ui.serve.line import Line, Ticket
+from ui.serve.rate import Rate
 
 
 def starts(line: Line, ticket: Ticket) -> bool:

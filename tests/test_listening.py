@@ -9,10 +9,10 @@ from serving_parts import IGNORED, PATIENCE, accounts, assistant, get, post, ser
 from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
-from ui.accounts import Accounts
-from ui.listening import held_port, url_host
-from ui.rules import Rules
-from ui.serving import check_address
+from ui.serve.accounts import Accounts
+from ui.serve.listening import held_port, url_host
+from ui.serve.rules import Rules
+from ui.serve.serving import check_address
 
 __all__ = ["accounts", "assistant"]
 
@@ -48,7 +48,7 @@ def test_two_chats_that_start_at_the_same_moment_get_different_ports() -> None:
 
 
 def test_no_free_port_is_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.listening.PORTS_TRIED", 1)
+    monkeypatch.setattr("ui.serve.listening.PORTS_TRIED", 1)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelError, QuestionError
-from index.models import model_path
-from qa import llama_native
+from index.models.files import model_path
 from qa.chat_model import Message
-from qa.llama import LlamaModel
+from qa.llama import native as llama_native
+from qa.llama.model import LlamaModel
 
 SYSTEM = Message("system", "You answer questions about documents.")
 FACTS = "Sources:\nThe harbour inn serves soup until nine. Dogs must be kept on a lead.\n\nQuestion: "

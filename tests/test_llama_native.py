@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from index.errors import ModelError
-from index.models import model_path
-from qa import llama_native
-from qa.llama_native import Context, Weights
+from index.models.files import model_path
+from qa.llama import native as llama_native
+from qa.llama.native import Context, Weights
 
 CLOSE = 0.03  # of a probability: other batches are rounded otherwise
 

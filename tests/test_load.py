@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from load_samples import epub, every_kind, pdf
 
 from index.errors import DocumentError
-from index.load import SUFFIXES, document_id, find_files, load, load_bytes
-from index.load_formats import ARCHIVES, RECORDS
+from index.load.documents import SUFFIXES, document_id, find_files, load, load_bytes
+from index.load.formats import ARCHIVES, RECORDS
 from index.types import Document
 
 TEXTS = {".txt", ".md", ".html", ".htm", ".csv", ".tsv"}  # any text is one of these
@@ -215,16 +215,16 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: py
 
 
 def test_archives_and_pdfs_of_absurd_size_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.load_zip._MOST_UNPACKED", 500)
+    monkeypatch.setattr("index.load.zip._MOST_UNPACKED", 500)
     with pytest.raises(DocumentError, match=r"a\.epub: would unpack to [\d,]+ bytes, more than 500"):
         load_bytes(epub(), suffix=".epub", source="/x/a.epub")
-    monkeypatch.setattr("index.load_pdf._MOST_PAGES", 2)
+    monkeypatch.setattr("index.load.pdf.document._MOST_PAGES", 2)
     with pytest.raises(DocumentError, match=r"a\.pdf: has 3 pages, more than 2\. Split"):
         load_bytes(pdf([[(72, 700, 11, "x")]] * 3), suffix=".pdf", source="/x/a.pdf")
 
 
 def test_a_file_of_absurd_size_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.load.MOST_BYTES", 5)
+    monkeypatch.setattr("index.load.documents.MOST_BYTES", 5)
     path = tmp_path / "long.txt"
     path.write_text("Six letters")
     with pytest.raises(DocumentError, match=r"long\.txt: is 11 bytes long, more than 5\. Split"):

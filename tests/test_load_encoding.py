@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import DocumentError
-from index.load_encoding import decode
+from index.load.encoding import decode
 
 GERMAN = "Der Bürgermeister öffnete die neue Brücke über den Fluß. Das kostet 40 €.\n"
 FRENCH = "L'œuvre du cœur a coûté 12 €. La sœur de l'élève l'a achetée à Noël.\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentError
-from index.load import SUFFIXES, Refused, load, load_documents
+from index.load.documents import SUFFIXES, Refused, load, load_documents
 
 FILES = Path(__file__).parents[2] / "shared" / "data" / "files"
 MANIFEST = FILES / "MANIFEST.tsv"

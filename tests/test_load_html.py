@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from load_samples import PAGE
 
-from index.load import load, load_bytes
+from index.load.documents import load, load_bytes
 from index.types import Document
 
 FLATTENED = Path(__file__).parents[2] / "shared" / "data" / "flattened"

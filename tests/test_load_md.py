@@ -1,4 +1,4 @@
-from index.load import load_bytes
+from index.load.documents import load_bytes
 from index.types import Document
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from format_samples import ARTICLE, zipped
 
-from index import load_guarded
 from index.errors import DocumentError
-from index.load import Refused, load, load_documents
-from index.load_guarded import Request
-from index.load_members import documents_in
+from index.load import guarded as load_guarded
+from index.load.documents import Refused, load, load_documents
+from index.load.guarded import Request
+from index.load.members import documents_in
 from index.types import Document
 
 NOTE = "The keys are in the blue box."
@@ -97,7 +97,7 @@ def test_a_damaged_member_is_named_and_the_others_are_read(tmp_path: Path) -> No
 def test_an_archive_that_holds_too_much_is_read_to_its_limit(
     limit: str, value: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"index.load_archive.{limit}", value)
+    monkeypatch.setattr(f"index.load.archive.{limit}", value)
     path = file(tmp_path, "all.zip", zipped({"a.txt": NOTE, "b.txt": NOTE, "c.txt": NOTE}))
     found = outcomes(path)
     assert [found.pop("!/a.txt"), found.pop("!/b.txt")] == [NOTE, NOTE]
@@ -169,8 +169,8 @@ def test_a_long_field_nobody_knows_is_told_once_for_all_records(tmp_path: Path) 
 
 
 def test_a_file_that_crashes_its_reader_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.load_guarded._idle", [])
-    monkeypatch.setattr("index.load_guarded.TASK", "worker_tasks:read")
+    monkeypatch.setattr("index.load.guarded._idle", [])
+    monkeypatch.setattr("index.load.guarded.TASK", "worker_tasks:read")
     path = file(tmp_path, "all.zip", zipped({"a.txt": NOTE}))
     assert [(item.source, type(item)) for item in load_documents(path)] == [
         ("first", Document),

@@ -8,7 +8,7 @@ from docx.oxml import parse_xml
 from load_samples import MAIL, docx, epub
 
 from index.errors import DocumentError
-from index.load import load_bytes
+from index.load.documents import load_bytes
 from index.types import Document
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -2,7 +2,7 @@ import pytest
 from load_samples import REPORT, Line, pdf
 
 from index.errors import DocumentError
-from index.load import load_bytes
+from index.load.documents import load_bytes
 from index.types import Document
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from load_samples import Line, pdf
 
 from index.errors import DocumentError
-from index.load import load_bytes
-from index.segment import segment
+from index.load.documents import load_bytes
+from index.text.segment import segment
 from index.types import Document
 
 LEFT = [

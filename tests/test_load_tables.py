@@ -7,10 +7,10 @@ from format_samples import CSV, RTF, SHEET_BODY, SLIDE_BODY, TEXT_BODY, odf, ppt
 from openpyxl import Workbook
 
 from index.errors import DocumentError
-from index.load import load_bytes
-from index.load_csv import load_csv
-from index.load_xlsx import load_xlsx
-from index.segment import segment
+from index.load.documents import load_bytes
+from index.load.office.xlsx import load_xlsx
+from index.load.plain.csv import load_csv
+from index.text.segment import segment
 from index.types import Document
 
 
@@ -46,7 +46,7 @@ def test_a_first_row_of_values_is_no_header() -> None:
 
 
 def test_a_table_that_is_too_long_is_cut_and_this_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.load_rows.MOST_ROWS", 2)
+    monkeypatch.setattr("index.load.rows.MOST_ROWS", 2)
     loaded = load_csv(CSV.encode())
     assert loaded.text == ROWS[0][1]
     assert loaded.left_out == ("row 3 and those after it are left out, which is too much for one table; split it",)
@@ -84,7 +84,7 @@ def test_a_number_is_written_as_its_format_says(value: float, form: str, shown: 
 
 
 def test_a_sheet_left_out_in_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.load_rows.MOST_ROWS", 3)
+    monkeypatch.setattr("index.load.rows.MOST_ROWS", 3)
     (note,) = load_xlsx(xlsx()).left_out
     assert note.startswith("sheet 'Fees': row 4 and those after it are left out")
 

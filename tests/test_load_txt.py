@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.load import load, load_bytes
-from index.load_dates import dateline, read_date
-from index.load_paragraphs import paragraph_blocks
+from index.load.dates import dateline, read_date
+from index.load.documents import load, load_bytes
+from index.load.paragraphs import paragraph_blocks
 
 SHARED = Path(__file__).parents[2] / "shared"
 

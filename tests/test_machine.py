@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qa import machine
-from qa.machine import GIGABYTE, Share, available_bytes, fits, share, threads
+from qa.llama import machine
+from qa.llama.machine import GIGABYTE, Share, available_bytes, fits, share, threads
 
 Kernel = Callable[..., None]
 

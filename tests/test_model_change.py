@@ -13,22 +13,23 @@ from conftest import HashingEmbedder
 from model_parts import ABSENT, LARGE, SMALL, Loader, folder, loader
 from serving_parts import IGNORED, QUESTION, accounts, assistant, called, served, signed_in
 
-import qa.llama
-import ui.chat
+import qa.llama.model
+import ui.chat.app
 from index.errors import ModelError
 from index.library import Library
-from index.models import DEFAULT_GENERATOR
+from index.models.files import DEFAULT_GENERATOR
 from qa.answer import Progress
 from qa.assistant import Assistant
-from qa.speed import Speed, keep_speed
-from ui import cli, cli_library
-from ui.accounts import Accounts
-from ui.generator import Generator, loaded
-from ui.model_choice import ModelChoice
-from ui.page import UNCHANGED
-from ui.rules import NOT_YOURS, Rules
-from ui.service import Service
-from ui.settings import SettingsFile
+from qa.llama.speed import Speed, keep_speed
+from ui.chat.model_choice import ModelChoice
+from ui.chat.page import UNCHANGED
+from ui.cli import library as cli_library
+from ui.cli import main as cli
+from ui.kept.settings import SettingsFile
+from ui.serve.accounts import Accounts
+from ui.serve.generator import Generator, loaded
+from ui.serve.rules import NOT_YOURS, Rules
+from ui.serve.service import Service
 
 __all__ = ["accounts", "assistant", "folder", "loader"]
 
@@ -201,7 +202,7 @@ def test_the_next_start_takes_what_was_chosen_unless_another_is_named(
     library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
     started: list[object] = []
-    monkeypatch.setattr(ui.chat, "serve", lambda library, model, **_: started.append(model))
+    monkeypatch.setattr(ui.chat.app, "serve", lambda library, model, **_: started.append(model))
     monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
     for name in ("PINCITE_MODEL", "PINCITE_MODEL_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -233,8 +234,8 @@ def test_the_model_before_is_let_go_before_another_is_read(monkeypatch: pytest.M
             assert [one() for one in made] == [None] * len(made)
             made.append(weakref.ref(self))
 
-    monkeypatch.setattr(qa.llama, "LlamaModel", Weights)
+    monkeypatch.setattr(qa.llama.model, "LlamaModel", Weights)
     loaded(LARGE)
     loaded(SMALL)
-    qa.llama.load_model.cache_clear()
+    qa.llama.model.load_model.cache_clear()
     assert len(made) == 2

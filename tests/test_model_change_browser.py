@@ -13,10 +13,10 @@ from serving_parts import IGNORED, QUESTION, assistant
 
 from index.library import Library
 from qa.assistant import Assistant
-from ui.chat import build
-from ui.generator import Generator
-from ui.rules import Rules
-from ui.service import Service
+from ui.chat.app import build
+from ui.serve.generator import Generator
+from ui.serve.rules import Rules
+from ui.serve.service import Service
 
 __all__ = ["assistant", "browser", "folder", "loader", "served"]
 

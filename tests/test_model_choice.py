@@ -8,9 +8,10 @@ import pytest
 from chat_service import Service, status, stream
 from conftest import HashingEmbedder
 
-import ui.cli_model
-from qa.endpoint import EndpointModel
-from ui import cli, cli_library
+import ui.cli.model
+from qa.endpoint.model import EndpointModel
+from ui.cli import library as cli_library
+from ui.cli import main as cli
 
 HARBOUR = "The harbour opened in 1902. It has four piers.\n\nThe lighthouse is 31 metres tall.\n"
 QUESTION = "When did the harbour open?"
@@ -95,7 +96,7 @@ def test_one_line_says_where_sentences_of_documents_go(
 ) -> None:
     monkeypatch.delenv("PINCITE_MODEL_URL", raising=False)
     arguments = cli.build_parser().parse_args(["ask", QUESTION, "--model-url", url, "--model", "tiny"])
-    assert isinstance(ui.cli_model.own_model(arguments), EndpointModel)
+    assert isinstance(ui.cli.model.own_model(arguments), EndpointModel)
     printed = capsys.readouterr()
     assert printed.err == f"pincite: questions and sentences of your documents are sent to {said}\n"
     assert printed.out == ""
@@ -105,10 +106,10 @@ def test_no_service_is_asked_unless_one_is_named(monkeypatch: pytest.MonkeyPatch
     for name in NAMED:
         monkeypatch.delenv(name, raising=False)
     arguments = cli.build_parser().parse_args(["ask", QUESTION])
-    assert ui.cli_model.own_model(arguments) is None
-    monkeypatch.setattr(ui.cli_model, "loaded", lambda named: named)
+    assert ui.cli.model.own_model(arguments) is None
+    monkeypatch.setattr(ui.cli.model, "loaded", lambda named: named)
     arguments = cli.build_parser().parse_args(["ask", QUESTION, "--model", "a.gguf"])
-    assert ui.cli_model.own_model(arguments) == "a.gguf"  # type: ignore[comparison-overlap]  # what stands in for it
+    assert ui.cli.model.own_model(arguments) == "a.gguf"  # type: ignore[comparison-overlap]  # what stands in for it
 
 
 def test_a_question_set_is_asked_of_a_service(

@@ -16,9 +16,10 @@ from pathlib import Path
 import huggingface_hub.constants
 import pytest
 
-from index import model_table, models
 from index.errors import HashMismatch, ModelError
-from index.model_table import Model, ModelFile, WheelMember
+from index.models import files as models
+from index.models import table as model_table
+from index.models.table import Model, ModelFile, WheelMember
 
 CONTENT = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(25))  # 800 bytes, all different
 PART_BYTES = 300
@@ -338,6 +339,9 @@ def test_wrong_content_from_the_hub_is_replaced_by_the_mirrors(hub: list[bytes],
 
 
 def test_asking_where_a_model_lies_loads_no_download_machinery() -> None:
-    code = "import sys, index.models; print([m for m in ('huggingface_hub', 'tqdm', 'torch') if m in sys.modules])"
+    code = (
+        "import sys, index.models.files; "
+        "print([m for m in ('huggingface_hub', 'tqdm', 'torch') if m in sys.modules])"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

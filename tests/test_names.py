@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.library import Library
-from ui.cli_text import one_line, print_json, printable
+from ui.chat.uploads import Upload
+from ui.cli.text import one_line, print_json, printable
 from ui.conversation import Exchange
-from ui.export import FORMATS, download
-from ui.export_markdown import conversation_markdown
-from ui.render import conversation
-from ui.shelf import shelf, upload_report
-from ui.uploads import Upload
+from ui.export.formats import FORMATS, download
+from ui.export.markdown import conversation_markdown
+from ui.view.render import conversation
+from ui.view.shelf import shelf, upload_report
 from ui.words import escaped
 
 __all__ = ["run"]

@@ -6,7 +6,7 @@ import pytest
 from conftest import HashingEmbedder, make_document
 
 from index.library import Library
-from index.near import nearly_same, shingles, sketch
+from index.text.near import nearly_same, shingles, sketch
 
 NOUNS = ("heron", "harbour", "lantern", "mill", "orchard", "bridge", "comet", "sailor", "drum", "glacier")
 

@@ -13,7 +13,7 @@ from index.library import Library
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.options import LOG_ODDS, Options, Strictness
-from qa.reader import Judgement, ReadPassage
+from qa.reader.protocol import Judgement, ReadPassage
 from qa.reading import read, signals
 from qa.verdict import CONSTANT, NEARNESS, PASSAGE, SENTENCE, SUFFICES
 

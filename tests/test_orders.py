@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from index.embed import SentenceTransformerEmbedder
 from index.library import Library
+from index.models.embed import SentenceTransformerEmbedder
 from qa.answer import Answer, Turn
 from qa.assistant import Assistant
 from qa.chat_model import NoModel
@@ -21,7 +21,7 @@ QUESTIONS = [json.loads(line) for line in (SET / "questions.jsonl").read_text(en
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[dict[str, Any], Answer]]]:
-    from index.models import DEFAULT_EMBEDDER, model_path
+    from index.models.files import DEFAULT_EMBEDDER, model_path
 
     folder = tmp_path_factory.mktemp("orders")
     embedder = SentenceTransformerEmbedder(model_path(DEFAULT_EMBEDDER))

@@ -3,8 +3,8 @@
 from conftest import make_document
 from test_flattened import PARAGRAPHS, kept, with_menu
 
-from index.flattened import flattened_blocks
-from index.page_talk import speaks_of_the_page, without_page_talk
+from index.flattened.blocks import flattened_blocks
+from index.flattened.page_talk import speaks_of_the_page, without_page_talk
 
 BODY = [
     "The pier at Holm will be closed from Monday, the harbour board said.",

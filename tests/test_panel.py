@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from render_parts import HOSTILE, ID, Elements, citation, document
 
-from index.store import DocumentSummary
+from index.store.store import DocumentSummary
 from index.types import Block
-from ui.panel import WINDOW, evidence
-from ui.place import Place
-from ui.shelf import SHOWN, masthead, shelf, upload_report, welcome
-from ui.uploads import Upload
+from ui.chat.uploads import Upload
+from ui.view.panel import WINDOW, evidence
+from ui.view.place import Place
+from ui.view.shelf import SHOWN, masthead, shelf, upload_report, welcome
 
 
 def test_a_place_survives_its_link_and_anything_else_is_no_place() -> None:

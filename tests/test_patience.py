@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from eval import bench_busy
-from qa.patience import LOOKS, let_threads_sleep
+from eval.bench import busy as bench_busy
+from qa.llama.patience import LOOKS, let_threads_sleep
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,7 +37,7 @@ def test_it_is_set_before_the_library_that_reads_it_is_loaded() -> None:
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name == 'llama_cpp': print(json.dumps(os.environ.get('GOMP_SPINCOUNT')))\n"
         "sys.meta_path.insert(0, Watch())\n"
-        "import qa.llama_native\n"
+        "import qa.llama.native\n"
     )
     told = subprocess.run(
         [sys.executable, "-c", script],

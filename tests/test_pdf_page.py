@@ -14,11 +14,11 @@ from render_parts import Elements, citation
 from index.library import Library
 from index.types import Document
 from index.worker import Worker
-from ui import page_view as page_view_module
-from ui.page_view import page_view
-from ui.panel import evidence
-from ui.pdf_page import Box, PagePicture, Quote, Wanted, draw, letters
-from ui.render import place_of
+from ui.view import page_view as page_view_module
+from ui.view.page_view import page_view
+from ui.view.panel import evidence
+from ui.view.pdf_page import Box, PagePicture, Quote, Wanted, draw, letters
+from ui.view.render import place_of
 
 LONG = "The pier was built by two brothers from the town"
 PAGES: list[list[Line]] = [
@@ -124,7 +124,7 @@ class LastTaken(list[Worker]):
 def test_a_worker_that_is_taken_between_a_look_and_a_hand_is_missed_by_nobody(
     stored: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.page_view._idle", LastTaken())
+    monkeypatch.setattr("ui.view.page_view._idle", LastTaken())
     page_view_module._picture.cache_clear()
     assert any(tag == "img" for tag, _ in shown(stored, "The pier is 300 yards long.").elements)
     page_view_module._end()

@@ -14,10 +14,10 @@ from conftest import make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.bm25 import PassageWords
-from index.lexical import query_terms, terms
 from index.library import Library
-from index.postings import drop_removed, how_many_to_merge, postings_of, segments
+from index.search.bm25 import PassageWords
+from index.store.postings import drop_removed, how_many_to_merge, postings_of, segments
+from index.text.lexical import query_terms, terms
 
 
 def add(library: Library, *texts: str) -> None:
@@ -169,15 +169,15 @@ def test_leaving_out_what_cannot_matter_changes_no_best_score(
     texts = [" ".join(f"w{int(rank)}" for rank in random.zipf(1.3, 6) % 12) + f" x{n}." for n in range(40)]
     expected = bm25(texts, "w1 w2 w3 w4 w5")
     add(library, *texts)
-    monkeypatch.setattr("index.bm25.LONG", 0)
-    monkeypatch.setattr("index.bm25.BLOCK", 4)
+    monkeypatch.setattr("index.search.bm25.LONG", 0)
+    monkeypatch.setattr("index.search.bm25.BLOCK", 4)
     best = scores(library, "w1 w2 w3 w4 w5", 3)
     assert sorted(best.values()) == pytest.approx(sorted(expected.values())[-3:], rel=1e-5)
     assert best == pytest.approx({number: expected[number] for number in best}, rel=1e-5)
 
 
 def test_a_document_larger_than_a_segment_is_parted(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.postings.LARGEST", 4)
+    monkeypatch.setattr("index.store.postings.LARGEST", 4)
     text = "\n\n".join(f"Row {number} holds " + " ".join(["five"] * 36) + "." for number in range(10))
     library.add_document(make_document(text))
     assert segment_sizes(library) == [4, 4, 2]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.quantities import missing_numbers, numbers_in, quantities
+from index.quantity.quantities import missing_numbers, numbers_in, quantities
 
 
 def readings(text: str) -> list[str]:

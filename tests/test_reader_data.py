@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from eval.reader_batches import Example
-from eval.reader_data import (
+from eval.reader.batches import Example
+from eval.reader.data import (
     ANSWERED,
     ELSEWHERE,
     GOLD_TAKEN_OUT,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
-from index.bert import whole_texts
-from qa.reader_input import ASKED_TOKENS, END, START, UNKNOWN, Read, read_input
+from index.models.bert import whole_texts
+from qa.reader.input import ASKED_TOKENS, END, START, UNKNOWN, Read, read_input
 
 pytestmark = pytest.mark.slow
 

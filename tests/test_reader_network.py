@@ -6,11 +6,11 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from eval.reader_batches import Example, batched, span_of, tokenised
-from eval.reader_network import ReaderNetwork, load, save, with_body_of
-from index.bert import whole_texts
-from qa.reader import ReadPassage
-from qa.reader_model import TOKENS, TrainedReader
+from eval.reader.batches import Example, batched, span_of, tokenised
+from eval.reader.network import ReaderNetwork, load, save, with_body_of
+from index.models.bert import whole_texts
+from qa.reader.model import TOKENS, TrainedReader
+from qa.reader.protocol import ReadPassage
 
 pytestmark = pytest.mark.slow
 

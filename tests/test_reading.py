@@ -9,7 +9,7 @@ from qa_parts import ToldReader, make_hit
 
 from index.types import Block, Hit
 from qa.choosing import choose
-from qa.reader import Judgement, ReadPassage
+from qa.reader.protocol import Judgement, ReadPassage
 from qa.reading import FEWEST_READ, HEADING, OF_COSINE, OF_FUSED, OF_PASSAGE, as_read, read
 from qa.sources import Source, sources_of
 

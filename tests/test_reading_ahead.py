@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from conftest import HashingEmbedder
 
-from index.embed import Vectors
 from index.errors import ModelError
 from index.library import Library
+from index.models.embed import Vectors
 
 Write = Callable[[str, str], Path]
 

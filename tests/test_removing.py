@@ -9,9 +9,9 @@ from chat_scripts import document_named
 
 from index.errors import LibraryError
 from index.library import Library
-from ui import cli
-from ui.removing import delete_copies, put_back, take_out
-from ui.uploads import UPLOADS, add_uploads
+from ui.chat.removing import delete_copies, put_back, take_out
+from ui.chat.uploads import UPLOADS, add_uploads
+from ui.cli import main as cli
 
 Write = Callable[[str, str], Path]
 SECRET = "The safe opens with 4711."

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_parts import HOSTILE, ID, Elements, answer, citation, document, said, shown
 
-from eval.feedback import Vote
+from eval.sets.feedback import Vote
 from qa.answer import Citation, Delta, Progress, Quote, SourcePassage, Support
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange
-from ui.panel import evidence
-from ui.place import Place
-from ui.render import answer_text, conversation
+from ui.view.panel import evidence
+from ui.view.place import Place
+from ui.view.render import answer_text, conversation
 from ui.words import counted, day, source_name
 
 

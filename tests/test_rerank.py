@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from conftest import HashingEmbedder, make_document
 
-from index.embed import Vectors
 from index.errors import ModelError
 from index.library import Library
-from index.rerank import RERANKED, CrossEncoderReranker
+from index.models.embed import Vectors
+from index.search.rerank import RERANKED, CrossEncoderReranker
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "red", "fish", "swim", "old", "walls", "stand", "."]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from index.load import load
+from index.load.documents import load
 
 SAMPLES = Path(__file__).parents[1] / "eval" / "samples"
 DOCUMENTS = SAMPLES / "documents"
@@ -194,7 +194,7 @@ def test_make_rebuilds_the_sample_library_when_documents_are_parted_in_another_w
     stamp = tmp_path / ".samples"
     stamp.touch()
     command = ["make", "--dry-run", f"LIBRARY={tmp_path}", str(stamp)]
-    for changed, redone in ([], False), (["--what-if=index/indexing.py"], True):
+    for changed, redone in ([], False), (["--what-if=index/adding/indexing.py"], True):
         told = subprocess.run(
             [*command, *changed], cwd=SAMPLES.parents[1], capture_output=True, text=True, check=True
         )

@@ -10,10 +10,10 @@ from qa_parts import ScriptedModel
 
 from index.library import Library
 from qa import Assistant
+from ui.chat.documents import Documents
+from ui.chat.page import NOTHING_CHOSEN, Page
+from ui.chat.preferences import Preferences
 from ui.conversation import Exchange
-from ui.documents import Documents
-from ui.page import NOTHING_CHOSEN, Page
-from ui.preferences import Preferences
 from ui.scope import EVERYTHING, Scope, folders
 
 Write = Callable[[str, str], Path]

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import QuestionError
-from index.fusion import fuse
-from index.lexical import query_terms, terms
 from index.library import Library
 from index.limits import QUERY
+from index.search.fusion import fuse
+from index.text.lexical import query_terms, terms
 
 SEA = "Red fish swim in warm water."
 SKY = "A red bird sings at dawn."
@@ -149,7 +149,7 @@ def test_faiss_ranks_as_brute_force_does(library: Library, embedder: HashingEmbe
 
 @pytest.mark.slow
 def test_the_real_model_finds_what_no_word_says(tmp_path: Path, minilm_folder: Path) -> None:
-    from index.embed import SentenceTransformerEmbedder
+    from index.models.embed import SentenceTransformerEmbedder
 
     with Library.open(tmp_path, SentenceTransformerEmbedder(minilm_folder), create=True) as library:
         for name, text in (("sea", SEA), ("sky", SKY), ("land", LAND)):

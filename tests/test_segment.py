@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.segment import LONGEST_SENTENCE, segment, split_sentences
+from index.text.segment import LONGEST_SENTENCE, segment, split_sentences
 from index.types import Block, BlockKind, Sentence
 
 CASES = [

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.load_paragraphs import paragraph_blocks
-from index.segment import segment, split_sentences
+from index.load.paragraphs import paragraph_blocks
+from index.text.segment import segment, split_sentences
 
 CASES = Path(__file__).with_name("sentence_cases_held_out.txt")
 LEAST_F1 = 0.97

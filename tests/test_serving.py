@@ -30,10 +30,10 @@ from serving_parts import (
 from index.library import Library
 from qa.assistant import Assistant
 from qa.chat_model import Piece
-from ui.log import start_log
-from ui.page import Page
-from ui.rules import Rules
-from ui.service import Service
+from ui.chat.page import Page
+from ui.serve.log import start_log
+from ui.serve.rules import Rules
+from ui.serve.service import Service
 
 __all__ = ["accounts", "assistant", "guarded"]
 

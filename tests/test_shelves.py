@@ -11,15 +11,15 @@ from chat_scripts import ScriptedAssistant
 
 from index.library import Library
 from qa.options import Options
+from ui.chat.documents import SAMPLES, Documents
+from ui.chat.examples import example_questions
+from ui.chat.history import History
+from ui.chat.page import UNCHANGED, Page
+from ui.chat.steps import GivenUp, steps
 from ui.conversation import Exchange
-from ui.documents import SAMPLES, Documents
-from ui.examples import example_questions
-from ui.history import History
-from ui.page import UNCHANGED, Page
+from ui.kept.settings import Settings, SettingsFile
 from ui.scope import EVERYTHING, Scope
-from ui.settings import Settings, SettingsFile
-from ui.shelf import ordered
-from ui.steps import GivenUp, steps
+from ui.view.shelf import ordered
 
 Write = Callable[[str, str], Path]
 ANN = SimpleNamespace(username="ann", session_hash="1")

@@ -9,9 +9,9 @@ from chat_scripts import ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect
 
 from index.library import Library
-from ui.chat import build
-from ui.kept import Conversations
-from ui.settings import SettingsFile
+from ui.chat.app import build
+from ui.kept.conversations import Conversations
+from ui.kept.settings import SettingsFile
 
 __all__ = ["address", "browser", "narrow_page", "page", "pytestmark", "served"]
 

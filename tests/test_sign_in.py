@@ -28,10 +28,10 @@ from serving_parts import (
 from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
-from ui.accounts import Accounts
-from ui.rules import Rules
-from ui.serving import check_address
-from ui.sign_in import CLIENT, SignIn
+from ui.serve.accounts import Accounts
+from ui.serve.rules import Rules
+from ui.serve.serving import check_address
+from ui.serve.sign_in import CLIENT, SignIn
 
 __all__ = ["accounts", "assistant", "guarded"]
 
@@ -68,7 +68,8 @@ def test_wrong_passwords_are_refused_and_after_ten_so_is_the_right_one(
         return post(f"{guarded}login", data={"username": name, "password": password}).status_code
 
     assert status("rita", PASSWORD) == 200
-    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)  # ten hashes take long
+    # Ten hashes take long.
+    monkeypatch.setattr("ui.serve.accounts.matches", lambda password, kept: password == PASSWORD)
     assert [status("rita", PASSWORD) for _ in range(11)] == [200] * 11  # right ones do not count
     assert status("nobody", PASSWORD) == 400
     assert [status("rita", f"guess {number}") for number in range(9)] == [400] * 9
@@ -76,7 +77,7 @@ def test_wrong_passwords_are_refused_and_after_ten_so_is_the_right_one(
 
 
 def test_attempts_made_at_once_do_not_slip_through(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: time.sleep(0.01))
+    monkeypatch.setattr("ui.serve.accounts.matches", lambda password, kept: time.sleep(0.01))
     sign_in = SignIn(accounts)
 
     async def attempts() -> list[object]:
@@ -90,7 +91,7 @@ def test_attempts_made_at_once_do_not_slip_through(accounts: Accounts, monkeypat
 def test_a_name_is_closed_after_fifty_wrong_attempts_from_several_addresses(
     accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)
+    monkeypatch.setattr("ui.serve.accounts.matches", lambda password, kept: password == PASSWORD)
     sign_in = SignIn(accounts)
 
     def attempt(client: int, name: str, password: str) -> bool:
@@ -174,7 +175,7 @@ def test_right_attempts_at_once_are_checked_once_and_never_too_many(
         time.sleep(0.02)
         return password == PASSWORD
 
-    monkeypatch.setattr("ui.accounts.matches", matches)
+    monkeypatch.setattr("ui.serve.accounts.matches", matches)
     sign_in = SignIn(accounts)
 
     async def attempts(count: int) -> list[bool]:
@@ -183,14 +184,14 @@ def test_right_attempts_at_once_are_checked_once_and_never_too_many(
     assert asyncio.run(attempts(100)) == [True] * 100
     assert checked == [PASSWORD]
     accounts.put("rita", "another word", owner=False)
-    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == "another word")
+    monkeypatch.setattr("ui.serve.accounts.matches", lambda password, kept: password == "another word")
     assert not asyncio.run(sign_in.accepts("rita", PASSWORD))  # what was remembered is of the old password
     CLIENT.set("10.0.0.9")
     assert asyncio.run(sign_in.accepts("rita", "another word"))
 
 
 def test_what_is_remembered_helps_nobody_guess(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)
+    monkeypatch.setattr("ui.serve.accounts.matches", lambda password, kept: password == PASSWORD)
     sign_in = SignIn(accounts)
 
     def attempt(client: str, password: str) -> bool:
@@ -215,7 +216,7 @@ def test_the_address_of_a_client_is_taken_from_a_proxy_only_where_there_is_one(
     behind_proxy: bool,
     last: int,
 ) -> None:
-    monkeypatch.setattr("ui.accounts.matches", lambda password, kept: password == PASSWORD)
+    monkeypatch.setattr("ui.serve.accounts.matches", lambda password, kept: password == PASSWORD)
     with served(assistant, library, Rules(accounts=accounts, behind_proxy=behind_proxy)) as address:
         statuses = [
             post(

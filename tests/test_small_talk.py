@@ -6,9 +6,9 @@ from conftest import make_document
 from index.filters import Filters
 from index.library import Library
 from qa.answer import Turn
-from qa.conversing import reply
-from qa.overview import NONE_CHOSEN, meant
-from qa.small_talk import GOODBYE, GREETING, HELP, THANKS
+from qa.talk.conversing import reply
+from qa.talk.overview import NONE_CHOSEN, meant
+from qa.talk.small_talk import GOODBYE, GREETING, HELP, THANKS
 
 TRAM = "The battery tram of Brackwater runs to the old university. The tram line has eleven long stops in town."
 BREAD = "Rye bread must rest for one whole day before it is cut. Sourdough smells of ripe apples when it is ready."

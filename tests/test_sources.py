@@ -8,7 +8,7 @@ from conftest import HashingEmbedder, make_document
 
 from index.errors import LibraryError
 from index.library import Library
-from index.load import document_id
+from index.load.documents import document_id
 
 Write = Callable[[str, str], Path]
 BEES = "Bees make honey. They dance to tell where flowers are."

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.speed import FILE, Speed, Stopwatch, keep_speed, speeds
+from qa.llama.speed import FILE, Speed, Stopwatch, keep_speed, speeds
 
 
 def test_a_speed_is_told_once_enough_was_read_and_written() -> None:

@@ -58,7 +58,7 @@ def test_the_model_may_be_computing(tmp_path: Path) -> None:
     with Library.open(tmp_path / "library", create=True) as library:
         library.add([SAMPLES])
     options = ("--index", tmp_path / "library", "--model", "qwen2.5-coder-0.5b-instruct")
-    with running("ui.cli", "chat", *options) as (process, client):
+    with running("ui.cli.main", "chat", *options) as (process, client):
         interrupt_the_answer(process, client, "How much does hiring the flood barrier for two winters cost?")
         assert_ended(process, tmp_path)
 

@@ -3,7 +3,7 @@
 from conftest import HashingEmbedder, make_document
 
 from index.types import Sentence
-from qa.summary import MOST_EMBEDDED, SENTENCES, summarise
+from qa.talk.summary import MOST_EMBEDDED, SENTENCES, summarise
 
 
 def sentences_of(text: str) -> list[Sentence]:

@@ -12,10 +12,10 @@ from serving_parts import IGNORED, PASSWORD, PATIENCE, QUESTION, VISIT, accounts
 from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
-from ui.accounts import Accounts
-from ui.rules import Rules
-from ui.service import Service
-from ui.tools import tools
+from ui.serve.accounts import Accounts
+from ui.serve.rules import Rules
+from ui.serve.service import Service
+from ui.serve.tools import tools
 
 __all__ = ["accounts", "assistant"]
 

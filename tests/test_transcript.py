@@ -2,7 +2,7 @@
 
 from qa_parts import WordReader, make_hit
 
-from index.segment import segment
+from index.text.segment import segment
 from index.types import Block, Hit, Passage, Sentence
 from qa.choosing import choose
 from qa.prompt import passage_text

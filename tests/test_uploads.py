@@ -16,9 +16,9 @@ from serving_parts import IGNORED, assistant, post, served
 
 from index.library import Library
 from qa.assistant import Assistant
-from ui.bodies import DISK_FULL
-from ui.rules import Rules
-from ui.uploads import ARRIVING, ARRIVING_SECONDS, UPLOADS, Upload, add_uploads, arriving
+from ui.chat.uploads import ARRIVING, ARRIVING_SECONDS, UPLOADS, Upload, add_uploads, arriving
+from ui.serve.bodies import DISK_FULL
+from ui.serve.rules import Rules
 
 __all__ = ["assistant"]
 
@@ -74,7 +74,7 @@ def test_an_upload_stops_before_the_disk_is_full(
     address: str, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = iter([10**9, 10**9, 10**7])
-    monkeypatch.setattr("ui.bodies.shutil.disk_usage", lambda _: Usage(10**9, 0, next(free, 10**7)))
+    monkeypatch.setattr("ui.serve.bodies.shutil.disk_usage", lambda _: Usage(10**9, 0, next(free, 10**7)))
     refused = post(f"{address}gradio_api/upload", files={"files": ("note.txt", b"Rain " * 10**6)})
     assert (refused.status_code, refused.text) == (507, DISK_FULL)
     assert files(library.folder / ARRIVING) == []
@@ -134,7 +134,7 @@ def test_a_name_that_is_taken_in_the_last_moment_is_not_overwritten(
             path.write_text("Of another process.", encoding="utf-8")
         return known
 
-    monkeypatch.setattr("ui.uploads.os.path.lexists", too_late)
+    monkeypatch.setattr("ui.chat.uploads.os.path.lexists", too_late)
     (outcome,) = add_uploads(library, [given(tmp_path, "note.txt", "Rain fell.")], folder=folder)
     assert outcome.outcome.startswith("added as note (2).txt")
     assert (folder / "note.txt").read_text(encoding="utf-8") == "Of another process."

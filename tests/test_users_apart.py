@@ -23,9 +23,9 @@ from serving_parts import (
 
 from index.library import Library
 from qa.assistant import Assistant
-from ui.accounts import Accounts
-from ui.kept import Conversations
-from ui.rules import GUEST, NOT_YOURS, Rules
+from ui.kept.conversations import Conversations
+from ui.serve.accounts import Accounts
+from ui.serve.rules import GUEST, NOT_YOURS, Rules
 
 __all__ = ["accounts", "assistant", "guarded"]
 

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from vector_stores import new_store, put, unit_vectors
 
-from index.recall import measure_recall
-from index.store import Store
-from index.vector_file import DamagedFile, read_header, read_index
-from index.vector_kinds import KINDS, Kind, kind_for, recall
-from index.vectors import PassageVectors
+from index.store.store import Store
+from index.vectors.file import DamagedFile, read_header, read_index
+from index.vectors.kinds import KINDS, Kind, kind_for, recall
+from index.vectors.nearest import PassageVectors
+from index.vectors.recall import measure_recall
 
 FLAT, HALF, LISTS = "IDMap,Flat", "IDMap,SQfp16", "IVF8,SQ8"
 SMALL_KINDS = (Kind(0, FLAT), Kind(400, LISTS, lists=8))
@@ -25,8 +25,8 @@ SMALL_KINDS = (Kind(0, FLAT), Kind(400, LISTS, lists=8))
 @pytest.fixture(autouse=True)
 def many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let vectors be read in several steps, as those of a large library are, and probing begin with one list."""
-    monkeypatch.setattr("index.vector_kinds.FIRST_PROBES", 1)
-    monkeypatch.setattr("index.stored_vectors.ROWS_A_STEP", 64)
+    monkeypatch.setattr("index.vectors.kinds.FIRST_PROBES", 1)
+    monkeypatch.setattr("index.vectors.stored.ROWS_A_STEP", 64)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Let one kind of index be the one for any library."""
     factory: str = request.param
-    monkeypatch.setattr("index.vector_kinds.KINDS", (Kind(0, factory, lists=8 if factory == LISTS else 0),))
+    monkeypatch.setattr("index.vectors.kinds.KINDS", (Kind(0, factory, lists=8 if factory == LISTS else 0),))
     return factory
 
 
@@ -96,7 +96,7 @@ def test_every_kind_finds_the_nearest_among_some(
     questions = unit_vectors(20, seed=2)
     expected = [{*sorted(among, key=lambda one: -float(vectors[one - 1] @ asked))[:10]} for asked in questions]
     for few in (2000, 0):
-        monkeypatch.setattr("index.vectors.FEW", few)
+        monkeypatch.setattr("index.vectors.nearest.FEW", few)
         found = [index.nearest(asked, 10, among).keys() for asked in questions]
         assert all(one <= set(among) for one in found)
         assert np.mean([len(one & wanted) / 10 for one, wanted in zip(found, expected, strict=True)]) >= 0.98
@@ -142,7 +142,7 @@ def test_the_file_is_written_when_one_in_a_hundred_has_changed(store: Store, fil
 def test_a_question_never_trains_and_a_change_does(
     store: Store, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("index.vector_kinds.KINDS", SMALL_KINDS)
+    monkeypatch.setattr("index.vectors.kinds.KINDS", SMALL_KINDS)
     index = PassageVectors(file, store)
     put(store, "first", unit_vectors(300, seed=1))
     index.keep()
@@ -164,7 +164,7 @@ def test_a_question_never_trains_and_a_change_does(
 def test_without_a_file_a_question_makes_do_with_what_needs_no_training(
     store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.vector_kinds.KINDS", SMALL_KINDS)
+    monkeypatch.setattr("index.vectors.kinds.KINDS", SMALL_KINDS)
     put(store, "all", unit_vectors(500, seed=1))
     reader = PassageVectors(file, store)
     assert len(reader.nearest(unit_vectors(1, seed=2)[0], 10)) == 10
@@ -220,8 +220,8 @@ def test_a_kill_while_writing_leaves_the_old_file(store: Store, file: Path) -> N
     before = file.read_bytes()
     put(store, "more", unit_vectors(50, seed=2))
     script = (
-        "import os, signal, sys; from pathlib import Path; from index.database import Database\n"
-        "from index.store import Store; from index.vectors import PassageVectors\n"
+        "import os, signal, sys; from pathlib import Path; from index.store.database import Database\n"
+        "from index.store.store import Store; from index.vectors.nearest import PassageVectors\n"
         "os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         "folder = Path(sys.argv[1])\n"
         "PassageVectors(folder / 'vectors.faiss', Store(Database(folder / 'library.db'))).keep()\n"

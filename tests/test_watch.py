@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from conftest import HashingEmbedder, make_document
 
-from index.adding import AddReport
+from index.adding.outcomes import AddReport
+from index.adding.watch import FolderChange, follow
 from index.errors import DocumentError, LibraryError
 from index.library import Library
-from index.watch import FolderChange, follow
 
 Write = Callable[[str, str], Path]
 STORY = "The harbour opened in 1902.\n"

@@ -8,11 +8,11 @@ import pytest
 from web_site import Site, page, serve
 
 from index.library import Library
-from index.web import SourceOutcome, add_addresses
-from index.web_address import Guard
-from index.web_fetch import Fetcher, Limits
-from index.web_listing import listing_kind
-from index.web_robots import PoliteFetcher
+from index.web.adding import SourceOutcome, add_addresses
+from index.web.address import Guard
+from index.web.fetch import Fetcher, Limits
+from index.web.listing import listing_kind
+from index.web.robots import PoliteFetcher
 
 Add = Callable[..., list[tuple[str, str, str]]]
 
@@ -207,7 +207,7 @@ def test_an_index_of_sitemaps_is_read_packed_or_not_and_never_an_index_inside(ad
 def test_the_addresses_in_a_listing_are_checked_like_any(
     library: Library, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.web_address.is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr("index.web.address.is_public", lambda address: address == "127.0.0.1")
     listed = sitemap(("http://10.0.0.1/admin", ""), ("file:///etc/passwd", ""))
     fetcher = PoliteFetcher(Fetcher(Guard(resolve=lambda host, port: [host])), seconds=0)
     outcomes = add_addresses(library, [site.put("/sitemap.xml", listed, "text/xml")], fetcher=fetcher)
@@ -244,7 +244,7 @@ def test_comments_before_the_root_element_cost_no_time() -> None:
 def test_a_packed_sitemap_is_not_unpacked_beyond_the_limit(
     add: Add, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.web_listing._MOST_UNPACKED", 1000)
+    monkeypatch.setattr("index.web.listing._MOST_UNPACKED", 1000)
     ((_, outcome, reason),) = add(site.put("/s.xml.gz", gzip.compress(b" " * 1001), "application/gzip"))
     assert (outcome, reason[:36]) == ("failed", "unpacks to more than 1,000 bytes. Ad")
     ((_, outcome, reason),) = add(site.put("/d.xml.gz", gzip.compress(b" " * 999)[:20], "application/gzip"))

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from index.errors import DocumentError
-from index.web_address import Guard, is_public, parse_address
+from index.web.address import Guard, is_public, parse_address
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ import pytest
 from web_site import Site, serve
 
 from index.errors import DocumentError
-from index.web_address import Guard, Resolve
-from index.web_fetch import Fetcher, Limits
+from index.web.address import Guard, Resolve
+from index.web.fetch import Fetcher, Limits
 
 SMALL = Limits(connect=5, read=5, total=5, bytes=100_000)
 PRIVATE = Guard(allow_private=True)
@@ -68,7 +68,7 @@ def test_a_name_is_resolved_once_and_the_connection_goes_to_the_address_that_was
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name server that first gives a public address and then a private one gets nowhere."""
-    monkeypatch.setattr("index.web_address.is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr("index.web.address.is_public", lambda address: address == "127.0.0.1")
     site.put("/a", b"checked")
     guard = Guard(resolve=answers_in_turn("127.0.0.1", "10.0.0.1"))
     assert get(f"http://rebinding.example:{site.port}/a", guard=guard) == b"checked"
@@ -103,7 +103,7 @@ def test_a_redirect_is_checked_like_the_first_address(
     def resolve(host: str, port: int) -> list[str]:
         return ["169.254.169.254"] if host == "metadata.example" else [host]
 
-    monkeypatch.setattr("index.web_address.is_public", is_public)
+    monkeypatch.setattr("index.web.address.is_public", is_public)
     with pytest.raises(DocumentError, match=message):
         get(site.put("/a", status=302, Location=target), guard=Guard(resolve=resolve))
     assert site.paths == ["/a"]

@@ -6,9 +6,9 @@ import pytest
 from web_site import Site, serve
 
 from index.errors import DocumentError
-from index.web_address import Guard, parse_address
-from index.web_fetch import Fetcher, Limits
-from index.web_robots import PoliteFetcher
+from index.web.address import Guard, parse_address
+from index.web.fetch import Fetcher, Limits
+from index.web.robots import PoliteFetcher
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 from conftest import HashingEmbedder, make_document
 
-from index.building import new_manifest
-from index.database import Database
-from index.embed import Vectors
-from index.indexing import IndexedDocument
-from index.store import Store
+from index.adding.building import new_manifest
+from index.adding.indexing import IndexedDocument
+from index.models.embed import Vectors
+from index.store.database import Database
+from index.store.store import Store
 from index.types import Passage, Sentence
 
 DIMENSION = 16

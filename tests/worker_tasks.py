@@ -5,8 +5,8 @@ import os
 import time
 from collections.abc import Iterator
 
-from index.load import load_bytes
-from index.load_guarded import Request
+from index.load.documents import load_bytes
+from index.load.guarded import Request
 from index.types import Document
 from index.worker import Begun
 

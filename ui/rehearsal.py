@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import Vectors
 from index.library import Library
+from index.models.embed import Vectors
 from qa.chat_model import Message, Piece
-from ui.chat import serve
-from ui.rules import Rules
+from ui.chat.app import serve
+from ui.serve.rules import Rules
 
 MEMBERS = 100
 FIRST_BADGE = 1000

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from index.library import Library
 from qa import Assistant
-from ui.chat import build, launch_settings
-from ui.listening import held_port
+from ui.chat.app import build, launch_settings
+from ui.serve.listening import held_port
 
 QUESTION = "How much does hiring the flood barrier for two winters cost?"
 OF_A_PDF = "How much water does the tank of the Brindle D4 hold?"

@@ -1,0 +1,286 @@
+"""What the reader learns from: public sets and documents written for it, as items and as windows of them.
+
+An item is kept apart for measuring by its `group` (its document or article), never by itself.
+"""
+
+import gzip
+import hashlib
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from eval.reader.batches import Example
+from qa.words import content_words
+
+HELD_OUT = {"written": 10, "public": 25}
+"""One in so many groups is held out."""
+
+REPEATS = {
+    "written": 4.0,
+    "written statement": 2.0,
+    "written wrong": 2.0,
+    "squad2_dev_rest": 2.0,
+    "squadshifts_new_wiki": 0.6,
+    "squadshifts_amazon_reviews": 0.5,
+    "squadshifts_reddit": 0.5,
+    "squad_train_head": 0.5,
+    "squad_train_pairs": 0.25,
+    "squad_train_nqg": 0.15,
+    "selqa": 0.6,
+    "qed": 1.0,
+    "timeqa": 0.5,
+    "covidqa": 0.6,
+    "qamr": 0.1,
+    "policyqa": 0.15,
+    "quotesum": 1.0,
+    "fever.claims": 0.6,
+    "fever.asked": 0.6,
+    "qa_claims.claims": 0.7,
+    "summedits.claims": 1.0,
+    "wice_train_partial.claims": 1.0,
+    "quotesum.claims": 1.0,
+}
+"""How often each set is seen in a pass. `fever_symmetric` is left for measuring."""
+
+GOLD_TAKEN_OUT = 0.25
+"""How often, against once with it, a written question is read over the rest of its document without the answer."""
+
+TITLE_NAMED = 0.4
+"""The share of written questions that name their document, as people do who have many."""
+
+ELSEWHERE = {"written": 0.15, "public": 0.05}
+"""How often a question is read over a document that it is not about."""
+
+BINS = 6
+"""Of the share of words in common with the document, within which answered and unanswered ones are evened out."""
+
+ANSWERED = {"question": 1.3, "statement": 1.0}
+"""How many answered (or carried) ones to one that is not, in each bin."""
+
+_AUXILIARY = re.compile(r"^(\S+(?: \S+){0,5}?) (is|was|are|were|can|could|will|would) (?!not\b)(.+?)\.?$")
+_YES = re.compile(r"\s*(?:yes|no)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An example over all sentences of its region, where it is from (`source`), and its `group`."""
+
+    example: Example
+    source: str
+    group: str
+
+    @property
+    def held_out(self) -> bool:
+        """Whether the item is kept for measuring: by its group alone."""
+        one_in = HELD_OUT["written" if self.source.startswith("written") else "public"]
+        return int(hashlib.sha256(self.group.encode()).hexdigest(), 16) % one_in == 0
+
+
+def read_items(public: Path, written: Sequence[Path]) -> list[Item]:
+    """Return the items of the public sets in a folder (`*.jsonl.gz`) and of written documents (`*.jsonl`)."""
+    items: list[Item] = []
+    for path in sorted(public.glob("*.jsonl.gz")):
+        source = path.name.removesuffix(".jsonl.gz")
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                items.extend(_public(json.loads(line), source))
+    for document in _documents(written):
+        items.extend(_written(document))
+    return items
+
+
+def _documents(written: Sequence[Path]) -> list[dict[str, Any]]:
+    """Return the documents of the files, with the questions that lines without sentences add to them by their id.
+
+    Raises KeyError for such a line about a document that is in none of the files.
+    """
+    lines = [json.loads(line) for path in written for line in path.read_text(encoding="utf-8").splitlines()]
+    documents = {one["id"]: one for one in lines if "sentences" in one}
+    for one in lines:
+        if "sentences" not in one:
+            for kind in ("questions", "unanswerable"):
+                documents[one["id"]][kind] += one[kind]
+    return list(documents.values())
+
+
+def _public(data: dict[str, Any], source: str) -> Iterator[Item]:
+    sentences, group = tuple(data["sentences"]), data["group"]
+    if "claim" in data:
+        label = {"supported": 1.0, "partial": 0.5, "unsupported": 0.0}[data["label"]]
+        gold = frozenset(data["supporting"])
+        claim = Example(data["claim"], sentences, gold if label else frozenset(), label, states=True)
+        yield Item(claim, source, group)
+        asked = _AUXILIARY.match(data["claim"]) if source == "fever.claims" and data["supporting"] else None
+        if asked:
+            text = f"{asked[2].capitalize()} {asked[1]} {asked[3]}?"
+            yield Item(Example(text, sentences, gold, 1.0, yes=label == 1), "fever.asked", group)
+        return
+    gold = frozenset(data["gold"] if data["answerable"] else ())
+    answers = tuple(data["answers"])
+    yield Item(
+        Example(data["question"], sentences, gold, float(data["answerable"]), answers=answers), source, group
+    )
+
+
+def _written(data: dict[str, Any]) -> Iterator[Item]:
+    sentences, title = tuple(data["sentences"]), data["title"]
+
+    def item(kind: str, text: str, gold: Sequence[int], label: float, **more: Any) -> Item:  # noqa: ANN401
+        example = Example(text, sentences, frozenset(gold), label, title=title, **more)
+        return Item(example, f"written {kind}", data["id"])
+
+    for one in data["questions"]:
+        yes = _YES.match(one["answer"])
+        more = {"answers": (one["answer"],), "yes": yes[0].strip().lower() == "yes" if yes else None}
+        yield item("question", one["q"], one["gold"], 1, **more)
+        yield item("statement", one["statement"], one["gold"], 1, states=True)
+    for one in data["unanswerable"]:
+        yield item(one["kind"], one["q"], one.get("near", ()), 0)
+    for one in data["wrong"]:
+        yield item("wrong", one["statement"], one.get("near", ()), 0, states=True)
+    for number, sentence in enumerate(sentences):
+        if number % 5 == 2 and len(sentence) > 40:
+            yield item("statement", sentence, [number], 1, states=True)
+
+
+def one_pass(items: Sequence[Item], chance: random.Random) -> list[Item]:
+    """Return the items of one pass in random order, each as often as `REPEATS` says of its set."""
+    seen = []
+    for item, share in zip(items, evened_out(items), strict=True):
+        kind = item.source if item.source in REPEATS else item.source.split()[0]
+        often = share * REPEATS.get(kind, 0.0)
+        seen += [item] * int(often + chance.random())
+    chance.shuffle(seen)
+    written = [item for item in seen if item.source.startswith("written")]
+    public = [item for item in seen if not item.source.startswith("written")]
+    nearest = Nearest(written) if written else None
+    return [
+        _elsewhere(item, written if item.source.startswith("written") else public, nearest, chance)
+        for item in seen
+    ]
+
+
+class Nearest:
+    """The documents that share most words with a question, by TF-IDF."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        """Read each document once."""
+        self._of_group = {item.group: item for item in items}
+        self._weights = TfidfVectorizer(sublinear_tf=True, stop_words="english")
+        texts = (" ".join([one.example.title, *one.example.sentences]) for one in self._of_group.values())
+        self._documents = self._weights.fit_transform(texts).T
+
+    def other(self, item: Item, chance: random.Random, among: int = 6) -> Item:
+        """Return an item of one of the documents nearest to a question, but not of its own."""
+        scores = (self._weights.transform([item.example.text]) @ self._documents).toarray()[0]
+        groups = list(self._of_group)
+        best = [groups[place] for place in scores.argsort()[::-1][: among + 1]]
+        return self._of_group[chance.choice([group for group in best if group != item.group] or best)]
+
+
+def _elsewhere(item: Item, others: Sequence[Item], nearest: Nearest | None, chance: random.Random) -> Item:
+    """Return the item, or now and then its question over another document, which does not answer it.
+
+    Half of the written ones say which document they mean and are read over one that is alike: a lease has a
+    deposit, but it is not the deposit of that lease.
+    """
+    kind = "written" if item.source.startswith("written") else "public"
+    example = item.example
+    if example.states or not example.label or chance.random() >= ELSEWHERE[kind]:
+        return item
+    text, other = example.text, chance.choice(others)
+    if nearest and kind == "written" and chance.random() < 0.5:
+        text, other = naming(text, example.title, chance), nearest.other(item, chance)
+    if other.group == item.group:
+        return item
+    read = Example(text, other.example.sentences, frozenset(), 0.0, title=other.example.title)
+    return Item(read, f"{kind} elsewhere", item.group)
+
+
+def evened_out(items: Sequence[Item]) -> list[float]:
+    """Return which share of each item to take, so that words in common tell nothing of whether it is answered.
+
+    Near misses were written with the document's words and questions with others: left so, a reader learns that.
+    """
+    bins = [_bin(item) for item in items]
+    counts = Counter(one for one in bins if one)
+    return [_share(one, counts) if one else 1.0 for one in bins]
+
+
+def _share(one: tuple[bool, int, bool], counts: Mapping[tuple[bool, int, bool], int]) -> float:
+    states, place, answered = one
+    wanted = ANSWERED["statement" if states else "question"] ** (1 if answered else -1)
+    return min(1.0, wanted * counts.get((states, place, not answered), 0) / counts[one])
+
+
+def _bin(item: Item) -> tuple[bool, int, bool] | None:
+    """Return the mode of a written item, the bin of its words in common, and whether it is answered."""
+    if not item.source.startswith("written"):
+        return None
+    example = item.example
+    words = set(content_words(example.text))
+    there = set(content_words(" ".join([example.title, *example.sentences])))
+    share = len(words & there) / len(words) if words else 1.0
+    return example.states, min(int(share * BINS), BINS - 1), example.label > 0
+
+
+def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150, 700)) -> Example:
+    """Return an example over a stretch of the item's sentences, with its gold ones if it has any.
+
+    The stretch has a random length between `characters`, as search would cut passages. Of an item that is not
+    answered, `gold` says near which sentences it must be and is emptied.
+    """
+    whole = item.example
+    answered = whole.label > 0
+    example = whole
+    left = [one for number, one in enumerate(whole.sentences) if number not in whole.gold]
+    if item.source == "written question" and left and chance.random() < GOLD_TAKEN_OUT / (1 + GOLD_TAKEN_OUT):
+        example = replace(whole, sentences=tuple(left), gold=frozenset(), label=0.0, yes=None)
+        answered = False
+    named = item.source.startswith("written ") and item.source != "written elsewhere"
+    if named and not example.states and chance.random() < TITLE_NAMED:
+        example = replace(example, text=naming(example.text, example.title, chance))
+    first, last = _stretch(example, chance, chance.randint(*characters))
+    return replace(
+        example,
+        sentences=example.sentences[first:last],
+        gold=frozenset(number - first for number in example.gold if first <= number < last)
+        if answered
+        else frozenset(),
+        title="" if item.source != "written elsewhere" and chance.random() < 0.2 else example.title,
+    )
+
+
+def naming(question: str, title: str, chance: random.Random) -> str:
+    """Return a question that says of what document or matter it is, in one of the ways of people."""
+    asked = question.rstrip("?. ")
+    ways = (
+        f"{asked} in {title}?",
+        f"{asked} at {title}?",
+        f"{asked} for {title}?",
+        f"{asked} ({title})?",
+        f"{title}: {question}",
+        f"According to {title}, {question[0].lower()}{question[1:]}",
+    )
+    return chance.choice(ways)
+
+
+def _stretch(example: Example, chance: random.Random, characters: int) -> tuple[int, int]:
+    sentences = example.sentences
+    around = sorted(example.gold) or [chance.randrange(len(sentences))]
+    first, last = around[0], around[-1] + 1
+    used = sum(map(len, sentences[first:last]))
+    while first > 0 or last < len(sentences):
+        before = first > 0 and (last == len(sentences) or chance.random() < 0.5)
+        used += len(sentences[first - 1 if before else last])
+        if used > characters:
+            break
+        first, last = (first - 1, last) if before else (first, last + 1)
+    return first, last

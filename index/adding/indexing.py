@@ -1,0 +1,87 @@
+"""A document in, rows out: the one way a document becomes sentences, passages and vectors."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.errors import DocumentError
+from index.models.embed import Embedder, Vectors
+from index.quantity.dates import spellings
+from index.text.chunk import chunk
+from index.text.segment_guarded import sentences_of
+from index.types import Document, Passage, Sentence
+
+RECIPE = 4
+"""The version of the rules for sentences, passages and their words; raised when a text comes out otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A document with all that is made of it; `vectors` and `words` have one row and one text a passage."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    words: tuple[str, ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class PartedDocument:
+    """A document with its sentences and passages, before its passages are embedded."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+
+
+def index_document(document: Document, embedder: Embedder, passage_tokens: int) -> IndexedDocument:
+    """Segment, chunk and embed a document. Raises DocumentError when it holds no sentence.
+
+    It depends on nothing else, so many documents can be done by many processes.
+    """
+    (indexed,) = embed_together([part(document, embedder, passage_tokens)], embedder)
+    return indexed
+
+
+def unsearchable(document: Document, embedder: Embedder) -> IndexedDocument:
+    """Return a document of which nothing can be found, as none of the steps below could be done."""
+    return IndexedDocument(document, (), (), (), np.zeros((0, embedder.dimension), dtype=np.float32))
+
+
+def part(document: Document, embedder: Embedder, passage_tokens: int) -> PartedDocument:
+    """Segment and chunk a document. Raises DocumentError when it holds no sentence."""
+    sentences = sentences_of(document)
+    if not sentences:
+        raise DocumentError(f"{document.source} holds no sentence to search for; check that it is the right file")
+    passages = chunk(document.id, document.text, sentences, embedder.count_tokens, passage_tokens)
+    return PartedDocument(document, sentences, passages)
+
+
+def embed_together(parted: Sequence[PartedDocument], embedder: Embedder) -> Iterator[IndexedDocument]:
+    """Yield the documents with the vectors of their passages, which are all embedded at once."""
+    vectors = embedder.embed_passages(
+        [embedded_text(one.document, passage) for one in parted for passage in one.passages]
+    )
+    first = 0
+    for one in parted:
+        words = tuple(searched_text(one.document, passage) for passage in one.passages)
+        own = vectors[first : first + len(one.passages)]
+        yield IndexedDocument(one.document, one.sentences, one.passages, words, own)
+        first += len(one.passages)
+
+
+def embedded_text(document: Document, passage: Passage) -> str:
+    """Return what the embedder is given for a passage: its text under the document's title."""
+    return f"{document.title}. {passage_text(document.text, passage)}"
+
+
+def searched_text(document: Document, passage: Passage) -> str:
+    """Return what word search is given for a passage: its text under the document's title and date."""
+    return f"{document.title} {spellings(document.published)} {passage_text(document.text, passage)}"
+
+
+def passage_text(text: str, passage: Passage) -> str:
+    """Join the sentences of a passage, without what stands between them, such as a menu in mid-page."""
+    return " ".join(text[sentence.start : sentence.end] for sentence in passage.sentences)

@@ -1,0 +1,176 @@
+"""What becomes of sources that are added: one outcome for each, gathered in a report."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from index.adding.building import Progress
+from index.adding.indexing import IndexedDocument
+from index.adding.reading_ahead import Read
+from index.errors import AddingStopped, DocumentError, EmbedderMismatch, LibraryError
+from index.load.documents import Refused, containers_of, is_inside, load_documents, source_of
+from index.store.store import Store
+from index.types import Document, SourceOutcome
+
+Outcome = Literal["added", "unchanged", "replaced", "duplicate", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of each source; `failed` pairs a source, also one added in part, with the reason.
+
+    `removed` are the members that an archive or a record file does not hold any more.
+    `duplicate` pairs a source with the first one that the same bytes came from: they are stored once.
+    `near_duplicates` pairs sources that were added or replaced with one that says nearly the same.
+    """
+
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    replaced: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...]
+    duplicate: tuple[tuple[str, str], ...] = ()
+    near_duplicates: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def outcomes(self) -> tuple[SourceOutcome, ...]:
+        """The same, source by source."""
+        like = {source: f"nearly the same as {other}" for source, other in self.near_duplicates}
+        listed: dict[Outcome, tuple[str, ...]] = {
+            "added": self.added,
+            "replaced": self.replaced,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+        }
+        return (
+            *(
+                SourceOutcome(one, outcome, like.get(one, ""))
+                for outcome, sources in listed.items()
+                for one in sources
+            ),
+            *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in self.duplicate),
+            *(SourceOutcome(source, "failed", reason) for source, reason in self.failed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one document; `like` is the source of the one it duplicates, or nearly, or None."""
+
+    outcome: Outcome
+    like: str | None = None
+
+
+class Tally:
+    """Gathers a report, source by source."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._results: list[tuple[str, Added]] = []
+        self._failed: list[tuple[str, str]] = []
+
+    def count(self, source: str, result: Added) -> None:
+        """Count a source that is in the library now."""
+        self._results.append((source, result))
+
+    def fail(self, source: str, reason: str) -> None:
+        """Count a source that could not be read."""
+        self._failed.append((source, reason))
+
+    def report(self) -> AddReport:
+        """Return what became of all of them."""
+        return AddReport(
+            added=self._sources("added"),
+            unchanged=self._sources("unchanged"),
+            replaced=self._sources("replaced"),
+            failed=tuple(self._failed),
+            duplicate=self._pairs("duplicate"),
+            near_duplicates=self._pairs("added", "replaced"),
+            removed=self._sources("removed"),
+        )
+
+    def _sources(self, outcome: Outcome) -> tuple[str, ...]:
+        return tuple(source for source, result in self._results if result.outcome == outcome)
+
+    def _pairs(self, *outcomes: Outcome) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (source, result.like)
+            for source, result in self._results
+            if result.outcome in outcomes and result.like is not None
+        )
+
+
+def read_files(paths: Sequence[Path], store: Store, progress: Progress | None) -> Iterator[Read]:
+    """Yield what is in files, one item at least of each. A file whose bytes are stored is not read again.
+
+    What was left out of such a file is not told again.
+    """
+    for number, path in enumerate(paths, start=1):
+        if progress is not None:
+            progress(number, len(paths), str(path))
+        if _is_as_stored(path, store.content_hash(source_of(path))):
+            yield Read(path, None)
+        else:
+            yield from (Read(path, item) for item in load_documents(path))
+
+
+def add_files(
+    reads: Iterable[Read], *, add: Callable[[Document, IndexedDocument | None], Added], store: Store, tally: Tally
+) -> None:
+    """Add what was read of files; members that an archive has lost since it was last added are taken out.
+
+    Members of an archive in it that could not be opened this time stay. Raises AddingStopped if the library fails.
+    """
+    try:
+        for path, group in groupby(reads, key=lambda read: read.path):
+            _add_file(path, group, add, store, tally)
+    except EmbedderMismatch:
+        raise
+    except LibraryError as error:
+        raise AddingStopped(str(error), outcomes=tally.report().outcomes) from error
+
+
+def _add_file(
+    path: Path,
+    reads: Iterable[Read],
+    add: Callable[[Document, IndexedDocument | None], Added],
+    store: Store,
+    tally: Tally,
+) -> None:
+    file = source_of(path)
+    seen = set()
+    refused = set()
+    for read in reads:
+        item = read.item
+        if item is None:
+            tally.count(str(path), Added("unchanged"))
+            return
+        seen.add(item.source)
+        name = str(path) + item.source.removeprefix(file)
+        try:
+            if isinstance(item, Refused):
+                refused.add(item.source)
+                tally.fail(name, item.reason)
+            else:
+                tally.count(name, add(item, read.indexed))
+        except DocumentError as error:
+            tally.fail(name, str(error).removeprefix(f"{item.source}: "))
+    if file in seen:
+        return  # it is one document, or could not be opened
+    for source in [source for held in store.documents() for source in (held.source, *held.also)]:
+        if is_inside(source, file) and source not in seen and refused.isdisjoint(containers_of(source)):
+            store.release(source)
+            tally.count(str(path) + source.removeprefix(file), Added("removed"))
+
+
+def _is_as_stored(path: Path, content_hash: str | None) -> bool:
+    if content_hash is None:
+        return False
+    try:
+        with path.open("rb") as data:
+            return hashlib.file_digest(data, "sha256").hexdigest() == content_hash
+    except OSError:
+        return False  # reading it will say why

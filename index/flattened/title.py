@@ -1,0 +1,91 @@
+"""The headline and the date of a flattened page: above the article, among menu entries, bylines and decks."""
+
+import re
+from collections.abc import Sequence
+
+from index.flattened.runs import Run
+from index.load.dates import read_date
+from index.types import Block
+
+_CONTENT_WORD = re.compile(r"\w{4,}")
+_ABOVE = 40  # runs above the article among which the headline is looked for
+_LEAST_SCORE = 0.4
+_LONGEST_DATELINE = 80
+_DATE = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+)(?:19|20)\d\d\b"
+    r"|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)"
+)
+_DATE_WITHOUT_TITLE = 8
+
+
+def flattened_title(text: str, blocks: Sequence[Block]) -> str | None:
+    """Return the headline, which is the heading before the prose, or None if none could be told from the menu."""
+    for block in blocks:
+        if block.kind == "heading":
+            return " ".join(text[block.start : block.end].split())
+        if block.kind != "boilerplate":
+            return None
+    return None
+
+
+def flattened_published(text: str, blocks: Sequence[Block]) -> str | None:
+    """Return the ISO date that stands between headline and article, or None; "4 days ago" is no date.
+
+    A date behind "updated" is not the one on which the page was published.
+    """
+    prose = next((number for number, block in enumerate(blocks) if block.kind == "prose"), 0)
+    above = blocks[max(0, prose - _ABOVE) : prose]
+    title = next((number for number, block in enumerate(above) if block.kind == "heading"), None)
+    above = above[title + 1 :] if title is not None else above[-_DATE_WITHOUT_TITLE:]
+    for block in above:
+        content = text[block.start : block.end]
+        if len(content) > _LONGEST_DATELINE:
+            continue
+        for match in _DATE.finditer(content):
+            found = read_date(match[0])
+            if found and "updat" not in content[: match.start()].lower():
+                return found
+    return None
+
+
+def title_run(text: str, runs: Sequence[Run], first: int) -> int | None:
+    """Return which run above the article is its headline.
+
+    Its words come again in the article and in the page's own title (the first run); it is short, stands over a
+    deck and is no sentence itself, and little but chrome stands between it and the article.
+    """
+    if first >= len(runs):
+        return None
+    opening = text[runs[first].start : runs[first].start + 3000].lower()
+    page_title = set(_content_words(text, runs[0])) if runs[0].words > 4 else set()
+    best, best_score = None, _LEAST_SCORE
+    steps = 0
+    for number in range(first - 1, max(-1, first - 1 - _ABOVE), -1):
+        run = runs[number]
+        words = _content_words(text, run)
+        if run.chrome or run.stamp:
+            continue
+        steps += 1
+        if not 4 <= run.words <= 30 or not words:
+            continue
+        score = 0.5 * sum(word in opening for word in words) / len(words)
+        score += 0.5 * sum(word in page_title for word in words) / len(words)
+        score += (
+            0.3 * (5 <= run.words < 16)
+            + 0.25 * has_deck(runs, number, first)
+            - 0.5 * (text[run.end - 1] == ".")
+            - steps / 60
+        )
+        if score > best_score:
+            best, best_score = number, score
+    return best
+
+
+def has_deck(runs: Sequence[Run], title: int, first: int) -> bool:
+    """Tell whether a line that sums the article up stands between the run `title` and the article."""
+    below = runs[title + 1]
+    return title + 1 < first and below.words >= 8 and not below.chrome and not below.stamp
+
+
+def _content_words(text: str, run: Run) -> list[str]:
+    return _CONTENT_WORD.findall(text[run.start : min(run.end, run.start + 400)].lower())

@@ -1,0 +1,42 @@
+"""The formats that are read: one table of suffixes, and the loader of each, imported when the first file comes."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from index.load.parts import Loaded
+
+# Each is "module:function", the module one of this package.
+_LOADERS = {
+    ".txt": "plain.txt:load_txt",
+    ".md": "markup.md:load_md",
+    ".html": "markup.html:load_html",
+    ".htm": "markup.html:load_html",
+    ".mhtml": "markup.mhtml:load_mhtml",
+    ".mht": "markup.mhtml:load_mhtml",
+    ".pdf": "pdf.document:load_pdf",
+    ".docx": "office.docx:load_docx",
+    ".pptx": "office.pptx:load_pptx",
+    ".xlsx": "office.xlsx:load_xlsx",
+    ".odt": "office.odf:load_odf",
+    ".odp": "office.odf:load_odf",
+    ".ods": "office.odf:load_odf",
+    ".rtf": "office.rtf:load_rtf",
+    ".csv": "plain.csv:load_csv",
+    ".tsv": "plain.csv:load_csv",
+    ".epub": "markup.epub:load_epub",
+    ".eml": "markup.eml:load_eml",
+    ".json": "plain.json:load_json",
+}
+ARCHIVES = frozenset({".zip"})
+RECORDS = frozenset({".jsonl"})
+SUFFIXES = _LOADERS.keys() | ARCHIVES | RECORDS
+
+
+def loader_of(suffix: str) -> Callable[[bytes], Loaded] | None:
+    """Return the loader of files with this suffix, None for archives, record files and what is not read."""
+    task = _LOADERS.get(suffix.lower())
+    if task is None:
+        return None
+    module, _, function = task.partition(":")
+    return cast(Callable[[bytes], Loaded], getattr(import_module(f"index.load.{module}"), function))

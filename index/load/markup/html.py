@@ -1,0 +1,109 @@
+"""Web pages: trafilatura tells the article from menus, teasers and footers, and finds title and date.
+
+What it keeps is the canonical text. All of the page's text is kept instead where that is next to nothing, where
+the page has no menus to remove, and where it is as long as a book: losing text in silence is worse than a menu.
+"""
+
+import copy
+import re
+from dataclasses import replace
+from typing import Any
+
+from trafilatura import bare_extraction
+from trafilatura.metadata import extract_metadata
+from trafilatura.settings import Document as ExtractedPage
+
+from index.flattened.page_talk import without_page_talk
+from index.load.markup.tree import add_markup, decode_markup, parse_markup, text_of
+from index.load.parts import Loaded, TextBuilder, one_line
+
+_MOST_ELEMENTS = 20_000  # trafilatura's time grows with their square, from 4 seconds here to 94 for 100,000
+_LITTLE = 200  # characters: fewer are a teaser or a cookie notice rather than an article
+_LITTLE_SHARE = 0.15  # of the text that is no link
+_LINKED_ON_A_PLAIN_PAGE = 0.1  # of its text, at most
+_CHROME = re.compile(r"(?:\b|_)(?:nav|menu|footer|sidebar|teaser)", re.IGNORECASE)
+_CAPTIONS = "//figcaption[not(ancestor::a or ancestor::nav or ancestor::aside or ancestor::footer)]"
+_CAPTION = re.compile(r"(?:\S+\s+){6,}\S*[.!?]")
+_DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
+_SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the dashes that titles are joined with
+
+
+def load_html(data: bytes) -> Loaded:
+    """Return the article of a page, or all of its text. Raises DocumentError if the page holds no markup."""
+    tree = parse_markup(decode_markup(data))
+    metadata = _metadata(tree)
+    headlines = [one_line(text_of(heading)) for heading in tree.iter("h1")]
+    title = _without_site(one_line(metadata.title or ""), one_line(metadata.sitename or ""), headlines)
+    kept = _article(tree) or _all_of(tree)
+    builder = TextBuilder()
+    if kept.blocks and all(block.kind != "heading" for block in kept.blocks[:3]):
+        builder.add(title, "heading")
+    builder.extend(kept)
+    return builder.build(
+        title=title or None,
+        published=metadata.date,
+        author=metadata.author,
+        site=metadata.sitename,
+        language=tree.get("lang"),
+    )
+
+
+def _metadata(tree: Any) -> ExtractedPage:  # noqa: ANN401 - lxml ships no types
+    try:
+        return extract_metadata(copy.deepcopy(tree), date_config=dict(_DATES))
+    except ValueError:  # a name or a character that lxml reads, but does not write
+        return ExtractedPage()
+
+
+def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
+    """Return what trafilatura keeps, or None where that is suspiciously little, or there is nothing to remove."""
+    shown = len(_all_of(tree).text)
+    linked = sum(len(text) for text in tree.xpath("//a//text()"))
+    plain = linked < _LINKED_ON_A_PLAIN_PAGE * shown and not _has_chrome(tree)
+    if plain or sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return None
+    try:
+        # Its default drops lists of questions and answers and loose lists; on articles both keep the same.
+        found = bare_extraction(copy.deepcopy(tree), include_comments=False, favor_recall=True)
+    except ValueError:  # a name or a character that lxml reads, but does not write
+        return None
+    if not isinstance(found, ExtractedPage) or found.body is None:
+        return None
+    article = _all_of(found.body)
+    if len(article.text) < max(_LITTLE, _LITTLE_SHARE * (shown - linked)):
+        return None
+    article = replace(article, blocks=without_page_talk(article.text, article.blocks))
+    return _with_captions(article, tree)
+
+
+def _with_captions(article: Loaded, tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types
+    """Return the article with the captions of its pictures behind it, where they are sentences."""
+    builder = TextBuilder()
+    builder.extend(article)
+    for caption in tree.xpath(_CAPTIONS):
+        text = one_line(text_of(caption))
+        if _CAPTION.match(text) and text not in article.text:
+            builder.add(text, "prose")
+    return builder.build()
+
+
+def _has_chrome(tree: Any) -> bool:  # noqa: ANN401 - lxml ships no types
+    """Tell whether the page has menus, footers or teasers, by its tags or by the names its author gave them."""
+    return bool(tree.xpath("//nav | //footer | //aside")) or any(
+        _CHROME.search(name) for name in tree.xpath("//@class | //@id | //@role")
+    )
+
+
+def _all_of(tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types
+    builder = TextBuilder()
+    add_markup(tree, builder)
+    return builder.build()
+
+
+def _without_site(title: str, site: str, headlines: list[str]) -> str:
+    """Return a page's title without the name of the site behind it ("Bridge closed - The Daily Post")."""
+    for separator in _SEPARATORS:
+        head, _, tail = title.rpartition(separator)
+        if head and (head in headlines or tail.lower() == site.lower()):
+            return head
+    return title

@@ -1,0 +1,170 @@
+"""Markup trees to blocks: HTML as it stands, the XHTML of books, and what trafilatura keeps of a page.
+
+The one place that touches lxml, which ships no types: an element is `Any` here.
+"""
+
+import contextlib
+import re
+from typing import Any
+
+from lxml import etree, html  # type: ignore[import-untyped] # no types in the package
+
+from index.errors import DocumentError
+from index.load.charsets import codec_of
+from index.load.encoding import decode
+from index.load.paragraphs import paragraph_blocks
+from index.load.parts import TextBuilder, one_line
+from index.types import BlockKind
+
+_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_BREAK = "\u2028"
+
+# "head", "item", "row", "cell", "quote" and "lb" are trafilatura's names, the others HTML's.
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
+_ITEMS = frozenset({"li", "dt", "dd", "item", "caption", "figcaption"})
+_ROWS = frozenset({"tr", "row"})
+_CHROME = frozenset({"nav", "footer", "aside"})
+_UNSEEN = frozenset(
+    {"script", "style", "template", "noscript", "svg", "iframe", "object", "title", "meta", "link"}
+)
+_PARAGRAPHS = frozenset(
+    {"p", "div", "section", "article", "main", "header", "body", "html", "blockquote", "quote"}
+)
+_CONTAINERS = frozenset(
+    {"ul", "ol", "dl", "list", "table", "tbody", "thead", "tfoot", "td", "th", "cell", "center"}
+)
+_PARTS = frozenset(
+    {"figure", "form", "fieldset", "address", "details", "summary", "hr", "graphic", "label", "option"}
+)
+_BLOCKS = _HEADINGS | _ITEMS | _ROWS | _CHROME | _PARAGRAPHS | _CONTAINERS | _PARTS
+
+
+def parse_markup(source: str) -> Any:  # noqa: ANN401 - lxml ships no types
+    """Return the tree of an HTML or XHTML page. Raises DocumentError if there is nothing in it."""
+    source = _NOT_IN_XML.sub("\ufffd", _XML_DECLARATION.sub("", source, count=1))
+    try:
+        return html.document_fromstring(source)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise DocumentError("holds no HTML. Check that the page was saved completely") from error
+
+
+def parse_xml(data: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
+    """Return the tree of an XML file: entities are not expanded and nothing is fetched. Raises DocumentError."""
+    try:
+        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(f"is broken: {error}. Save or download it again") from error
+
+
+def decode_markup(data: bytes) -> str:
+    """Return a page as text: UTF-8 where it is that, else in the encoding it declares, else by a guess."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = _DECLARED.search(data[:4096])
+    codec = codec_of(declared[1].decode("ascii", errors="replace")) if declared else None
+    if codec and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        with contextlib.suppress(UnicodeDecodeError):  # it is not true
+            return data.decode(codec)
+    return decode(data)
+
+
+def text_of(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    """Return all text inside an element."""
+    return "".join(element.itertext())
+
+
+def add_markup(root: Any, builder: TextBuilder) -> None:  # noqa: ANN401 - lxml ships no types
+    """Add all visible text under `root` as blocks; navigation, asides and footers are boilerplate."""
+    _Walker(builder).visit(root, "prose")
+
+
+def add_fragment(source: str, builder: TextBuilder) -> None:
+    """Add the text of a piece of HTML, if there is any: it may be a comment, or one half of a pair of tags."""
+    with contextlib.suppress(DocumentError):
+        add_markup(parse_markup(source), builder)
+
+
+class _Walker:
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+        self._pending: list[str] = []
+
+    def visit(self, element: Any, kind: BlockKind) -> None:  # noqa: ANN401 - lxml ships no types
+        tag = _name(element)
+        if tag is None or tag in _UNSEEN or element.get("hidden") is not None:
+            return
+        if tag in ("br", "lb"):
+            self._pending.append(_BREAK)
+        elif tag in _ROWS and not _is_layout(element):
+            self.flush(kind)
+            cells = (_cell_text(cell) for cell in element if _name(cell) is not None)
+            self._builder.add(" | ".join(cells), "boilerplate" if kind == "boilerplate" else "item")
+        elif tag == "pre" or (tag == "code" and "\n" in (element.text or "")):
+            self.flush(kind)
+            self._builder.add_lines(_fixed_text(element))
+        elif tag in _BLOCKS:
+            self.flush(kind)
+            inner = _kind(tag, kind)
+            self._inside(element, inner)
+            self.flush(inner)
+        else:
+            self._inside(element, kind)
+
+    def flush(self, kind: BlockKind) -> None:
+        """Add the text gathered since the last border of a block."""
+        text = _INVISIBLE.sub("", "".join(self._pending))
+        self._pending.clear()
+        lines = [one_line(line) for line in text.split(_BREAK)]
+        if len(lines) == 1:
+            self._builder.add(lines[0], kind)
+            return
+        text = "\n".join(lines)
+        for block in paragraph_blocks(text):
+            inner: BlockKind = "item" if (kind, block.kind) == ("prose", "item") else kind
+            self._builder.add(one_line(text[block.start : block.end]), inner)
+
+    def _inside(self, element: Any, kind: BlockKind) -> None:  # noqa: ANN401 - lxml ships no types
+        self._pending.append(element.text or "")
+        for child in element:
+            self.visit(child, kind)
+            self._pending.append(child.tail or "")
+
+
+def _name(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
+    """Return the tag without a namespace, or None for a comment or a processing instruction."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else None
+
+
+def _kind(tag: str, outer: BlockKind) -> BlockKind:
+    if outer == "boilerplate" or tag in _CHROME:
+        return "boilerplate"
+    if tag in _HEADINGS:
+        return "heading"
+    return "item" if tag in _ITEMS else outer
+
+
+def _is_layout(row: Any) -> bool:  # noqa: ANN401 - lxml ships no types
+    """Tell whether a table row only places whole parts of a page side by side."""
+    names = [_name(element) for element in row.iterdescendants()]
+    return names.count("p") > len(row) or any(name in _ROWS or name in _HEADINGS or name == "ul" for name in names)
+
+
+def _cell_text(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    builder = TextBuilder()
+    walker = _Walker(builder)
+    walker.visit(cell, "prose")
+    walker.flush("prose")
+    return one_line(builder.build().text)
+
+
+def _fixed_text(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    """Return the text of program code, in which a line break is a character or a tag."""
+    parts = [element.text or ""]
+    for child in element:
+        name = _name(child)
+        parts += ["\n" if name in ("br", "lb") else _fixed_text(child) if name else "", child.tail or ""]
+    return "".join(parts)

@@ -1,0 +1,128 @@
+"""OpenDocument files: texts (.odt), sheets (.ods) and slides (.odp), from their one XML of content."""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import repeat
+from typing import Any
+
+from index.errors import DocumentError
+from index.load.dates import read_date
+from index.load.markup.tree import parse_xml
+from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.rows import MOST_ROWS, add_rows
+from index.load.zip import open_zip, read_member
+from index.types import BlockKind
+
+_DROPPED = frozenset({"tracked-changes", "annotation", "forms", "sequence-decls", "note-citation", "ruby-text"})
+_BREAKS = {"tab": "\t", "line-break": "\n"}
+_REPEATED = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}number-%s-repeated"
+_TABLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}name"
+_SPACES = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}c"
+_MOST_COLUMNS = 1_000
+
+
+def load_odf(data: bytes) -> Loaded:
+    """Return the text of an OpenDocument file. Raises DocumentError if it is broken or locked with a password."""
+    with open_zip(data) as archive:
+        _refuse_encryption(archive)
+        content = parse_xml(read_member(archive, "content.xml"))
+        meta = parse_xml(read_member(archive, "meta.xml")) if "meta.xml" in archive.namelist() else None
+    builder = TextBuilder()
+    left_out: list[str] = []
+    for body in content.iter("{*}body"):
+        for part in body:
+            if _name(part) == "spreadsheet":
+                left_out += _add_sheets(part, builder)
+            else:
+                _add(part, "prose", builder)
+    loaded = builder.build(
+        title=_field(meta, "title"),
+        published=read_date((_field(meta, "creation-date") or _field(meta, "date") or "").partition(".")[0]),
+        author=_field(meta, "initial-creator") or _field(meta, "creator"),
+        language=_field(meta, "language"),
+        left_out=tuple(left_out),
+    )
+    sheets = next(content.iter("{*}spreadsheet"), None) is not None
+    return replace(loaded, title=loaded.title or "") if sheets else loaded
+
+
+def _refuse_encryption(archive: zipfile.ZipFile) -> None:
+    name = "META-INF/manifest.xml"
+    if name in archive.namelist() and any(
+        True for _ in parse_xml(read_member(archive, name)).iter("{*}encryption-data")
+    ):
+        raise DocumentError("is encrypted. Save a copy without the password and add the copy")
+
+
+def _add(parent: Any, kind: BlockKind, builder: TextBuilder) -> None:  # noqa: ANN401 - lxml ships no types
+    for element in parent:
+        name = _name(element)
+        if name is None or name in _DROPPED:
+            continue
+        if name == "page":
+            builder.start_page()
+        if name in ("h", "p"):
+            builder.add(_text(element), "heading" if name == "h" else kind)
+            for inner in element.iter("{*}note-body", "{*}text-box"):
+                _add(inner, "prose", builder)
+        elif name == "table":
+            for row in element.iter("{*}table-row"):
+                builder.add(
+                    " | ".join(one_line(_cell(cell)) for cell in row.iterchildren("{*}table-cell")), "item"
+                )
+        else:
+            _add(element, "item" if name == "list-item" else kind, builder)
+
+
+def _add_sheets(book: Any, builder: TextBuilder) -> Iterator[str]:  # noqa: ANN401 - lxml ships no types
+    sheets = list(book.iterchildren("{*}table"))
+    for sheet in sheets:
+        name = sheet.get(_TABLE_NAME, "")
+        if len(sheets) > 1:
+            builder.add(name, "heading")
+        note = add_rows(_rows(sheet), builder)
+        if note:
+            yield f"sheet {name!r}: {note}"
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:  # noqa: ANN401 - lxml ships no types
+    for row in sheet.iter("{*}table-row"):
+        cells: list[str] = []
+        for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+            text = _cell(cell)
+            times = _count(cell, "columns") if len(cells) < _MOST_COLUMNS else 0
+            cells += [text] * min(times, _MOST_COLUMNS)
+        if any(cells):
+            yield from repeat(cells, min(_count(row, "rows"), MOST_ROWS + 1))
+
+
+def _count(element: Any, of: str) -> int:  # noqa: ANN401 - lxml ships no types
+    stated = element.get(_REPEATED % of, "1")
+    return int(stated) if stated.isdecimal() and len(stated) < 9 else 1
+
+
+def _cell(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    return " ".join(_text(paragraph) for paragraph in cell.iter("{*}p", "{*}h"))
+
+
+def _text(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    return (element.text or "") + "".join(_piece(child) + (child.tail or "") for child in element)
+
+
+def _piece(child: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    name = _name(child)
+    if name == "s":
+        return " "
+    if name is None or name in _DROPPED or name in ("note-body", "text-box"):
+        return ""
+    return _BREAKS.get(name) or _text(child)
+
+
+def _field(meta: Any, name: str) -> str | None:  # noqa: ANN401 - lxml ships no types
+    found = meta.iter("{*}" + name) if meta is not None else ()
+    return next((element.text.strip() for element in found if (element.text or "").strip()), None)
+
+
+def _name(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else None

@@ -1,0 +1,88 @@
+"""The order in which the lines of a PDF page are read: columns that the file holds line by line are parted.
+
+PDFium gives text in the order of the file, which is the order of reading for what was typeset. Scanned pages
+with a text layer, and some exports, hold each line across all columns; so do tables, whose rows must stay whole.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import mean, median
+
+from index.load.pdf.lines import PageLine
+
+_FEWEST_ROWS = 4
+_PROSE_LETTERS = 18  # a column of lines shorter than this is one of a table
+_CELL_GAP = 1.8  # of the height of a line
+_MARKER = re.compile(r"\W+|\(?[^\W_]{1,3}[.)]?")  # of a list item or a numbered heading
+
+Row = Sequence[PageLine]
+
+
+def in_reading_order(rows: Sequence[Row]) -> list[PageLine]:
+    """Return the lines of a page as they are read; a row of a table is one line, with " | " between cells."""
+    gutter = _gutter(rows)
+    if gutter is None:
+        return [_joined(rows, number) for number in range(len(rows))]
+    ordered: list[PageLine] = []
+    left: list[PageLine] = []
+    right: list[PageLine] = []
+    for row in sorted(rows, key=lambda row: -row[0].bottom):
+        if any(_crosses(piece, gutter) for piece in row):
+            ordered += [*left, *right, _with_spaces(row)]
+            left, right = [], []
+            continue
+        for side, pieces in (
+            (left, [piece for piece in row if piece.left < gutter]),
+            (right, [piece for piece in row if piece.left >= gutter]),
+        ):
+            side += [_with_spaces(pieces)] if pieces else []
+    return [*ordered, *left, *right]
+
+
+def _gutter(rows: Sequence[Row]) -> float | None:
+    """Return the middle of the white stripe between two columns of prose that stand in the same rows, or None."""
+    gaps = [
+        max(pairwise(row), key=lambda pair: pair[1].left - pair[0].right)
+        for row in rows
+        if len(row) > 1 and not row[0].turned
+    ]
+    if len(gaps) < _FEWEST_ROWS:
+        return None
+    middle = median((before.right + after.left) / 2 for before, after in gaps)
+    parted = [row for row in rows if any(before.right < middle < after.left for before, after in pairwise(row))]
+    crossing = sum(any(_crosses(piece, middle) for piece in row) for row in rows)
+    if len(parted) < _FEWEST_ROWS or crossing > len(parted):
+        return None
+    lefts = [sum(len(piece.text) for piece in row if piece.left < middle) for row in parted]
+    rights = [sum(len(piece.text) for piece in row if piece.left >= middle) for row in parted]
+    return middle if min(mean(lefts), mean(rights)) >= _PROSE_LETTERS else None
+
+
+def _crosses(piece: PageLine, middle: float) -> bool:
+    return piece.left < middle < piece.right
+
+
+def _joined(rows: Sequence[Row], number: int) -> PageLine:
+    """Return a row as one line: of a table where a neighbour has as many cells, else with spaces for its gaps."""
+    cells = _cells(rows[number])
+    neighbours = [rows[other] for other in (number - 1, number + 1) if 0 <= other < len(rows)]
+    is_table = len(cells) > 1 and any(len(_cells(other)) == len(cells) for other in neighbours)
+    if not is_table or (len(cells) == 2 and _MARKER.fullmatch(cells[0].text)):
+        return _with_spaces(rows[number])
+    return replace(_with_spaces(cells), text=" | ".join(cell.text for cell in cells), cells=True)
+
+
+def _cells(row: Row) -> list[PageLine]:
+    """Return the pieces of a row between wide gaps."""
+    groups = [[row[0]]]
+    for before, after in pairwise(row):
+        if after.left - before.right > _CELL_GAP * before.size:
+            groups.append([])
+        groups[-1].append(after)
+    return [_with_spaces(group) for group in groups]
+
+
+def _with_spaces(row: Row) -> PageLine:
+    return replace(row[0], text=" ".join(piece.text for piece in row), right=row[-1].right)

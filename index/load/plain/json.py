@@ -1,0 +1,147 @@
+"""Articles as JSON: one object a document. Web APIs, feeds and data sets name the same few fields differently."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.errors import DocumentError
+from index.load.dates import read_date
+from index.load.encoding import decode
+from index.load.markup.tree import add_fragment
+from index.load.paragraphs import paragraph_blocks
+from index.load.parts import Loaded, TextBuilder, one_line
+
+_TITLE = ("title", "headline", "name", "subject")
+_TEXT = ("text", "body", "content", "article", "content_text", "articlebody", "content_html", "html")
+_SUMMARY = ("summary", "description", "abstract", "lead", "subtitle")
+_DATE = (
+    "date",
+    "published",
+    "date_published",
+    "datepublished",
+    "published_at",
+    "publishedat",
+    "pubdate",
+    "created_at",
+)
+_AUTHOR = ("author", "authors", "creator", "byline", "by")
+_SITE = ("site", "sitename", "site_name", "publisher", "source")
+_ADDRESS = ("url", "link", "canonical_url", "source_url")
+_LANGUAGE = ("language", "lang", "inlanguage")
+_LISTS = ("articles", "items", "documents", "records", "results", "entries", "posts", "data")
+_INSIDE = ("rendered", "text", "value", "html", "name", "title")
+_MARKUP = re.compile(r"</?(?:p|div|br|h[1-6]|ul|ol|li|span|strong|em|a|table)\b[^>]*>", re.IGNORECASE)
+_MOST_VALUE = 300  # characters: a longer value of a field that we do not know is no remark about the article
+_MOST_ROWS = 100
+
+
+def load_json(data: bytes) -> Loaded:
+    """Return one article. Raises DocumentError if the file is no JSON, or has no field that holds a text."""
+    article = parsed(data)
+    if not isinstance(article, dict):
+        raise DocumentError(f"holds no object with the fields of an article but a {type(article).__name__}")
+    fields = {str(name).lower(): value for name, value in article.items()}
+    text = _take(fields, _TEXT)
+    if not text:
+        raise DocumentError(
+            f"has no text: no field of it named {', '.join(_TEXT)} holds any (it has "
+            f"{', '.join(list(map(str, article))[:12]) or 'no fields'}). Rename the field that holds the text"
+        )
+    title, summary, dated, author, site, address, language = (
+        _take(fields, names) for names in (_TITLE, _SUMMARY, _DATE, _AUTHOR, _SITE, _ADDRESS, _LANGUAGE)
+    )
+    builder = TextBuilder()
+    builder.add(one_line(title), "heading")
+    if summary not in text:
+        _add_text(summary, builder)
+    _add_text(text, builder)
+    left_out = tuple(_add_rows(_rows(fields, ""), builder))
+    host = urlsplit(address).hostname if "//" in address else None
+    return builder.build(
+        title=title,
+        published=read_date(dated) or read_date(dated.partition(".")[0]),
+        author=author,
+        site=site if site and "//" not in site else host,
+        language=language,
+        left_out=left_out,
+    )
+
+
+def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Return the value a JSON file holds. Raises DocumentError if it is none."""
+    try:
+        return json.loads(decode(data))
+    except (ValueError, RecursionError) as error:
+        raise DocumentError(f"is broken: it is no JSON ({error}). Export it again") from error
+
+
+def records(data: bytes) -> list[bytes] | None:
+    """Return the articles of a file that is a list of them, or holds nothing but one; None for any other file."""
+    value = parsed(data)
+    if isinstance(value, dict):
+        names = [name for name in value if str(name).lower() in _LISTS and _is_list(value[name])]
+        texts = [name for name in value if str(name).lower() in _TEXT]
+        value = value[names[0]] if len(names) == 1 and not texts else None
+    return [json.dumps(article).encode() for article in value] if _is_list(value) else None
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(member, dict) for member in value)
+
+
+def _take(fields: dict[str, Any], names: Iterable[str]) -> str:
+    """Take the first field of these names that holds anything out of `fields`, as text."""
+    for name in names:
+        text = _string(fields.get(name))
+        if text:
+            del fields[name]
+            return text
+    return ""
+
+
+def _string(value: object) -> str:
+    """Return a value as text: a list as lines, an object as what it holds under one of the usual names."""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value).strip()
+    if isinstance(value, list):
+        texts = [_string(member) for member in value]
+        return "\n\n".join(text for text in texts if text)
+    if isinstance(value, dict):
+        return next((text for text in (_string(value.get(name)) for name in _INSIDE) if text), "")
+    return ""
+
+
+def _add_text(text: str, builder: TextBuilder) -> None:
+    if _MARKUP.search(text):
+        add_fragment(text, builder)
+        return
+    for block in paragraph_blocks(text):
+        builder.add(one_line(text[block.start : block.end]), block.kind)
+
+
+def _rows(value: object, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of all fields, those of an object in an object as "place.country"."""
+    if isinstance(value, dict):
+        for inner, member in value.items():
+            yield from _rows(member, f"{name}.{inner}" if name else str(inner))
+    elif isinstance(value, list) and any(isinstance(member, dict) for member in value):
+        for number, member in enumerate(value, start=1):
+            yield from _rows(member, f"{name}.{number}")
+    elif isinstance(value, list):
+        yield name, ", ".join(one_line(str(member)) for member in value)
+    elif value is not None and value != "":
+        yield name, one_line(str(value))
+
+
+def _add_rows(rows: Iterable[tuple[str, str]], builder: TextBuilder) -> Iterator[str]:
+    """Add what else is known of an article, a field a row. Yields what was left out."""
+    for number, (name, text) in enumerate(rows, start=1):
+        if number > _MOST_ROWS:
+            yield f"all fields after the first {_MOST_ROWS} are left out"
+            return
+        if len(text) > _MOST_VALUE:
+            yield f"the field {name!r} is left out: it is none of those that hold a text, and longer than a remark"
+        elif text:
+            builder.add(f"{name}: {text}", "item")

@@ -1,0 +1,33 @@
+"""Plain text: the canonical text is the decoded file, character for character, less a byte order mark."""
+
+import re
+
+from index.flattened.blocks import flattened_blocks, flattened_title
+from index.load.encoding import decode
+from index.load.paragraphs import paragraph_blocks
+from index.load.parts import Loaded
+from index.types import Block
+
+_MOST_TITLE_LINES = 4
+_TITLE_LINE = re.compile(r"\s*[^\W\d_a-z](?!.*(?::\s|\||\t)).{2,88}(?<![.!?,;:])\s*")
+
+
+def load_txt(data: bytes) -> Loaded:
+    """Return the text as it stands, with its blocks. Raises DocumentError if the bytes are not text."""
+    text = decode(data)
+    flattened = flattened_blocks(text)
+    if flattened is not None:
+        return Loaded(text, flattened, title=flattened_title(text, flattened))
+    blocks = paragraph_blocks(text)
+    return Loaded(text, blocks, title=_title(text, blocks))
+
+
+def _title(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """Return the first line if it is a heading, or heads a few short lines over the text, such as who wrote it."""
+    if blocks and blocks[0].kind == "heading":
+        return text[blocks[0].start : blocks[0].end]
+    head, _, rest = text.lstrip().replace("\r\n", "\n").partition("\n\n")
+    lines = head.split("\n")
+    if not rest.strip() or len(lines) > _MOST_TITLE_LINES:
+        return None
+    return lines[0].strip() if all(_TITLE_LINE.fullmatch(line) for line in lines) else None

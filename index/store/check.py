@@ -1,0 +1,140 @@
+"""Is a library whole? What its tables promise each other, checked row by row."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+import numpy as np
+
+from index.adding.indexing import embedded_text
+from index.errors import LibraryError
+from index.models.embed import UNIT_TOLERANCE, Embedder
+from index.store.check_words import wrong_words
+from index.store.copies import kept_text
+from index.store.salvage import row_numbers, stored_document
+from index.store.store import Store
+from index.text.near import sketch
+from index.types import Document, Passage, Sentence
+from index.vectors.nearest import PassageVectors
+
+SAMPLE = 32
+"""Passages embedded again, spread over the library."""
+LEAST_COSINE = 0.99
+"""Of a stored vector and one made now. Another processor or number format gives .9999, another text far less."""
+
+
+def problems(store: Store, vectors: PassageVectors, embedder: Embedder | None = None) -> Iterator[str]:
+    """Yield one line a problem, each naming the document or passage; nothing for a library that is whole.
+
+    With an embedder a sample of passages is embedded again. What cannot be read at all is a problem, too.
+    """
+    with store.reading() as rows:
+        yield from _told("the file", store.damage)
+        yield from _told("the list of sources", lambda: wrong_sources(rows))
+        yield from _told("the documents", lambda: wrong_documents(store, rows))
+        yield from _told("word search", lambda: wrong_words(store))
+        broken = tuple(_told("the vectors", lambda: wrong_vectors(store)))
+        yield from broken
+        if not broken:
+            yield from _told("the vector index", vectors.problems)
+            if embedder is not None:
+                yield from _told("the sample of vectors", lambda: wrong_sample(store, embedder))
+
+
+def _told(what: str, check: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """Yield what a check finds, and what has kept it from going on."""
+    try:
+        yield from check()
+    except (LibraryError, sqlite3.Error, ValueError, TypeError, LookupError) as error:
+        yield f"{what} cannot be read further: {error}"
+
+
+def wrong_documents(store: Store, rows: sqlite3.Connection) -> Iterator[str]:
+    """Each document is as it was stored, and what was made of it is of it."""
+    for number in row_numbers(rows):
+        stored = stored_document(rows, number)
+        named = f"document {stored.id} ({stored.source})"
+        if stored.document is None:
+            yield f"{named}: is damaged: {stored.problem}; add it again after `pincite rebuild`"
+            continue
+        yield from _told(named, partial(wrong_parts, store, rows, stored.document, named))
+
+
+def wrong_parts(store: Store, rows: sqlite3.Connection, document: Document, named: str) -> Iterator[str]:
+    """Sentences, passages and keys are those of a document that is whole."""
+    sentences = store.sentences(document.id)
+    for problem in (
+        *wrong_sentences(document.text, sentences),
+        *wrong_passages(sentences, store.passages(document.id)),
+        *wrong_sketch(rows, document.id),
+    ):
+        yield f"{named}: {problem}"
+
+
+def wrong_sources(rows: sqlite3.Connection) -> Iterator[str]:
+    """Every document is listed under its source."""
+    found = rows.execute(
+        "SELECT id, documents.source FROM documents LEFT JOIN sources "
+        "ON sources.source = documents.source AND sources.document = id WHERE sources.source IS NULL"
+    )
+    for document_id, source in found:
+        yield f"document {document_id} ({source}): it is not listed under its source"
+
+
+def wrong_sentences(text: str, sentences: tuple[Sentence, ...]) -> Iterator[str]:
+    """Sentences are in order, within the text, and neither begin nor end with white space."""
+    if not sentences:
+        yield "it has no sentences"
+    past = 0
+    for number, sentence in enumerate(sentences):
+        quote = text[sentence.start : sentence.end]
+        if not past <= sentence.start < sentence.end <= len(text):
+            yield f"sentence {number} at {sentence.start}:{sentence.end} overlaps another or leaves the text"
+        elif quote != quote.strip():
+            yield f"sentence {number} at {sentence.start}:{sentence.end} begins or ends with white space"
+        past = sentence.end
+
+
+def wrong_passages(sentences: tuple[Sentence, ...], passages: tuple[Passage, ...]) -> Iterator[str]:
+    """Every sentence is in exactly one passage, in order."""
+    if tuple(sentence for passage in passages for sentence in passage.sentences) != sentences:
+        yield "its passages do not hold each of its sentences once"
+
+
+def wrong_sketch(rows: sqlite3.Connection, document_id: str) -> Iterator[str]:
+    """Near-duplicates are looked for under the keys of the text."""
+    stored = {row[0] for row in rows.execute("SELECT key FROM sketches WHERE document = ?", (document_id,))}
+    if stored != set(sketch(kept_text(rows, document_id))):
+        yield "its keys for finding near-duplicates are not those of its text"
+
+
+def wrong_vectors(store: Store) -> Iterator[str]:
+    """Every passage has a unit vector of the right length."""
+    dimension, numbers = store.manifest().dimension, store.passage_ids()
+    for number, vector in zip(numbers, store.vectors(numbers), strict=True):
+        with np.errstate(over="ignore", invalid="ignore"):  # a damaged number may be infinite, or none
+            length = np.linalg.norm(vector)
+        if len(vector) != dimension:
+            yield f"passage {number}: its vector has {len(vector)} numbers, not {dimension}"
+        elif not abs(length - 1) <= UNIT_TOLERANCE:
+            yield f"passage {number}: its vector has length {length:.4f}, not 1"
+
+
+def wrong_sample(store: Store, embedder: Embedder) -> Iterator[str]:
+    """Vectors made anew for a sample of the passages are those that are stored."""
+    manifest, numbers = store.manifest(), store.passage_ids()
+    if embedder.fingerprint != manifest.fingerprint:
+        yield (
+            f"the vectors are of the embedding model {manifest.embedder}, and {embedder.name} is in use. "
+            "Use the former, or make them again with `pincite rebuild`"
+        )
+        return
+    sample = numbers[:: max(1, len(numbers) // SAMPLE)]
+    if not sample:
+        return
+    passages = [store.passage(number) for number in sample]
+    texts = [embedded_text(store.document(passage.document_id), passage) for passage in passages]
+    for number, stored, made in zip(sample, store.vectors(sample), embedder.embed_passages(texts), strict=True):
+        cosine = float(stored @ made)
+        if not cosine >= LEAST_COSINE:
+            yield f"passage {number}: its vector is not that of its text (cosine {cosine:.3f} to a new one)"

@@ -1,0 +1,168 @@
+"""What happens in the library's tab: adding, removing, finding, and choosing what a conversation asks."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index.errors import AddingStopped, PinciteError
+from index.library import Library
+from index.types import SourceOutcome
+from ui.chat.history import SOUGHT, told
+from ui.chat.page import UNCHANGED
+from ui.chat.removing import Removed, put_back, take_out
+from ui.chat.steps import GivenUp, steps
+from ui.chat.uploads import UPLOADS, Upload, add_uploads
+from ui.scope import EVERYTHING, Scope, folders
+from ui.serve.rules import NOT_YOURS
+from ui.view import shelf
+from ui.view.shelf import Order
+
+LONGEST_ADDRESS = 2000
+SAMPLES = files("eval") / "samples" / "documents"
+
+
+class Documents:
+    """The handlers over one library; `may_change` tells by a user's name whether they may add and remove."""
+
+    def __init__(self, library: Library, may_change: Callable[[str | None], bool] = lambda user: True) -> None:
+        """Serve one page, or many at once."""
+        self._library = library
+        self._may_change = may_change
+        self._given_up: dict[str, bool] = {}  # by the page that is adding something now
+
+    def shown(self, wanted: str, order: Order, scope: Scope) -> tuple[str, str, str, Scope]:
+        """Return masthead, list, the line on what is asked, and the scope without documents that have gone."""
+        documents = self._library.documents()
+        scope = scope.within(documents)
+        return (
+            shelf.masthead(len(documents)),
+            shelf.shelf(documents, wanted.strip()[:SOUGHT], order=order, scope=scope),
+            shelf.asking(documents, scope),
+            scope,
+        )
+
+    def offered(self, request: gr.Request) -> tuple[Any, Any, Any]:
+        """Return what adds documents, taken from those who may not, and the mark by which the style hides more."""
+        if self._may_change(request.username):
+            return UNCHANGED, UNCHANGED, UNCHANGED
+        return gr.UploadButton(visible=False), gr.Textbox(visible=False), gr.HTML(visible=True)
+
+    def in_front(self) -> gr.Tabs:
+        """Return the documents in front."""
+        return gr.Tabs(selected="documents")
+
+    def add(self, uploads: Sequence[str], request: gr.Request) -> Iterator[str]:
+        """Yield the report as the uploaded files come into the library's folder `files`, one after the other."""
+        with self._adding(request) as given_up:
+            paths = [Path(upload) for upload in uploads]
+            waiting = [path.name for path in paths]
+            outcomes: list[Upload] = []
+            yield shelf.upload_report(outcomes, waiting)
+            for outcome in add_uploads(self._library, paths, folder=self._library.folder / UPLOADS):
+                outcomes.append(outcome)
+                waiting = waiting[1:]
+                if waiting and given_up():
+                    outcomes += [Upload(name, "not added", "It was cancelled.") for name in waiting]
+                    break
+                yield shelf.upload_report(outcomes, waiting)
+            yield shelf.upload_report(outcomes)
+
+    def fetch(self, address: str, request: gr.Request) -> Iterator[tuple[str, Any]]:
+        """Yield the report and the emptied box as a page, or what a feed or a sitemap lists, is fetched."""
+        from index.web.adding import add_addresses
+
+        address = address.strip()
+        with self._adding(request) as given_up:
+            if not 0 < len(address) <= LONGEST_ADDRESS:
+                return
+            address = address if "://" in address else f"https://{address}"
+            yield shelf.at_work(f"Fetching {address}"), ""
+            fetched = steps(
+                lambda progress: add_addresses(self._library, [address], progress=progress), given_up=given_up
+            )
+            try:
+                for step in fetched:
+                    yield (
+                        (shelf.at_work(step) if isinstance(step, str) else shelf.upload_report(_uploads(step))),
+                        "",
+                    )
+            except PinciteError as error:
+                cancelled = "It was cancelled; what was fetched before is in the library."
+                reason = cancelled if isinstance(error, GivenUp) else str(error)
+                done = _uploads(error.outcomes) if isinstance(error, AddingStopped) else []
+                yield shelf.upload_report([*done, Upload(address, "not added", reason)]), ""
+
+    def give_up(self, request: gr.Request) -> None:
+        """Add no more than what is being added now."""
+        if str(request.session_hash) in self._given_up:
+            self._given_up[str(request.session_hash)] = True
+
+    def add_samples(self, request: gr.Request) -> Iterator[str]:
+        """Yield the first page of a conversation as the sample library is added."""
+        self._check(request)
+        yield shelf.adding_samples("")
+        with told():
+            for step in steps(lambda progress: self._library.add([Path(str(SAMPLES))], progress)):
+                if isinstance(step, str):
+                    number, _, path = step.partition(": ")
+                    yield shelf.adding_samples(f"{number}: {Path(path).name}")
+
+    def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, Removed]:
+        """Return the report with a way back, and what was taken out."""
+        self._check(request)
+        with told():
+            removed = take_out(self._library, str(event.value))
+        return shelf.removed(removed.document), removed
+
+    def undo(self, removed: Removed | None, request: gr.Request) -> tuple[str, None]:
+        """Return the report after putting back what was taken out, under the same id and with the same offsets."""
+        self._check(request)
+        if removed is None:
+            return "", None
+        with told():
+            put_back(self._library, removed)
+        return shelf.upload_report([Upload(removed.document.title, "is back")]), None
+
+    def choose(self, scope: Scope, event: gr.EventData) -> Scope:
+        """Return the scope with one document of the library more, or any less."""
+        chosen = str(event.value)
+        known = chosen in scope.documents or any(one.id == chosen for one in self._library.documents())
+        return scope.toggled(chosen) if known else scope
+
+    def choose_folder(self, event: gr.EventData) -> Scope:
+        """Return one folder of the library as the scope."""
+        chosen = str(event.value)
+        return Scope(folder=chosen) if chosen in folders(self._library.documents()) else EVERYTHING
+
+    def choose_all(self) -> Scope:
+        """Return everything as the scope."""
+        return EVERYTHING
+
+    def _check(self, request: gr.Request) -> None:
+        if not self._may_change(request.username):
+            raise gr.Error(NOT_YOURS, print_exception=False)
+
+    @contextmanager
+    def _adding(self, request: gr.Request) -> Iterator[Callable[[], bool]]:
+        """Give what tells whether the page that adds something has given it up. Raises gr.Error."""
+        self._check(request)
+        page = str(request.session_hash)
+        self._given_up[page] = False
+        try:
+            yield lambda: self._given_up.get(page, False)
+        finally:
+            self._given_up.pop(page, None)
+
+
+def _uploads(outcomes: Sequence[SourceOutcome]) -> list[Upload]:
+    """Return what became of addresses as the report has it."""
+    return [
+        Upload(one.source, "not added", one.reason)
+        if one.outcome in ("failed", "skipped")
+        else Upload(one.source, "already in the library" if one.outcome == "unchanged" else one.outcome)
+        for one in outcomes
+    ]

@@ -1,0 +1,117 @@
+"""The parts of the page: conversation and question box on the left, evidence and documents on the right."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from ui.chat.pieces import html, line, listing
+from ui.chat.tabs import HistoryParts, SettingsParts, lay_out_history, lay_out_settings
+from ui.scope import EVERYTHING
+from ui.view.panel import EMPTY_PANEL
+from ui.view.shelf import ORDERS
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What events come from and go to; `exchanges` is the conversation of one open page."""
+
+    exchanges: gr.State
+    scope: gr.State
+    replaced: gr.State
+    masthead: gr.HTML
+    only_reads: gr.HTML
+    conversation: gr.HTML
+    asking: gr.HTML
+    again: gr.HTML
+    exporting: gr.HTML
+    exported: gr.HTML
+    question: gr.Textbox
+    tabs: gr.Tabs
+    panel: gr.HTML
+    upload: gr.UploadButton
+    address: gr.Textbox
+    report: gr.HTML
+    removed: gr.State
+    wanted: gr.Textbox
+    order: gr.Dropdown
+    shelf: gr.HTML
+    history: HistoryParts
+    settings: SettingsParts
+
+
+def lay_out() -> Parts:
+    """Make the parts inside the `gr.Blocks` that is being built."""
+    exchanges, scope, replaced, removed = gr.State(()), gr.State(EVERYTHING), gr.State(""), gr.State(None)
+    masthead = listing("masthead")
+    with gr.Row(elem_id="layout"):
+        with gr.Column(elem_id="talk"):
+            only_reads = gr.HTML(elem_id="only-reads", visible=False)  # there for the style alone
+            conversation = html("conversation")
+            with gr.Row(elem_id="above"):
+                asking = listing("asking")
+                again = listing("again")
+                exporting = listing("exporting")
+            exported = html("exported")
+            question = gr.Textbox(
+                label="Question",
+                show_label=False,
+                placeholder="Ask about your documents",
+                lines=1,
+                max_lines=6,
+                submit_btn=True,
+                autofocus=True,
+                elem_id="composer",
+            )
+        with gr.Column(elem_id="side"):
+            html("closer", '<a class="close" href="#close" role="button">Back to the conversation</a>')
+            with gr.Tabs(elem_id="tabs") as tabs:
+                with gr.Tab("Evidence", id="evidence"):
+                    panel = html("panel", EMPTY_PANEL)
+                with gr.Tab("Documents", id="documents"):
+                    upload = gr.UploadButton(
+                        "Add files, or drop files and folders here", file_count="multiple", elem_id="upload"
+                    )
+                    address = line("address", "Web address", "Or paste a web address")
+                    report = listing("report")
+                    with gr.Row(elem_classes="finding"):
+                        wanted = line("finder", "Find a document", "Find by title or file name")
+                        order = gr.Dropdown(
+                            list(ORDERS.items()),
+                            value="title",
+                            label="Order of the documents",
+                            show_label=False,
+                            container=False,
+                            filterable=False,
+                            min_width=130,
+                            scale=0,
+                            elem_id="order",
+                        )
+                    shelf = listing("shelf")
+                with gr.Tab("History", id="history"):
+                    history = lay_out_history()
+                with gr.Tab("Settings", id="settings"):
+                    settings = lay_out_settings()
+    return Parts(
+        exchanges=exchanges,
+        scope=scope,
+        replaced=replaced,
+        masthead=masthead,
+        only_reads=only_reads,
+        conversation=conversation,
+        asking=asking,
+        again=again,
+        exporting=exporting,
+        exported=exported,
+        question=question,
+        tabs=tabs,
+        panel=panel,
+        upload=upload,
+        address=address,
+        report=report,
+        removed=removed,
+        wanted=wanted,
+        order=order,
+        shelf=shelf,
+        history=history,
+        settings=settings,
+    )

@@ -1,0 +1,63 @@
+"""What happens where the language model is chosen: it is one for all users, and only who may change things may."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from index.errors import PinciteError
+from index.library import Library
+from qa.answer import Progress
+from ui.chat.page import UNCHANGED
+from ui.conversation import drained
+from ui.kept.settings import SettingsFile
+from ui.serve.api import asker
+from ui.serve.rules import NOT_YOURS, Rules
+from ui.serve.service import Service
+from ui.words import escaped
+
+
+class ModelChoice:
+    """The handlers over the model of a server; where there is none to choose from, nothing is offered."""
+
+    def __init__(self, service: Service | None, library: Library, rules: Rules) -> None:
+        """Keep what is chosen in the library's folder."""
+        self._service = service
+        self._generator = service.generator if service is not None else None
+        self._file = SettingsFile(library.folder)
+        self._rules = rules
+
+    def offered_model(self, request: gr.Request) -> tuple[Any, str]:
+        """Return the choices, for who may choose, and below them how to get what is missing."""
+        if self._generator is None or not self._rules.may_change(request.username):
+            return UNCHANGED, ""
+        choices = [(words, named) for named, words in self._generator.choices().items()]
+        chosen = gr.Radio(choices=choices, value=self._generator.named, visible=True, interactive=True)
+        return chosen, "".join(_missing(name) for name in self._generator.missing())
+
+    def choose_model(self, named: str, request: gr.Request) -> Iterator[tuple[Any, str]]:
+        """Yield the choices, closed meanwhile, and what is waited for until the chosen model answers."""
+        if self._service is None or self._generator is None or not self._rules.may_change(request.username):
+            raise gr.Error(NOT_YOURS, print_exception=False)
+        try:
+            for event in drained(self._changed(self._service, named, asker(request)), stopped=lambda: False):
+                assert isinstance(event, Progress)
+                yield (
+                    gr.Radio(interactive=False),
+                    f'<p class="progress" role="status">{escaped(event.message)}</p>',
+                )
+        except PinciteError as error:
+            told = f'<p class="choice-problem" role="alert">{escaped(str(error))}</p>'
+        else:
+            told = f'<p role="status">{escaped(named)} answers now.</p>'
+        chosen, missing = self.offered_model(request)
+        yield chosen, told + missing
+
+    def _changed(self, service: Service, named: str, user: str) -> Iterator[Progress]:
+        yield from service.change_model(named, user)
+        self._file.keep_model(named)  # here: a page that was closed meanwhile does not come back for it
+
+
+def _missing(name: str) -> str:
+    command = f"pincite models pull {escaped(name)}"
+    return f"<p>{escaped(name)} is not on this machine. <code>{command}</code> fetches it.</p>"

@@ -1,0 +1,82 @@
+"""What happens in the settings' tab: reading and writing them, and the status of model and library."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+
+from index.library import Library
+from qa.options import Options
+from ui.chat.history import told
+from ui.conversation import Exchange
+from ui.kept.settings import Settings, SettingsFile
+from ui.scope import Scope
+from ui.words import counted, escaped
+
+SPEEDS = 5
+"""Answers whose speed is averaged."""
+
+
+class Preferences:
+    """The handlers over the settings kept with a library; `model` gives the name of the one in use, or None."""
+
+    def __init__(
+        self, library: Library, model: Callable[[], str | None], user: Callable[[gr.Request], str | None]
+    ) -> None:
+        """Serve the settings of all users; `user` tells whose a request may see."""
+        self._library = library
+        self._model = model
+        self._user = user
+        self._file = SettingsFile(library.folder)
+
+    def opened(self, request: gr.Request) -> tuple[str, int, str, str]:
+        """Return what a user has set, for a page just loaded."""
+        with told():
+            settings = self._file.of(self._user(request))
+        return settings.length, settings.sentences, settings.strictness, settings.theme
+
+    def keep(self, length: Any, sentences: Any, strictness: Any, theme: Any, request: gr.Request) -> None:  # noqa: ANN401 - checked by Settings
+        """Write down what was chosen."""
+        with told():
+            self._file.keep(self._user(request), Settings(length, int(sentences), strictness, theme))
+
+    def options(self, scope: Scope, request: gr.Request) -> Options:
+        """Return how the user's questions over `scope`, less what has gone of it, are answered."""
+        if scope.documents:
+            scope = scope.within(self._library.documents())
+        return self._file.of(self._user(request)).options(scope)
+
+    def status(self, exchanges: Sequence[Exchange], request: gr.Request) -> str:
+        """Return model, speed and size of the library, and who is signed in."""
+        held = self._library.status()
+        facts = {
+            "Model": self._model() or _model_of(exchanges) or "loaded with the first question",
+            "Speed": _speed(exchanges),
+            "Library": f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}, "
+            f"{held.bytes_on_disk / 1e6:,.1f} MB",
+            "Folder": str(held.folder),
+        }
+        rows = "".join(f"<dt>{name}</dt><dd><bdi>{escaped(fact)}</bdi></dd>" for name, fact in facts.items())
+        return f'<dl class="status">{rows}{_signed_in(request.username)}</dl>'
+
+
+def _signed_in(name: str | None) -> str:
+    if name is None:
+        return ""
+    button = '<button class="act undoing" type="button" name="sign-out" value="">Sign out</button>'
+    return f"<dt>Signed in</dt><dd><bdi>{escaped(name)}</bdi> {button}</dd>"
+
+
+def _model_of(exchanges: Sequence[Exchange]) -> str:
+    return next((exchange.answer.model for exchange in reversed(exchanges) if exchange.answer), "")
+
+
+def _speed(exchanges: Sequence[Exchange]) -> str:
+    """Return the tokens a second of the last answers, from their first token on."""
+    answers = [exchange.answer for exchange in exchanges if exchange.answer is not None][-SPEEDS:]
+    written = [answer for answer in answers if answer.timings.total > answer.timings.first_token > 0]
+    seconds = sum(answer.timings.total - answer.timings.first_token for answer in written)
+    tokens = sum(answer.tokens.completion for answer in written)
+    if not seconds or not tokens:
+        return "known after an answer"
+    return f"{tokens / seconds:.0f} tokens a second in {counted(len(written), 'answer')}"

@@ -1,0 +1,110 @@
+"""What the library's tab, the list of conversations and the settings are wired to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import gradio as gr
+
+from ui.chat.documents import Documents
+from ui.chat.history import History
+from ui.chat.layout import Parts
+from ui.chat.model_choice import ModelChoice
+from ui.chat.page import Page
+from ui.chat.preferences import Preferences
+
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
+_ALL: dict[str, Any] = {**_FREE, "trigger_mode": "multiple"}
+"""Also while the same is still going on: what is pressed or said meanwhile must not be lost."""
+
+_SHOW_THEME = """(theme) => {
+  const system = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  document.body.classList.toggle("dark", theme === "dark" || (theme === "system" && system));
+}"""
+
+
+def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: Parts) -> None:
+    """Wire adding, removing, finding, and choosing what is asked."""
+    looked_for = [parts.wanted, parts.order, parts.scope]
+    shown = [parts.masthead, parts.shelf, parts.asking, parts.scope]
+    report, welcome = [parts.report], [parts.conversation]
+    blocks.load(documents.offered, outputs=[parts.upload, parts.address, parts.only_reads], **_FREE)
+    for linked in (parts.masthead, parts.conversation):
+        linked.documents(documents.in_front, outputs=[parts.tabs], **_FREE)
+    changes = [
+        parts.upload.upload(documents.add, [parts.upload], report, **_PRIVATE),
+        parts.address.submit(documents.fetch, [parts.address], [*report, parts.address], **_PRIVATE),
+        parts.conversation.samples(documents.add_samples, outputs=welcome, **_PRIVATE),
+        parts.shelf.remove(documents.remove, outputs=[*report, parts.removed], **_PRIVATE),
+        parts.report.restore(documents.undo, [parts.removed], [*report, parts.removed], **_PRIVATE),
+    ]
+    chosen = [
+        parts.shelf.choose(documents.choose, [parts.scope], [parts.scope], **{**_ALL, "concurrency_limit": 1}),
+        parts.shelf.folder(documents.choose_folder, outputs=[parts.scope], **_FREE),
+        parts.asking.all(documents.choose_all, outputs=[parts.scope], **_FREE),
+    ]
+    for event in (blocks.load, parts.wanted.change, parts.order.change):
+        event(documents.shown, looked_for, shown, **_FREE)
+    parts.report.cancel(documents.give_up, **_FREE)
+    for event in (*changes, *chosen):
+        event.then(documents.shown, looked_for, shown, **_ALL)
+    blocks.load(page.welcomed, [parts.exchanges], welcome, **_FREE)
+    for event in changes:
+        event.then(page.welcomed, [parts.exchanges], welcome, **_FREE)
+
+
+def wire_history(
+    blocks: gr.Blocks, history: History, documents: Documents, parts: Parts, said: Sequence[Any]
+) -> None:
+    """Wire the list of conversations; after each event of `said`, the open one is written down."""
+    listed, wanted = parts.history.listed, parts.history.wanted
+    open_now = [parts.exchanges, wanted]
+    for event in said:
+        kept = [parts.exchanges, parts.scope, parts.replaced, wanted]
+        event.then(history.keep, kept, [listed, parts.replaced], **_ALL)
+    for event in (blocks.load, wanted.change):
+        event(history.listed, [wanted, parts.exchanges], [listed], **_FREE)
+    parts.masthead.history(lambda: gr.Tabs(selected="history"), outputs=[parts.tabs], **_FREE)
+    listed.resume(
+        history.resume,
+        open_now,
+        [parts.exchanges, parts.conversation, parts.scope, parts.panel, listed, parts.replaced],
+        **_FREE,
+    ).then(
+        documents.shown,
+        [parts.wanted, parts.order, parts.scope],
+        [parts.masthead, parts.shelf, parts.asking, parts.scope],
+        **_FREE,
+    )
+    listed.naming(history.naming, open_now, [listed], **_FREE)
+    listed.rename(history.rename, open_now, [listed], **_FREE)
+    listed.discard(
+        history.delete, open_now, [parts.exchanges, parts.conversation, parts.history.deleted, listed], **_FREE
+    )
+    listed.restore(
+        history.undo, [parts.exchanges, parts.history.deleted, wanted], [parts.history.deleted, listed], **_FREE
+    )
+    parts.again.again(
+        history.edit,
+        [parts.exchanges],
+        [parts.exchanges, parts.conversation, parts.question, parts.replaced],
+        **_FREE,
+    )
+    parts.exchanges.change(history.offer, [parts.exchanges], [parts.again], **_FREE)
+
+
+def wire_settings(blocks: gr.Blocks, preferences: Preferences, choice: ModelChoice, parts: Parts) -> None:
+    """Wire the settings, the model for all, and the status, which follows the conversation."""
+    settings = parts.settings
+    blocks.load(preferences.opened, outputs=settings.chosen, **_FREE).then(
+        None, [settings.theme], js=_SHOW_THEME, **_PRIVATE
+    )
+    for control in settings.chosen:
+        changed = control.release if isinstance(control, gr.Slider) else control.input
+        changed(preferences.keep, settings.chosen, **_FREE)
+    settings.theme.input(None, [settings.theme], js=_SHOW_THEME, **_PRIVATE)
+    model = [settings.model, settings.model_note]
+    blocks.load(choice.offered_model, outputs=model, **_FREE)
+    changed = settings.model.input(choice.choose_model, [settings.model], model, **_PRIVATE)
+    for event in (blocks.load, parts.exchanges.change, parts.masthead.change, changed.then):
+        event(preferences.status, [parts.exchanges], [settings.status], **_FREE)

@@ -1,0 +1,60 @@
+"""The commands `pincite users add`, `list` and `remove`, on a file of accounts."""
+
+import argparse
+import sys
+from getpass import getpass
+
+from index.errors import PinciteError
+from ui.cli.parsers import Commands, Run, action_group, auth_file_option, plain_command
+from ui.serve.accounts import Accounts
+
+
+def add_commands(commands: Commands) -> None:
+    """Declare them."""
+    actions = action_group(
+        commands, "users", "say who may sign in to the chat", "pincite users list --auth-file users"
+    )
+    adding = _command(actions, "add", add, "add an account, or change one", "anna --owner")
+    adding.add_argument("name", metavar="NAME")
+    adding.add_argument("--owner", action="store_true", help="may change the library, not only ask it")
+    _command(actions, "list", list_users, "list the accounts", "")
+    _command(actions, "remove", remove, "take an account out", "anna").add_argument("name", metavar="NAME")
+
+
+def _command(actions: Commands, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
+    parser = plain_command(actions, name, run, summary, f"pincite users {name} {example} --auth-file users")
+    auth_file_option(parser, required=True)
+    return parser
+
+
+def add(arguments: argparse.Namespace) -> int:
+    """Ask for a password, unseen, and write the account."""
+    Accounts(arguments.auth_file).put(arguments.name, _password(arguments.name), owner=arguments.owner)
+    print(f"{arguments.name} may sign in, as {'an owner' if arguments.owner else 'a reader'}")
+    return 0
+
+
+def list_users(arguments: argparse.Namespace) -> int:
+    """Print the names and what each may do."""
+    accounts = Accounts(arguments.auth_file).all()
+    for account in accounts:
+        print(f"{account.name:20} {'owner' if account.owner else 'reader'}")
+    if not accounts:
+        print(f"{arguments.auth_file} has no accounts; add one with `pincite users add`")
+    return 0
+
+
+def remove(arguments: argparse.Namespace) -> int:
+    """Take an account out; who is signed in with it stays so until the server is started again."""
+    Accounts(arguments.auth_file).remove(arguments.name)
+    print(f"{arguments.name} can no longer sign in")
+    return 0
+
+
+def _password(name: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass(f"Password of {name}: ")
+    if getpass("The same again: ") != password:
+        raise PinciteError("the two passwords differ: try again.")
+    return password

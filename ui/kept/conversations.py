@@ -1,0 +1,163 @@
+"""Conversations on disk: each user's own, written exchange by exchange."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.limits import CONVERSATION_TITLE, shortened
+from qa.answer import Answer
+from ui.conversation import Exchange
+from ui.kept.file import own_rows
+from ui.scope import EVERYTHING, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A conversation on disk. `changed` is when it was last added to, in seconds since 1970."""
+
+    id: str
+    title: str
+    changed: float
+    exchanges: tuple[Exchange, ...]
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A conversation in a list."""
+
+    id: str
+    title: str
+    changed: float
+
+
+class Conversations:
+    """The conversations kept in a library's folder. A user is a name, or None where nobody signs in.
+
+    A conversation has the id of its first exchange. Every method raises PinciteError when the file cannot be used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Use the file in `folder`; it is made by the first call."""
+        self._folder = folder
+
+    def listed(self, user: str | None, wanted: str = "") -> tuple[Entry, ...]:
+        """Return the user's conversations, the latest first, that hold `wanted` in title, question or answer."""
+        with own_rows(self._folder) as rows:
+            rows.create_function("holds", 1, lambda text: wanted.casefold() in text.casefold(), deterministic=True)
+            found = rows.execute(
+                "SELECT id, title, changed FROM conversations WHERE user = ? AND (holds(title) OR id IN "
+                "(SELECT conversation FROM exchanges WHERE holds(question) OR holds(said))) "
+                "ORDER BY changed DESC, id",
+                (_name(user),),
+            )
+            return tuple(Entry(*row) for row in found)
+
+    def keep(
+        self, user: str | None, exchanges: Sequence[Exchange], scope: Scope = EVERYTHING, *, replaced: str = ""
+    ) -> None:
+        """Write down the exchanges of one open page; `replaced` is the id of one that was asked anew.
+
+        What another page added to the same conversation meanwhile stays.
+        """
+        if not exchanges:
+            return
+        first = exchanges[0]
+        with own_rows(self._folder) as rows:
+            rows.execute(
+                "INSERT INTO conversations VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, scope = excluded.scope",
+                (first.id, _name(user), _title(first.question), time.time(), scope.to_json()),
+            )
+            for exchange in exchanges:
+                _write(rows, first.id, exchange)
+            rows.execute("DELETE FROM exchanges WHERE id = ?", (replaced,))
+            rows.execute(
+                "DELETE FROM conversations WHERE id = ? AND id NOT IN (SELECT conversation FROM exchanges)",
+                (replaced,),
+            )
+
+    def opened(self, user: str | None, conversation: str) -> Kept | None:
+        """Return one of the user's conversations, or None when it is not there, or not the user's."""
+        with own_rows(self._folder) as rows:
+            return _read(rows, user, conversation)
+
+    def rename(self, user: str | None, conversation: str, title: str) -> None:
+        """Give a conversation another title."""
+        with own_rows(self._folder) as rows:
+            rows.execute(
+                "UPDATE conversations SET title = ? WHERE id = ? AND user = ?",
+                (title.strip()[:CONVERSATION_TITLE], conversation, _name(user)),
+            )
+
+    def delete(self, user: str | None, conversation: str) -> Kept | None:
+        """Delete one of the user's conversations, and return it for `restore`."""
+        with own_rows(self._folder) as rows:
+            kept = _read(rows, user, conversation)
+            if kept is not None:
+                rows.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+            return kept
+
+    def restore(self, user: str | None, kept: Kept) -> None:
+        """Write a deleted conversation again, as it was."""
+        with own_rows(self._folder) as rows:
+            rows.execute(
+                "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?)",
+                (kept.id, _name(user), kept.title, kept.changed, kept.scope.to_json()),
+            )
+            for exchange in kept.exchanges:
+                _write(rows, kept.id, exchange)
+
+
+def _name(user: str | None) -> str:
+    return user or ""
+
+
+def _title(question: str) -> str:
+    line = " ".join(question.split())
+    return shortened(line, CONVERSATION_TITLE)
+
+
+def _write(rows: sqlite3.Connection, conversation: str, exchange: Exchange) -> None:
+    answer = exchange.answer
+    rows.execute(
+        "INSERT INTO exchanges VALUES "
+        "(:id, :conversation, (SELECT count(*) FROM exchanges WHERE conversation = :conversation), "
+        ":question, :said, :answer, :problem) "
+        "ON CONFLICT (id) DO UPDATE SET "
+        "said = excluded.said, answer = excluded.answer, problem = excluded.problem",
+        {
+            "id": exchange.id,
+            "conversation": conversation,
+            "question": exchange.question,
+            "said": answer.text if answer is not None else exchange.draft,
+            "answer": json.dumps(answer.to_json(), ensure_ascii=False) if answer is not None else None,
+            "problem": exchange.problem,
+        },
+    )
+
+
+def _read(rows: sqlite3.Connection, user: str | None, conversation: str) -> Kept | None:
+    found = rows.execute(
+        "SELECT id, title, changed, scope FROM conversations WHERE id = ? AND user = ?",
+        (conversation, _name(user)),
+    ).fetchone()
+    if found is None:
+        return None
+    exchanges = rows.execute(
+        "SELECT id, question, said, answer, problem FROM exchanges WHERE conversation = ? ORDER BY number, rowid",
+        (conversation,),
+    )
+    identity, title, changed, scope = found
+    return Kept(identity, title, changed, tuple(_exchange(*row) for row in exchanges), Scope.from_json(scope))
+
+
+def _exchange(identity: str, question: str, said: str, answer: str | None, problem: str | None) -> Exchange:
+    """Return an exchange as it was kept; whose answer never came, it was stopped."""
+    if answer is not None:
+        return Exchange(identity, question, answer=Answer.from_json(json.loads(answer)), problem=problem)
+    kept = Exchange(identity, question, draft=said, problem=problem)
+    return kept.stopped() if kept.pending else kept

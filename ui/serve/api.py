@@ -1,0 +1,114 @@
+"""The functions of Pincite for other programs: `ask`, `ask_stream`, `quote` and `search`, through Gradio's API."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import gradio as gr
+from gradio.events import api
+
+from index.errors import PinciteError, QuestionError
+from qa.answer import Answer, Delta, Progress, Turn
+from qa.options import Options
+from ui.cli.library import hit_json
+from ui.conversation import drained
+from ui.serve.service import ASKER, Service
+
+MOST_PASSAGES = 100
+T = TypeVar("T")
+
+
+def add_api(blocks: gr.Blocks, service: Service) -> None:
+    """Add the functions to the page; the names of their parameters are part of the API."""
+
+    def ask(
+        question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
+    ) -> dict[str, Any]:
+        """Answer a question from the documents. `history` is a list of {"question": ..., "answer": ...}.
+
+        Returns the answer with its statements and citations, schema 2.
+        """
+        ASKER.set(asker(request))
+        return _told(lambda: service.ask(question, turns(history or ())).to_json())
+
+    def ask_stream(
+        question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Answer a question: {"progress": ...} and {"delta": ...} as they come, last what `ask` gives.
+
+        Once sentences were read, those nearest to the question come along as "nearest", and as "quote" the one
+        that answers.
+        """
+        ASKER.set(asker(request))
+        gone = False
+        asked = _told(lambda: service.stream(question, turns(history or ())))
+        events = drained(asked, stopped=lambda: gone)
+        try:
+            while (event := _told(lambda: next(events, None))) is not None:
+                match event:
+                    case Progress():
+                        yield _progress(event)
+                    case Delta():
+                        yield {"delta": event.text}
+                    case Answer():
+                        yield event.to_json()
+        finally:
+            gone = True
+
+    def quote(
+        question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
+    ) -> dict[str, Any]:
+        """Answer with the sentence itself, without the language model; in the form of `ask`."""
+        ASKER.set(asker(request))
+        return _told(lambda: service.ask(question, turns(history or ()), Options(quote=True)).to_json())
+
+    def search(query: str, k: int = 5, request: gr.Request | None = None) -> list[dict[str, Any]]:
+        """Find the `k` best passages for a query, best first, as `pincite search --json` does."""
+        ASKER.set(asker(request))
+        return _told(lambda: [hit_json(hit) for hit in service.search(query, within(k))])
+
+    with blocks:
+        for function in (ask, ask_stream, quote, search):
+            api(function, api_name=function.__name__, concurrency_limit=None)
+
+
+def _progress(event: Progress) -> dict[str, Any]:
+    """Return a step as JSON, with the sentences that were read and the best of them where there are any."""
+    told: dict[str, Any] = {"progress": event.message}
+    if event.nearest:
+        told["nearest"] = [asdict(sentence) for sentence in event.nearest]
+    if event.quote:
+        told["quote"] = asdict(event.quote)
+    return told
+
+
+def asker(request: gr.Request | None) -> str:
+    """Return who sent a request: the name they signed in with, else their computer's address."""
+    if request is None:
+        return "guest"
+    return request.username or (request.client.host if request.client else "guest")
+
+
+def turns(history: Any) -> tuple[Turn, ...]:  # noqa: ANN401 - comes from outside, checked here
+    """Read a conversation's earlier turns. Raises QuestionError when they have another form."""
+    try:
+        return tuple(Turn(str(turn["question"]), str(turn["answer"])) for turn in history)
+    except (TypeError, KeyError) as error:
+        raise QuestionError(
+            'the history is not a list of {"question": ..., "answer": ...}: send one, or none.'
+        ) from error
+
+
+def within(k: int) -> int:
+    """Check how many passages are wanted. Raises QuestionError."""
+    if not isinstance(k, int) or not 1 <= k <= MOST_PASSAGES:
+        raise QuestionError(f"k is {k}: ask for 1 to {MOST_PASSAGES} passages.")
+    return k
+
+
+def _told(work: Callable[[], T]) -> T:
+    """Do what is asked, and tell an error of Pincite in its own words: Gradio hides those of others."""
+    try:
+        return work()
+    except PinciteError as error:
+        raise gr.Error(str(error), print_exception=False) from error

@@ -1,0 +1,69 @@
+"""The language model that answers for a whole server, and how another takes its place, one in memory at a time."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import ModelError
+from index.models.files import cache_folder, generators, model_path
+from qa.chat_model import ChatModel, NoModel
+from qa.llama.speed import speeds
+
+if TYPE_CHECKING:
+    from qa import Assistant
+
+
+def loaded(named: str) -> ChatModel:
+    """Return the model of a name of the table, or of a GGUF file. The one before goes as soon as nobody has it.
+
+    Raises ModelError.
+    """
+    from qa.llama.model import load_model
+
+    path = model_path(named)
+    load_model.cache_clear()
+    return load_model(path)
+
+
+class Generator:
+    """The model of an assistant, `named` as in the table or by its file, and what may take its place."""
+
+    def __init__(self, assistant: "Assistant", named: str, load: Callable[[str], ChatModel] = loaded) -> None:
+        """Begin with the model that the assistant has."""
+        self.named = named
+        self._first = named
+        self._assistant = assistant
+        self._load = load
+
+    def choices(self) -> dict[str, str]:
+        """Return what may be chosen, each in words: what is on this machine, and the file named at the start."""
+        here = {state.model.name: state.path for state in generators() if not state.missing}
+        paths = {**here, self._first: here.get(self._first, Path(self._first).expanduser())}
+        return {named: _described(named, path) for named, path in paths.items() if path.is_file()}
+
+    def missing(self) -> tuple[str, ...]:
+        """Return the generators of the table that are not on this machine."""
+        return tuple(state.model.name for state in generators() if state.missing)
+
+    def change(self, named: str) -> None:
+        """Load another model, for which the present one leaves the memory; not while a question is answered.
+
+        Raises ModelError when it is none of the choices or cannot be loaded: the one before answers on.
+        """
+        if named not in self.choices():
+            raise ModelError(f"{named!r} is not on this machine: `pincite models list` tells what is.")
+        model_path(named)  # looks for the file, and into it, while the present one is still there
+        self._assistant.model = NoModel(f"loading {named}")
+        try:
+            self._assistant.model = self._load(named)
+            self.named = named
+        finally:
+            if isinstance(self._assistant.model, NoModel):
+                self._assistant.model = NoModel("none")  # should the one before not load either
+                self._assistant.model = self._load(self.named)
+
+
+def _described(named: str, path: Path) -> str:
+    words = f"{Path(named).name}, {path.stat().st_size / 1e6:,.0f} MB"
+    speed = speeds(cache_folder()).get(path.name)
+    return words if speed is None else f"{words}, writes {speed.writing:.0f} tokens a second"

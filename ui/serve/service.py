@@ -1,0 +1,143 @@
+"""Questions of many users to one assistant: each waits for its turn, is counted against a limit, and is logged."""
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from index.errors import PinciteError, QuestionError
+from index.library import Library
+from index.types import Hit
+from qa.answer import Answer, Event, Progress, Turn
+from qa.chat_model import ChatModel
+from qa.options import USUAL, Options
+from ui.serve.generator import Generator
+from ui.serve.line import Line
+from ui.serve.log import log, new_request
+from ui.serve.rate import Rate
+from ui.serve.rules import OWN_MACHINE, Rules
+from ui.words import counted
+
+if TYPE_CHECKING:
+    from qa import Assistant
+
+MINUTE = 60.0
+
+ASKER: ContextVar[str] = ContextVar("asker", default="guest")
+"""Who asks: the name of somebody signed in, else the address of the computer."""
+
+
+class Service:
+    """An assistant that is asked as `Assistant` is, by many at once."""
+
+    def __init__(
+        self,
+        assistant: "Assistant",
+        library: Library,
+        rules: Rules = OWN_MACHINE,
+        generator: Generator | None = None,
+    ) -> None:
+        """Begin with nobody in line. Without a `generator` the model stays as it is."""
+        self.generator = generator
+        self._assistant = assistant
+        self._library = library
+        self._line = Line(longest=rules.waiting)
+        self._a_minute = rules.questions_a_minute
+        self._rate = Rate(most=rules.questions_a_minute, seconds=MINUTE)
+
+    @property
+    def model(self) -> ChatModel:
+        """The model that answers now."""
+        return self._assistant.model
+
+    def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
+        """Answer a question when its turn has come. Raises QuestionError as `stream` does."""
+        *_, answer = self.stream(question, history, options)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
+        """Yield how many questions are before this one, and then what `Assistant.stream` yields.
+
+        Raises QuestionError when the line is full, or too much was asked in the last minute.
+        """
+        return self._logged(ASKER.get(), question, history, options)  # the events may be drawn in another context
+
+    def search(self, query: str, k: int) -> tuple[Hit, ...]:
+        """Return passages at once: search waits for nobody. Raises QuestionError as `stream` does."""
+        asker, started = ASKER.get(), time.perf_counter()
+        self._check_rate(asker)
+        hits = self._library.search(query, k)
+        facts = {"request": new_request(), "user": asker, "found": len(hits)}
+        log("search", {**facts, "total": time.perf_counter() - started})
+        return hits
+
+    def change_model(self, named: str, asker: str) -> Iterator[Progress]:
+        """Yield what is waited for until another model answers: its turn comes as that of a question does.
+
+        Raises ModelError as `Generator.change` does, QuestionError when the line is full.
+        """
+        assert self.generator is not None
+        facts: dict[str, Any] = {"request": new_request(), "user": asker, "model": named, "outcome": "failed"}
+        try:
+            with self._line.place(asker) as ticket:
+                for before in self._line.ahead(ticket):
+                    yield Progress(f"Waiting for {counted(before, 'question')}")
+                yield Progress(f"Loading {named}")
+                self.generator.change(named)
+            facts["outcome"] = "loaded"
+        finally:
+            log("model", facts)
+
+    def health(self) -> dict[str, Any]:
+        """Return that the server is up, how much it holds, and the model's name: nothing of the documents."""
+        held = self._library.status()
+        return {
+            "status": "ok",
+            "documents": held.documents,
+            "passages": held.passages,
+            "model": self.model.name,
+        }
+
+    def _check_rate(self, asker: str) -> None:
+        if wait := self._rate.take(asker):
+            raise QuestionError(
+                f"{counted(self._a_minute, 'question')} a minute may be asked here: "
+                f"ask again in {counted(math.ceil(wait), 'second')}."
+            )
+
+    def _logged(self, asker: str, question: str, history: Sequence[Turn], options: Options) -> Iterator[Event]:
+        """Yield the events, and write down when they end what came of the question."""
+        facts: dict[str, Any] = {"request": new_request(), "user": asker}
+        log("asked", {**facts, "question": question}, level="debug")
+        started, outcome, level = time.perf_counter(), "stopped", "info"
+        try:
+            self._check_rate(asker)
+            with self._line.place(asker) as ticket:
+                for before in self._line.ahead(ticket):
+                    yield Progress(f"{counted(before, 'question')} before yours")
+                facts["waited"] = time.perf_counter() - started
+                for event in self._assistant.stream(question, history, options):
+                    if isinstance(event, Answer):
+                        outcome = "answered" if event.answered else "refused"
+                        facts |= _facts(event)
+                    yield event
+        except PinciteError as error:
+            outcome = type(error).__name__
+            raise
+        except Exception as error:
+            outcome, level = f"failed: {type(error).__name__}", "error"
+            raise
+        finally:
+            log("question", {**facts, "total": time.perf_counter() - started, "outcome": outcome}, level=level)
+
+
+def _facts(answer: Answer) -> dict[str, Any]:
+    """Return what the log says of an answer."""
+    return {
+        "retrieve": answer.timings.retrieve,
+        "first_token": answer.timings.first_token,
+        "passages": len(answer.passages),
+        "tokens": answer.tokens.completion,
+    }

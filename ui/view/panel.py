@@ -1,0 +1,199 @@
+"""The evidence panel: a document's text as it is stored, with the cited sentence highlighted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.types import Block, Document
+from qa.answer import Citation
+from ui.view.page_view import page_view
+from ui.view.place import Place
+from ui.view.render import place_of
+from ui.words import counted, day, escaped, is_address, source_name
+
+WINDOW = 60_000
+"""Characters of a document shown before and after the place: a book must not stall the page."""
+
+_HARD_WRAPPED = 45
+"""A paragraph whose lines (but the last) are all at least this long was broken by a program, not by its author."""
+
+EMPTY_PANEL = (
+    '<div class="nothing-open"><p class="nothing-title">The evidence appears here</p>'
+    "<p>Choose a marker such as <span class='marker sample'>[1]</span> in an answer, and the document opens at "
+    "the very sentence it rests on.</p></div>"
+)
+GONE = '<div class="nothing-open"><p class="nothing-title">This document is no longer in the library</p></div>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Highlight:
+    place: Place
+    number: int | None
+    target: bool
+
+
+def evidence(
+    document: Document, place: Place, citations: Sequence[Citation] = (), *, answered: bool = True
+) -> str:
+    """Return the panel for `place`: what the document is, and its text with `place` and `citations` marked.
+
+    `citations` are those of one answer, or what is closest where it was not `answered`, also those of other
+    documents: the panel leads from one to the next. Where the document was changed since, so that a citation no
+    longer stands there, the panel says so and marks nothing.
+    """
+    lost = next((c for c in citations if place_of(c) == place and not _stands(c, document)), None)
+    if lost is not None or place.end > len(document.text):
+        place = Place(document.id)
+    highlights = _highlights(document, place, citations)
+    return (
+        f'<header class="document-head">{_address(place)}'
+        f'<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
+        f'<p class="document-facts">{_facts(document, place)}</p>'
+        f"{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
+        f"{page_view(document, place, [one.place for one in highlights])}"
+        f'<div class="document-text" tabindex="0" role="region" aria-label="Text of the document">'
+        f"{_text(document, place, highlights)}</div>"
+    )
+
+
+def _stands(citation: Citation, document: Document) -> bool:
+    return document.text[citation.start : citation.end] == citation.quote
+
+
+def _changed(lost: Citation | None) -> str:
+    if lost is None:
+        return ""
+    quote = escaped(lost.quote)
+    return f'<p class="changed">This document was changed since the answer. It then said: <q>{quote}</q></p>'
+
+
+def _facts(document: Document, place: Place) -> str:
+    source = escaped(document.source)
+    name = escaped(source_name(document.source))
+    if is_address(document.source):
+        shown = f'<a class="address" href="{source}" target="_blank" rel="noopener noreferrer">{name}</a>'
+    else:
+        shown = f'<span title="{source}"><bdi>{name}</bdi></span>'
+    page = document.page_at(place.start) if place.end > place.start else None
+    facts = [shown, escaped(day(document.published)), f"page {page}" if page is not None else ""]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _cited_here(place: Place, citations: Sequence[Citation], *, answered: bool) -> str:
+    if not citations:
+        return ""
+    links = []
+    for citation in citations:
+        current = ' aria-current="true"' if place_of(citation) == place else ""
+        title = escaped(citation.document.title)
+        links.append(
+            f'<a class="marker" href="{place_of(citation).link}" title="{title}"{current}>[{citation.number}]</a>'
+        )
+    keys = '<span class="keys"><kbd>Alt</kbd>+<kbd>↓</kbd> next, <kbd>Alt</kbd>+<kbd>↑</kbd> previous</span>'
+    more = f" {keys}" if len(citations) > 1 else ""
+    what = "Sentences of this answer" if answered else "Closest, but not an answer"
+    return f'<p class="cited-here">{what} {"".join(links)}{more}</p>'
+
+
+def _address(place: Place) -> str:
+    what = "sentence" if place.end > place.start else "document"
+    title = f"Copy a link to this {what}"
+    return f'<button class="copy" type="button" value="{place.link}" title="{title}">Copy link</button>'
+
+
+def _highlights(document: Document, place: Place, citations: Sequence[Citation]) -> list[_Highlight]:
+    """Return the target and the other citations in this document, in order, without overlaps."""
+    here = [
+        citation for citation in citations if citation.document.id == document.id and _stands(citation, document)
+    ]
+    number = next((citation.number for citation in here if place_of(citation) == place), None)
+    chosen = [_Highlight(place, number, target=True)]
+    for citation in here:
+        other = place_of(citation)
+        if all(other.end <= taken.place.start or taken.place.end <= other.start for taken in chosen):
+            chosen.append(_Highlight(other, citation.number, target=False))
+    return sorted(chosen, key=lambda highlight: (highlight.place.start, highlight.place.end))
+
+
+def _text(document: Document, place: Place, highlights: Sequence[_Highlight]) -> str:
+    first, last = max(0, place.start - WINDOW), min(len(document.text), place.end + WINDOW)
+    earlier = later = ""
+    if first > 0:
+        point = max(0, first - WINDOW // 2)
+        earlier = _more(Place(document.id, point, point), f"{counted(first, 'earlier character')}: show them")
+    if last < len(document.text):
+        point = min(len(document.text), last + WINDOW // 2)
+        rest = counted(len(document.text) - last, "later character")
+        later = _more(Place(document.id, point, point), f"{rest}: show them")
+    return earlier + "".join(_blocks(document, first, last, highlights)) + later
+
+
+def _more(place: Place, words: str) -> str:
+    return f'<p class="more"><a href="{place.link}">{words}</a></p>'
+
+
+def _blocks(document: Document, first: int, last: int, highlights: Sequence[_Highlight]) -> Iterator[str]:
+    blocks = document.blocks or (Block(0, len(document.text), "prose"),)
+    page = None
+    boilerplate: list[tuple[int, int]] = []
+    for block in blocks:
+        start, end = max(block.start, first), min(block.end, last)
+        if start >= end:
+            continue
+        if block.kind == "boilerplate":
+            boilerplate.append((start, end))
+            continue
+        yield _folded(document.text, boilerplate, highlights)
+        boilerplate = []
+        if (now := document.page_at(start)) != page:
+            page = now
+            yield f'<p class="page-start">Page {page}</p>'
+        yield _block(document.text, start, end, block.kind, highlights)
+    yield _folded(document.text, boilerplate, highlights)
+
+
+def _block(text: str, start: int, end: int, kind: str, highlights: Sequence[_Highlight]) -> str:
+    lines = text[start:end].splitlines()
+    wrapped = len(lines) > 1 and all(len(line) >= _HARD_WRAPPED for line in lines[:-1])
+    tag = "h3" if kind == "heading" else "p"
+    shape = f"block-text block-{kind}" + ("" if wrapped else " own-lines")
+    return f'<{tag} class="{shape}" dir="auto">{_marked(text, start, end, highlights)}</{tag}>'
+
+
+def _folded(text: str, stretches: Sequence[tuple[int, int]], highlights: Sequence[_Highlight]) -> str:
+    """Return a run of boilerplate as one closed fold: it is part of the text, and nobody came to read it."""
+    if not stretches:
+        return ""
+    inside = "".join(f'<p dir="auto">{_marked(text, start, end, highlights)}</p>' for start, end in stretches)
+    size = sum(end - start for start, end in stretches)
+    touched = any(
+        highlight.place.start < end and start < highlight.place.end
+        for highlight in highlights
+        for start, end in stretches
+    )
+    summary = f"Menus and page furniture, not searched ({counted(size, 'character')})"
+    opened = " open" if touched else ""
+    return f'<details class="boilerplate"{opened}><summary>{summary}</summary>{inside}</details>'
+
+
+def _marked(text: str, start: int, end: int, highlights: Sequence[_Highlight]) -> str:
+    """Return text[start:end] escaped, with what the highlights cover of it marked."""
+    pieces = []
+    position = start
+    for highlight in highlights:
+        place = highlight.place
+        begin, finish = max(place.start, start), min(place.end, end)
+        if begin > finish or (begin == finish and place.end > place.start):
+            continue
+        pieces.append(escaped(text[position:begin]))
+        pieces.append(_mark(text[begin:finish], highlight))
+        position = finish
+    pieces.append(escaped(text[position:end]))
+    return "".join(pieces)
+
+
+def _mark(text: str, highlight: _Highlight) -> str:
+    kind = "target" if highlight.target else "also"
+    if not text:
+        return '<span class="target point"></span>'
+    number = f' data-number="{highlight.number}"' if highlight.number is not None else ""
+    return f'<mark class="{kind}"{number}>{escaped(text)}</mark>'

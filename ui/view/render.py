@@ -1,0 +1,184 @@
+"""The conversation as HTML: questions, answers with their markers, quotes, refusals and problems.
+
+Nothing here is Markdown: an answer is text, and every character of it is shown as it is.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from eval.sets.feedback import Vote
+from qa.answer import Answer, Citation, Quote, Statement, Support
+from ui.conversation import Exchange
+from ui.export.markdown import answer_markdown
+from ui.view.answer_parts import date_and_page, parts, quoted
+from ui.view.place import Place
+from ui.view.thumbs import correction, thumbs
+from ui.words import counted, escaped
+
+_DIFFER = "The documents differ:"  # so begins a statement that sets what several documents say side by side
+_NUMBER = re.compile(r"\[(\d+)\]")
+
+_SUPPORT_NOTES: Mapping[Support, str] = {
+    "supported": "",
+    "partial": '<span class="support-note partial">◐ partly supported</span>',
+    "unsupported": '<span class="support-note unsupported">△ not supported by the documents</span>',
+}
+
+
+def conversation(
+    exchanges: Sequence[Exchange], *, titles: Mapping[str, str], vote_on: Callable[[str], Vote | None]
+) -> str:
+    """Return the whole conversation.
+
+    `titles` maps document ids to titles, for what was read and not cited; `vote_on` gives the vote on the answer
+    of an exchange by its id.
+    """
+    return "".join(_exchange(exchange, titles, vote_on(exchange.id)) for exchange in exchanges)
+
+
+def _exchange(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> str:
+    return (
+        f'<article class="exchange" id="exchange-{exchange.id}">'
+        f'<div class="question" dir="auto"><span class="unseen">You asked: </span>'
+        f"{escaped(exchange.question)}</div>"
+        f'<div class="reply">{_reply(exchange, titles, vote)}</div></article>'
+    )
+
+
+def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> str:
+    draft = f'<p class="draft" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
+    if exchange.problem is not None:
+        return f'{draft}<p class="problem" role="status">{escaped(exchange.problem)}</p>'
+    if exchange.answer is None:
+        told = escaped(exchange.progress or "Waiting…")
+        return f'{draft}<p class="progress" role="status">{told}</p>{_nearest(exchange)}'
+    said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
+    return (
+        f'{_understood(exchange.answer)}{said}<div class="reply-foot">{_reading(exchange.answer, titles)}'
+        f'<div class="reply-tools">{_copy(exchange.answer)}{thumbs(exchange.id, vote)}</div></div>'
+        f"{correction(exchange.id, vote)}"
+    )
+
+
+def _understood(answer: Answer) -> str:
+    """Return how a follow-up was understood; nothing where only a "thanks" before the question was left out."""
+    alone = answer.standalone
+    if alone is None or answer.question.strip().casefold().endswith(alone.casefold()):
+        return ""
+    return f'<p class="understood">Understood as <q dir="auto">{escaped(alone)}</q></p>'
+
+
+def _nearest(exchange: Exchange) -> str:
+    """Return the sentences that were read: as quotes, but without numbers, since nothing cites them yet."""
+    quotes = "".join(_quote(citation, number="", answering=exchange.quote) for citation in exchange.nearest)
+    return f'<ol class="quotes nearest" aria-label="Nearest sentences">{quotes}</ol>' if quotes else ""
+
+
+def _refusal(answer: Answer) -> str:
+    nearest = _quotes(answer.closest, label="Closest sentences")
+    closest = f'<p class="closest-title">Closest, but not an answer</p>{nearest}' if nearest else ""
+    return (
+        '<div class="refusal"><p class="refusal-title">Not in the documents</p>'
+        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p>{closest}'
+        '<p class="hint">Ask it in other words, or <a href="#documents">add documents</a> that say it.</p></div>'
+    )
+
+
+def _answered(answer: Answer) -> str:
+    quotes = _quotes(answer.citations, label="Sentences cited", answering=answer.quote)
+    return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{quotes}'
+
+
+def _quotes(citations: Sequence[Citation], *, label: str, answering: Quote | None = None) -> str:
+    quotes = "".join(_quote(one, number=str(one.number), answering=answering) for one in citations)
+    return f'<ol class="quotes" aria-label="{label}">{quotes}</ol>' if quotes else ""
+
+
+def in_panel(citation: Citation) -> str:
+    """Return the link that opens the cited sentence in the panel."""
+    return place_of(citation).link
+
+
+def answer_text(answer: Answer, link: Callable[[Citation], str] = in_panel) -> str:
+    """Return the answer's text with each marker that is backed by a citation of its statement as a link."""
+    cited = {citation.number: citation for citation in answer.citations}
+    pieces = []
+    for part in parts(answer):
+        if part.statement is None:
+            pieces.append(escaped(part.words))
+            continue
+        support = part.statement.support
+        statement = (
+            f'<span class="statement {support}">{escaped(part.words)}</span>'
+            f"{_markers(part.markers, part.statement, cited, link)}{_SUPPORT_NOTES[support]}"
+        )
+        differ = part.words.startswith(_DIFFER)
+        pieces.append(f'<span class="differ">{statement}</span>' if differ else statement)
+    return "".join(pieces)
+
+
+def _markers(
+    run: str, statement: Statement, cited: Mapping[int, Citation], link: Callable[[Citation], str]
+) -> str:
+    def linked(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number not in statement.citations or number not in cited:
+            return match[0]
+        citation = cited[number]
+        return f'<a class="marker" href="{link(citation)}">[{number}]</a>'
+
+    return _NUMBER.sub(linked, run)
+
+
+def _quote(citation: Citation, *, number: str, answering: Quote | None) -> str:
+    facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
+    return (
+        f'<li><a class="quote" href="{place_of(citation).link}">'
+        f'<span class="quote-number">{number}</span>'
+        f'<span class="quote-body"><span class="quote-source"><bdi>{escaped(citation.document.title)}</bdi>{facts}'
+        f'</span><q class="quote-text" dir="auto">{_marked(citation, answering)}</q></span></a></li>'
+    )
+
+
+def _marked(citation: Citation, answering: Quote | None) -> str:
+    """Return the cited sentence, the words of it marked that answer, where the best sentence is this one."""
+    text = quoted(citation)
+    place = (citation.document.id, citation.start)
+    if answering is None or place != (answering.document.id, answering.start):
+        return escaped(text)
+    left = len(citation.quote) - len(text)  # of a bullet
+    first, last = (max(offset - answering.start - left, 0) for offset in answering.span)
+    return f"{escaped(text[:first])}<mark>{escaped(text[first:last])}</mark>{escaped(text[last:])}"
+
+
+def _reading(answer: Answer, titles: Mapping[str, str]) -> str:
+    """Return the folded list of the passages the model was shown: where an answer was looked for."""
+    seconds = f"{answer.timings.total:.1f} s"
+    if not answer.passages:
+        return f'<p class="reading">{seconds}</p>'
+    passages = "".join(
+        f'<li><a href="{Place(passage.document, passage.start, passage.end).link}">'
+        f"<bdi>{escaped(titles.get(passage.document, passage.document))}</bdi></a></li>"
+        for passage in answer.passages
+    )
+    return (
+        f'<details class="reading"><summary>Read {counted(len(answer.passages), "passage")} in {seconds}</summary>'
+        f"<ul>{passages}</ul></details>"
+    )
+
+
+def _copy(answer: Answer) -> str:
+    markdown = escaped(answer_markdown(answer))
+    return (
+        f'<button class="copy" type="button" value="{markdown}" title="As Markdown, with footnotes">Copy</button>'
+    )
+
+
+def shown_with(answer: Answer) -> Sequence[Citation]:
+    """Return the sentences that are listed below an answer: cited, or the closest where nothing is answered."""
+    return answer.citations or answer.closest
+
+
+def place_of(citation: Citation) -> Place:
+    """Return where a citation points to."""
+    return Place(citation.document.id, citation.start, citation.end)
