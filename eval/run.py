@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.asking import Asker, Progress, ask_all
+from eval.asking import Asker, Progress, Quoting, ask_all
 from eval.metrics.summary import summarise
 from eval.report.page import write_report
 from eval.run_folder import RESULTS_FILE, SUMMARY_FILE, finish, resume
@@ -24,7 +24,7 @@ from index.errors import EvaluationError
 from index.library import Library
 from index.models.embed import Embedder
 from index.models.files import DEFAULT_GENERATOR, model_path
-from qa.chat_model import ChatModel
+from qa.chat_model import ChatModel, NoModel
 
 
 def run(
@@ -43,7 +43,8 @@ def run(
 ) -> dict[str, Any]:
     """Ask every question and return the summary that is also written to `out`.
 
-    `model` is one that is there, or the name or path of one to be loaded. Without a library, the documents of the
+    `model` is one that is there, or the name or path of one to be loaded; with `NoModel` the sentence itself is
+    the answer. Without a library, the documents of the
     question set are indexed into `out`/library. `limit` takes the first questions only, or with `sample` (a seed)
     that many at random; `jobs` are asked at once, for `full` answers or short ones. `progress`
     gets (number from 1, total, what came of it). An error of one question is its outcome, and is not tried again
@@ -96,7 +97,7 @@ def _assistant(library: Library, model: str | ChatModel | None, *, full: bool) -
 
     assistant = Assistant(library, load_model(model_path(model)) if isinstance(model, str) else model, full=full)
     _ = library.embedder  # loaded now, by one thread, and not by several at once
-    return assistant
+    return Quoting(assistant) if isinstance(model, NoModel) else assistant
 
 
 def _stored_peak_memory(out: Path) -> float | None:

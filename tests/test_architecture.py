@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = ("index", "qa", "eval", "ui")  # each may import itself and those before it
 MOST_LINES = 300
+MOST_MODULES = 20  # of a folder, its `__init__` among them
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 
 
@@ -57,6 +58,14 @@ def test_imports_go_one_way(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_module_is_long(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_a_folder_reads_as_a_table_of_contents() -> None:
+    folders = {path.parent for path in MODULES}
+    assert all((folder / "__init__.py").is_file() for folder in folders)
+    assert {
+        name_of(folder): count for folder in folders if (count := len(list(folder.glob("*.py")))) > MOST_MODULES
+    } == {}
 
 
 def test_tests_are_flat_and_no_package() -> None:

@@ -1,11 +1,14 @@
 """`pincite ask --quote`: the sentence itself, and no model that writes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import HashingEmbedder
+from eval_runs import question
 
+from index.models.table import READER_NAME
 from ui.cli import answer as cli_answer
 from ui.cli import library as cli_library
 from ui.cli import main as cli
@@ -45,3 +48,18 @@ def test_its_json_is_that_of_an_answer(capsys: pytest.CaptureFixture[str]) -> No
 def test_what_the_documents_do_not_say_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["ask", "Who paints walls?", "--quote"]) == 0
     assert capsys.readouterr().out.startswith("The answer is not in the documents.")
+
+
+def test_the_reader_alone_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [
+        replace(question(1, text="When did the harbour open?"), answers=("1902",)),
+        question(2, text="Who paints walls?", answerable=False),
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(json.dumps(one.to_json()) for one in asked), encoding="utf-8")
+    out = tmp_path / "out"
+    command = ["eval", str(path), "--out", str(out), "--quote", "--json"]
+    assert cli.main(command) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["right"], figures["refused"]) == (1.0, 1.0)
+    assert json.loads((out / "settings.json").read_text(encoding="utf-8"))["model"] == READER_NAME

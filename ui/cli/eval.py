@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from index.errors import EvaluationError
+from index.models.table import READER_NAME
+from qa.chat_model import ChatModel, NoModel
 from ui.cli import library as cli_library
 from ui.cli import settings as cli_settings
 from ui.cli.model import any_model, own_endpoint
@@ -24,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.questions,
         out=arguments.out,
         library=_library_of(arguments),
-        model=own_endpoint(arguments) or arguments.model or cli_settings.own_generator(),
+        model=_writer(arguments),
         limit=arguments.limit,
         sample=arguments.sample,
         jobs=arguments.jobs,
@@ -34,6 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
     )
     _print(summary, f"{table(summary)}\n{'report':<11}{arguments.out / REPORT_FILE}", as_json=arguments.json)
     return 0
+
+
+def _writer(arguments: argparse.Namespace) -> str | ChatModel | None:
+    if arguments.quote:
+        return NoModel(READER_NAME)
+    return own_endpoint(arguments) or arguments.model or cli_settings.own_generator()
 
 
 def report(arguments: argparse.Namespace) -> int:

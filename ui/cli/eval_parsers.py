@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui.cli import eval as cli_eval
-from ui.cli.model import full_option, model_options
+from ui.cli.model import full_option, model_options, quote_option
 from ui.cli.parsers import Commands, action_group, command, json_option, plain_command, positive
 
 ACTIONS = ("run", "report", "compare", "gate", "draft", "support")
@@ -36,6 +36,7 @@ def add_commands(commands: Commands) -> None:
     )
     ask.add_argument("--jobs", type=positive, default=1, metavar="N", help="ask so many at once (default: 1)")
     full_option(ask)
+    quote_option(ask)
     model_options(ask)
     json_option(ask)
     _add_report(actions)

@@ -18,7 +18,7 @@ from ui.cli import eval_parsers as cli_eval_parsers
 from ui.cli import library as cli_library
 from ui.cli import models as cli_models
 from ui.cli import users as cli_users
-from ui.cli.model import full_option, model_options
+from ui.cli.model import full_option, model_options, quote_option
 from ui.cli.parsers import (
     Commands,
     Run,
@@ -132,9 +132,7 @@ def _add_answer_commands(commands: Commands) -> None:
     )
     ask.add_argument("question", metavar="QUESTION")
     full_option(ask)
-    ask.add_argument(
-        "--quote", action="store_true", help="the sentence itself, at once, without the language model"
-    )
+    quote_option(ask)
     model_options(ask)
     json_option(ask)
 

@@ -33,6 +33,13 @@ def full_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def quote_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command do without the language model."""
+    parser.add_argument(
+        "--quote", action="store_true", help="the sentence itself, at once, without the language model"
+    )
+
+
 def own_model(arguments: argparse.Namespace) -> "ChatModel | None":
     """Return the model the user has named, loaded; None leaves the choice to the assistant."""
     if (endpoint := own_endpoint(arguments)) is not None:
