@@ -11,11 +11,14 @@ from qa.answer import Support
 from qa.reader.protocol import Reader
 from qa.reading import as_read
 from qa.sources import Source
+from qa.words import content_words
 
 SUPPORTED, PARTIAL = -0.5, -1.7
 """Log-odds from which on a statement is supported, or partly: of true ones one in ten has less than the first."""
 ANSWERING = 0.3  # what it counts that a sentence answers the question, against that it carries the statement
-CARRIES = 0.0  # log-odds from which on a further sentence is cited
+IN_COMMON = 3.0  # what it counts that all words of the statement stand there: it was written from these sentences
+CARRIES = 0.0  # log-odds from which on a further sentence is cited,
+FURTHER = 2.0  # unless it falls behind the best one by more than this
 MOST_SENTENCES = 3
 STRETCH = 1000  # characters that are read at once
 ANOTHER_NUMBER = -3.0  # at most, with a number that stands neither in the sentences nor in the question
@@ -40,21 +43,31 @@ def check(
 ) -> Claim:
     """Return the statement with the sentences, of one document, that carry it best; unsupported it has none.
 
-    Of sentences that carry it alike those are preferred that answer the question with higher odds (`answering`).
+    Of sentences that carry it alike those are preferred that answer the question with higher odds (`answering`),
+    and that have more of its words.
     """
     stretches = _stretches(shown)
     judgements = reader.check(statement, [as_read(sources) for sources in stretches])
     if not judgements:
         return Claim(statement, (), "unsupported", 0.0)
-    best, sources = max(
-        zip(judgements, stretches, strict=True),
-        key=lambda pair: pair[0].passage + ANSWERING * max(answering.get(source, 0.0) for source in pair[1]),
-    )
+    words = set(content_words(statement))
+
+    def counts(odds: float, sources: Sequence[Source]) -> float:
+        there = set(content_words(" ".join(source.text for source in sources)))
+        answers = max(answering.get(source, 0.0) for source in sources)
+        return odds + ANSWERING * answers + IN_COMMON * len(words & there) / max(len(words), 1)
+
+    best, sources = max(zip(judgements, stretches, strict=True), key=lambda pair: counts(pair[0].passage, pair[1]))
     ranked = sorted(
-        zip(best.sentences, sources, strict=False),
-        key=lambda pair: -(pair[0] + ANSWERING * answering.get(pair[1], 0.0)),
+        ((counts(odds, [source]), odds, source) for odds, source in zip(best.sentences, sources, strict=False)),
+        key=lambda one: -one[0],
     )
-    cited = [source for odds, source in ranked[:MOST_SENTENCES] if odds >= CARRIES] or [ranked[0][1]]
+    top, _, first = ranked[0]
+    cited = [first] + [
+        source
+        for score, odds, source in ranked[1:MOST_SENTENCES]
+        if odds >= CARRIES and score >= top - FURTHER and not source.sentence.heading
+    ]
     document = sources[0].document
     known = (document.title, spellings(document.published), question, *(source.text for source in sources))
     odds = min(best.passage, ANOTHER_NUMBER) if missing_numbers(statement, *known) else best.passage

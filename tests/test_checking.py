@@ -6,7 +6,7 @@ import pytest
 from qa_parts import ToldReader, make_hit
 
 from qa.answer import Support
-from qa.checking import ANOTHER_NUMBER, PARTIAL, STRETCH, SUPPORTED, Claim, check
+from qa.checking import ANOTHER_NUMBER, FURTHER, PARTIAL, STRETCH, SUPPORTED, Claim, check
 from qa.sources import Source, sources_of
 
 SHOWN = sources_of([make_hit("One.", "Two.", "Three.", "Four.")])
@@ -21,14 +21,31 @@ def checked(
 @pytest.mark.parametrize(
     ("odds", "cited"),
     [
-        ({"Three.": 0.1, "One.": 3.0}, ["One.", "Three."]),  # in the order of the document
-        ({"Three.": -0.1, "One.": 3.0}, ["One."]),
+        ({"Three.": 0.1, "One.": 1.0}, ["One.", "Three."]),  # in the order of the document
+        ({"Three.": 1.0, "One.": 0.1}, ["One.", "Three."]),
+        ({"Three.": -0.1, "One.": 1.0}, ["One."]),
+        ({"Three.": 0.1, "One.": 0.2 + FURTHER}, ["One."]),  # too far behind
         ({"One.": 1.0, "Two.": 4.0, "Three.": 3.0, "Four.": 2.0}, ["Two.", "Three.", "Four."]),  # three at most
         ({"Two.": -2.0}, ["Two."]),  # the best, where none carries it
     ],
 )
 def test_the_sentences_that_carry_a_statement_are_cited(odds: dict[str, float], cited: list[str]) -> None:
     assert [source.text for source in checked(odds).sources] == cited
+
+
+def test_of_sentences_with_like_odds_that_is_cited_of_whose_words_the_statement_is() -> None:
+    drying, baking = make_hit("Hang up the wool.", title="wool"), make_hit("Rye must rest a day.", title="rye")
+    odds = {"Hang up the wool.": 1.5, "Rye must rest a day.": 1.0, "wool": 1.5, "rye": 1.0}
+    for statement, cited in (("The rye rests a day.", baking), ("Nothing.", drying)):
+        claim = check(statement, "When?", sources_of([drying, baking]), ToldReader(odds, odds))
+        assert [source.document.title for source in claim.sources] == [cited.document.title]
+
+
+def test_a_heading_is_no_further_sentence() -> None:
+    shown = sources_of([make_hit("THE ROOFS", "They are nine.", headings=1)])
+    assert [one.text for one in checked({"THE ROOFS": 1.0, "They are nine.": 1.5}, shown).sources] == [
+        "They are nine."
+    ]
 
 
 @pytest.mark.parametrize(
