@@ -110,7 +110,10 @@ def test_the_rules_of_a_site_are_read_in_another_process(monkeypatch: pytest.Mon
     ["a", "a ", "(a. ", "a.'", 'a".', "A. ", "a.The cat ", "1. ", "\n- a", "a\n\n", "!😀", " ", "。", ".»"],
 )
 def test_segmenting_takes_time_in_proportion_to_length(shape: str) -> None:
-    """Twice the text may take thrice the time; where it grew with the square it took four to five times."""
+    """Twice the text may take thrice the time; where it grew with the square it took four to five times.
+
+    A busy machine may disturb a try, but not five.
+    """
 
     def seconds(length: int) -> float:
         text = (shape * length)[:length]
@@ -121,7 +124,7 @@ def test_segmenting_takes_time_in_proportion_to_length(shape: str) -> None:
             tried.append(time.process_time() - begun)
         return min(tried)
 
-    assert seconds(60_000) < 3.2 * seconds(30_000) + 0.05
+    assert any(seconds(60_000) < 3.2 * seconds(30_000) + 0.05 for _ in range(5))
 
 
 def test_what_is_cut_anywhere_is_not_copied_for_each_piece() -> None:
