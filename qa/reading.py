@@ -17,12 +17,21 @@ CHARACTERS_A_TOKEN = 4
 CONSIDERED = 4  # candidates that may be the sentence that decides
 FEWEST_READ = 6  # passages, however long
 
+_ORDER = re.compile(
+    r"\b(?:assistants?|chat ?bots?|language models?|LLMs?|AIs?)\b[^.!?]{0,60}"
+    r"(?::|\b(?:must|shall|should|are to|is to)\b)"
+    r"|\b(?:if|when|whenever)\b[^.!?]{0,30}\bask(?:s|ed)?\b[^.!?]{0,60}\b(?:say|answer|reply|respond|report|tell)\b"
+    r"|\byou are now (?!\d)|\b(?:ignore|disregard|forget)\b[^.!?]{0,40}\binstructions\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
 # tells.
 OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 8.0, 4.0
 HEADING = -6.0  # a heading states nothing by itself
+ORDER = -4.0
+"""What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,7 @@ def _readable(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int) -> Candidate:
-    answers = judgement.sentences[number]
+    answers = judgement.sentences[number] + ORDER * (_ORDER.search(source.text) is not None)
     score = answers + OF_PASSAGE * judgement.passage + OF_FUSED * hit.score + OF_COSINE * hit.dense
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
     score += HEADING * _is_heading(source)
