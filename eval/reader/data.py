@@ -77,10 +77,14 @@ class Item:
     group: str
 
     @property
+    def kind(self) -> str:
+        """Whether it was written for this, or is of a public set: "written" or "public"."""
+        return "written" if self.source.startswith("written") else "public"
+
+    @property
     def held_out(self) -> bool:
         """Whether the item is kept for measuring: by its group alone."""
-        one_in = HELD_OUT["written" if self.source.startswith("written") else "public"]
-        return int(hashlib.sha256(self.group.encode()).hexdigest(), 16) % one_in == 0
+        return int(hashlib.sha256(self.group.encode()).hexdigest(), 16) % HELD_OUT[self.kind] == 0
 
 
 def read_items(public: Path, written: Sequence[Path]) -> list[Item]:
@@ -132,7 +136,7 @@ def _public(data: dict[str, Any], source: str) -> Iterator[Item]:
 def _written(data: dict[str, Any]) -> Iterator[Item]:
     sentences, title = tuple(data["sentences"]), data["title"]
 
-    def item(kind: str, text: str, gold: Sequence[int], label: float, **more: Any) -> Item:  # noqa: ANN401
+    def item(kind: str, text: str, gold: Sequence[int], label: float, **more: Any) -> Item:  # noqa: ANN401 - fields of Example
         example = Example(text, sentences, frozenset(gold), label, title=title, **more)
         return Item(example, f"written {kind}", data["id"])
 
@@ -158,13 +162,9 @@ def one_pass(items: Sequence[Item], chance: random.Random) -> list[Item]:
         often = share * REPEATS.get(kind, 0.0)
         seen += [item] * int(often + chance.random())
     chance.shuffle(seen)
-    written = [item for item in seen if item.source.startswith("written")]
-    public = [item for item in seen if not item.source.startswith("written")]
-    nearest = Nearest(written) if written else None
-    return [
-        _elsewhere(item, written if item.source.startswith("written") else public, nearest, chance)
-        for item in seen
-    ]
+    others = {kind: [item for item in seen if item.kind == kind] for kind in ELSEWHERE}
+    nearest = Nearest(others["written"]) if others["written"] else None
+    return [_elsewhere(item, others[item.kind], nearest, chance) for item in seen]
 
 
 class Nearest:
@@ -191,17 +191,16 @@ def _elsewhere(item: Item, others: Sequence[Item], nearest: Nearest | None, chan
     Half of the written ones say which document they mean and are read over one that is alike: a lease has a
     deposit, but it is not the deposit of that lease.
     """
-    kind = "written" if item.source.startswith("written") else "public"
     example = item.example
-    if example.states or not example.label or chance.random() >= ELSEWHERE[kind]:
+    if example.states or not example.label or chance.random() >= ELSEWHERE[item.kind]:
         return item
     text, other = example.text, chance.choice(others)
-    if nearest and kind == "written" and chance.random() < 0.5:
+    if nearest and item.kind == "written" and chance.random() < 0.5:
         text, other = naming(text, example.title, chance), nearest.other(item, chance)
     if other.group == item.group:
         return item
     read = Example(text, other.example.sentences, frozenset(), 0.0, title=other.example.title)
-    return Item(read, f"{kind} elsewhere", item.group)
+    return Item(read, f"{item.kind} elsewhere", item.group)
 
 
 def evened_out(items: Sequence[Item]) -> list[float]:
@@ -222,7 +221,7 @@ def _share(one: tuple[bool, int, bool], counts: Mapping[tuple[bool, int, bool], 
 
 def _bin(item: Item) -> tuple[bool, int, bool] | None:
     """Return the mode of a written item, the bin of its words in common, and whether it is answered."""
-    if not item.source.startswith("written"):
+    if item.kind != "written":
         return None
     example = item.example
     words = set(content_words(example.text))
@@ -244,8 +243,8 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
     if item.source == "written question" and left and chance.random() < GOLD_TAKEN_OUT / (1 + GOLD_TAKEN_OUT):
         example = replace(whole, sentences=tuple(left), gold=frozenset(), label=0.0, yes=None)
         answered = False
-    named = item.source.startswith("written ") and item.source != "written elsewhere"
-    if named and not example.states and chance.random() < TITLE_NAMED:
+    elsewhere = item.source == "written elsewhere"  # there the title tells that it is another document
+    if item.kind == "written" and not elsewhere and not example.states and chance.random() < TITLE_NAMED:
         example = replace(example, text=naming(example.text, example.title, chance))
     first, last = _stretch(example, chance, chance.randint(*characters))
     return replace(
@@ -254,7 +253,7 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
         gold=frozenset(number - first for number in example.gold if first <= number < last)
         if answered
         else frozenset(),
-        title="" if item.source != "written elsewhere" and chance.random() < 0.2 else example.title,
+        title="" if not elsewhere and chance.random() < 0.2 else example.title,
     )
 
 

@@ -107,15 +107,15 @@ def fit(path: Path) -> Iterator[str]:
         ranks = [_rank_of_gold(one["candidates"], weights) for one in answerable]
         shares = ", ".join(f"{k}: {np.mean([rank < k for rank in ranks]):.3f}" for k in (1, 2, 4, 5, 8))
         yield f"gold among the first, {name}: {shares}"
-    signals = np.array([one["signals"] for one in seen])
+    told = np.array([one["signals"] for one in seen])
     labels = np.array([one["answerable"] for one in seen])
     groups = [one["group"] for one in seen]
     model = LogisticRegression(C=10.0)
     apart = np.zeros(len(seen))
-    for train, test in GroupKFold(5).split(signals, labels, groups):
-        apart[test] = model.fit(signals[train], labels[train]).decision_function(signals[test])
+    for train, test in GroupKFold(5).split(told, labels, groups):
+        apart[test] = model.fit(told[train], labels[train]).decision_function(told[test])
     yield f"answerable or not: AUC {roc_auc_score(labels, apart):.3f}"
-    model.fit(signals, labels)
+    model.fit(told, labels)
     error = _calibration_error(apart, labels)
     sentence, passage, nearness = model.coef_[0]
     yield f"sentence {sentence:.3f}, passage {passage:.3f}, nearness {nearness:.3f}"
