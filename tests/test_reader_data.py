@@ -14,6 +14,7 @@ from eval.reader.data import (
     ANSWERED,
     ELSEWHERE,
     GOLD_TAKEN_OUT,
+    PICKED,
     HELD_OUT,
     REPEATS,
     Item,
@@ -148,8 +149,8 @@ def test_a_pass_has_each_item_as_often_as_its_set_says() -> None:
     items += [Item(replace(example, label=1.0), "written question", f"{number}") for number in answered]
     seen = [one.source for one in one_pass(items, random.Random(1))]
     counts = [seen.count(source) for source in sources]
-    assert counts[:4] == [300 * REPEATS["written"], 300 * REPEATS["qed"], 0, 300 * REPEATS["quotesum"]]
-    assert counts[4] == pytest.approx(300 * REPEATS["qamr"], abs=20)
+    assert counts[:3] == [300 * REPEATS["written"], 300 * REPEATS["qed"], 0]
+    assert counts[3:] == pytest.approx([300 * REPEATS["quotesum"], 300 * REPEATS["qamr"]], abs=30)
 
 
 def test_words_in_common_tell_nothing_of_whether_a_written_question_is_answered() -> None:
@@ -170,15 +171,20 @@ def test_words_in_common_tell_nothing_of_whether_a_written_question_is_answered(
 @pytest.mark.parametrize("gold", [{0}, {9}, {3, 4}, {2, 6}])
 def test_a_window_keeps_the_gold_sentences_and_shifts_their_numbers(gold: set[int]) -> None:
     item = Item(Example("When?", SENTENCES, frozenset(gold), 1.0, title="Title"), "qed", "g")
-    seen = [window(item, random.Random(seed)) for seed in range(100)]
+    seen, picked = [window(item, random.Random(seed)) for seed in range(100)], 0
     for example in seen:
         assert [example.sentences[number] for number in sorted(example.gold)] == [
             SENTENCES[n] for n in sorted(gold)
         ]
-        first = SENTENCES.index(example.sentences[0])
-        assert SENTENCES[first : first + len(example.sentences)] == example.sentences
-        least = sum(map(len, SENTENCES[min(gold) : max(gold) + 1]))
-        assert sum(map(len, example.sentences)) <= max(700, least)
+        places = [SENTENCES.index(sentence) for sentence in example.sentences]
+        assert places == sorted(set(places))
+        if places == list(range(places[0], places[-1] + 1)):
+            least = sum(map(len, SENTENCES[min(gold) : max(gold) + 1]))
+            assert sum(map(len, example.sentences)) <= max(700, least)
+        else:
+            picked += 1
+            assert len(places) <= 8 + len(gold)
+    assert picked / len(seen) == pytest.approx(PICKED, abs=0.12)
     assert len({example.sentences for example in seen}) > 5
     assert {example.title for example in seen} == {"Title", ""}
 
