@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -25,25 +24,6 @@ class Asker(Protocol):
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer one question."""
         ...
-
-
-class Quoter(Protocol):
-    """What can answer with the sentence itself: `qa.Assistant`."""
-
-    def quote(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Answer one question without the model that writes."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Quoting:
-    """Asks for the sentence itself."""
-
-    quoter: Quoter
-
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Answer one question."""
-        return self.quoter.quote(question, history)
 
 
 def ask_all(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.asking import Asker, Progress, Quoting, ask_all
+from eval.asking import Asker, Progress, ask_all
 from eval.metrics.summary import summarise
 from eval.report.page import write_report
 from eval.run_folder import RESULTS_FILE, SUMMARY_FILE, finish, resume
@@ -44,12 +44,12 @@ def run(
     """Ask every question and return the summary that is also written to `out`.
 
     `model` is one that is there, or the name or path of one to be loaded; with `NoModel` the sentence itself is
-    the answer. Without a library, the documents of the
-    question set are indexed into `out`/library. `limit` takes the first questions only, or with `sample` (a seed)
-    that many at random; `jobs` are asked at once, for `full` answers or short ones. `progress`
-    gets (number from 1, total, what came of it). An error of one question is its outcome, and is not tried again
-    when the run goes on; but ModelError and LibraryError before anything was answered end the run, as every
-    question would meet them. Raises EvaluationError when the question set or `out` cannot be used.
+    the answer. Without a library, the documents of the question set are indexed into `out`/library. `limit` takes
+    the first questions only, or with `sample` (a seed) that many at random; `jobs` are asked at once, for `full`
+    answers or short ones. `progress` gets (number from 1, total, what came of it). An error of one question is its
+    outcome, and is not tried again when the run goes on; but ModelError and LibraryError before anything was
+    answered end the run, as every question would meet them. Raises EvaluationError when the question set or `out`
+    cannot be used.
     """
     question_set = load(questions)
     asked = choose(question_set.questions, limit=limit, sample=sample)
@@ -95,9 +95,10 @@ def _assistant(library: Library, model: str | ChatModel | None, *, full: bool) -
     from qa import Assistant
     from qa.llama.model import load_model
 
-    assistant = Assistant(library, load_model(model_path(model)) if isinstance(model, str) else model, full=full)
+    loaded = load_model(model_path(model)) if isinstance(model, str) else model
+    assistant = Assistant(library, loaded, full=full, quote=isinstance(model, NoModel))
     _ = library.embedder  # loaded now, by one thread, and not by several at once
-    return Quoting(assistant) if isinstance(model, NoModel) else assistant
+    return assistant
 
 
 def _stored_peak_memory(out: Path) -> float | None:

@@ -66,12 +66,14 @@ class Assistant:
         prompt_tokens: int = 600,
         answer_tokens: int = 120,
         full: bool = False,
+        quote: bool = False,
     ) -> None:
         """Open the library if a folder is given, and load the default model and reader unless they are given.
 
         `passages` are searched, and the best `sentences` of what the reader finds in them shown, as many as fit a
         prompt of `prompt_tokens`. `full` answers take every part of a question, in several sentences and at most
-        twice the tokens. To `quote` no model is needed: `NoModel` will do. Raises LibraryError or ModelError.
+        twice the tokens. One that is to `quote`, always or by an option, needs no model: `NoModel` will do. Raises
+        LibraryError or ModelError.
         """
         self.library = index if isinstance(index, Library) else Library.open(index)
         self._reader = reader
@@ -81,6 +83,7 @@ class Assistant:
         self._prompt_tokens = prompt_tokens
         self._answer_tokens = answer_tokens
         self._full = full
+        self._quote = quote
 
     @cached_property
     def reader(self) -> Reader:
@@ -111,6 +114,7 @@ class Assistant:
             yield self._without_reading(asked, replied, clock)
             return
         understood = _understood(asked, history)
+        quote = self._quote or options.quote
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
         reading = read(
@@ -121,7 +125,7 @@ class Assistant:
         yield _read_so_far(reading)
         claims: tuple[Claim, ...] = ()
         read_tokens, written = 0, list[Piece]()
-        if reading.verdict.answered and not options.quote:
+        if reading.verdict.answered and not quote:
             full = self._full or options.full
             shown = fitting(self.model, understood.text, shown, understood.earlier, tokens=self._prompt_tokens)
             told = instruction(understood.text, shown, full=full)
@@ -149,7 +153,7 @@ class Assistant:
             citations=citations,
             closest=() if statements else closest(reading.candidates),
             passages=_passages(shown),
-            model=self.reader.name if options.quote else self.model.name,
+            model=self.reader.name if quote else self.model.name,
             timings=clock.timings(),
             tokens=Tokens(read_tokens, len(written)),
             verdict=verdict,

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import PurePath
 
 from index.types import Document, Hit
@@ -14,6 +15,7 @@ from qa.verdict import Signals, decide
 READ_TOKENS = 2400
 """Of the passages that are read, the best first: what two cores read in about half a second."""
 CHARACTERS_A_TOKEN = 4
+AGAIN = 8  # candidates that are read a second time, side by side
 CONSIDERED = 4  # candidates that may be the sentence that decides
 FEWEST_READ = 6  # passages, however long
 
@@ -74,9 +76,27 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
         if number < len(judgement.sentences)
     ]
     candidates.sort(key=lambda one: -one.score)
+    candidates = [*_side_by_side(question, candidates[:AGAIN], reader), *candidates[AGAIN:]]
     best = max(judgements, key=lambda one: one.passage, default=None)
     verdict = decide(signals(candidates), reader.name, stricter=stricter)
     return Reading(tuple(candidates), verdict, best.yes if best else 0.0)
+
+
+def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader) -> list[Candidate]:
+    """Return the best candidates in the order of a second reading: those of a document as one passage.
+
+    Which of two sentences answers shows better where they stand beside each other than in passages read apart.
+    """
+    together: dict[str, list[Candidate]] = {}
+    for one in sorted(candidates, key=lambda one: one.source.sentence.start):
+        together.setdefault(one.source.document.id, []).append(one)
+    judgements = reader.read(question, [as_read([one.source for one in mine]) for mine in together.values()])
+    again = [
+        _scored(replace(one, answers=odds)) if odds is not None else one
+        for judgement, mine in zip(judgements, together.values(), strict=True)
+        for one, odds in zip_longest(mine, judgement.sentences)  # there may be no room for the last ones
+    ]
+    return sorted(again, key=lambda one: -one.score)
 
 
 def signals(candidates: Sequence[Candidate]) -> Signals | None:
@@ -128,11 +148,17 @@ def _readable(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int) -> Candidate:
-    answers = judgement.sentences[number] + ORDER * (_ORDER.search(source.text) is not None)
-    score = answers + OF_PASSAGE * judgement.passage + OF_FUSED * hit.score + OF_COSINE * hit.dense
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
-    score += HEADING * _is_heading(source)
-    return Candidate(source, hit, score, answers, judgement.passage, (first, last))
+    read_as = Candidate(source, hit, 0.0, judgement.sentences[number], judgement.passage, (first, last))
+    return _scored(read_as)
+
+
+def _scored(one: Candidate) -> Candidate:
+    """Return a candidate with its score, and with lower odds where it gives orders."""
+    answers = one.answers + ORDER * (_ORDER.search(one.source.text) is not None)
+    found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense
+    score = answers + OF_PASSAGE * one.passage + found + HEADING * _is_heading(one.source)
+    return replace(one, answers=answers, score=score)
 
 
 def _is_heading(source: Source) -> bool:

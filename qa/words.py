@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from index.quantity.number_words import WORDS
 from index.text.lexical import HUMP
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -32,13 +33,7 @@ hadn't one much many long often name kind type according
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
-_UNITS = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen twenty
-"""
-_TENS = "thirty forty fifty sixty seventy eighty ninety"
-_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS.split())}
-_NUMBER_WORDS |= {word: str(value) for value, word in zip(range(30, 100, 10), _TENS.split(), strict=True)}
+_NUMBER_WORDS = {word: str(value) for word, value in WORDS.items()}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -78,11 +73,6 @@ def _in_digits(found: re.Match[str]) -> str:
 
 def _in_one_form(word: str) -> str:
     return _THOUSANDS.sub("", word) if word[0].isdigit() else stem(word)
-
-
-def numbers(text: str) -> set[str]:
-    """Return the numbers of a text, in digits and without thousands separators."""
-    return {word for word in content_words(text) if word[0].isdigit()}
 
 
 def weighted_share(words: Collection[str], found_in: Collection[str], weights: Mapping[str, float]) -> float:

@@ -39,14 +39,15 @@ def paris(weights: Weights) -> int:
 
 
 def probabilities(context: Context) -> np.ndarray:
-    return np.exp(context.log_probabilities())
+    logits = context.logits().astype(np.float64)
+    odds = np.exp(logits - logits.max())
+    return odds / odds.sum()
 
 
 @pytest.mark.slow
 def test_what_stands_before_decides_what_comes_next(context: Context, start: list[int], paris: int) -> None:
     context.evaluate(start, position=0)
     assert probabilities(context).argmax() == paris
-    assert probabilities(context).sum() == pytest.approx(1)
 
 
 @pytest.mark.slow

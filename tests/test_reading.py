@@ -10,7 +10,7 @@ from qa_parts import ToldReader, make_hit
 from index.types import Block, Hit
 from qa.choosing import choose
 from qa.reader.protocol import Judgement, ReadPassage
-from qa.reading import FEWEST_READ, HEADING, OF_COSINE, OF_FUSED, OF_PASSAGE, ORDER, as_read, read
+from qa.reading import AGAIN, FEWEST_READ, HEADING, OF_COSINE, OF_FUSED, OF_PASSAGE, ORDER, as_read, read
 from qa.sources import Source, sources_of
 
 QUESTION = "When does the fair open?"
@@ -76,8 +76,32 @@ def test_of_too_much_the_first_passages_are_read(characters: int, readable: int)
     hits = [make_hit("x" * characters, title=f"n{number}") for number in range(12)]
     reader = ToldReader()
     candidates = read(QUESTION, hits, reader).candidates
-    assert [passage.title for passage in reader.asked] == [f"n{number}" for number in range(readable)]
+    again = reader.asked[readable:]
+    assert [passage.title for passage in reader.asked[:readable]] == [f"n{number}" for number in range(readable)]
+    assert len(again) == min(readable, AGAIN)
     assert len(candidates) == readable
+
+
+def test_the_best_sentences_are_read_again_side_by_side_and_what_that_says_counts() -> None:
+    texts = [f"Number {number}." for number in range(AGAIN + 2)]
+
+    class SecondReader(ToldReader):
+        def _judged(self, passage: ReadPassage) -> Judgement:
+            first = super()._judged(passage)
+            together = passage.sentences == tuple(texts[:AGAIN])
+            return replace(first, sentences=tuple(map(float, range(AGAIN)))) if together else first
+
+    reader = SecondReader({text: -float(number) for number, text in enumerate(texts)})
+    candidates = read(QUESTION, [make_hit(*texts)], reader).candidates
+    assert [one.source.text for one in candidates] == [*reversed(texts[:AGAIN]), *texts[AGAIN:]]
+    assert [one.answers for one in candidates[:2]] == [AGAIN - 1.0, AGAIN - 2.0]
+
+
+def test_what_there_is_no_room_for_side_by_side_keeps_its_first_odds() -> None:
+    hits = [make_hit(f"Number {number}.", title="one") for number in range(AGAIN + 2)]
+    reader = ToldReader({f"Number {number}.": float(-number) for number in range(AGAIN + 2)}, most=1)
+    candidates = read(QUESTION, hits, reader).candidates
+    assert [one.answers for one in candidates] == [-float(number) for number in range(AGAIN + 2)]
 
 
 def test_sentences_that_the_reader_had_no_room_for_are_no_candidates() -> None:

@@ -63,7 +63,7 @@ class LlamaModel:
             self._evaluate(messages, reserve=max_tokens)
             decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
             for _ in range(max_tokens):
-                token = int(self._context.log_probabilities().argmax())
+                token = int(self._context.logits().argmax())
                 if self._weights.ends(token):
                     self._tell_speed()
                     yield Piece(decode(b"", final=True))

@@ -106,7 +106,7 @@ class Context:
         self._room = batch
 
     def evaluate(self, tokens: Sequence[int], *, position: int) -> None:
-        """Evaluate tokens, the first at `position`; `log_probabilities` are then those behind the last one.
+        """Evaluate tokens, the first at `position`; `logits` are then those behind the last one.
 
         Raises ModelError when llama.cpp fails; what the context then holds from `position` on is undefined, and it
         can be used on.
@@ -122,13 +122,11 @@ class Context:
             if status := llama_cpp.llama_decode(self._context, batch):
                 raise ModelError(f"llama.cpp failed on {len(step)} tokens (status {status}). Ask again.")
 
-    def log_probabilities(self) -> npt.NDArray[np.float64]:
-        """Return the log-probability of every token of the vocabulary behind the last evaluated one."""
+    def logits(self) -> npt.NDArray[np.float32]:
+        """Return the logit of every token of the vocabulary behind the last evaluated one, as a copy."""
         pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
-        logits = np.ctypeslib.as_array(pointer, shape=(self._weights.size,)).astype(np.float64)
-        logits -= logits.max()
-        log_probabilities: npt.NDArray[np.float64] = logits - np.log(np.exp(logits).sum())
-        return log_probabilities
+        logits: npt.NDArray[np.float32] = np.ctypeslib.as_array(pointer, shape=(self._weights.size,)).copy()
+        return logits
 
     def keep(self, tokens: int) -> None:
         """Forget all but the first so many tokens."""
