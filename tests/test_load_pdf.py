@@ -86,7 +86,10 @@ def test_a_hyphen_at_the_end_of_a_line_stays_where_the_word_has_one(line: str, a
 
 def test_a_paragraph_keeps_the_hyphen_at_its_end() -> None:
     page = lines("The pier was built by a company that had pre-", top=700) + lines("Opened in May.", top=600)
-    assert [text for _, text in blocks([page])] == ["The pier was built by a company that had pre-", "Opened in May."]
+    assert [text for _, text in blocks([page])] == [
+        "The pier was built by a company that had pre-",
+        "Opened in May.",
+    ]
 
 
 def test_a_soft_hyphen_in_a_line_is_seen_where_the_word_has_one() -> None:

@@ -32,7 +32,12 @@ def blocks(lines: Sequence[Line], marks: Sequence[str]) -> list[str]:
 
 
 def test_a_value_stands_behind_its_label() -> None:
-    rows: list[Line] = [OWNER, (72, 680, 11, "Length in metres:"), (72, 660, 11, "Name ________"), (72, 600, 11, "End.")]
+    rows: list[Line] = [
+        OWNER,
+        (72, 680, 11, "Length in metres:"),
+        (72, 660, 11, "Name ________"),
+        (72, 600, 11, "End."),
+    ]
     values = [text_field(200, 700, "Marte Oss"), text_field(200, 680, "11.4"), text_field(108, 660, "Solbris")]
     assert blocks(rows, values) == ["Owner: Marte Oss", "Length in metres: 11.4", "Name: Solbris", "End."]
 
@@ -50,11 +55,17 @@ def test_values_under_their_labels_stay_in_the_order_of_the_page() -> None:
 
 
 def test_a_field_beside_no_text_has_what_people_are_told_of_it() -> None:
-    assert blocks([OWNER], [text_field(72, 640, "Marte Oss", "/TU (Who signs)")]) == ["Owner", "Who signs: Marte Oss"]
+    assert blocks([OWNER], [text_field(72, 640, "Marte Oss", "/TU (Who signs)")]) == [
+        "Owner",
+        "Who signs: Marte Oss",
+    ]
 
 
 def test_a_field_in_a_sentence_is_a_part_of_it() -> None:
-    row: list[Line] = [(72, 700, 11, "I,"), (200, 700, 11, "of the town, pay the fee of the pier before it opens.")]
+    row: list[Line] = [
+        (72, 700, 11, "I,"),
+        (200, 700, 11, "of the town, pay the fee of the pier before it opens."),
+    ]
     assert blocks(row, [text_field(90, 700, "Marte Oss")]) == [
         "I, Marte Oss of the town, pay the fee of the pier before it opens."
     ]

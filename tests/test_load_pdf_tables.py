@@ -69,7 +69,12 @@ def test_a_long_table_of_words_is_read_row_by_row() -> None:
 
 
 def test_a_cell_of_several_lines_in_a_table_drawn_by_column_stays_in_its_row() -> None:
-    rows = [*BOATS, ("Gull", "The Little Sund yard of", "20", "South"), ("", "Elm and Daughters", "", ""), BOATS[1]]
+    rows = [
+        *BOATS,
+        ("Gull", "The Little Sund yard of", "20", "South"),
+        ("", "Elm and Daughters", "", ""),
+        BOATS[1],
+    ]
     assert blocks(HEAD, *by_column(rows), LAST)[-3:-1] == [
         "Gull | The Little Sund yard of Elm and Daughters | 20 | South",
         " | ".join(BOATS[1]),
@@ -85,7 +90,10 @@ def test_a_cell_of_several_lines_stays_in_its_row(cell: int) -> None:
 
 
 def test_all_cells_of_a_table_may_have_several_lines() -> None:
-    rows = [("Heron", "Red\nand new", "A boat that was\nnot there at\nthe count"), ("Otter\nII", "Blue\nand old", "It leaks")]
+    rows = [
+        ("Heron", "Red\nand new", "A boat that was\nnot there at\nthe count"),
+        ("Otter\nII", "Blue\nand old", "It leaks"),
+    ]
     assert blocks(HEAD, *by_cell(rows), LAST) == [HEAD[3], *in_rows(rows), LAST[3]]
 
 
@@ -95,8 +103,16 @@ def test_a_word_parted_within_a_cell_is_mended() -> None:
 
 
 def test_columns_of_prose_and_addresses_side_by_side_are_no_tables() -> None:
-    left = ["The pier was built in the year 1904", "by a company from the town, which", "hoped for many steamers and"]
-    right = ["their passengers, but these did not", "come, as the water was too low for", "any of them to land there."]
+    left = [
+        "The pier was built in the year 1904",
+        "by a company from the town, which",
+        "hoped for many steamers and",
+    ]
+    right = [
+        "their passengers, but these did not",
+        "come, as the water was too low for",
+        "any of them to land there.",
+    ]
     prose = [*column(60, left), *column(320, right)]
     assert blocks(HEAD, *prose, LAST)[1:-1] == [" ".join([*left, *right])]
     addresses = [["Marte Oss", "Quay Street 7", "Holm"], ["Harbour Office", "Pier 2", "Little Sund"]]

@@ -21,7 +21,9 @@ JOINED = re.compile(r"[A-Za-z]+[a-z][A-Z][a-z][A-Za-z]*")
 _WORD = re.compile(r"[^\W_]+")
 _DIACRITICS = re.compile("[\u0300-\u036f]")
 _BREAK_IN_A_WORD = re.compile("\u00ad\\s*")
-_NO_LETTERS = re.compile("[\u200c-\u200f\u202a-\u202e\u2061-\u2069]")  # joiners, and marks of the direction of writing
+_NO_LETTERS = re.compile(
+    "[\u200c-\u200f\u202a-\u202e\u2061-\u2069]"
+)  # joiners, and marks of the direction of writing
 # "1 250", "1,250", "1.250" and "1'250": the same sign between all groups.
 _GROUPED = re.compile(r"(?<![\w.,'’])\d{1,3}([ .,'’])\d{3}(?:\1\d{3})*(?![\w'’]|[.,]\d)")  # noqa: RUF001 - Swiss sign
 

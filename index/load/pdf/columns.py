@@ -67,9 +67,7 @@ def _joined(rows: Sequence[Row], number: int) -> PageLine:
     """Return a row as one line: of a table where a neighbour has as many cells, else with spaces for its gaps."""
     cells = _cells(rows[number])
     neighbours = [rows[other] for other in (number - 1, number + 1) if 0 <= other < len(rows)]
-    is_table = len(cells) > 1 and any(
-        len(_cells(other)) == len(cells) or other[0].cells for other in neighbours
-    )
+    is_table = len(cells) > 1 and any(len(_cells(other)) == len(cells) or other[0].cells for other in neighbours)
     if not is_table or (len(cells) == 2 and MARKER.fullmatch(cells[0].text)):
         return _with_spaces(rows[number])
     return replace(_with_spaces(cells), text=" | ".join(cell.text for cell in cells), cells=True)

@@ -22,6 +22,7 @@ _NOTES |= {raw.FPDF_ANNOT_FILEATTACHMENT}
 _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD = 1 << 13
 
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A value, a tick or typed words, and the `box` they stand in: left, bottom, right and top on the page.

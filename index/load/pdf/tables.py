@@ -133,7 +133,8 @@ def _cells(row: Row) -> Columns:
             groups.append([])
         groups[-1].append(after)
     return [
-        [replace(group[0], text=" ".join(piece.text for piece in group), right=group[-1].right)] for group in groups
+        [replace(group[0], text=" ".join(piece.text for piece in group), right=group[-1].right)]
+        for group in groups
     ]
 
 
@@ -179,7 +180,9 @@ def _is_table(columns: Columns) -> bool:
     levels = max(columns, key=len)
     if len(levels) < _FEWEST_ROWS or len(columns) < 2:
         return False
-    at_levels = sum(any(_is_level(line, level) for level in _near(levels, line)) for column in columns for line in column)
+    at_levels = sum(
+        any(_is_level(line, level) for level in _near(levels, line)) for column in columns for line in column
+    )
     if at_levels < _FILLED * len(levels) * len(columns):
         return False
     short = [column for column in columns if sum(len(line.text) for line in column) < _CELL_LETTERS * len(column)]
