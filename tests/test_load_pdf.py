@@ -152,7 +152,23 @@ def test_the_date_of_creation_is_read(created: str, published: str | None) -> No
 
 @pytest.mark.parametrize(
     ("title", "shown"),
-    [("The pier in 1904", "The pier in 1904"), ("Microsoft Word - x.doc", "a report"), ("scan_1.pdf", "a report")],
+    [
+        ("The pier in 1904", "The pier in 1904"),
+        ("Page one of the pier", "Page one of the pier"),
+        *(
+            (default, "a report")
+            for default in (
+                "Microsoft Word - x.doc",
+                "scan_1.pdf",
+                "PowerPoint Presentation",
+                "Microsoft PowerPoint - the pier",
+                "Slide 1",
+                "Untitled document",
+                "New Document 2",
+                "C:/Users/Ada Berg/pier.docx",
+            )
+        ),
+    ],
 )
 def test_a_title_is_used_only_if_a_person_gave_it(title: str, shown: str) -> None:
     assert document([lines(*LONG)], title=title).title == shown

@@ -50,7 +50,7 @@ class TextBuilder:
         self.blocks: list[Block] = []
 
     def add(self, text: str, kind: BlockKind = "prose") -> None:
-        """Append a block. Space around `text` and invisible marks are dropped; what is then empty adds no block."""
+        """Append a block, without space around `text` and invisible marks; what is then empty adds no block."""
         text = visible(storable(text)).strip()
         if not text:
             return

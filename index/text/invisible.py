@@ -2,7 +2,7 @@
 
 import re
 
-# A soft hyphen at the end of a line is seen there. Thai, Lao, Burmese and Khmer part words by the space of no width.
+# A soft hyphen at the end of a line is seen. Thai, Lao, Burmese and Khmer part words by a space of no width.
 _INVISIBLE = re.compile(
     "\u00ad(?![ \t]*[\r\n])|[\u2060\ufeff]|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
 )

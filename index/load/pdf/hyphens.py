@@ -11,18 +11,21 @@ HYPHENS = ("-", "\u00ad", "\u2010", HYPHEN)
 _WORD = re.compile("\\w+(?:[-\u00ad]\\w+)*")
 _SOFT = re.compile("(\\w+)\u00ad(?=(\\w+))")
 _SPAN = re.compile(r"\d\u2013$")
-_NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety".split()
-)
-_OFTEN_BEFORE_A_HYPHEN = _NUMBERS | frozenset(
-    "all cross ex far first full half hard high ill left long low mid multi non north old open part post pre right "
-    "second self semi short so soft south third well".split()
-)
+_NUMBERS_TEXT = """
+one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety
+"""
+_NUMBERS = frozenset(_NUMBERS_TEXT.split())
+_OFTEN_BEFORE_A_HYPHEN_TEXT = """
+all cross ex far first full half hard high ill left long low mid multi non north old open part post pre right
+second self semi short so soft south third well
+"""
+_OFTEN_BEFORE_A_HYPHEN = _NUMBERS | frozenset(_OFTEN_BEFORE_A_HYPHEN_TEXT.split())
 # Words that are written as one with nearly all that follows them, and endings that look like words.
-_NEVER_BEFORE_A_HYPHEN = frozenset(
-    "any can every for further her him how in it mean more my no on other our out over some them there through "
-    "under up what when where who with your".split()
-)
+_NEVER_BEFORE_A_HYPHEN_TEXT = """
+any can every for further her him how in it mean more my no on other our out over some them there through
+under up what when where who with your
+"""
+_NEVER_BEFORE_A_HYPHEN = frozenset(_NEVER_BEFORE_A_HYPHEN_TEXT.split())
 _ENDINGS = re.compile(
     r"(?:ab|ib)l[ey]|teen|teenth|ness|ship|wards?|less|ments?|hood|[ae]nce|ful|fully|ings?|way|age|ity|ish|ous|ive"
     r"|[aeio]nt|[aeo]ry|est|ern|.?ted|led|ies|tic|..?l[ey]|..?ers?"
