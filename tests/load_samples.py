@@ -42,14 +42,19 @@ def pdf(
     created: str = "",
     encrypted: bool = False,
     quarters: int = 0,
+    marks: Sequence[str] = (),
 ) -> bytes:
     """Return a PDF with lines of Helvetica, each given as left, baseline, size of type and text.
 
     In a text, characters 1 and 2 are the ligatures fi and fl. `quarters`: by how much all text is turned.
+    `marks` are the entries of fields (those with /FT) and notes on the first page.
     """
+    first = 6 + 2 * len(pages)  # the number of the first mark
+    named = [f"{first + number} 0 R" for number in range(len(marks))]
+    fields = " ".join(name for name, mark in zip(named, marks, strict=True) if "/FT" in mark)
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {f'/AcroForm << /Fields [{fields}] >>' if fields else ''} >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding "
         "<< /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /fl] >> >>",
@@ -61,27 +66,29 @@ def pdf(
         )
         objects.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
-            f"/Contents {5 + 2 * number} 0 R >>"
+            f"/Contents {5 + 2 * number} 0 R /Annots [{'' if number else ' '.join(named)}] >>"
         )
         objects.append(f"<< /Length {len(content.encode('cp1252'))} >>\nstream\n{content}\nendstream")
     objects.append(f"<< /Title ({title}) /CreationDate ({created}) >>")
     information = len(objects)
     secret = "0" * 64
     objects.append(f"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <{secret}> /U <{secret}> >>")
-    return _pdf_file(objects, information, encrypted=encrypted)
+    lock = len(objects) if encrypted else None
+    objects += [f"<< /Type /Annot {mark} >>" for mark in marks]
+    return _pdf_file(objects, information, lock)
 
 
-def _pdf_file(objects: Sequence[str], information: int, *, encrypted: bool) -> bytes:
+def _pdf_file(objects: Sequence[str], information: int, lock: int | None) -> bytes:
     data = b"%PDF-1.6\n"
     places = []
     for number, body in enumerate(objects, start=1):
         places.append(len(data))
         data += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    lock = f"/Encrypt {len(objects)} 0 R /ID [<00> <00>]" if encrypted else ""
+    locked = f"/Encrypt {lock} 0 R /ID [<00> <00>]" if lock else ""
     end = (
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n"
-        f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {information} 0 R {lock} >>\n"
+        f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {information} 0 R {locked} >>\n"
         f"startxref\n{len(data)}\n%%EOF\n"
     )
     return data + end.encode()

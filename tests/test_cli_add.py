@@ -74,6 +74,56 @@ def test_a_record_that_its_file_holds_no_more_is_listed_as_removed(
     ]
 
 
+def test_a_deleted_file_is_told_and_its_document_leaves_with_prune(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, deleted = write("notes/kept.txt", HARBOUR), write("notes/deleted.txt", "The crane turns.")
+    other = write("other/also.txt", "The pier is long.")
+    run(kept.parent, other.parent)
+    deleted.unlink()
+    other.unlink()
+    capsys.readouterr()
+    assert run(kept.parent) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"unchanged  {kept}",
+        f"missing    {deleted}: its file is gone; --prune takes it out",
+        "0 added, 0 replaced, 1 unchanged, 1 missing, 0 failed",
+    ]
+    for command, line in (("status", "missing files  2, which `pincite check` names"), ("check", str(deleted))):
+        assert cli.main([command]) == 0
+        assert line in capsys.readouterr().out
+    assert run(kept.parent, "--prune", "--json") == 0
+    outcomes = {one["source"]: one["outcome"] for one in json.loads(capsys.readouterr().out)}
+    assert outcomes == {str(kept): "unchanged", str(deleted): "removed"}
+    cli.main(["list"])
+    assert "deleted.txt" not in (listed := capsys.readouterr().out)
+    assert "2 documents" in listed
+
+
+def test_an_empty_folder_takes_nothing_out(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("notes/one.txt", HARBOUR)
+    run(path.parent)
+    path.unlink()
+    capsys.readouterr()
+    assert run(path.parent, "--prune") == 0
+    assert capsys.readouterr().out.splitlines()[0].startswith(f"missing    {path}: kept, as its folder is")
+
+
+def test_of_two_copies_the_one_that_is_left_keeps_the_document(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = write("notes/one.txt", HARBOUR), write("notes/two.txt", HARBOUR)
+    run(one.parent)
+    one.unlink()
+    assert run(one.parent, "--prune") == 0
+    cli.main(["list"])
+    listed = capsys.readouterr().out.splitlines()[-2:]
+    assert str(two) in listed[0]
+    assert listed[1] == "1 document"
+
+
 def test_private_addresses_need_the_option(
     run: Callable[..., int], site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:

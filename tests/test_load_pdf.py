@@ -3,6 +3,7 @@ from load_samples import REPORT, Line, pdf
 
 from index.errors import DocumentError
 from index.load.documents import load_bytes
+from index.load.pdf.hyphens import Words, with_hyphens_seen
 from index.types import Document
 
 
@@ -62,6 +63,40 @@ def test_words_parted_at_the_end_of_a_line_are_mended() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "after", "joined"),
+    [
+        ("It is the best infor-", "mation that there is.", "It is the best information that there is."),
+        ("It is the well-", "known pier of the town.", "It is the well-known pier of the town."),
+        ("A sum for twenty-", "five boats and men.", "A sum for twenty-five boats and men."),
+        ("He was seven-", "teen years old.", "He was seventeen years old."),
+        ("Send an e-", "mail to the office.", "Send an e-mail to the office."),
+        ("Made by Rolls-", "Royce in the year.", "Made by Rolls-Royce in the year."),
+        ("The sick of COVID-", "19 are many by now.", "The sick of COVID-19 are many by now."),
+        ("It rained in 1914-", "1918 and then not.", "It rained in 1914-1918 and then not."),
+        ("It rained in 1914\u2013", "1918 and then not.", "It rained in 1914\u20131918 and then not."),
+        ("Our salt, the salt-", "water and its water.", "Our salt, the salt-water and its water."),
+        ("Take pre- and post-", "war ships along.", "Take pre- and post-war ships along."),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_stays_where_the_word_has_one(line: str, after: str, joined: str) -> None:
+    head = "The pier was built by a company that had"
+    assert document([lines(head, line, after)]).text == f"{head} {joined}"
+
+
+def test_a_paragraph_keeps_the_hyphen_at_its_end() -> None:
+    page = lines("The pier was built by a company that had pre-", top=700) + lines("Opened in May.", top=600)
+    assert [text for _, text in blocks([page])] == [
+        "The pier was built by a company that had pre-",
+        "Opened in May.",
+    ]
+
+
+def test_a_soft_hyphen_in_a_line_is_seen_where_the_word_has_one() -> None:
+    line = "The anti\u00adfreeze of the well\u00adknown pier, 1914\u00ad1918."
+    assert with_hyphens_seen(line, Words.of([line])) == "The antifreeze of the well-known pier, 1914-1918."
+
+
 def test_a_paragraph_that_goes_on_over_the_page_is_one_block() -> None:
     pages = [
         [(72, 800, 9, "Report on the pier"), *lines(*LONG[:1]), (290, 30, 9, "Page 1 of 3")],
@@ -117,7 +152,23 @@ def test_the_date_of_creation_is_read(created: str, published: str | None) -> No
 
 @pytest.mark.parametrize(
     ("title", "shown"),
-    [("The pier in 1904", "The pier in 1904"), ("Microsoft Word - x.doc", "a report"), ("scan_1.pdf", "a report")],
+    [
+        ("The pier in 1904", "The pier in 1904"),
+        ("Page one of the pier", "Page one of the pier"),
+        *(
+            (default, "a report")
+            for default in (
+                "Microsoft Word - x.doc",
+                "scan_1.pdf",
+                "PowerPoint Presentation",
+                "Microsoft PowerPoint - the pier",
+                "Slide 1",
+                "Untitled document",
+                "New Document 2",
+                "C:/Users/Ada Berg/pier.docx",
+            )
+        ),
+    ],
 )
 def test_a_title_is_used_only_if_a_person_gave_it(title: str, shown: str) -> None:
     assert document([lines(*LONG)], title=title).title == shown

@@ -118,6 +118,37 @@ def test_a_header_is_told_where_a_scanner_read_it_wrongly_and_where_few_pages_ha
     assert "boilerplate" not in {kinds[head] for head in headers[7:]} | {kinds[body] for body in bodies}
 
 
+@pytest.mark.parametrize(
+    "says",
+    [
+        ["Total of the page: 1,250 crowns", "Total of the page: 980 crowns", "Total of the page: 2,004 crowns"],
+        ["Pressure at noon: 4 bar", "Pressure at noon: 9 bar", "Pressure at noon: 4 bar"],
+        ["Balance of day 1: 310 crowns", "Balance of day 2: 275 crowns", "Balance of day 3: 501 crowns"],
+        ["412", "377", "498"],
+    ],
+)
+def test_a_line_that_says_another_number_on_each_page_is_no_running_line(says: list[str]) -> None:
+    top = [[(72.0, 800.0, 11.0, said), *lines("The pier is open.")] for said in says]
+    foot = [[*lines("The pier is open."), (72.0, 40.0, 11.0, said)] for said in says]
+    assert {kind for kind, text in blocks(top) + blocks(foot) if text in says} <= {"prose", "heading"}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["The pier 7", "The pier 8", "The pier 9"],
+        ["Page 1 of 3, printed 1.5.2024", "Page 2 of 3, printed 1.5.2024", "Page 3 of 3, printed 1.5.2024"],
+        ["7", "8", "9"],
+        ["12", "14", "16"],
+        ["Annual report 2023", "Annual report 2023", "Annual report 2023"],
+    ],
+)
+def test_heads_with_the_number_of_the_page_or_of_all_pages_are_running_lines(heads: list[str]) -> None:
+    bodies = ["The pier is open.", "It burned.", "It was built again in spring."]
+    pages = [[(72.0, 800.0, 11.0, head), *lines(body)] for head, body in zip(heads, bodies, strict=True)]
+    assert [kind for kind, text in blocks(pages) if text in heads] == ["boilerplate"] * 3
+
+
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_turned_pages_are_read_like_upright_ones(quarters: int) -> None:
     page = [(72.0, 500.0, 18.0, "The pier"), *lines(*LEFT, top=460)]

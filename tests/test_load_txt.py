@@ -45,6 +45,18 @@ def test_paragraphs_stand_between_blank_lines_and_titles_and_headings_alone() ->
     ]
 
 
+def test_invisible_marks_are_no_part_of_the_text() -> None:
+    text = (
+        "The anti\u00adfreeze and the trans\u200bpon\u2060der are in bay\ufeff nine, "
+        "the oil and the rope in the store\u00ad\nroom."
+    )
+    loaded = load_bytes(text.encode(), suffix=".txt", source="/x/a.txt")
+    assert loaded.text == (
+        "The antifreeze and the transponder are in bay nine, the oil and the rope in the store\u00ad\nroom."
+    )
+    assert loaded.blocks[-1].end == len(loaded.text)
+
+
 def test_the_lines_of_a_wrapped_paragraph_belong_together() -> None:
     text = (
         "The pier of the town was built in 1904 by a company that had hoped to\n"

@@ -1,6 +1,5 @@
 """Folders that are followed: what is new or changed in them is added, what was deleted is taken out."""
 
-import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 import watchfiles
 
 from index.adding.building import Progress
+from index.adding.gone import gone, lies_in
 from index.adding.outcomes import AddReport
 from index.errors import AddingStopped, DocumentError, LibraryError
 from index.library import Library
@@ -17,7 +17,6 @@ from index.load.files import leads_out
 from index.types import SourceOutcome
 
 _STEP = 200  # milliseconds without a change, after which those before are taken together
-_RECORD = re.compile(r"(.+\.jsonl)#\d+", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,9 @@ def _change(
 
     Folders that are missing as a whole, or empty from the start, are doubtful: nothing that lay there is removed.
     """
-    gone = _gone(library, touched) if any(not path.is_file() for path in touched) else ()
-    kept = [source for source in gone if _lies_in(source, doubtful)]
-    removed = tuple(source for source in gone if source not in kept)
+    went = gone(library.documents(), touched) if any(not path.is_file() for path in touched) else ()
+    kept = [source for source in went if lies_in(source, doubtful)]
+    removed = tuple(source for source in went if source not in kept)
     there = [path for path in touched if path.exists()]
     gone_now: list[SourceOutcome] = []
     try:
@@ -122,19 +121,6 @@ def _change(
         f"{where}: missing or empty, perhaps a disk that is not connected. {len(kept)} documents from there were"
     )
     return FolderChange(report, removed, f"{reason} kept; `pincite remove` takes them out")
-
-
-def _gone(library: Library, touched: Sequence[Path]) -> tuple[str, ...]:
-    """Return the sources in these places whose file is no more; a document goes with the last of its sources.
-
-    A name that is not UTF-8 is stored with U+FFFD in it, and so cannot be looked up: it is taken to be there.
-    """
-    return tuple(
-        source
-        for document in library.documents()
-        for source in (document.source, *document.also)
-        if _lies_in(source, touched) and "\ufffd" not in source and not _file_of(source).exists()
-    )
 
 
 def _is_followed(path: Path, library: Library, folders: Sequence[Path], follow_links: bool) -> bool:
@@ -156,14 +142,3 @@ def _top_most(paths: Iterable[Path]) -> tuple[Path, ...]:
         if not found or not path.is_relative_to(found[-1]):
             found.append(path)
     return tuple(found)
-
-
-def _lies_in(source: str, places: Iterable[Path]) -> bool:
-    return any(_file_of(source).is_relative_to(place) for place in places)
-
-
-def _file_of(source: str) -> Path:
-    """Return the file that a document comes from: the archive or the file of records, where it is inside one."""
-    file = source.partition("!/")[0]
-    record = _RECORD.fullmatch(file)
-    return Path(record[1] if record else file)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from index.text.invisible import visible
 from index.types import Block, BlockKind, Document
 
 # A lone surrogate cannot be stored as UTF-8, and a NUL ends a string for many C libraries on the way.
@@ -49,8 +50,8 @@ class TextBuilder:
         self.blocks: list[Block] = []
 
     def add(self, text: str, kind: BlockKind = "prose") -> None:
-        """Append a block. Space around `text` is dropped, a text of nothing but space adds no block."""
-        text = storable(text).strip()
+        """Append a block, without space around `text` and invisible marks; what is then empty adds no block."""
+        text = visible(storable(text)).strip()
         if not text:
             return
         if self.blocks:
@@ -61,7 +62,7 @@ class TextBuilder:
 
     def add_lines(self, code: str) -> None:
         """Append program text or other fixed lines: each is an item, and its indentation stays in the text."""
-        for index, line in enumerate(storable(code).splitlines()):
+        for index, line in enumerate(visible(storable(code)).splitlines()):
             stripped = line.strip()
             if not stripped:
                 continue
@@ -121,8 +122,8 @@ def storable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return `text` with each run of white space as one space."""
-    return " ".join(storable(text).split())
+    """Return `text` with each run of white space as one space, without invisible marks."""
+    return " ".join(visible(storable(text)).split())
 
 
 def short(text: str) -> str:

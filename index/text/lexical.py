@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from index.text.invisible import visible
+
 # Words that stand in nearly every question and say nothing about what is asked.
 _STOP_WORDS = """
 a about an and any are as at be been by can could did do does for from had has have how i if in into
@@ -18,12 +20,18 @@ HUMP = re.compile(r"(?<=[A-Za-z][a-z])(?=[A-Z][a-z])")  # the border within "LiH
 JOINED = re.compile(r"[A-Za-z]+[a-z][A-Z][a-z][A-Za-z]*")
 _WORD = re.compile(r"[^\W_]+")
 _DIACRITICS = re.compile("[\u0300-\u036f]")
+_BREAK_IN_A_WORD = re.compile("\u00ad\\s*")
+_NO_LETTERS = re.compile(
+    "[\u200c-\u200f\u202a-\u202e\u2061-\u2069]"
+)  # joiners, and marks of the direction of writing
+# "1 250", "1,250", "1.250" and "1'250": the same sign between all groups.
+_GROUPED = re.compile(r"(?<![\w.,'’])\d{1,3}([ .,'’])\d{3}(?:\1\d{3})*(?![\w'’]|[.,]\d)")  # noqa: RUF001 - Swiss sign
 
 
 def terms(text: str) -> list[str]:
     """Return the words of a text in order, in small letters, without diacritics, stemmed (Porter, 1980).
 
-    Words that are written as one ("LiHua") come as one and apart.
+    Words that are written as one ("LiHua") come as one and apart; so do the groups of a number ("1 250").
     """
     return [_stem(word) for word in _words(text)]
 
@@ -37,9 +45,12 @@ def query_terms(query: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    folded = JOINED.sub(lambda found: " ".join([found[0], *HUMP.split(found[0])]), text).lower()
+    if not text.isascii():
+        text = _NO_LETTERS.sub("", _BREAK_IN_A_WORD.sub("", visible(text)))
+    folded = JOINED.sub(lambda found: " ".join([found[0], *HUMP.split(found[0])]), text).casefold()
     if not folded.isascii():
         folded = _DIACRITICS.sub("", unicodedata.normalize("NFKD", folded))
+    folded = _GROUPED.sub(lambda found: f"{found[0]} {found[0].replace(found[1], '')}", folded)
     return [word[:LONGEST] for word in _WORD.findall(folded)]
 
 

@@ -37,6 +37,11 @@ def add_command(commands: Commands) -> None:
         help="a file, a folder with all in it, a web page, or a feed or sitemap with the articles it lists",
     )
     add.add_argument("--quiet", action="store_true", help="print only what failed, and the summary")
+    add.add_argument(
+        "--prune",
+        action="store_true",
+        help="also take out documents whose file was deleted from a folder named here",
+    )
     form = add.add_mutually_exclusive_group()
     form.add_argument("--watch", action="store_true", help="then follow what changes in the folders, until Ctrl-C")
     form.add_argument("--json", action="store_true", help="as JSON")
@@ -75,11 +80,15 @@ def add_sources(arguments: argparse.Namespace) -> int:
 
 def _add_all(library: "Library", arguments: argparse.Namespace, outcomes: list[SourceOutcome]) -> None:
     """Add files and addresses, with what becomes of them in `outcomes`. Raises AddingStopped with the rest."""
+    from index.adding.gone import prune
+
     addresses = [path for path in arguments.paths if _ADDRESS.match(path)]
     paths = [path for path in arguments.paths if path not in addresses]
     with progress_bar("reading", shown=not arguments.quiet) as progress:
         if paths:
             outcomes += library.add(paths, progress, follow_links=arguments.follow_links).outcomes
+            folders = [folder for folder in map(Path, paths) if folder.is_dir()]
+            outcomes += prune(library, folders, take_out=arguments.prune)
         if addresses:
             from index.web.adding import add_addresses
 

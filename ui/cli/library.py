@@ -166,17 +166,26 @@ def remove(arguments: argparse.Namespace) -> int:
 
 def status(arguments: argparse.Namespace) -> int:
     """Print what the library holds and what it was built with."""
+    from index.adding.gone import gone
+
     with open_library(arguments) as library:
         held = library.status()
+        missing = gone(library.documents())
     from ui.cli.machine import model_lines
 
     for name, value in {**asdict(held), **model_lines()}.items():
         print(f"{name.replace('_', ' '):14} {one_line(str(value))}")
+    if missing:
+        print(f"{'missing files':14} {len(missing)}, which `pincite check` names")
     return 0
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Print what is wrong with the library, a line each; the exit code is 1 if anything is."""
+    """Print what is wrong with the library, a line each; the exit code is 1 if anything is.
+
+    Of a library that is whole the files that are gone are named: their documents can be found all the same.
+    """
+    from index.adding.gone import gone
     from index.errors import EmbedderMismatch, ModelError
 
     if arguments.recall:
@@ -188,10 +197,13 @@ def check(arguments: argparse.Namespace) -> int:
         library = open_library(arguments)
     with library:
         found = library.check()
+        missing = gone(library.documents()) if not found else ()
     for problem in found:
         print(one_line(problem))
+    for source in missing:
+        print(f"{one_line(source)}: its file is gone; `pincite add FOLDER --prune` takes its document out")
     if not found:
-        print("no problems")
+        print("no problems in the library itself" if missing else "no problems")
     return 1 if found else 0
 
 

@@ -4,18 +4,16 @@ PDFium gives text in the order of the file, which is the order of reading for wh
 with a text layer, and some exports, hold each line across all columns; so do tables, whose rows must stay whole.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import mean, median
 
 from index.load.pdf.lines import PageLine
+from index.load.pdf.tables import CELL_GAP, MARKER, with_whole_rows
 
 _FEWEST_ROWS = 4
 _PROSE_LETTERS = 18  # a column of lines shorter than this is one of a table
-_CELL_GAP = 1.8  # of the height of a line
-_MARKER = re.compile(r"\W+|\(?[^\W_]{1,3}[.)]?")  # of a list item or a numbered heading
 
 Row = Sequence[PageLine]
 
@@ -24,6 +22,7 @@ def in_reading_order(rows: Sequence[Row]) -> list[PageLine]:
     """Return the lines of a page as they are read; a row of a table is one line, with " | " between cells."""
     gutter = _gutter(rows)
     if gutter is None:
+        rows = with_whole_rows(rows)
         return [_joined(rows, number) for number in range(len(rows))]
     ordered: list[PageLine] = []
     left: list[PageLine] = []
@@ -68,8 +67,8 @@ def _joined(rows: Sequence[Row], number: int) -> PageLine:
     """Return a row as one line: of a table where a neighbour has as many cells, else with spaces for its gaps."""
     cells = _cells(rows[number])
     neighbours = [rows[other] for other in (number - 1, number + 1) if 0 <= other < len(rows)]
-    is_table = len(cells) > 1 and any(len(_cells(other)) == len(cells) for other in neighbours)
-    if not is_table or (len(cells) == 2 and _MARKER.fullmatch(cells[0].text)):
+    is_table = len(cells) > 1 and any(len(_cells(other)) == len(cells) or other[0].cells for other in neighbours)
+    if not is_table or (len(cells) == 2 and MARKER.fullmatch(cells[0].text)):
         return _with_spaces(rows[number])
     return replace(_with_spaces(cells), text=" | ".join(cell.text for cell in cells), cells=True)
 
@@ -78,7 +77,7 @@ def _cells(row: Row) -> list[PageLine]:
     """Return the pieces of a row between wide gaps."""
     groups = [[row[0]]]
     for before, after in pairwise(row):
-        if after.left - before.right > _CELL_GAP * before.size:
+        if after.left - before.right > CELL_GAP * before.size:
             groups.append([])
         groups[-1].append(after)
     return [_with_spaces(group) for group in groups]

@@ -3,6 +3,8 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
@@ -12,8 +14,10 @@ from index.errors import DocumentError
 from index.load.parts import Loaded, TextBuilder, iso
 from index.load.pdf.columns import in_reading_order
 from index.load.pdf.edges import footnotes, running_lines
-from index.load.pdf.lines import PageLine, page_rows
+from index.load.pdf.lines import PageLine, page_text
+from index.load.pdf.marks import MOST_MARKS, page_marks
 from index.load.pdf.paragraphs import Paragraph, paragraphs
+from index.load.pdf.placing import with_marks
 
 _PDFIUM = threading.Lock()  # PDFium must not be called from two threads at once
 _MOST_PAGES = 5_000
@@ -21,7 +25,24 @@ _MOST_LETTERS = 20_000_000
 _MOST_SECONDS = 300.0
 _LETTERS_OF_A_STAMP = 50  # on a page that is a picture: a scanner's own mark, not a text layer
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:(Z)|([+-])(\d{2})'?(\d{2})?)?")
-_NO_TITLE = re.compile(r"untitled.*|microsoft word - .*|.*\.[a-z]{2,4}|\S+", re.IGNORECASE)
+# What programs write there by themselves: a name of a file, of the program, or of a new document.
+_NO_TITLE = re.compile(
+    r"untitled.*|microsoft (?:word|excel|powerpoint|office \w+)\b.*|.*\.[a-z]{2,4}|\S+"
+    r"|.*[\\/]\S+\.\w+"
+    r"|(?:powerpoint|presentación de|présentation) (?:presentation|powerpoint)|(?:slide|folie|page|layout|sheet) ?\d+"
+    r"|(?:new|blank|neues|nouveau) (?:document|dokument|presentation)(?: ?\d+)?|(?:document|dokument|book) \d+"
+    r"|no title|print preview|full page (?:photo|print)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was read of a page: its lines as they are read, and the notes on it, with words typed at the side."""
+
+    lines: list[PageLine]
+    notes: list[str]
+    marks_left_out: int
 
 
 def load_pdf(data: bytes) -> Loaded:
@@ -32,6 +53,7 @@ def load_pdf(data: bytes) -> Loaded:
         except pdfium.PdfiumError as error:
             raise DocumentError(_why(error)) from error
         try:
+            document.init_forms()
             return _load(document)
         except pdfium.PdfiumError as error:
             raise DocumentError(
@@ -50,19 +72,25 @@ def _why(error: pdfium.PdfiumError) -> str:
 def _load(document: pdfium.PdfDocument) -> Loaded:
     if len(document) > _MOST_PAGES:
         raise DocumentError(f"has {len(document):,} pages, more than {_MOST_PAGES:,}. Split it and add the parts")
-    pages = _read_pages(document)
+    read = _read_pages(document)
+    pages = [page.lines for page in read]
     _refuse_scan(document, pages)
     edges = running_lines(pages)
     inner = [[line for line in page if line not in edge] for page, edge in zip(pages, edges, strict=True)]
     notes = footnotes(inner)
     body = [page[: len(page) - len(note)] for page, note in zip(inner, notes, strict=True)]
     builder = TextBuilder()
-    _assemble(builder, paragraphs(body), edges, [paragraphs([note]) for note in notes])
+    asides = [
+        [*paragraphs([note]), *(Paragraph(text, "item", number, ()) for text in page.notes)]
+        for number, (note, page) in enumerate(zip(notes, read, strict=True))
+    ]
+    _assemble(builder, paragraphs(body), edges, asides)
     title = _metadata(document, "Title").strip()
     return builder.build(
         title=None if _NO_TITLE.fullmatch(title) else title,
         published=_date(_metadata(document, "CreationDate")),
         author=_metadata(document, "Author"),
+        left_out=tuple(_left_out(document, read)),
     )
 
 
@@ -73,20 +101,34 @@ def _metadata(document: pdfium.PdfDocument, key: str) -> str:
         return ""
 
 
-def _read_pages(document: pdfium.PdfDocument) -> list[list[PageLine]]:
+def _read_pages(document: pdfium.PdfDocument) -> list[_Page]:
     pages = []
     letters = 0
     latest = time.monotonic() + _MOST_SECONDS
     for index in range(len(document)):
         page = document[index]
-        pages.append(in_reading_order(page_rows(page)))
+        marks = page_marks(page)
+        placed = with_marks(page_text(page), marks.placed)
         page.close()
-        letters += sum(len(line.text) for line in pages[-1])
+        pages.append(_Page(in_reading_order(placed.rows), [*placed.apart, *marks.notes], marks.left_out))
+        letters += sum(len(line.text) for line in pages[-1].lines)
         if letters > _MOST_LETTERS or time.monotonic() > latest:
             raise DocumentError(
                 f"is too large to read in one piece (stopped at page {index + 1}). Split it into parts"
             )
     return pages
+
+
+def _left_out(document: pdfium.PdfDocument, pages: list[_Page]) -> Iterator[str]:
+    """Tell what is in the file and is not read."""
+    if document.get_formtype() == raw.FORMTYPE_XFA_FULL:
+        yield "a form that only Adobe's programs show (XFA); print it to a new PDF there, and add that"
+    attached = document.count_attachments()
+    if attached:
+        yield "1 attached file" if attached == 1 else f"{attached:,} attached files"
+    marks = sum(page.marks_left_out for page in pages)
+    if marks:
+        yield f"{marks:,} notes or fields, more than {MOST_MARKS:,} on a page"
 
 
 def _refuse_scan(document: pdfium.PdfDocument, pages: list[list[PageLine]]) -> None:

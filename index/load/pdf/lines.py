@@ -17,6 +17,8 @@ _GAP = 0.8  # of the height of a line: less is a space between two words
 _LEVEL = 0.2  # of the height of a line
 _LOOKED_AT = 50  # letters that say how a page is turned
 
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
@@ -35,16 +37,39 @@ class PageLine:
     cells: bool = False
 
 
-def page_rows(page: pdfium.PdfPage) -> list[list[PageLine]]:
-    """Return the lines of a page in the order of the file, each parted where a wide gap stands in it.
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The lines of a page in the order of the file, each parted where a wide gap stands in it.
 
-    A line that ends in the middle of a word ends in HYPHEN.
+    A line that ends in the middle of a word ends in HYPHEN. Most letters are turned by `quarters` with the clock.
     """
+
+    rows: list[list[PageLine]]
+    quarters: int
+
+
+def page_text(page: pdfium.PdfPage) -> PageText:
+    """Return what PDFium sees of the text of a page."""
     text_page = page.get_textpage()
     try:
-        return _Page(text_page).rows()
+        seen = _Page(text_page)
+        return PageText(seen.rows(), seen.quarters)
     finally:
         text_page.close()
+
+
+def upright(box: Box, quarters: int) -> Box:
+    """Return left, bottom, right and top of a place, the page turned so that most of its text is upright."""
+    left, bottom, right, top = box
+    match quarters:
+        case 1:
+            return -top, left, -bottom, right
+        case 2:
+            return -right, -top, -left, -bottom
+        case 3:
+            return bottom, -right, top, -left
+        case _:
+            return box
 
 
 class _Page:
@@ -53,7 +78,7 @@ class _Page:
         self._letters = [
             chr(raw.FPDFText_GetUnicode(text_page, index)) for index in range(text_page.count_chars())
         ]
-        self._quarters = self._usual_quarters()
+        self.quarters = self._usual_quarters()
 
     def rows(self) -> list[list[PageLine]]:
         rows: list[list[PageLine]] = []
@@ -64,7 +89,7 @@ class _Page:
             else:
                 rows.append(row)
         steps = [after[0].bottom - before[0].bottom for before, after in pairwise(rows)]
-        upwards = self._quarters and sum(step > 0 for step in steps) > len(steps) / 2
+        upwards = self.quarters and sum(step > 0 for step in steps) > len(steps) / 2
         return rows[::-1] if upwards else rows  # PDFium reads some turned pages from the last line to the first
 
     def _seen(self) -> Iterator[list[int]]:
@@ -101,21 +126,12 @@ class _Page:
             bottom=bottom,
             size=top - bottom,
             bold=_is_bold(self._page, middle),
-            turned=self._quarters_of(middle) != self._quarters,
+            turned=self._quarters_of(middle) != self.quarters,
         )
 
-    def _box(self, index: int) -> tuple[float, float, float, float]:
-        """Return left, bottom, right and top of a letter, the page turned so that most of its text is upright."""
-        left, bottom, right, top = self._page.get_charbox(index, loose=True)
-        match self._quarters:
-            case 1:
-                return -top, left, -bottom, right
-            case 2:
-                return -right, -top, -left, -bottom
-            case 3:
-                return bottom, -right, top, -left
-            case _:
-                return left, bottom, right, top
+    def _box(self, index: int) -> Box:
+        """Return left, bottom, right and top of a letter, as the text is read."""
+        return upright(self._page.get_charbox(index, loose=True), self.quarters)
 
     def _quarters_of(self, index: int) -> int:
         """Return by how many quarters of a turn, with the clock, a letter is turned."""

@@ -1,20 +1,18 @@
 """Lines of PDF pages to paragraphs: of each line and the next it is asked whether the paragraph is over."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from index.load.paragraphs import ITEM
-from index.load.parts import one_line
+from index.load.pdf.hyphens import Words, goes_on_inside_a_word, joined, with_hyphens_seen
 from index.load.pdf.lines import HYPHEN, PageLine
+from index.text.invisible import visible
 from index.types import BlockKind
 
 _CLOSED = re.compile(r"[.!?…。:;][\"'”’»)\]\d]*$")  # noqa: RUF001 - quotation marks
-_HYPHENS = ("-", "\u00ad", "\u2010", HYPHEN)
-_WORD = re.compile(r"\w+(?:-\w+)*")
 _NARROW = 35  # letters: a column with shorter lines is a table or a list rather than prose
 _HEADING_LETTERS = 200
 
@@ -43,7 +41,7 @@ def paragraphs(pages: Sequence[Sequence[PageLine]]) -> list[Paragraph]:
     places = [place for number, page in enumerate(pages) for place in _places(number, page)]
     if not places:
         return []
-    words = Counter(word for place in places for word in _WORD.findall(place.line.text.lower()))
+    words = Words.of(place.line.text for place in places)
     body = median(place.line.size for place in places for _ in range(1 + len(place.line.text) // 20))
     groups = [[places[0]]]
     for place, following in pairwise(places):
@@ -83,16 +81,21 @@ def _same_size(line: PageLine, following: PageLine) -> bool:
 
 def _is_over(first: _Place, place: _Place, following: _Place) -> bool:
     line, after = place.line, following.line
-    if line.text.endswith(_HYPHENS) and after.text[0].islower():
+    within = goes_on_inside_a_word(line.text, after.text)
+    if within and after.text[0].islower():
         return False
     if line.cells or after.cells or ITEM.match(after.text) or not _same_size(line, after):
         return True
     goes_on = not _CLOSED.search(line.text) and after.text[0].islower()
     step = line.bottom - after.bottom
-    if place.page != following.page or not 0 < step < 4 * max(line.size, 1):
-        return not goes_on  # over the page, or to the top of the next column
+    if place.page != following.page:
+        return not (within or goes_on)
+    if not 0 < step < 4 * max(line.size, 1):
+        return not (goes_on or (within and step < 0))  # to the top of the next column
     if step > max(1.3 * place.pitch, place.pitch + 2) or line.bold != after.bold:
         return not goes_on or step > 2 * place.pitch
+    if within:
+        return False
     if place.widest < _NARROW or _is_short(place, after):
         return not goes_on
     indented = after.left > line.left + 0.8 * after.size and line is not first.line
@@ -106,30 +109,17 @@ def _is_short(place: _Place, after: PageLine) -> bool:
     return place.column - line.right > letter * (len(after.text.split(maxsplit=1)[0]) + 1.5)
 
 
-def _paragraph(group: list[_Place], words: Counter[str], body: float, *, bold: bool) -> Paragraph:
+def _paragraph(group: list[_Place], words: Words, body: float, *, bold: bool) -> Paragraph:
     text = ""
     turns = []
     for index, place in enumerate(group):
-        line = one_line(place.line.text.replace(HYPHEN, "\u00ad"))
+        line = with_hyphens_seen(place.line.text, words)
         if index:
-            text = _joined(text, line, words)
+            text = joined(text, line, words)
             turns += [len(text)] * (place.page - group[index - 1].page)
-        text += line
-    text = text.rstrip("\u00ad")
+        text += " ".join(visible(line).split())
+    text = text.replace(HYPHEN, "-")
     return Paragraph(text, _kind(group, text, body, bold=bold), group[0].page, tuple(turns))
-
-
-def _joined(text: str, line: str, words: Counter[str]) -> str:
-    """Return `text` ready for `line` to be put behind it: with a space, or with a word's two halves mended."""
-    if not text.endswith(_HYPHENS):
-        return text + " "
-    stem = text[:-1]
-    if not (stem and stem[-1].isalpha() and line[0].isalpha() and line[0].islower()):
-        return stem + "-" if text[-1] == "\u00ad" else text
-    head = _WORD.findall(stem.lower())[-1]
-    tail = _WORD.findall(line.lower())[0]
-    compound = words[f"{head}-{tail}"] > words[head + tail]
-    return stem + "-" if compound else stem
 
 
 def _kind(group: list[_Place], text: str, body: float, *, bold: bool) -> BlockKind:

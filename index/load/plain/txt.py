@@ -1,4 +1,4 @@
-"""Plain text: the canonical text is the decoded file, character for character, less a byte order mark."""
+"""Plain text: the canonical text is the decoded file, character for character, less invisible marks."""
 
 import re
 
@@ -6,6 +6,7 @@ from index.flattened.blocks import flattened_blocks, flattened_title
 from index.load.encoding import decode
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import Loaded
+from index.text.invisible import visible
 from index.types import Block
 
 _MOST_TITLE_LINES = 4
@@ -14,7 +15,7 @@ _TITLE_LINE = re.compile(r"\s*[^\W\d_a-z](?!.*(?::\s|\||\t)).{2,88}(?<![.!?,;:])
 
 def load_txt(data: bytes) -> Loaded:
     """Return the text as it stands, with its blocks. Raises DocumentError if the bytes are not text."""
-    text = decode(data)
+    text = visible(decode(data))
     flattened = flattened_blocks(text)
     if flattened is not None:
         return Loaded(text, flattened, title=flattened_title(text, flattened))
