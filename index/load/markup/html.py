@@ -14,6 +14,7 @@ from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document as ExtractedPage
 
 from index.flattened.page_talk import without_page_talk
+from index.load.markup.boxes import keep_asides, open_boxes
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, text_of
 from index.load.parts import Loaded, TextBuilder, one_line
 
@@ -22,8 +23,6 @@ _LITTLE = 200  # characters: fewer are a teaser or a cookie notice rather than a
 _LITTLE_SHARE = 0.15  # of the text that is no link
 _LINKED_ON_A_PLAIN_PAGE = 0.1  # of its text, at most
 _CHROME = re.compile(r"(?:\b|_)(?:nav|menu|footer|sidebar|teaser)", re.IGNORECASE)
-_CAPTIONS = "//figcaption[not(ancestor::a or ancestor::nav or ancestor::aside or ancestor::footer)]"
-_CAPTION = re.compile(r"(?:\S+\s+){6,}\S*[.!?]")
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
 _SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the dashes that titles are joined with
 
@@ -31,6 +30,7 @@ _SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the das
 def load_html(data: bytes) -> Loaded:
     """Return the article of a page, or all of its text. Raises DocumentError if the page holds no markup."""
     tree = parse_markup(decode_markup(data))
+    keep_asides(tree)
     metadata = _metadata(tree)
     headlines = [one_line(text_of(heading)) for heading in tree.iter("h1")]
     title = _without_site(one_line(metadata.title or ""), one_line(metadata.sitename or ""), headlines)
@@ -64,7 +64,9 @@ def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
         return None
     try:
         # Its default drops lists of questions and answers and loose lists; on articles both keep the same.
-        found = bare_extraction(copy.deepcopy(tree), include_comments=False, favor_recall=True)
+        opened = copy.deepcopy(tree)
+        captions = open_boxes(opened)
+        found = bare_extraction(opened, include_comments=False, favor_recall=True)
     except ValueError:  # a name or a character that lxml reads, but does not write
         return None
     if not isinstance(found, ExtractedPage) or found.body is None:
@@ -73,17 +75,16 @@ def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
     if len(article.text) < max(_LITTLE, _LITTLE_SHARE * (shown - linked)):
         return None
     article = replace(article, blocks=without_page_talk(article.text, article.blocks))
-    return _with_captions(article, tree)
+    return _with_captions(article, captions)
 
 
-def _with_captions(article: Loaded, tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types
-    """Return the article with the captions of its pictures behind it, where they are sentences."""
+def _with_captions(article: Loaded, captions: list[str]) -> Loaded:
+    """Return the article with those captions of its pictures behind it that the extractor dropped."""
     builder = TextBuilder()
     builder.extend(article)
-    for caption in tree.xpath(_CAPTIONS):
-        text = one_line(text_of(caption))
-        if _CAPTION.match(text) and text not in article.text:
-            builder.add(text, "prose")
+    for caption in captions:
+        if caption not in article.text:
+            builder.add(caption, "prose")
     return builder.build()
 
 
