@@ -68,9 +68,14 @@ def _write_equation(formula: Any) -> None:  # noqa: ANN401 - lxml ships no types
     for beside in (holder.getnext(), holder.getprevious()) if holder.tag == "span" else ():
         if beside is not None and beside.tag == "span" and beside.get("aria-hidden") == "true":
             beside.drop_tree()
-    if formula.get("display") == "block":
-        text = f" {text} "
-    _put(formula, text)
+    previous = formula.getprevious()
+    before = holder.text if previous is None else previous.tail
+    _put(formula, f"{_gap(before, text)}{text}{_gap(text, formula.tail)}")
+
+
+def _gap(before: str | None, after: str | None) -> str:
+    """Return the space that keeps a number or a word before from one after it."""
+    return " " if (before or "")[-1:].isalnum() and (after or "")[:1].isalnum() else ""
 
 
 def _write_heights(root: Any) -> None:  # noqa: ANN401 - lxml ships no types

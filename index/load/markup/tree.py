@@ -5,6 +5,7 @@ The one place that touches lxml, which ships no types: an element is `Any` here.
 
 import contextlib
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped] # no types in the package
@@ -78,20 +79,25 @@ def add_fragment(source: str, builder: TextBuilder) -> None:
 
 
 class _Walker:
-    def __init__(self, builder: TextBuilder) -> None:
+    def __init__(self, builder: TextBuilder, *, tables: bool = True) -> None:
         self._builder = builder
+        self._tables = tables  # whether those that stand in what is visited are read
         self._pending: list[str] = []
 
     def visit(self, element: Any, kind: BlockKind) -> None:  # noqa: ANN401 - lxml ships no types
         tag = _name(element)
-        if tag is None or tag in _UNSEEN:
+        if tag is None or tag in _UNSEEN or (tag == "table" and not self._tables):
             return
         if tag in ("br", "lb"):
             self._pending.append(_BREAK)
         elif tag in ROWS and not _is_layout(element):
             self.flush(kind)
-            cells = (_cell_text(cell) for cell in element if _name(cell) is not None)
-            self._builder.add(" | ".join(cells), "boilerplate" if kind == "boilerplate" else "item")
+            cells = [(_cell_text(cell), _tables_in(cell)) for cell in element if _name(cell) is not None]
+            texts = (text for text, tables in cells if text or not tables)
+            self._builder.add(" | ".join(texts), "boilerplate" if kind == "boilerplate" else "item")
+            for _, tables in cells:
+                for table in tables:
+                    self.visit(table, kind)
         elif tag == "pre" or (tag == "code" and "\n" in (element.text or "")):
             self.flush(kind)
             self._builder.add_lines(_fixed_text(element))
@@ -137,14 +143,29 @@ def _kind(tag: str, outer: BlockKind) -> BlockKind:
 
 
 def _is_layout(row: Any) -> bool:  # noqa: ANN401 - lxml ships no types
-    """Tell whether a table row only places whole parts of a page side by side."""
-    names = [_name(element) for element in row.iterdescendants()]
-    return names.count("p") > len(row) or any(name in ROWS or name in HEADINGS or name == "ul" for name in names)
+    """Tell whether a table row only places whole parts of a page, or other tables, side by side."""
+    names = [_name(element) for element in _outside_tables(row)]
+    if names.count("p") > len(row) or any(name in ROWS or name in HEADINGS or name == "ul" for name in names):
+        return True
+    return "table" in names and sum(bool(_cell_text(cell)) for cell in row) < 2
+
+
+def _outside_tables(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships no types
+    """Yield what stands in an element: of a table in it only the table itself."""
+    for child in element:
+        yield child
+        if _name(child) not in (None, "table"):
+            yield from _outside_tables(child)
+
+
+def _tables_in(cell: Any) -> list[Any]:  # noqa: ANN401 - lxml ships no types
+    return [element for element in _outside_tables(cell) if _name(element) == "table"]
 
 
 def _cell_text(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    """Return the text of a cell without the tables in it."""
     builder = TextBuilder()
-    walker = _Walker(builder)
+    walker = _Walker(builder, tables=False)
     walker.visit(cell, "prose")
     walker.flush("prose")
     return one_line(builder.build().text)
