@@ -1,4 +1,4 @@
-"""What a web page states about itself, without what nobody stated: defaults of programs, dates that mean two days."""
+"""What a web page states about itself, without defaults of programs and dates that could mean two days."""
 
 import copy
 import re
@@ -15,14 +15,21 @@ from index.load.parts import one_line
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
 _SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the dashes that titles are joined with
 _DEFAULT_TITLE = re.compile(
-    r"(?:untitled|no title|title|new|unbenannt|sans titre|sin título|senza titolo)(?:[ -]?(?:document|page|web ?page|book))?[ -]?\d*"
-    r"|react app|(?:document|dokument|documento|index|unknown|microsoft word|cover|page)[ -]?\d*|microsoft word - .*"
+    r"(?:untitled|no title|title|new|unbenannt|sans titre|sin título|senza titolo)"
+    r"(?:[ -]?(?:document|page|web ?page|book))?[ -]?\d*"
+    r"|react app|(?:document|dokument|documento|index|unknown|microsoft word|cover|page)[ -]?\d*"
+    r"|microsoft word - .*"
     r"|\S+\.(?:x?html?|mhtml?|php|aspx?|docx?|pdf|rtf|odt|epub|txt|md|indd|pptx?|xlsx?)|(?:https?:|file:)\S+",
     re.IGNORECASE,
 )
-_NAVIGATION = "//nav | //*[@role='navigation'] | //*[contains(@class, 'navbox') or contains(@class, 'authority-control')]"
+_NAVIGATION = (
+    "//nav | //*[@role='navigation'] | //*[contains(@class, 'navbox') or contains(@class, 'authority-control')]"
+)
 _MOST_WORDS_OF_A_NAME = 8
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])(?:,?\s+(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?\s*([ap]\.?m\b)?)?", re.IGNORECASE)
+_SLASHED = re.compile(
+    r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])(?:,?\s+(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?\s*([ap]\.?m\b)?)?",
+    re.IGNORECASE,
+)
 _LATEST_CENTURY = 2000
 _MONTH_FIRST = ("en-us", "en_us")
 _DAY_FIRST = re.compile(r"en[-_](?:gb|ie|au|nz|in|za)|fr|es|it|pt|nl|el|vi|id|cs|pl", re.IGNORECASE)
@@ -85,7 +92,7 @@ def _author(stated: str | None) -> str | None:
 
 
 def _published(found: str | None, tree: Any, source: str) -> str | None:  # noqa: ANN401 - lxml ships no types
-    """Return a date that was found. One that stands there as 11/7/23 is read as its page writes dates, or not read."""
+    """Return a date that was found. What stands there as 11/7/23 is read as its page writes dates, or not."""
     if found and (found in source or found.replace("-", "") in source or found.replace("-", "/") in source):
         return found
     body = tree.find("body")

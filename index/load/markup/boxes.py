@@ -25,7 +25,9 @@ _NOT_OF_THE_ARTICLE = re.compile(
     r"(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_NOTES = frozenset({"footnote", "endnote", "rearnote", "note", "sidebar", "tip", "warning", "doc-footnote", "doc-tip"})
+_NOTES = frozenset(
+    {"footnote", "endnote", "rearnote", "note", "sidebar", "tip", "warning", "doc-footnote", "doc-tip"}
+)
 _WRAPPERS = ("form", "fieldset", "dialog", "details", "figure", "aside")
 _WITHIN_A_LINE = ("time", "label", "output", "button", "progress", "data")
 _FLOWING = HEADINGS | {"p", "ul", "ol", "table"}

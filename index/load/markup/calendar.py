@@ -84,7 +84,7 @@ def _lines(entry: list[_Property]) -> Iterator[tuple[str, str]]:
 
 
 def _moment(found: _Property) -> Iterator[tuple[str, str]]:
-    """Yield when something starts or ends. The day on which whole days end is not one of them: the last is told."""
+    """Yield when something starts or ends. Of whole days the last is told, not the one on which they are over."""
     match = _MOMENT.fullmatch(found.value.strip())
     if not match:
         yield _LABELS[found.name], one_line(found.value)

@@ -1,7 +1,7 @@
 """E-mails: subject, sender, receivers and date first, then the text with quoted replies, then what was attached.
 
-All text is read: every part of the body, texts and e-mails that are attached, invitations. The HTML of an e-mail is
-kept whole: what tells articles from menus on web pages would drop short answers.
+All text is read: every part of the body, texts and e-mails that are attached, invitations. The HTML of an e-mail
+is kept whole: what tells articles from menus on web pages would drop short answers.
 """
 
 from contextlib import suppress
@@ -138,7 +138,9 @@ class _MailReader:
                 forms.append(self.builder.build())
         self.builder = outer
         words = [len(form.text.split()) for form in forms]
-        fullest = next((form for form, count in zip(forms, words, strict=True) if count >= _LITTLE * max(words)), None)
+        fullest = next(
+            (form for form, count in zip(forms, words, strict=True) if count >= _LITTLE * max(words)), None
+        )
         if fullest is not None:
             self.builder.extend(fullest)
         for inner in invitations:

@@ -1,4 +1,4 @@
-"""Books: the chapters of an EPUB in the order of its spine, each a page of XHTML, and pages of notes they link to."""
+"""Books: the chapters of an EPUB in the order of its spine, each a page of XHTML, then pages they link to."""
 
 import posixpath
 import re

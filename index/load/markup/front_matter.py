@@ -11,7 +11,9 @@ from index.load.dates import read_date
 from index.load.parts import one_line
 
 _FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?\n)(?:\1|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"(?P<name>[^\W\d_][\w .-]{0,40}?|\"[^\"]{1,40}\")[ \t]*(?::(?:[ \t]+|$)|=)[ \t]*(?P<value>.*)")
+_FIELD = re.compile(
+    r"(?P<name>[^\W\d_][\w .-]{0,40}?|\"[^\"]{1,40}\")[ \t]*(?::(?:[ \t]+|$)|=)[ \t]*(?P<value>.*)"
+)
 _CONTINUED = re.compile(r"[ \t]+\S|- |#|\[[\w.]+\]\s*$|[\]}],?\s*$")
 _FOLDED = re.compile(r"[>|][+-]?")
 _COMMENT = re.compile(r"\s#\s.*")

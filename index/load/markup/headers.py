@@ -1,4 +1,4 @@
-"""The headers of e-mails, those that break the rules too: letters outside of ASCII as they are, dates in ISO form."""
+"""The headers of e-mails, those that break the rules too: letters that are not encoded, ISO dates."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -47,7 +47,7 @@ def sent(message: EmailMessage) -> str | None:
 
 
 def _decoded(raw: str, message: EmailMessage) -> str:
-    """Return a header that holds bytes as they are, in UTF-8, in the charset of a body, or in what they look like."""
+    """Return a header that holds bytes as they are, in UTF-8, the charset of a body, or what they look like."""
     data = raw.encode("utf-8", "surrogateescape")
     with suppress(UnicodeDecodeError):
         return data.decode()

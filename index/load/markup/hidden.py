@@ -10,7 +10,9 @@ from typing import Any
 # What a browser shows only where it cannot show something else, or never.
 _NEVER_SHOWN = ("script", "style", "template", "noscript", "canvas", "audio", "video", "object", "datalist")
 _NEVER_HIDDEN = frozenset({"html", "body", "head", "main"})
-_IN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0[a-z%]*\s*(?:[;!]|$))", re.I)
+_IN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0[a-z%]*\s*(?:[;!]|$))", re.I
+)
 _DISPLAY = re.compile(r"(?:^|;)\s*(display|visibility)\s*:\s*([\w-]+)", re.IGNORECASE)
 _HIDING = frozenset({"none", "hidden"})
 _NAMED = re.compile(r"[.#]?[\w-]+")
@@ -29,9 +31,7 @@ def remove_hidden(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
     sheet = _StyleSheet(root)
     opened = _opened(root)
     hidden = [
-        element
-        for element in root.iter()
-        if _is_hidden(element, sheet) and not _can_be_opened(element, opened)
+        element for element in root.iter() if _is_hidden(element, sheet) and not _can_be_opened(element, opened)
     ]
     if hidden and not _shows_text(root, hidden):
         hidden = []

@@ -1,4 +1,4 @@
-"""The plain text of e-mails: lines that a mail program parted joined again (RFC 3676), marks of quotations gone."""
+"""The plain text of e-mails: lines that a program parted joined again (RFC 3676), marks of quotations gone."""
 
 import re
 from itertools import groupby

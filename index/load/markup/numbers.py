@@ -7,7 +7,9 @@ from typing import Any
 from index.load.markup.tags import BLOCKS
 
 _NO_NUMBERS = re.compile(r"list-style(?:-type)?\s*:[^;]*(?:none|disc|circle|square)", re.IGNORECASE)
-_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?(?P<name>(?:lower|upper)-(?:alpha|latin|roman))", re.IGNORECASE)
+_STYLE = re.compile(
+    r"list-style(?:-type)?\s*:[^;]*?(?P<name>(?:lower|upper)-(?:alpha|latin|roman))", re.IGNORECASE
+)
 _TYPES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A"}
 _TYPES |= {"lower-roman": "i", "upper-roman": "I"}
 _FIRST = BLOCKS | {"a", "span", "b", "strong", "em", "i"}

@@ -9,7 +9,9 @@ _TAG = re.compile(
     r"</?(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:\s+[^\s<>=\"'/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*/?>"
 )
 _VALUED = re.compile(r"\s+[^\s<>=\"'/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
-_SWITCHES = frozenset({"hidden", "open", "reversed", "checked", "disabled", "controls", "async", "defer", "download"})
+_SWITCHES = frozenset(
+    {"hidden", "open", "reversed", "checked", "disabled", "controls", "async", "defer", "download"}
+)
 _NEWER = frozenset({"main", "search", "dialog", "template", "picture", "rtc", "data", "bdi", "progress"})
 _TAGS = frozenset(defs.tags) | _NEWER
 _BREAKS = frozenset({"br", "hr", "wbr", "p"})
@@ -21,9 +23,7 @@ class Tags:
 
     def __init__(self, source: str) -> None:
         """Note which tags are opened and closed."""
-        self._seen = Counter(
-            (tag["name"].lower(), tag[0].startswith("</")) for tag in _TAG.finditer(source)
-        )
+        self._seen = Counter((tag["name"].lower(), tag[0].startswith("</")) for tag in _TAG.finditer(source))
 
     def name_of(self, source: str) -> str | None:
         """Return the name of a tag, "" for a comment or the like, None for a text in angle brackets."""

@@ -1,4 +1,4 @@
-"""Cells that span several rows or columns of a table, written once for each, so that a row says what it is about."""
+"""Cells that span several rows or columns of a table, written in each of them: a row says what it is about."""
 
 from copy import deepcopy
 from typing import Any

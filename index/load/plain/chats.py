@@ -1,4 +1,4 @@
-"""Chats as JSON: the messages of an export of Telegram, Slack, Discord, Messenger and others, each with who wrote it."""
+"""Chats as JSON: the messages of an export of Telegram, Slack, Messenger and others, each with who wrote it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,5 +1,6 @@
 """Any other JSON as text: settings a line each, "server.port: 8080", and records a sentence each."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -58,7 +59,9 @@ class _FieldReader:
 
     def _add_record(self, record: dict[str, Any], depth: int) -> None:
         inner_lists = {name: value for name, value in record.items() if _is_list_of_records(value)}
-        fields = [row for name, value in record.items() if name not in inner_lists for row in rows(value, str(name))]
+        fields = [
+            row for name, value in record.items() if name not in inner_lists for row in rows(value, str(name))
+        ]
         self._add_line(fields, end=".")
         for name, value in inner_lists.items():
             self.add(value, str(name), depth + 1)
@@ -70,7 +73,7 @@ class _FieldReader:
             return
         parts = []
         for name, text in fields:
-            if len(text) > _MOST_VALUE and max(map(len, text.split())) > _LONGEST_WORD or _is_vector(text):
+            if _is_no_text(text):
                 self.left_out[f"the field {name!r} is left out: it is long and no text"] = None
             elif text:
                 parts.append(f"{name}: {text}" if name else text)
@@ -83,8 +86,11 @@ def _is_list_of_records(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(member, dict) for member in value)
 
 
-def _is_vector(text: str) -> bool:
-    return len(text) > _MOST_VALUE and not any(letter.isalpha() and letter != "e" for letter in text)
+def _is_no_text(text: str) -> bool:
+    """Tell whether a long value is a code or numbers."""
+    if len(text) <= _MOST_VALUE:
+        return False
+    return max(map(len, text.split())) > _LONGEST_WORD or not re.search(r"[^\W\d_]{2}", text)
 
 
 def _scalar(value: object) -> str:

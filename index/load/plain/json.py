@@ -43,7 +43,7 @@ _MOST_ROWS = 100
 
 
 def load_json(data: bytes) -> Loaded:
-    """Return one article, chat, list of records or set of settings. Raises DocumentError if the file is no JSON."""
+    """Return an article, a chat, records or settings. Raises DocumentError if the file is no JSON."""
     article = parsed(data)
     if not isinstance(article, dict | list):
         raise DocumentError(f"holds no object with the fields of an article but a {type(article).__name__}")
