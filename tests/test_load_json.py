@@ -65,7 +65,7 @@ def test_records_and_settings_are_read_a_line_each(value: object, text: str, tmp
 def test_what_is_no_text_is_told(tmp_path: Path) -> None:
     found = texts({"name": "Heron", "picture": "A" * 400, "vector": [0.1] * 200}, tmp_path)
     assert found == [
-        "name: Heron",
+        "Heron",
         "the field 'picture' is left out: it is long and no text",
         "the field 'vector' is left out: it is long and no text",
     ]

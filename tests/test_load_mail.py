@@ -146,7 +146,7 @@ def test_an_attached_text_that_cannot_be_read_is_told() -> None:
     [
         ("Subject: Blåbær\nContent-Type: text/plain; charset=utf-8\n\nHi.\n".encode(), "Blåbær"),
         ("Subject: Blåbær\nContent-Type: text/plain; charset=iso-8859-1\n\nHi.\n".encode("latin-1"), "Blåbær"),
-        ("Subject: =?utf-8?q?Bl=C3=A5b=C3=A6r?=\n\nHi.\n".encode(), "Blåbær"),
+        (b"Subject: =?utf-8?q?Bl=C3=A5b=C3=A6r?=\n\nHi.\n", "Blåbær"),
         ("Subject: Blåbær\nContent-Type: text/plain; charset=utf-16\n\nHi.\n".encode("utf-16"), "Blåbær"),
     ],
 )

@@ -1,7 +1,7 @@
 """What a page shows and its text does not say: heights, equations, numbers, spans, and what is hidden."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.load.documents import load_bytes
@@ -26,7 +26,7 @@ def texts(body: str, head: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("markup", "shown"),
     [
-        ("4 × 10<sup>9</sup> litres", "4 × 10^9 litres"),
+        ("4 * 10<sup>9</sup> litres", "4 * 10^9 litres"),
         ("12 km<sup>2</sup> and CO<sub>2</sub>", "12 km² and CO₂"),
         ("2,150<sup>3</sup> people", "2,150 [3] people"),
         ("10<sup><a href='#n3'>3</a></sup> people", "10 [3] people"),
@@ -40,12 +40,13 @@ def texts(body: str, head: str = "") -> list[str]:
         ("The fee is <del>90</del> <ins>120</ins> crowns.", "The fee is [struck out: 90] 120 crowns."),
         ("The fee is <s><b>90</b></s> 120.", "The fee is [struck out: 90] 120."),
         (
-            "The fee is <span style='text-decoration:line-through'>90</span> 120.",
-            "The fee is [struck out: 90] 120.",
+            "Now <span style='text-decoration:line-through'>90</span> 120.",
+            "Now [struck out: 90] 120.",
         ),
         ("<span>Block one.</span><span>Block two.</span>", "Block one. Block two."),
         ("<button>Open</button><button>Save</button>", "Open Save"),
         ("<span>T</span><span>unnels</span> of Mc<b>Donald</b>", "Tunnels of McDonald"),
+        ("<em>Musée, Ch</em><em>âteau</em>", "Musée, Château"),
     ],
 )
 def test_marks_within_a_line_are_written_out(markup: str, shown: str) -> None:
@@ -54,7 +55,7 @@ def test_marks_within_a_line_are_written_out(markup: str, shown: str) -> None:
 
 def test_an_equation_that_is_drawn_twice_is_read_once() -> None:
     page = (
-        "<p>So <span class='katex'><span class='katex-mathml'><math><msup><mi>x</mi><mn>2</mn></msup></math></span>"
+        "<p>So <span><span class='katex-mathml'><math><msup><mi>x</mi><mn>2</mn></msup></math></span>"
         "<span class='katex-html' aria-hidden='true'>x2</span></span> is four, and "
         "<span style='display:none'><math><mi>y</mi></math></span> is not.</p>"
     )
@@ -63,8 +64,8 @@ def test_an_equation_that_is_drawn_twice_is_read_once() -> None:
 
 def test_lists_have_their_numbers() -> None:
     page = (
-        "<ol start='3'><li><p>Ring the bell.</p></li><li value='7'>Close the dampers.<ol type='a'><li>All</li></ol>"
-        "</li></ol><ol reversed><li>Two</li><li>One</li></ol><ol style='list-style: none'><li>Bare</li></ol>"
+        "<ol start='3'><li><p>Ring the bell.</p></li><li value='7'>Close the dampers.<ol type='a'><li>All</li>"
+        "</ol></li></ol><ol reversed><li>Two</li><li>One</li></ol><ol style='list-style: none'><li>Bare</li></ol>"
         "<ol type='I'><li>One</li></ol><ol><li>1. Typed</li></ol>"
     )
     assert texts(page) == [
@@ -94,14 +95,14 @@ def test_rows_have_the_cells_that_reach_into_them(table: str, rows: list[str]) -
     assert texts(f"<table>{table}</table>") == rows
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 99999), st.integers(0, 99999)), max_size=4), max_size=5))
 def test_no_span_makes_a_table_grow_without_end(spans: list[list[tuple[int, int]]]) -> None:
     rows = "".join(
-        f"<tr>{''.join(f'<td rowspan={down} colspan={over}>x{number}</td>' for number, (down, over) in enumerate(row))}"
-        for row in spans
+        "<tr>" + "".join(f"<td rowspan={down} colspan={over}>x</td>" for down, over in row) for row in spans
     )
     loaded = document(PAGE.format("", f"<p>Rows</p><table>{rows}</table>"))
-    assert len(loaded.text) < 3_000_000
+    assert len(loaded.text) < 100_000
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def _published(found: str | None, tree: Any, source: str) -> str | None:  # noqa
     if found and (found in source or found.replace("-", "") in source or found.replace("-", "/") in source):
         return found
     body = tree.find("body")
-    text = text_of(tree if body is None else body)
+    text = " ".join((tree if body is None else body).itertext())
     slashed = list(_SLASHED.finditer(text))
     order = _order(slashed, tree.get("lang", ""))
     for match in slashed:

@@ -17,7 +17,9 @@ from index.load.parts import one_line
 
 _MOST_LINKED = 0.3  # of the text of a box
 _SENTENCE = re.compile(r"(?:\S+\s+){4,}\S*[.!?。][\"”’»)\]]*(?:\s|\Z)")  # noqa: RUF001 - quotation marks
-_CAPTION = re.compile(r"(?:\S+\s+){2,}\S+")
+_CAPTION = re.compile(r"(?:\S+\s+){4,}\S+")
+_AGENCY = re.compile(r"\b(?:AP|AFP|PA|EPA|Reuters|Getty|Alamy)(?: Photo| Images)?\W*\Z")
+_QUOTES = " \"'“”„‘’«»"  # noqa: RUF001 - quotation marks
 _NOT_OF_THE_ARTICLE = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu|footer|sidebar|teasers?|related|recirc\w*|recommend\w*|promo\w*|newsletter\w*|share\w*"
     r"|social\w*|ads?|adverts?|advertisement|sponsor\w*|subscri\w*|cookie\w*|consent|author\w*|bio|byline|comments?"
@@ -31,7 +33,9 @@ _NOTES = frozenset(
 _WRAPPERS = ("form", "fieldset", "dialog", "details", "figure", "aside")
 _WITHIN_A_LINE = ("time", "label", "output", "button", "progress", "data")
 _FLOWING = HEADINGS | {"p", "ul", "ol", "table"}
+_BESIDE = CHROME | {"a"}
 _MOST_SIBLINGS = 50
+_LONGEST_QUOTE = 500
 _NAMES = ("class", "id", "style", "role", "aria-hidden", "data-component")
 
 
@@ -49,10 +53,11 @@ def open_boxes(root: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
     for element in root.iter(*_WITHIN_A_LINE):
         if _is_within_a_line(element):
             element.tag = "span"
-    captions = [caption for caption in root.iter("figcaption") if _is_in_an_article(caption)]
+    captions = [caption for caption in root.iter("figcaption") if _BESIDE.isdisjoint(_around(caption))]
+    whole = one_line(" ".join(root.itertext()))
     dropped = [element for path in OVERALL_DISCARD_XPATH for element in path(root)]
     for box in [*dropped, *root.iter(*_WRAPPERS)]:
-        if _is_in_an_article(box) and _says_something(box):
+        if _is_in_an_article(box) and _says_something(box) and not _is_repeated(box, whole):
             _open(box)
     texts = (one_line("".join(caption.itertext())) for caption in captions)
     return [text for text in texts if _is_caption(text)]
@@ -78,13 +83,23 @@ def _is_within_a_line(element: Any) -> bool:  # noqa: ANN401 - lxml ships no typ
 
 def _is_in_an_article(element: Any) -> bool:  # noqa: ANN401 - lxml ships no types
     """Tell whether an element stands in an article, or follows a paragraph of text."""
-    outer = [ancestor.tag for ancestor in element.iterancestors()]
+    outer = _around(element)
     if not (CHROME | {"header"}).isdisjoint(outer):
         return False
     if "article" in outer or "main" in outer:
         return True
     before = islice(element.itersiblings(preceding=True), _MOST_SIBLINGS)
     return any(sibling.tag in _FLOWING for sibling in before)
+
+
+def _around(element: Any) -> set[str]:  # noqa: ANN401 - lxml ships no types
+    return {ancestor.tag for ancestor in element.iterancestors()}
+
+
+def _is_repeated(box: Any, whole: str) -> bool:  # noqa: ANN401 - lxml ships no types
+    """Tell whether a box shows a sentence of the text once more, in large letters."""
+    said = one_line(" ".join(box.itertext())).strip(_QUOTES)
+    return len(said) <= _LONGEST_QUOTE and whole.count(said) > 1
 
 
 def _says_something(box: Any) -> bool:  # noqa: ANN401 - lxml ships no types
@@ -96,4 +111,6 @@ def _says_something(box: Any) -> bool:  # noqa: ANN401 - lxml ships no types
 
 
 def _is_caption(text: str) -> bool:
-    return bool(_SENTENCE.match(text)) or bool(_CAPTION.match(text) and not CREDIT.search(text))
+    if _SENTENCE.match(text):
+        return True
+    return bool(_CAPTION.match(text)) and not CREDIT.search(text) and not _AGENCY.search(text)

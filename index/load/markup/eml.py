@@ -36,6 +36,7 @@ _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _NO_TEXTS = frozenset({".vcf", ".css", ".js"})
 _TEXTS = frozenset({".txt", ".md", ".csv", ".tsv", ".html", ".htm", ".json", ".rtf"})
 _TOO_DEEP = "has too many parts within parts. Save the e-mail you want from it by itself"
+_AS_IT_IS = frozenset({"7bit", "8bit", "binary"})
 _ONE_BYTE = ("ascii", "cp125", "iso8859", "koi8", "mac")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -63,10 +64,12 @@ def load_eml(data: bytes) -> Loaded:
 
 def parsed_message(data: bytes) -> EmailMessage:
     """Return a message; a file in UTF-16 is read too."""
-    if data.startswith(_BYTE_ORDER_MARKS) or b"\0" in data[:200]:
-        with suppress(DocumentError):
-            data = decode(data).encode()
-    return message_from_bytes(data, policy=policy.default)
+    wide = data.startswith(_BYTE_ORDER_MARKS) or b"\0" in data[:200]
+    message = message_from_bytes(decode(data).encode() if wide else data, policy=policy.default)
+    for part in message.walk() if wide else ():
+        if part.get_content_charset() and part.get("Content-Transfer-Encoding", "8bit").lower() in _AS_IT_IS:
+            part.set_param("charset", "utf-8")
+    return message
 
 
 def part_text(part: EmailMessage) -> str:

@@ -22,7 +22,6 @@ _SENTENCE_ENDS = tuple(".!?…\"”»’')")  # noqa: RUF001 - quotation marks
 _SLASHES = ("/", "⁄")  # noqa: RUF001 - of fractions
 _BOXES = frozenset({"span", "a", "button", "label", "b", "strong", "em", "i", "small", "font"})
 _END_OF_WORD = re.compile(r"(?:\w\w|[.!?:;,…%)\]\"”])\Z")
-_START_OF_WORD = re.compile(r"[^\W\d_a-z]")
 _LONGEST_BEFORE = 40
 
 
@@ -46,7 +45,7 @@ def _part_boxes(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
             continue
         before, after = _edge(element, last=True), _edge(following, last=False)
         buttons = "button" in (element.tag, following.tag)
-        if buttons or (_END_OF_WORD.search(before) and _START_OF_WORD.match(after)):
+        if buttons or (_END_OF_WORD.search(before) and after[:1].isupper()):
             element.tail = " "
 
 

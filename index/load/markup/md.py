@@ -96,6 +96,6 @@ def _inline(token: Token) -> str:
             open_tags.append("s") if child.type == "s_open" else open_tags.remove("s")
         else:
             text = _BREAKS.get(child.type, child.content)
-            height = next((_HEIGHTS[name] for name in reversed(open_tags) if name in _HEIGHTS), 0)
+            height: Height = next((_HEIGHTS[name] for name in reversed(open_tags) if name in _HEIGHTS), 0)
             runs.append(Run(text, height, struck=any(name in _STRUCK for name in open_tags)))
     return written(runs)

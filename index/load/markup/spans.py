@@ -3,9 +3,9 @@
 from copy import deepcopy
 from typing import Any
 
-_MOST_COPIED = 2_000_000  # characters of a page, a tag counting as some
+_MOST_COPIED = 500_000  # characters of a page, a tag counting as some
 _TAG = 20
-_MOST_COLUMNS = 1000
+_MOST_COLUMNS = 100
 
 _Cell = Any  # lxml ships no types
 _Reaching = dict[int, tuple[_Cell, int]]  # by column: a cell from above and how many more rows it covers
@@ -29,9 +29,9 @@ class _Copies:
     def of(self, cell: _Cell) -> _Cell:
         """Return a copy of a cell without tables inside; an empty cell once too much was copied."""
         self._left -= sum(_TAG + len(part.text or "") + len(part.tail or "") for part in cell.iter())
-        copy = deepcopy(cell)
         if self._left < 0:
-            copy.clear()
+            return cell.makeelement("td")
+        copy = deepcopy(cell)
         copy.tail = None
         for name in ("rowspan", "colspan", "id"):
             copy.attrib.pop(name, None)
