@@ -1,3 +1,5 @@
+import pytest
+
 from index.load.documents import load_bytes
 from index.types import Document
 
@@ -25,9 +27,9 @@ def test_each_kind_of_block_is_told() -> None:
     assert blocks(source) == [
         ("heading", "Pier"),
         ("prose", "Text\nhere."),
-        ("item", "one"),
+        ("item", "1. one"),
         ("item", "more"),
-        ("item", "two"),
+        ("item", "2. two"),
         ("item", "inner"),
         ("prose", "Said."),
         ("item", "Boat | Seats"),
@@ -39,14 +41,65 @@ def test_each_kind_of_block_is_told() -> None:
     assert "if x:\n    y()" in document(source).text
 
 
-def test_front_matter_gives_title_and_date_and_is_not_in_the_text() -> None:
-    loaded = document('---\ntitle: "The long pier"\ntags: [sea]\ndate: 2024-05-04\n---\n# Pier\n\nIt is long.\n')
-    assert (loaded.title, loaded.published) == ("The long pier", "2024-05-04")
-    assert loaded.text == "Pier\n\nIt is long."
+def test_front_matter_gives_title_date_and_author_and_the_rest_is_kept() -> None:
+    loaded = document(
+        '---\ntitle: "The long pier"\ntags: [sea, land]\nauthor: Ada Lund\ndate: 2024-05-04 # of May\n'
+        "summary: >\n  It is\n  long.\nkeys:\n  - one\n  - two\n---\n# Pier\n\nIt is long.\n"
+    )
+    assert (loaded.title, loaded.published, loaded.author) == ("The long pier", "2024-05-04", "Ada Lund")
+    assert loaded.text == "Pier\n\nIt is long.\n\ntags: sea, land\nsummary: It is long.\nkeys: one, two"
+    loaded = document('+++\ntitle = "The pier"\n[extra]\nbuilt = 1904\n+++\nIt is long.\n')
+    assert (loaded.title, loaded.text) == ("The pier", "It is long.\n\nbuilt: 1904")
 
 
-def test_a_rule_at_the_top_is_not_front_matter() -> None:
-    assert document("---\n\nIt is long.\n").text == "It is long."
+@pytest.mark.parametrize(
+    "source",
+    [
+        "---\n\nIt is long.\n",
+        "---\nIt is long.\n---\n",
+        "---\n\nIt is long.\n\n---\n",
+        "+++\n+++\nIt is long.\n",
+    ],
+)
+def test_a_rule_at_the_top_is_not_front_matter(source: str) -> None:
+    assert "It is long." in document(source).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Set List<String> to T<A>.",
+        "Use <name> or <input> here.",
+        "It holds when a <b and c> d.",
+        "If x <5 and y> 3, go.",
+        "The index a<i> counts.",
+        "[^1]: Ibid.",
+        "See it[^1].",
+    ],
+)
+def test_what_is_no_tag_is_text(text: str) -> None:
+    assert document(f"{text}\n").text == text
+    assert document(f"<div class='a'>\n{text}\n</div>\n").text == text
+
+
+def test_a_line_that_begins_with_a_name_in_angle_brackets_is_text() -> None:
+    assert document("<pressure>\n12 bar\n").text == "<pressure> 12 bar"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("It is **<u>long</u>** and <em class='a'>wide</em>.", "It is long and wide."),
+        ("See <https://x.example/a> or <a@x.example>.", "See https://x.example/a or a@x.example."),
+        ("10<sup>9</sup> m<sup>2</sup> of H<sub>2</sub>O", "10^9 m² of H₂O"),
+        ("It costs ~~90~~ 120, <del>**7**</del> 8.", "It costs [struck out: 90] 120, [struck out: 7] 8."),
+        ("7. a\n8. b\n   1) c\n", "7. a\n8. b\n1) c"),
+        ("<ol start='3'><li>a</li></ol>", "3. a"),
+        ("See [one].\n\n[one]: https://x.example\n", "See one."),
+    ],
+)
+def test_marks_and_numbers_are_written_out(source: str, shown: str) -> None:
+    assert document(source).text == shown
 
 
 def test_a_heading_is_the_title_where_the_text_begins_with_it() -> None:

@@ -104,16 +104,6 @@ def test_a_locked_book_is_refused_and_one_with_hidden_fonts_is_not(algorithm: st
         assert document(data, ".epub").title == "The Long Pier"
 
 
-def test_a_book_that_lacks_a_chapter_is_refused() -> None:
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(epub())) as whole, zipfile.ZipFile(file, "w") as part:
-        for name in whole.namelist():
-            if name != "OEBPS/b.xhtml":
-                part.writestr(name, whole.read(name))
-    with pytest.raises(DocumentError, match=r"is broken: OEBPS/b\.xhtml is missing in it"):
-        document(file.getvalue(), ".epub")
-
-
 def test_an_e_mail_says_who_wrote_it_and_when() -> None:
     assert blocks(MAIL.encode(), ".eml") == [
         ("item", "Subject: Keys"),

@@ -10,49 +10,39 @@ from dataclasses import replace
 from typing import Any
 
 from trafilatura import bare_extraction
-from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document as ExtractedPage
 
 from index.flattened.page_talk import without_page_talk
-from index.load.markup.tree import add_markup, decode_markup, parse_markup, text_of
-from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.markup.about import about
+from index.load.markup.boxes import keep_asides, open_boxes
+from index.load.markup.tree import add_markup, decode_markup, parse_markup
+from index.load.parts import Loaded, TextBuilder
 
 _MOST_ELEMENTS = 20_000  # trafilatura's time grows with their square, from 4 seconds here to 94 for 100,000
 _LITTLE = 200  # characters: fewer are a teaser or a cookie notice rather than an article
 _LITTLE_SHARE = 0.15  # of the text that is no link
 _LINKED_ON_A_PLAIN_PAGE = 0.1  # of its text, at most
 _CHROME = re.compile(r"(?:\b|_)(?:nav|menu|footer|sidebar|teaser)", re.IGNORECASE)
-_CAPTIONS = "//figcaption[not(ancestor::a or ancestor::nav or ancestor::aside or ancestor::footer)]"
-_CAPTION = re.compile(r"(?:\S+\s+){6,}\S*[.!?]")
-_DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
-_SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the dashes that titles are joined with
 
 
 def load_html(data: bytes) -> Loaded:
     """Return the article of a page, or all of its text. Raises DocumentError if the page holds no markup."""
-    tree = parse_markup(decode_markup(data))
-    metadata = _metadata(tree)
-    headlines = [one_line(text_of(heading)) for heading in tree.iter("h1")]
-    title = _without_site(one_line(metadata.title or ""), one_line(metadata.sitename or ""), headlines)
+    source = decode_markup(data)
+    tree = parse_markup(source)
+    keep_asides(tree)
+    stated = about(tree, source)
     kept = _article(tree) or _all_of(tree)
     builder = TextBuilder()
     if kept.blocks and all(block.kind != "heading" for block in kept.blocks[:3]):
-        builder.add(title, "heading")
+        builder.add(stated.title or "", "heading")
     builder.extend(kept)
     return builder.build(
-        title=title or None,
-        published=metadata.date,
-        author=metadata.author,
-        site=metadata.sitename,
+        title=stated.title,
+        published=stated.published,
+        author=stated.author,
+        site=stated.site,
         language=tree.get("lang"),
     )
-
-
-def _metadata(tree: Any) -> ExtractedPage:  # noqa: ANN401 - lxml ships no types
-    try:
-        return extract_metadata(copy.deepcopy(tree), date_config=dict(_DATES))
-    except ValueError:  # a name or a character that lxml reads, but does not write
-        return ExtractedPage()
 
 
 def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
@@ -64,7 +54,9 @@ def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
         return None
     try:
         # Its default drops lists of questions and answers and loose lists; on articles both keep the same.
-        found = bare_extraction(copy.deepcopy(tree), include_comments=False, favor_recall=True)
+        opened = copy.deepcopy(tree)
+        captions = open_boxes(opened)
+        found = bare_extraction(opened, include_comments=False, favor_recall=True)
     except ValueError:  # a name or a character that lxml reads, but does not write
         return None
     if not isinstance(found, ExtractedPage) or found.body is None:
@@ -73,17 +65,16 @@ def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
     if len(article.text) < max(_LITTLE, _LITTLE_SHARE * (shown - linked)):
         return None
     article = replace(article, blocks=without_page_talk(article.text, article.blocks))
-    return _with_captions(article, tree)
+    return _with_captions(article, captions)
 
 
-def _with_captions(article: Loaded, tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types
-    """Return the article with the captions of its pictures behind it, where they are sentences."""
+def _with_captions(article: Loaded, captions: list[str]) -> Loaded:
+    """Return the article with those captions of its pictures behind it that the extractor dropped."""
     builder = TextBuilder()
     builder.extend(article)
-    for caption in tree.xpath(_CAPTIONS):
-        text = one_line(text_of(caption))
-        if _CAPTION.match(text) and text not in article.text:
-            builder.add(text, "prose")
+    for caption in captions:
+        if caption not in article.text:
+            builder.add(caption, "prose")
     return builder.build()
 
 
@@ -98,12 +89,3 @@ def _all_of(tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types
     builder = TextBuilder()
     add_markup(tree, builder)
     return builder.build()
-
-
-def _without_site(title: str, site: str, headlines: list[str]) -> str:
-    """Return a page's title without the name of the site behind it ("Bridge closed - The Daily Post")."""
-    for separator in _SEPARATORS:
-        head, _, tail = title.rpartition(separator)
-        if head and (head in headlines or tail.lower() == site.lower()):
-            return head
-    return title

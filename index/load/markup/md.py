@@ -1,45 +1,64 @@
 """Markdown, rendered to plain text: no markup and no link targets, so that a quote reads as the reader saw it."""
 
-import re
-
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.reference import reference
 from markdown_it.token import Token
 
-from index.load.dates import read_date
 from index.load.encoding import decode
+from index.load.markup.front_matter import front_matter
+from index.load.markup.raw_html import Tags
 from index.load.markup.tree import add_fragment
 from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.runs import Height, Run, written
 from index.types import BlockKind
 
-_FRONT_MATTER = re.compile(r"\A(?:---|\+\+\+)[ \t]*\r?\n(.*?\n)(?:---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^(title|date|published)[ \t]*[:=][ \t]*(.+?)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+_HEIGHTS: dict[str, Height] = {"sup": 1, "sub": -1}
+_STRUCK = ("s", "del", "strike")
 
 
 def load_md(data: bytes) -> Loaded:
-    """Return the rendered text. Front matter gives title and date and is not in the text."""
-    source = decode(data)
-    fields: dict[str, str] = {}
-    front_matter = _FRONT_MATTER.match(source)
-    if front_matter:
-        fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(front_matter[1])}
-        source = source[front_matter.end() :]
-    loaded = _render(source)
-    published = read_date(fields.get("date") or fields.get("published") or "")
-    first = loaded.blocks[0] if loaded.blocks else None
-    title = fields.get("title") or (
-        loaded.text[first.start : first.end] if first and first.kind == "heading" else None
+    """Return the rendered text. Front matter gives title, date and author; what else it states is in the text."""
+    stated = front_matter(decode(data))
+    rendered = _render(stated.body)
+    builder = TextBuilder()
+    builder.extend(rendered)
+    for name, value in stated.others:
+        builder.add(f"{name}: {value}", "item")
+    first = rendered.blocks[0] if rendered.blocks else None
+    heading = rendered.text[first.start : first.end] if first and first.kind == "heading" else None
+    return builder.build(
+        title=stated.title or heading,
+        published=stated.published,
+        author=stated.author,
+        language=stated.language,
     )
-    return Loaded(loaded.text, loaded.blocks, title=title, published=published)
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    reader.block.ruler.at("reference", _reference)
+    return reader
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read the target of a link, "[one]: address", and leave the text of a note, "[^1]: It burnt down", alone."""
+    if state.src.startswith("[^", state.bMarks[start] + state.tShift[start]):
+        return False
+    return reference(state, start, end, silent)
 
 
 def _render(source: str) -> Loaded:
     builder = TextBuilder()
     kinds: list[BlockKind] = ["prose"]
     row: list[str] | None = None
-    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(source):
+    number = ""
+    tags = Tags(source)
+    for token in _reader().parse(source):
         if token.type in ("heading_open", "list_item_open"):
             kinds.append("heading" if token.type == "heading_open" else "item")
+            number = f"{token.info}{token.markup} " if token.type == "list_item_open" and token.info else ""
         elif token.type in ("heading_close", "list_item_close"):
             kinds.pop()
         elif token.type == "tr_open":
@@ -47,24 +66,36 @@ def _render(source: str) -> Loaded:
         elif token.type == "tr_close" and row is not None:
             builder.add(" | ".join(row), "item")
             row = None
+        elif token.type == "inline" and row is not None:
+            row.append(one_line(_inline(token)))
         elif token.type == "inline":
-            text = _inline(token)
-            if row is None:
-                builder.add(text, kinds[-1])
-            else:
-                row.append(one_line(text))
+            builder.add(number + _inline(token), kinds[-1])
+            number = ""
         elif token.type in ("fence", "code_block"):
             builder.add_lines(token.content)
         elif token.type == "html_block":
-            add_fragment(token.content, builder)
+            add_fragment(tags.escaped(token.content), builder)
     return builder.build()
 
 
 def _inline(token: Token) -> str:
-    return "".join(_inline_part(child) for child in token.children or ())
-
-
-def _inline_part(token: Token) -> str:
-    if token.type == "html_inline":
-        return "\n" if token.content.lower().startswith("<br") else ""
-    return _BREAKS.get(token.type, token.content)
+    """Return the text of a line. Tags count where they mark text as raised, lowered or struck out."""
+    children = token.children or []
+    tags = Tags("".join(child.content for child in children if child.type == "html_inline"))
+    runs: list[Run] = []
+    open_tags: list[str] = []
+    for child in children:
+        if child.type == "html_inline" and (name := tags.name_of(child.content)) is not None:
+            if name == "br":
+                runs.append(Run("\n"))
+            elif not child.content.startswith("</"):
+                open_tags.append(name)
+            elif name in open_tags:
+                open_tags.remove(name)
+        elif child.type in ("s_open", "s_close"):
+            open_tags.append("s") if child.type == "s_open" else open_tags.remove("s")
+        else:
+            text = _BREAKS.get(child.type, child.content)
+            height: Height = next((_HEIGHTS[name] for name in reversed(open_tags) if name in _HEIGHTS), 0)
+            runs.append(Run(text, height, struck=any(name in _STRUCK for name in open_tags)))
+    return written(runs)

@@ -1,23 +1,28 @@
-"""Web archives (.mhtml, .mht): the page that a browser saved, inside an e-mail with its pictures."""
+"""Web archives (.mhtml, .mht): the page that a browser saved, inside an e-mail with its pictures.
+
+Mail programs save e-mails under the same suffixes: those say whom they were sent to, or hold no page.
+"""
 
 from dataclasses import replace
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 from index.errors import DocumentError
-from index.load.markup.eml import header, part_text, sent
+from index.load.markup.eml import load_eml, parsed_message, part_text
+from index.load.markup.headers import header, sent
 from index.load.markup.html import load_html
 from index.load.parts import Loaded
 
 
 def load_mhtml(data: bytes) -> Loaded:
-    """Return the page in a web archive. Raises DocumentError if there is none."""
-    message = message_from_bytes(data, policy=policy.default)
+    """Return the page in a web archive, or the e-mail that it is. Raises DocumentError if it is neither."""
+    message = parsed_message(data)
     try:
         page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     except RecursionError as error:
         raise DocumentError("has too many parts within parts. Save the page from the browser again") from error
+    if header(message, "To") or (page is None and header(message, "From")):
+        return load_eml(data)
     if not isinstance(page, EmailMessage):
         raise DocumentError("is broken: there is no web page in it. Save the page from the browser again")
     loaded = load_html(part_text(page).encode("utf-8", "replace"))

@@ -5,6 +5,7 @@ The one place that touches lxml, which ships no types: an element is `Any` here.
 
 import contextlib
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped] # no types in the package
@@ -12,6 +13,8 @@ from lxml import etree, html  # type: ignore[import-untyped] # no types in the p
 from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
+from index.load.markup.shown import as_shown
+from index.load.markup.tags import BLOCKS, CHROME, HEADINGS, ITEMS, ROWS
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import TextBuilder, one_line
 from index.types import BlockKind
@@ -22,33 +25,20 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BREAK = "\u2028"
 
-# "head", "item", "row", "cell", "quote" and "lb" are trafilatura's names, the others HTML's.
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
-_ITEMS = frozenset({"li", "dt", "dd", "item", "caption", "figcaption"})
-_ROWS = frozenset({"tr", "row"})
-_CHROME = frozenset({"nav", "footer", "aside"})
 _UNSEEN = frozenset(
     {"script", "style", "template", "noscript", "svg", "iframe", "object", "title", "meta", "link"}
 )
-_PARAGRAPHS = frozenset(
-    {"p", "div", "section", "article", "main", "header", "body", "html", "blockquote", "quote"}
-)
-_CONTAINERS = frozenset(
-    {"ul", "ol", "dl", "list", "table", "tbody", "thead", "tfoot", "td", "th", "cell", "center"}
-)
-_PARTS = frozenset(
-    {"figure", "form", "fieldset", "address", "details", "summary", "hr", "graphic", "label", "option"}
-)
-_BLOCKS = _HEADINGS | _ITEMS | _ROWS | _CHROME | _PARAGRAPHS | _CONTAINERS | _PARTS
 
 
 def parse_markup(source: str) -> Any:  # noqa: ANN401 - lxml ships no types
-    """Return the tree of an HTML or XHTML page. Raises DocumentError if there is nothing in it."""
+    """Return the tree of an HTML or XHTML page as it is shown. Raises DocumentError if there is nothing in it."""
     source = _NOT_IN_XML.sub("\ufffd", _XML_DECLARATION.sub("", source, count=1))
     try:
-        return html.document_fromstring(source)
+        tree = html.document_fromstring(source, parser=html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise DocumentError("holds no HTML. Check that the page was saved completely") from error
+    as_shown(tree)
+    return tree
 
 
 def parse_xml(data: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
@@ -89,24 +79,29 @@ def add_fragment(source: str, builder: TextBuilder) -> None:
 
 
 class _Walker:
-    def __init__(self, builder: TextBuilder) -> None:
+    def __init__(self, builder: TextBuilder, *, tables: bool = True) -> None:
         self._builder = builder
+        self._tables = tables  # whether those that stand in what is visited are read
         self._pending: list[str] = []
 
     def visit(self, element: Any, kind: BlockKind) -> None:  # noqa: ANN401 - lxml ships no types
         tag = _name(element)
-        if tag is None or tag in _UNSEEN or element.get("hidden") is not None:
+        if tag is None or tag in _UNSEEN or (tag == "table" and not self._tables):
             return
         if tag in ("br", "lb"):
             self._pending.append(_BREAK)
-        elif tag in _ROWS and not _is_layout(element):
+        elif tag in ROWS and not _is_layout(element):
             self.flush(kind)
-            cells = (_cell_text(cell) for cell in element if _name(cell) is not None)
-            self._builder.add(" | ".join(cells), "boilerplate" if kind == "boilerplate" else "item")
+            cells = [(_cell_text(cell), _tables_in(cell)) for cell in element if _name(cell) is not None]
+            texts = (text for text, tables in cells if text or not tables)
+            self._builder.add(" | ".join(texts), "boilerplate" if kind == "boilerplate" else "item")
+            for _, tables in cells:
+                for table in tables:
+                    self.visit(table, kind)
         elif tag == "pre" or (tag == "code" and "\n" in (element.text or "")):
             self.flush(kind)
             self._builder.add_lines(_fixed_text(element))
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self.flush(kind)
             inner = _kind(tag, kind)
             self._inside(element, inner)
@@ -140,22 +135,37 @@ def _name(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
 
 
 def _kind(tag: str, outer: BlockKind) -> BlockKind:
-    if outer == "boilerplate" or tag in _CHROME:
+    if outer == "boilerplate" or tag in CHROME:
         return "boilerplate"
-    if tag in _HEADINGS:
+    if tag in HEADINGS:
         return "heading"
-    return "item" if tag in _ITEMS else outer
+    return "item" if tag in ITEMS else outer
 
 
 def _is_layout(row: Any) -> bool:  # noqa: ANN401 - lxml ships no types
-    """Tell whether a table row only places whole parts of a page side by side."""
-    names = [_name(element) for element in row.iterdescendants()]
-    return names.count("p") > len(row) or any(name in _ROWS or name in _HEADINGS or name == "ul" for name in names)
+    """Tell whether a table row only places whole parts of a page, or other tables, side by side."""
+    names = [_name(element) for element in _outside_tables(row)]
+    if names.count("p") > len(row) or any(name in ROWS or name in HEADINGS or name == "ul" for name in names):
+        return True
+    return "table" in names and sum(bool(_cell_text(cell)) for cell in row) < 2
+
+
+def _outside_tables(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships no types
+    """Yield what stands in an element: of a table in it only the table itself."""
+    for child in element:
+        yield child
+        if _name(child) not in (None, "table"):
+            yield from _outside_tables(child)
+
+
+def _tables_in(cell: Any) -> list[Any]:  # noqa: ANN401 - lxml ships no types
+    return [element for element in _outside_tables(cell) if _name(element) == "table"]
 
 
 def _cell_text(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    """Return the text of a cell without the tables in it."""
     builder = TextBuilder()
-    walker = _Walker(builder)
+    walker = _Walker(builder, tables=False)
     walker.visit(cell, "prose")
     walker.flush("prose")
     return one_line(builder.build().text)

@@ -1,4 +1,7 @@
-"""Articles as JSON: one object a document. Web APIs, feeds and data sets name the same few fields differently."""
+"""JSON: an article is an object with a field for its text, which web APIs, feeds and data sets name differently.
+
+What has none is read as it is: the messages of a chat, records, settings.
+"""
 
 import json
 import re
@@ -12,6 +15,8 @@ from index.load.encoding import decode
 from index.load.markup.tree import add_fragment
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.plain.chats import is_chat
+from index.load.plain.fields import add_fields, rows
 
 _TITLE = ("title", "headline", "name", "subject")
 _TEXT = ("text", "body", "content", "article", "content_text", "articlebody", "content_html", "html")
@@ -38,17 +43,14 @@ _MOST_ROWS = 100
 
 
 def load_json(data: bytes) -> Loaded:
-    """Return one article. Raises DocumentError if the file is no JSON, or has no field that holds a text."""
+    """Return an article, a chat, records or settings. Raises DocumentError if the file is no JSON."""
     article = parsed(data)
-    if not isinstance(article, dict):
+    if not isinstance(article, dict | list):
         raise DocumentError(f"holds no object with the fields of an article but a {type(article).__name__}")
-    fields = {str(name).lower(): value for name, value in article.items()}
+    fields = {str(name).lower(): value for name, value in article.items()} if isinstance(article, dict) else {}
     text = _take(fields, _TEXT)
     if not text:
-        raise DocumentError(
-            f"has no text: no field of it named {', '.join(_TEXT)} holds any (it has "
-            f"{', '.join(list(map(str, article))[:12]) or 'no fields'}). Rename the field that holds the text"
-        )
+        return _without_text(article)
     title, summary, dated, author, site, address, language = (
         _take(fields, names) for names in (_TITLE, _SUMMARY, _DATE, _AUTHOR, _SITE, _ADDRESS, _LANGUAGE)
     )
@@ -57,7 +59,7 @@ def load_json(data: bytes) -> Loaded:
     if summary not in text:
         _add_text(summary, builder)
     _add_text(text, builder)
-    left_out = tuple(_add_rows(_rows(fields, ""), builder))
+    left_out = tuple(_add_rows(rows(fields, ""), builder))
     host = urlsplit(address).hostname if "//" in address else None
     return builder.build(
         title=title,
@@ -69,26 +71,48 @@ def load_json(data: bytes) -> Loaded:
     )
 
 
+def _without_text(value: dict[str, Any] | list[Any]) -> Loaded:
+    builder = TextBuilder()
+    title = ""
+    if isinstance(value, dict):
+        names = {str(name).lower(): name for name in value}
+        named = next((names[name] for name in _TITLE if isinstance(value.get(names.get(name, name)), str)), None)
+        if named is not None and any(isinstance(member, dict | list) for member in value.values()):
+            title = one_line(value[named])
+            value = {name: member for name, member in value.items() if name != named}
+    builder.add(title, "heading")
+    left_out = add_fields(value, builder)
+    return builder.build(title=title, left_out=left_out)
+
+
 def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Return the value a JSON file holds. Raises DocumentError if it is none."""
     try:
-        return json.loads(decode(data))
+        return json.loads(decode(data), parse_float=str)  # as it is written
     except (ValueError, RecursionError) as error:
         raise DocumentError(f"is broken: it is no JSON ({error}). Export it again") from error
 
 
 def records(data: bytes) -> list[bytes] | None:
-    """Return the articles of a file that is a list of them, or holds nothing but one; None for any other file."""
+    """Return the articles of a file that is a list of them, or holds nothing but one; None for any other file.
+
+    Records without a text are one document together, as the messages of a chat are.
+    """
     value = parsed(data)
     if isinstance(value, dict):
         names = [name for name in value if str(name).lower() in _LISTS and _is_list(value[name])]
         texts = [name for name in value if str(name).lower() in _TEXT]
         value = value[names[0]] if len(names) == 1 and not texts else None
-    return [json.dumps(article).encode() for article in value] if _is_list(value) else None
+    return [json.dumps(article).encode() for article in value] if _is_list(value) and _has_texts(value) else None
 
 
 def _is_list(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(member, dict) for member in value)
+
+
+def _has_texts(value: list[Any]) -> bool:
+    texts = (str(name).lower() in _TEXT for member in value if isinstance(member, dict) for name in member)
+    return any(texts) and not is_chat(value)
 
 
 def _take(fields: dict[str, Any], names: Iterable[str]) -> str:
@@ -121,23 +145,9 @@ def _add_text(text: str, builder: TextBuilder) -> None:
         builder.add(one_line(text[block.start : block.end]), block.kind)
 
 
-def _rows(value: object, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of all fields, those of an object in an object as "place.country"."""
-    if isinstance(value, dict):
-        for inner, member in value.items():
-            yield from _rows(member, f"{name}.{inner}" if name else str(inner))
-    elif isinstance(value, list) and any(isinstance(member, dict) for member in value):
-        for number, member in enumerate(value, start=1):
-            yield from _rows(member, f"{name}.{number}")
-    elif isinstance(value, list):
-        yield name, ", ".join(one_line(str(member)) for member in value)
-    elif value is not None and value != "":
-        yield name, one_line(str(value))
-
-
-def _add_rows(rows: Iterable[tuple[str, str]], builder: TextBuilder) -> Iterator[str]:
+def _add_rows(found: Iterable[tuple[str, str]], builder: TextBuilder) -> Iterator[str]:
     """Add what else is known of an article, a field a row. Yields what was left out."""
-    for number, (name, text) in enumerate(rows, start=1):
+    for number, (name, text) in enumerate(found, start=1):
         if number > _MOST_ROWS:
             yield f"all fields after the first {_MOST_ROWS} are left out"
             return

@@ -1,0 +1,51 @@
+"""A page as it is shown, in plain markup: nothing that is hidden, and written out what only a browser adds.
+
+Numbers of lists, cells that span several rows, raised text and equations are text after this, whichever reader of
+pages comes next.
+"""
+
+import contextlib
+from typing import Any
+
+from lxml import etree, html  # type: ignore[import-untyped] # no types in the package
+
+from index.load.markup.hidden import remove_hidden
+from index.load.markup.marks import write_marks
+from index.load.markup.numbers import write_numbers
+from index.load.markup.spans import write_spans
+
+_MOST_EMBEDDED = 50  # pages within a page
+
+
+def as_shown(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
+    """Rewrite a page in place."""
+    _embed(root)
+    remove_hidden(root)
+    _write_drawings(root)
+    write_marks(root)
+    write_numbers(root)
+    write_spans(root)
+
+
+def _embed(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
+    """Put the pages that stand within a page (`srcdoc`) in their places."""
+    for frame in list(root.iter("iframe"))[:_MOST_EMBEDDED]:
+        source = frame.get("srcdoc", "").strip()
+        frame.clear(keep_tail=True)
+        frame.tag = "div"
+        if source:
+            with contextlib.suppress(etree.ParserError):
+                frame.extend(html.fragment_fromstring(source, create_parent="div"))
+
+
+def _write_drawings(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
+    """Let a drawing be its text, a paragraph for each that it places somewhere."""
+    for drawing in list(root.iter("svg")):
+        texts = [" ".join("".join(part.itertext()).split()) for part in drawing.iter("text", "foreignobject")]
+        if not any(texts):
+            drawing.drop_tree()
+            continue
+        drawing.clear(keep_tail=True)
+        drawing.tag = "div"
+        for text in filter(None, texts):
+            etree.SubElement(drawing, "p").text = text

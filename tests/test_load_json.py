@@ -1,0 +1,71 @@
+"""JSON that is no article: chats, records and settings."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.load.documents import Refused, load_documents
+
+
+def texts(value: object, folder: Path) -> list[str]:
+    path = folder / "a-file.json"
+    path.write_text(value if isinstance(value, str) else json.dumps(value))
+    return [one.reason if isinstance(one, Refused) else one.text for one in load_documents(path)]
+
+
+TELEGRAM = [
+    {"id": 1, "type": "message", "date": "2031-03-04T09:12:05", "from": "Liv", "text": "The boiler is dead"},
+    {"id": 2, "from": "Ola", "text": [{"type": "bold", "text": "Hansa"}, " comes at noon"], "photo": "a.jpg"},
+    {"id": 3, "type": "service", "actor": "Liv", "action": "pin_message"},
+]
+
+
+@pytest.mark.parametrize(
+    ("chat", "text"),
+    [
+        (
+            {"name": "Mill group", "type": "private_group", "messages": TELEGRAM},
+            "Mill group\n\ntype: private_group\n\nmessages\n\nLiv (2031-03-04 09:12): The boiler is dead\n"
+            "Ola: Hansa comes at noon [photo: a.jpg]\nLiv: [type: service] [actor: Liv] [action: pin_message]",
+        ),
+        (
+            [
+                {"user": "U1", "text": "Hi", "ts": "1700000000.0002"},
+                {"user": "U2", "text": "Yes", "ts": "1700000060"},
+            ],
+            "U1 (2023-11-14 22:13 UTC): Hi\nU2 (2023-11-14 22:14 UTC): Yes",
+        ),
+        (
+            {"title": "Ada", "messages": [{"sender_name": "Ada", "timestamp_ms": 1700000000000, "content": "Hi"}]},
+            "Ada\n\nmessages\n\nAda (2023-11-14 22:13 UTC): Hi",
+        ),
+        ([{"role": "user", "content": [{"type": "text", "text": "Why?"}]}], "user: Why?"),
+    ],
+)
+def test_a_chat_is_one_document_with_who_wrote_what_and_when(chat: object, text: str, tmp_path: Path) -> None:
+    assert texts(chat, tmp_path) == [text]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ('{"server": {"port": 8080, "tls": true, "rate": 1.10}, "hosts": ["a", "b"], "proxy": null}',
+         "server.port: 8080\nserver.tls: true\nserver.rate: 1.10\nhosts: a, b"),
+        ([{"boat": "Heron", "seats": 4}, {"boat": "Kite", "at": {"quay": 7}}],
+         "boat: Heron; seats: 4.\nboat: Kite; at.quay: 7."),
+        ({"boats": [{"boat": "Heron", "crew": [{"name": "Ole"}]}]}, "boats\n\nboat: Heron.\n\ncrew\n\nname: Ole."),
+        ({"remark": "word " * 99}, "remark: " + ("word " * 99).strip()),
+    ],
+)  # fmt: skip
+def test_records_and_settings_are_read_a_line_each(value: object, text: str, tmp_path: Path) -> None:
+    assert texts(value, tmp_path) == [text]
+
+
+def test_what_is_no_text_is_told(tmp_path: Path) -> None:
+    found = texts({"name": "Heron", "picture": "A" * 400, "vector": [0.1] * 200}, tmp_path)
+    assert found == [
+        "Heron",
+        "the field 'picture' is left out: it is long and no text",
+        "the field 'vector' is left out: it is long and no text",
+    ]
