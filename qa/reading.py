@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from pathlib import PurePath
 
+from index.text.file_name import file_words
 from index.types import Document, Hit
 from qa.answer import Verdict
 from qa.reader.protocol import Judgement, Reader, ReadPassage
@@ -26,7 +26,6 @@ _ORDER = re.compile(
     r"|\byou are now (?!\d)|\b(?:ignore|disregard|forget)\b[^.!?]{0,40}\binstructions\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{3,}")
 
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
 # tells.
@@ -114,19 +113,9 @@ def as_read(sources: Sequence[Source]) -> ReadPassage:
     """
     document = sources[0].document
     above = _heading_above(document, sources[0].sentence.start)
-    known = (document.title, file_words(document), above if above != document.title else "")
+    known = (document.title, file_words(document.source, document.title), above if above != document.title else "")
     title = ". ".join(one for one in known if one)
     return ReadPassage(title, tuple(f"{source.prefix}{source.text}" for source in sources))
-
-
-def file_words(document: Document) -> str:
-    """Return the words of a file's name, if there is one that the title has not: "letter from aunt Ruth"."""
-    name = document.source.rpartition("!/")[2]
-    if "://" in name:
-        return ""
-    words = _WORD.findall(PurePath(name).stem)
-    title = document.title.lower()
-    return " ".join(words) if any(word.lower() not in title for word in words) else ""
 
 
 def _heading_above(document: Document, start: int) -> str:

@@ -88,6 +88,15 @@ def test_hits_carry_the_cosine_the_words_and_the_fused_score(three: Library) -> 
     assert hits[1].score == pytest.approx(0.5 * 0.5 + 0.5 * hits[1].lexical / hits[0].lexical, abs=1e-6)
 
 
+def test_the_name_of_a_file_is_matched_by_word_and_by_meaning(library: Library) -> None:
+    for name in ("letter-from-ruth", "letter-from-paul"):
+        library.add_document(make_document(f"{SKY} {name[-1]}.", title="Dear Ana", source=f"/notes/{name}.txt"))
+    best, other = library.search("Ruth")
+    assert best.document.source == "/notes/letter-from-ruth.txt"
+    assert best.lexical > other.lexical
+    assert best.dense > other.dense
+
+
 def test_word_endings_and_the_title_are_matched(three: Library) -> None:
     by_title = {hit.document.title: hit.lexical for hit in three.search("divided wall sky", k=3)}
     assert by_title["land"] > 0

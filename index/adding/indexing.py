@@ -9,10 +9,11 @@ from index.errors import DocumentError
 from index.models.embed import Embedder, Vectors
 from index.quantity.dates import spellings
 from index.text.chunk import chunk
+from index.text.file_name import file_words
 from index.text.segment_guarded import sentences_of
 from index.types import Document, Passage, Sentence
 
-RECIPE = 4
+RECIPE = 5
 """The version of the rules for sentences, passages and their words; raised when a text comes out otherwise."""
 
 
@@ -73,13 +74,17 @@ def embed_together(parted: Sequence[PartedDocument], embedder: Embedder) -> Iter
 
 
 def embedded_text(document: Document, passage: Passage) -> str:
-    """Return what the embedder is given for a passage: its text under the document's title."""
-    return f"{document.title}. {passage_text(document.text, passage)}"
+    """Return what the embedder is given for a passage: its text under the document's title and its file's name."""
+    return f"{_named(document, '. ')}. {passage_text(document.text, passage)}"
 
 
 def searched_text(document: Document, passage: Passage) -> str:
-    """Return what word search is given for a passage: its text under the document's title and date."""
-    return f"{document.title} {spellings(document.published)} {passage_text(document.text, passage)}"
+    """Return what word search is given for a passage: its text under the document's title, file name and date."""
+    return f"{_named(document, ' ')} {spellings(document.published)} {passage_text(document.text, passage)}"
+
+
+def _named(document: Document, mark: str) -> str:
+    return mark.join(filter(None, (document.title, file_words(document.source, document.title))))
 
 
 def passage_text(text: str, passage: Passage) -> str:
