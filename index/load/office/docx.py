@@ -6,11 +6,14 @@ comments, and running headers and footers follow the text, each once. Deleted te
 """
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from docx import Document as open_docx
 from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part, PartFactory
+from docx.parts.image import ImagePart
 
 from index.errors import DocumentError
 from index.load.markup.tree import parse_xml
@@ -36,9 +39,7 @@ def load_docx(data: bytes) -> Loaded:
 
 def _load(main: Any) -> Loaded:  # noqa: ANN401 - python-docx states no types of parts
     package = main.package
-    parts = {
-        part.partname.strip("/").rpartition("/")[2].removesuffix(".xml"): part for part in package.iter_parts()
-    }
+    parts = dict(_related(main))
     numbering = Numbering(_tree(parts.get("numbering")))
     styles = Styles(_tree(parts.get("styles")))
     builder = TextBuilder()
@@ -51,7 +52,7 @@ def _load(main: Any) -> Loaded:  # noqa: ANN401 - python-docx states no types of
     if "comments" in parts:
         for comment in _tree(parts["comments"]):
             reader.add_comment(comment)
-    _add_running(package, reader, styles)
+    _add_running(main, reader, styles)
     stated = Properties()  # asked for properties a file has none of, python-docx would make some up
     if any(relation.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for relation in package.rels.values()):
         stated = core_properties(package)
@@ -64,11 +65,11 @@ def _load(main: Any) -> Loaded:  # noqa: ANN401 - python-docx states no types of
     )
 
 
-def _add_running(package: Any, reader: BodyReader, styles: Styles) -> None:  # noqa: ANN401 - as above
+def _add_running(main: Any, reader: BodyReader, styles: Styles) -> None:  # noqa: ANN401 - as above
     """Add what stands in headers and footers and nowhere else."""
     seen = reader.texts()
-    for part in package.iter_parts():
-        if part.content_type.endswith((".header+xml", ".footer+xml")):
+    for part_kind, part in _related(main):
+        if part_kind in ("header", "footer"):
             running = BodyReader(TextBuilder(), styles, Numbering(None))
             running.add(_tree(part), part)
             for kind, text in running.blocks():
@@ -77,5 +78,22 @@ def _add_running(package: Any, reader: BodyReader, styles: Styles) -> None:  # n
                     reader.add_text(text, kind)
 
 
+def _related(main: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - as above
+    """Yield the parts that a document names, each behind its kind: "styles", "header"."""
+    for relation in main.rels.values():
+        if not relation.is_external:
+            yield relation.reltype.rpartition("/")[2], relation.target_part
+
+
+def _part_class(_content_type: str, kind: str) -> type[Part] | None:
+    """Return the class that python-docx makes a part of: it is not to open a document put in as a part."""
+    if kind == RELATIONSHIP_TYPE.A_F_CHUNK:
+        return Part
+    return ImagePart if kind == RELATIONSHIP_TYPE.IMAGE else None
+
+
 def _tree(part: Any) -> Any:  # noqa: ANN401 - as above
     return None if part is None else parse_xml(part.blob)
+
+
+PartFactory.part_class_selector = _part_class

@@ -33,7 +33,9 @@ def load_rtf(data: bytes) -> Loaded:
         title=stated_title(reader.fields.get("title")),
         author=stated_author(reader.fields.get("author")),
         published=stated_date(*(_date(form, source) for form in _DATES)),
-        left_out=(f"{reader.equations} equations",) if reader.equations else (),
+        left_out=(f"{reader.equations} equation{'s' if reader.equations > 1 else ''}",)
+        if reader.equations
+        else (),
     )
 
 
