@@ -29,7 +29,9 @@ _SPACES = (
     f'xmlns:office="{_OFFICE}office:1.0" xmlns:text="{_OFFICE}text:1.0" xmlns:table="{_OFFICE}table:1.0" '
     f'xmlns:draw="{_OFFICE}drawing:1.0" xmlns:meta="{_OFFICE}meta:1.0" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    f'xmlns:manifest="{_OFFICE}manifest:1.0"'
+    f'xmlns:manifest="{_OFFICE}manifest:1.0" xmlns:presentation="{_OFFICE}presentation:1.0" '
+    f'xmlns:svg="{_OFFICE}svg-compatible:1.0" xmlns:style="{_OFFICE}style:1.0" xmlns:chart="{_OFFICE}chart:1.0" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:math="http://www.w3.org/1998/Math/MathML"'
 )
 _META = (
     f"<office:document-meta {_SPACES}><office:meta><dc:title>The quay</dc:title><dc:creator>Ada Lund</dc:creator>"
@@ -69,14 +71,20 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
     return file.getvalue()
 
 
-def odf(body: str, *, manifest: str = "") -> bytes:
-    """Return an OpenDocument file with this body."""
-    content = f"<office:document-content {_SPACES}><office:body>{body}</office:body></office:document-content>"
+def odf(
+    body: str, *, manifest: str = "", styles: str = "", meta: str = _META, objects: dict[str, str] | None = None
+) -> bytes:
+    """Return an OpenDocument file with this body, these styles, and the bodies of objects by their names."""
+    content = (
+        f"<office:document-content {_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        "<office:body>{}</office:body></office:document-content>"
+    )
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument",
-            "content.xml": content,
-            "meta.xml": _META,
+            "content.xml": content.format(body),
+            "meta.xml": meta,
+            **{f"{name}/content.xml": content.format(inner) for name, inner in (objects or {}).items()},
             "META-INF/manifest.xml": f"<manifest:manifest {_SPACES}>{manifest}</manifest:manifest>",
         }
     )

@@ -31,6 +31,7 @@ _NUMBER_AT_END = re.compile(r"[\d.,  ’']*\d\Z")  # noqa: RUF001 - separators o
 _MARKS = re.compile(r"\d{1,3}(?:[,;\s–-]+\d{1,3})*")  # noqa: RUF001 - a dash
 _SLASHES = ("/", "⁄")  # noqa: RUF001 - the slash of fractions
 _ONE = re.compile(r"[-−]?\d+(?:[.,]\d+)*|[^\W\d]\w*")  # noqa: RUF001 - a minus sign
+_OPEN = re.compile(r"[_^]\w+\Z")  # what follows would be read as a part of it
 _LONGEST_NUMBER = 40
 
 
@@ -67,6 +68,8 @@ def _levelled(runs: Sequence[Run], before: str) -> str:
         else:
             text = _text(run, end)
             index += 1
+        if text[:1].isalnum() and _OPEN.search(end) and index > 1 and merged[index - 2].height:
+            text = f" {text}"
         parts.append(text)
         end = (end + text)[-_LONGEST_NUMBER:]
     return "".join(parts)

@@ -1,0 +1,59 @@
+"""Rich text: notes, symbols, numbers and rows, whatever groups they stand in."""
+
+import pytest
+
+from index.load.office.rtf import load_rtf
+from index.load.parts import Loaded
+
+FONTS = r"{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset204 Times;}{\f3\fcharset2 Symbol;}{\f4\fcharset2 Wingdings{\*\falt Z};}{\f5\fcharset128 Mincho;}}"  # noqa: E501
+
+
+def rtf(body: str) -> Loaded:
+    return load_rtf(rf"{{\rtf1\ansi\ansicpg1252\deff0{FONTS}{body}}}".encode())
+
+
+def lines(document: Loaded) -> list[str]:
+    return [document.text[block.start : block.end] for block in document.blocks]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (r"10{\super 6} litres, H{\sub 2}O, 45 m\up6 2\up0 .", ["10^6 litres, H₂O, 45 m²."]),
+        (r"2,150{\super 3} people", ["2,150 [3] people"]),
+        (r"{\strike 90} 120 crowns", ["[struck out: 90] 120 crowns"]),
+        (r"{\deleted never }now", ["now"]),
+        (r"The tar{\super\chftn}{\footnote\pard{\super\chftn} Of 1844.\par} house.\par It stands.",
+         ["The tar house.", "Of 1844.", "It stands."]),
+        (r"{\loch\f0\b0\*\cs7\loch The tar house.}\par {\*\cs7 It stands.}", ["The tar house.", "It stands."]),
+        (r"{\*\unknown never}It stands.", ["It stands."]),
+        (r"{\listtext\f3\'b7\tab}Heron\par{\listtext 2.\tab}Kite", ["Heron", "2. Kite"]),
+        (r"{\pntext\f0 a)\tab}Heron", ["a) Heron"]),
+        (r"{\f4\'fe} yes {\f4\u-3928?} no {\f3\'a3} 5", ["☑ yes ☐ no ≤ 5"]),
+        (r"\u-10179?\u-8704? and {\uc2\u8364\'80\'80} and \'e9t\'e9", ["😀 and € and été"]),
+        (r"{\f1\'cc\'e8\'f0} {\f5\'83A}", ["Мир ア"]),
+        (r"\trowd\intbl A\par B\cell C\cell\row\pard After", ["A B | C", "After"]),
+        (r"\trowd\intbl A\cell{\itap2 X\nestcell Y\nestcell{\*\nesttableprops\nestrow}}\itap1 B\cell\row",
+         ["A | B", "X | Y"]),
+        (r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt Boxed.\par}}{\shprslt Boxed.}}Text.", ["Text.", "Boxed."]),
+        (r"{\*\atnauthor Ann}{\*\annotation{\*\atnref 9}When?}Now.", ["Now.", "Comment by Ann: When?"]),
+        (r"{\header Account 5519\par}{\footer {\field{\*\fldinst PAGE}{\fldrslt 1}}\par}Text.",
+         ["Text.", "Account 5519"]),
+        (r"{\upr{plain}{\*\ud{\u8364?}}}", ["€"]),
+        (r"See {\field{\*\fldinst HYPERLINK x}{\fldrslt the plan}}.", ["See the plan."]),
+        (r"{\pict\bin5 }}}}}}Text.", ["Text."]),
+        (r"soft\-hyphen, hard\_hyphen, new\line line", ["softhyphen, hard\u2011hyphen, new line"]),
+    ],
+)  # fmt: skip
+def test_rich_text_is_read_as_it_is_seen(body: str, found: list[str]) -> None:
+    assert lines(rtf(body)) == found
+
+
+def test_what_stands_behind_the_file_or_in_an_equation_is_not_text_and_the_equation_is_told() -> None:
+    document = load_rtf(rb"{\rtf1 Text.{\mmath{\*\moMath{\mr x}}}} behind")
+    assert (lines(document), document.left_out) == (["Text."], ("1 equation",))
+
+
+def test_dates_and_titles_that_nobody_stated_are_none() -> None:
+    stated = rtf(r"{\info{\title Document1}{\author Ann}{\creatim\yr1601\mo1\dy1}{\revtim\yr2031\mo3\dy4}}Text.")
+    assert (stated.title, stated.author, stated.published) == (None, "Ann", "2031-03-04")
