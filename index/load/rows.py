@@ -21,18 +21,23 @@ class Rows:
 
 
 def add_rows(rows: Iterable[Sequence[str]], builder: TextBuilder) -> str | None:
-    """Add the rows of a sheet, which may hold several tables. Returns what had to be left out, or None.
+    """Add the rows of a sheet. Returns what had to be left out for their number, or None."""
+    kept = keep_rows(rows)
+    add_tables(kept.cells, builder)
+    return kept.left_out
+
+
+def add_tables(rows: Sequence[list[str]], builder: TextBuilder) -> None:
+    """Add the tables that the rows of a sheet hold, and the lines about them.
 
     The names of a table's columns stand in its rows, "Product: Tea; Price: 3.20.", where they are told apart from
     values. Where they are not, they are a row of their own, as are lines about a table: no cell gets a name that is
     not its column's. Empty cells and empty rows are left out.
     """
-    kept = keep_rows(rows)
-    for table in tables_in(kept.cells):
+    for table in tables_in(rows):
         rest: Sequence[list[str]] = table
         while rest:
             rest = _add_table(rest, builder)
-    return kept.left_out
 
 
 def keep_rows(rows: Iterable[Sequence[str]]) -> Rows:
