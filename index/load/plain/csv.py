@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from index.errors import DocumentError
-from index.load.encoding import decode
+from index.load.encoding import decode_and_tell
 from index.load.parts import Loaded, TextBuilder
 from index.load.rows import add_rows
 
@@ -24,7 +24,8 @@ csv.field_size_limit(_MOST_CELL)
 
 def load_csv(data: bytes) -> Loaded:
     """Return a table, a row a sentence. Raises DocumentError if the bytes are not text."""
-    text = decode(data).replace("\0", "")
+    decoded = decode_and_tell(data)
+    text = decoded.text.replace("\0", "")
     stated = _STATED.match(text)
     delimiter = stated[1] if stated else _delimiter(text)
     builder = TextBuilder()
@@ -32,7 +33,7 @@ def load_csv(data: bytes) -> Loaded:
         left_out = add_rows(_read(io.StringIO(text[stated.end() if stated else 0 :], newline=""), delimiter), builder)
     except csv.Error as error:
         raise DocumentError(f"is no table of values ({error}). Rename it to .txt if it is plain text") from error
-    return builder.build(left_out=(left_out,) if left_out else ())
+    return builder.build(left_out=tuple(filter(None, (left_out, decoded.doubt))))
 
 
 def _read(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
