@@ -14,11 +14,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from index.errors import DocumentError
 from index.load.markup.tree import parse_xml
-from index.load.office.docx_body import BodyReader
-from index.load.office.docx_numbers import Numbering
-from index.load.office.docx_styles import Styles
 from index.load.office.properties import Properties, core_properties
 from index.load.office.strict import usual_form
+from index.load.office.word.body import BodyReader
+from index.load.office.word.numbers import Numbering
+from index.load.office.word.styles import Styles
 from index.load.parts import Loaded, TextBuilder, one_line
 from index.load.zip import BROKEN_OFFICE, open_zip
 

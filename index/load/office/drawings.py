@@ -1,6 +1,6 @@
 """What is drawn in an Office file: the figures of charts, and the words of diagrams (SmartArt)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl.styles.numbers import is_date_format  # type: ignore[import-untyped] # no types in the package
@@ -13,26 +13,26 @@ _MOST_POINTS = 20_000
 
 
 def add_chart(chart: Any, builder: TextBuilder) -> bool:  # noqa: ANN401 - lxml ships no types
-    """Add a chart as a row of text for each category. Returns False if the file holds none of its figures.
-
-    "2029; Herring: 412; Cod: 91." The title stands before them.
-    """
-    names: list[str] = []
-    rows: dict[str, list[str]] = {}
+    """Add the figures of a chart. Returns False if the file holds none."""
+    rows: dict[str, list[tuple[str, str]]] = {}
     for series in chart.iter("{*}ser"):
         name = " ".join(_texts(series.find("{*}tx")).values())
         categories = _texts(_first(series, "cat", "xVal"))
         for index, value in _texts(_first(series, "val", "yVal")).items():
-            category = categories.get(index, str(index + 1))
-            rows.setdefault(category, []).append(f"{name}: {value}" if name else value)
-        names.append(name)
-    title = chart.find("{*}chart/{*}title")
-    axes = [_rich(axis) for axis in chart.iterfind("{*}chart/{*}plotArea/{*}*/{*}title")]
-    heading = [text for text in (_rich(title), *axes) if text]
-    if heading:
-        builder.add("; ".join(heading), "item")
-    for category, values in rows.items():
-        builder.add(f"{category}: {values[0]}." if names == [""] else f"{'; '.join([category, *values])}.", "item")
+            rows.setdefault(categories.get(index, str(index + 1)), []).append((name, value))
+    titles = [chart.find("{*}chart/{*}title"), *chart.iterfind("{*}chart/{*}plotArea/{*}*/{*}title")]
+    return add_figures("; ".join(filter(None, map(_rich, titles))), rows, builder)
+
+
+def add_figures(title: str, rows: Mapping[str, Sequence[tuple[str, str]]], builder: TextBuilder) -> bool:
+    """Add "2029; Herring: 412; Cod: 91." for each category. Returns False if there are no figures."""
+    builder.add(title, "item")
+    for category, figures in rows.items():
+        if len(figures) == 1 and not figures[0][0]:
+            builder.add(f"{category}: {figures[0][1]}.", "item")
+        else:
+            shown = [f"{name}: {figure}" if name else figure for name, figure in figures]
+            builder.add(f"{'; '.join([category, *shown])}.", "item")
     return bool(rows)
 
 

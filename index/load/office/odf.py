@@ -9,10 +9,12 @@ from typing import Any
 from index.errors import DocumentError
 from index.load.dates import read_date
 from index.load.markup.tree import parse_xml
-from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.office.opendocument.styles import OdfStyles
+from index.load.office.opendocument.text import OdfReader
+from index.load.office.properties import stated_author, stated_date, stated_title
+from index.load.parts import Loaded, TextBuilder
 from index.load.rows import MOST_ROWS, add_rows
 from index.load.zip import open_zip, read_member
-from index.types import BlockKind
 
 _DROPPED = frozenset({"tracked-changes", "annotation", "forms", "sequence-decls", "note-citation", "ruby-text"})
 _BREAKS = {"tab": "\t", "line-break": "\n"}
@@ -24,22 +26,26 @@ _MOST_COLUMNS = 1_000
 
 def load_odf(data: bytes) -> Loaded:
     """Return the text of an OpenDocument file. Raises DocumentError if it is broken or locked with a password."""
+    builder = TextBuilder()
+    left_out: list[str] = []
     with open_zip(data) as archive:
         _refuse_encryption(archive)
         content = parse_xml(read_member(archive, "content.xml"))
-        meta = parse_xml(read_member(archive, "meta.xml")) if "meta.xml" in archive.namelist() else None
-    builder = TextBuilder()
-    left_out: list[str] = []
-    for body in content.iter("{*}body"):
-        for part in body:
+        meta, styles = (_optional(archive, name) for name in ("meta.xml", "styles.xml"))
+        reader = OdfReader(builder, archive, OdfStyles(*(tree for tree in (styles, content) if tree is not None)))
+        for part in (part for body in content.iter("{*}body") for part in body):
             if _name(part) == "spreadsheet":
                 left_out += _add_sheets(part, builder)
             else:
-                _add(part, "prose", builder)
+                reader.add([part], "prose")
+            if _name(part) == "text" and styles is not None:
+                reader.add_running(styles)
+        left_out += reader.left_out()
+    dates = (read_date((_field(meta, name) or "").partition(".")[0]) for name in ("creation-date", "date"))
     loaded = builder.build(
-        title=_field(meta, "title"),
-        published=read_date((_field(meta, "creation-date") or _field(meta, "date") or "").partition(".")[0]),
-        author=_field(meta, "initial-creator") or _field(meta, "creator"),
+        title=stated_title(_field(meta, "title")),
+        published=stated_date(*dates),
+        author=stated_author(_field(meta, "initial-creator") or _field(meta, "creator")),
         language=_field(meta, "language"),
         left_out=tuple(left_out),
     )
@@ -55,24 +61,8 @@ def _refuse_encryption(archive: zipfile.ZipFile) -> None:
         raise DocumentError("is encrypted. Save a copy without the password and add the copy")
 
 
-def _add(parent: Any, kind: BlockKind, builder: TextBuilder) -> None:  # noqa: ANN401 - lxml ships no types
-    for element in parent:
-        name = _name(element)
-        if name is None or name in _DROPPED:
-            continue
-        if name == "page":
-            builder.start_page()
-        if name in ("h", "p"):
-            builder.add(_text(element), "heading" if name == "h" else kind)
-            for inner in element.iter("{*}note-body", "{*}text-box"):
-                _add(inner, "prose", builder)
-        elif name == "table":
-            for row in element.iter("{*}table-row"):
-                builder.add(
-                    " | ".join(one_line(_cell(cell)) for cell in row.iterchildren("{*}table-cell")), "item"
-                )
-        else:
-            _add(element, "item" if name == "list-item" else kind, builder)
+def _optional(archive: zipfile.ZipFile, name: str) -> Any:  # noqa: ANN401 - lxml ships no types
+    return parse_xml(read_member(archive, name)) if name in archive.namelist() else None
 
 
 def _add_sheets(book: Any, builder: TextBuilder) -> Iterator[str]:  # noqa: ANN401 - lxml ships no types

@@ -12,7 +12,10 @@ _TEMPLATES = ("1601-01-01", "2006-08-16", "2006-09-16", "2013-01-27T09:1", "2013
 _EARLIEST = "1980"
 _PROGRAMS = frozenset({"python-docx", "openpyxl", "steve canny", "unknown", "user", "microsoft office user"})
 _PROGRAM = r"(?:microsoft )?(?:power ?point|word|office|excel)"
-_DOCUMENT = "(?:presentation|präsentation|présentation|presentación|presentazione|apresentação|presentatie|document|dokument)"
+_DOCUMENT = (
+    "(?:presentation|präsentation|présentation|presentación|presentazione|apresentação|presentatie"
+    "|document|dokument)"
+)
 _SLIDE = "(?:slide|folie|diapositive?|diapositiva|dia)"
 _UNTITLED = "(?:untitled|no title|unbenannt|kein titel|sans titre|sin título|senza titolo|title|titel)"
 _SUFFIX = r"\.(?:docx?|dotx?|pptx?|potx?|od[tp]|rtf|pdf)"

@@ -1,10 +1,10 @@
 """Letters of the symbol fonts of Windows: a file holds the place in the font, not the sign that is seen."""
 
+# ruff: noqa: RUF001 - the letters of the font Symbol are Greek ones, and signs that look like others
+
 _PRIVATE = 0xF000  # the private characters from here on are the places of a symbol font
-_SYMBOL = (
-    " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼",  # noqa: RUF001
-    "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑",  # noqa: RUF001
-)
+_SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
+_SYMBOL_HIGH = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑"
 _WINGDINGS = {
     0x22: "✂", 0x28: "☎", 0x29: "✆", 0x2A: "✉", 0x36: "⌛", 0x3F: "✍", 0x41: "✌", 0x43: "👍", 0x44: "👎", 0x45: "☜",
     0x46: "☞", 0x47: "☝", 0x48: "☟", 0x4A: "☺", 0x4B: "😐", 0x4C: "☹", 0x4E: "☠", 0x52: "☼", 0x53: "💧", 0x54: "❄",
@@ -19,8 +19,8 @@ _WINGDINGS_2 = {
 }  # fmt: skip
 _WEBDINGS = {0x61: "✓", 0x63: "☐", 0x67: "■", 0x6E: "●", 0x72: "✗", 0x31: "☐"}
 _FONTS = {
-    "symbol": {0x20 + number: sign for number, sign in enumerate(_SYMBOL[0])}
-    | {0xA0 + number: sign for number, sign in enumerate(_SYMBOL[1])}
+    "symbol": {0x20 + number: sign for number, sign in enumerate(_SYMBOL_LOW)}
+    | {0xA0 + number: sign for number, sign in enumerate(_SYMBOL_HIGH)}
     | {0xF2: "∫"},
     "wingdings": _WINGDINGS,
     "wingdings 2": _WINGDINGS_2,
@@ -29,8 +29,13 @@ _FONTS = {
 _UNKNOWN = "\ufffd"
 
 
+def is_symbol_font(font: str) -> bool:
+    """Tell whether the letters of a font are signs."""
+    return _signs(font) is not None
+
+
 def symbols(text: str, font: str | None) -> str:
-    """Return a text with its private characters as the signs that a symbol font has for them, if it is set in one."""
+    """Return a text with its private characters as the signs that they are in a symbol font."""
     if text.isascii() or _signs(font) is None:
         return text
     return "".join(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from index.load.office.docx_numbers import value, whole
+from index.load.office.word.numbers import value, whole
 from index.load.runs import Height
 
 _HEIGHTS: dict[str | None, Height] = {"superscript": 1, "subscript": -1, "baseline": 0}

@@ -8,11 +8,11 @@ from index.errors import DocumentError
 from index.load.equations import equation
 from index.load.formats import loader_of
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, parse_xml
-from index.load.office.docx_numbers import Numbering, value, whole
-from index.load.office.docx_styles import ListPlace, Styles, list_place
-from index.load.office.docx_text import drawn_in, paragraph_text, shows_page_number
 from index.load.office.drawing_text import drawn_text
 from index.load.office.drawings import add_chart, add_diagram
+from index.load.office.word.numbers import Numbering, value, whole
+from index.load.office.word.styles import ListPlace, Styles, list_place
+from index.load.office.word.text import drawn_in, paragraph_text, shows_page_number
 from index.load.parts import TextBuilder, one_line
 from index.types import BlockKind
 
@@ -34,6 +34,7 @@ class BodyReader:
         self._styles = styles
         self._numbering = numbering
         self._initial = ""
+        self._added: set[str] = set()  # what was added of the package: a part that is named twice is read once
         self._unread: Counter[str] = Counter()
         self._reasons: list[str] = []
 
@@ -117,7 +118,7 @@ class BodyReader:
         return "item" if self._place(paragraph) or any(name.startswith("list") for name in names) else "prose"
 
     def _add_table(self, table: Any, part: Any) -> None:  # noqa: ANN401 - as above
-        """Add a row an item; a cell that runs over several rows stands in each, a table in a cell after its row."""
+        """Add a row an item; a cell over several rows stands in each, a table in a cell after its row."""
         above: dict[int, str] = {}
         for row in _within(table, "tr"):
             if row.find("{*}trPr/{*}del") is not None:
@@ -164,22 +165,29 @@ class BodyReader:
                     self._builder.add(drawn_text(line))
             elif name == "OLEObject":
                 self._unread["embedded object"] += 1
-            elif name == "chart":
-                chart = _related(drawn, part)
-                if chart is None or not add_chart(parse_xml(chart.blob), self._builder):
-                    self._unread["chart"] += 1
             else:
-                diagram = _related(drawn, part, "dm")
-                if diagram is None:
-                    self._unread["diagram"] += 1
-                else:
-                    add_diagram(parse_xml(diagram.blob), self._builder)
+                self._add_figure(
+                    _related(drawn, part, "id" if name == "chart" else "dm"), is_chart=name == "chart"
+                )
+
+    def _add_figure(self, figure: Any, *, is_chart: bool) -> None:  # noqa: ANN401 - as above
+        if figure is None:
+            self._unread["chart" if is_chart else "diagram"] += 1
+        elif figure.partname not in self._added:
+            self._added.add(figure.partname)
+            if not is_chart:
+                add_diagram(parse_xml(figure.blob), self._builder)
+            elif not add_chart(parse_xml(figure.blob), self._builder):
+                self._unread["chart"] += 1
 
     def _add_chunk(self, chunk: Any) -> None:  # noqa: ANN401 - as above
         """Add a document that was put in as a whole."""
         if chunk is None:
             self._unread["document put in as a part"] += 1
             return
+        if chunk.partname in self._added:
+            return
+        self._added.add(chunk.partname)
         try:
             self._add_document(chunk)
         except DocumentError as error:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.load.equations import equation
-from index.load.office.docx_numbers import value, whole
-from index.load.office.docx_styles import Look, Styles
 from index.load.office.symbols import symbol, symbols
+from index.load.office.word.numbers import value, whole
+from index.load.office.word.styles import Look, Styles
 from index.load.runs import Run, written
 
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}

@@ -1,0 +1,1 @@
+"""The parts of rich text: groups and control words, and the stories they tell."""

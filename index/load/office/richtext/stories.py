@@ -1,0 +1,99 @@
+"""Stories of rich text, each a run of paragraphs: the text itself, a footnote, a text box, a number before one."""
+
+import re
+from dataclasses import dataclass, field
+
+from index.load.runs import Run, written
+
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of a story, or a row of its tables, and the label before it (None: it is in no list)."""
+
+    text: str
+    label: str | None = None
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Story:
+    """A story as it is read: its lines so far, the runs of the next one, and the cells of an open table."""
+
+    kind: str
+    runs: list[Run] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    after: list[Line] = field(default_factory=list)
+    label: str | None = None
+    cell: list[str] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
+    inner_cell: list[str] = field(default_factory=list)
+    inner_cells: list[str] = field(default_factory=list)
+    in_table: bool = False
+    depth: int = 1
+
+    def end_paragraph(self) -> None:
+        """End a paragraph; within a cell, text goes on."""
+        text = self._taken()
+        if self.in_table or self.cells:
+            (self.inner_cell if self.depth > 1 else self.cell).append(text)
+            return
+        if text.strip():
+            self.lines.append(Line(text, label=self.label))
+        self._end_line()
+
+    def end_cell(self) -> None:
+        """End a cell of a table."""
+        self.cells.append(" ".join([*self.cell, self._taken()]))
+        self.cell.clear()
+
+    def end_inner_cell(self) -> None:
+        """End a cell of a table in a cell."""
+        self.inner_cells.append(" ".join([*self.inner_cell, self._taken()]))
+        self.inner_cell.clear()
+
+    def end_inner_row(self) -> None:
+        """End a row of a table in a cell; it follows the row that it is in."""
+        self.after.append(Line("", cells=tuple(self.inner_cells)))
+        self.inner_cells.clear()
+
+    def end_row(self) -> None:
+        """End a row of a table."""
+        rest = " ".join([*self.cell, self._taken()])
+        self.cell.clear()
+        cells = [*self.cells, rest] if rest.strip() else self.cells
+        if cells:
+            self.lines.append(Line("", cells=tuple(cells)))
+        self.cells = []
+        self._end_line()
+
+    def end(self) -> None:
+        """End the story."""
+        if self.cells:
+            self.end_row()
+        self.in_table = False
+        unended = (*self.cell, *self.inner_cells, *self.inner_cell)
+        self.lines += [Line(text) for text in unended if text.strip()]
+        self.end_paragraph()
+
+    def _end_line(self) -> None:
+        self.label = None
+        self.lines += self.after
+        self.after = []
+
+    def _taken(self) -> str:
+        text = _PAIR.sub(
+            lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16"), written(self.runs)
+        )
+        self.runs.clear()
+        label, inner = self.label, self.in_table or bool(self.cells)
+        if inner and label and text.strip():
+            self.label = None
+            return f"{label} {text}"
+        return text
+
+
+def _joined(pair: re.Match[str]) -> str:
+    """Return the letter that is written as two halves."""
+    return pair[0].encode("utf-16", "surrogatepass").decode("utf-16")

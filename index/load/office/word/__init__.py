@@ -1,0 +1,1 @@
+"""The parts of Word documents: the body, its styles, numbers and paragraphs."""
