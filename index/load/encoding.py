@@ -20,7 +20,9 @@ _MOST_CONTROLS = 0.02
 _FEW_DAMAGED = 10  # letters outside of ASCII for each damaged one
 _SAMPLE = 100_000
 _COMMON = " \n\t,.、。\u3000"
-_DOUBT = "letters may be wrong, as the text does not tell its encoding ({} was guessed). Save it as UTF-8 to be sure"
+_DOUBT = (
+    "letters may be wrong, as the text does not tell its encoding ({} was guessed). Save it as UTF-8 to be sure"
+)
 
 
 @dataclass(frozen=True, slots=True)

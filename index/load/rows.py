@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.load.sheets.columns import MEASURED, Kind, Repeated, find_names, is_names, kind_of, own_cells
 from index.load.parts import TextBuilder, one_line
+from index.load.sheets.columns import MEASURED, Kind, Repeated, find_names, is_names, kind_of, own_cells
 from index.load.sheets.tables import tables_in
 
 MOST_ROWS = 100_000
@@ -31,8 +31,8 @@ def add_tables(rows: Sequence[list[str]], builder: TextBuilder) -> None:
     """Add the tables that the rows of a sheet hold, and the lines about them.
 
     The names of a table's columns stand in its rows, "Product: Tea; Price: 3.20.", where they are told apart from
-    values. Where they are not, they are a row of their own, as are lines about a table: no cell gets a name that is
-    not its column's. Empty cells and empty rows are left out.
+    values. Where they are not, they are a row of their own, as are lines about a table: no cell gets a name that
+    is not its column's. Empty cells and empty rows are left out.
     """
     for table in tables_in(rows):
         rest: Sequence[list[str]] = table
@@ -85,7 +85,12 @@ def _add_plain(row: Sequence[str], builder: TextBuilder, *, first: bool) -> None
 
 
 def _begins_table(
-    row: Sequence[str], below: Sequence[list[str]], names: Sequence[str], kinds: Sequence[Kind], *, after_line: bool
+    row: Sequence[str],
+    below: Sequence[list[str]],
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    *,
+    after_line: bool,
 ) -> bool:
     """Tell whether a row within a table holds names: words where there were numbers, as many as at the top."""
     over = [cell for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]

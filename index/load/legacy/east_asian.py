@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - letters of many scripts, which look alike
 """Encodings of two bytes a letter: what a reading in one of them costs, by how common its letters are."""
 
 import re

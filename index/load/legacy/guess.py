@@ -1,7 +1,8 @@
-"""Which encoding a text is in: the one in which its letters are the likeliest, by language and by their neighbours.
+# ruff: noqa: RUF001 - letters of many scripts, which look alike
+"""Which encoding a text is in: the one in which its letters are the likeliest, by language and by their places.
 
 Each reading is a naive Bayes likelihood of the letters outside of ASCII under the language that suits it best. What
-stands in no language costs most: a capital within a word, a sign between letters, three consonants around an accent.
+stands in no language costs most: a capital within a word, a sign between letters, three consonants in a row.
 """
 
 import unicodedata
@@ -12,7 +13,7 @@ from functools import cache
 from math import log
 
 from index.load.legacy.east_asian import EAST_ASIAN, east_asian_cost
-from index.load.legacy.languages import FAMILIES
+from index.load.legacy.languages import FAMILIES, Language
 
 _SAMPLE = 2_000
 _FOREIGN = -log(5e-6)
@@ -22,20 +23,19 @@ _CAPITAL_WITHIN = 6.0
 _UNUSED = 2.5
 _SMALL_AMONG_CAPITALS = 4.0
 _BROKEN = 14.0
-_CONTROL = 14.0
 _SIGN = 4.5
 _ODD_SIGN = 9.0
 _SIGN_IN_WORD = 12.0
 _OTHER_SCRIPT = 6.0
 _NEAR_A_NUMBER = "§°²³½¼¾€£¥¢±ºª№µ·\u00a0×"
-_SPEECH = "“”„‚‘’«»‹›…\u00a0¡¿•"  # noqa: RUF001 - quotation marks
-_DASHES = "–—"  # noqa: RUF001
-_OPENING = "“„«‚‘¿¡‹»”’•"  # noqa: RUF001
-_CLOSING = {"„": "“”", "“": "”", "”": "”", "‚": "‘’", "‘": "’", "«": "»", "»": "«", "¿": "?", "¡": "!"}  # noqa: RUF001
-_CLOSED_BY = {"“": "„", "‘": "‚", "«": "»"}  # noqa: RUF001 - German and Danish
-_ONLY_OPENING = "„‚¿¡"  # noqa: RUF001
+_SPEECH = "“”„‚‘’«»‹›…\u00a0¡¿•"
+_DASHES = "–—"
+_OPENING = "“„«‚‘¿¡‹»”’•"
+_CLOSING = {"„": "“”", "“": "”", "”": "”", "‚": "‘’", "‘": "’", "«": "»", "»": "«", "¿": "?", "¡": "!"}
+_CLOSED_BY = {"“": "„", "‘": "‚", "«": "»"}
+_ONLY_OPENING = "„‚¿¡"
 _AFTER_APOSTROPHE = ("s", "t", "d", "m", "ll", "re", "ve")
-_VOWELS = frozenset("aeiouyøœæıåÿаеиоуыэюяієαεηιουω")  # noqa: RUF001 - Cyrillic and Greek letters
+_VOWELS = frozenset("aeiouyøœæıåÿаеиоуыэюяієαεηιουω")
 _WORDS = "àáâèéíóôúåöøæāì"
 _AT_THE_END = frozenset("ςךםןףץةى")
 _NOT_AT_THE_END = 5.0
@@ -78,7 +78,9 @@ def _readings(sample: bytes) -> Iterator[tuple[float, str, str]]:
         for encoding, prior in encodings:
             text = sample.decode(encoding, errors="replace")
             shared = _cost_of_signs(text)
-            letters = Counter(letter for letter in text if letter > "\x7f" and (letter.isalpha() or _is_mark(letter)))
+            letters = Counter(
+                letter for letter in text if letter > "\x7f" and (letter.isalpha() or _is_mark(letter))
+            )
             small = text.lower()
             plain = sum(letter.isascii() and letter.isalpha() for letter in text)
             cost = min(
@@ -96,8 +98,8 @@ def _readings(sample: bytes) -> Iterator[tuple[float, str, str]]:
 
 
 @cache
-def _costs(language: object) -> Mapping[str, float]:
-    return language.costs()  # type: ignore[attr-defined]
+def _costs(language: Language) -> Mapping[str, float]:
+    return language.costs()
 
 
 def _is_mark(letter: str) -> bool:
@@ -105,7 +107,9 @@ def _is_mark(letter: str) -> bool:
 
 
 def _cost_of_letters(letters: Mapping[str, int], costs: Mapping[str, float]) -> float:
-    return sum(count * (costs.get(letter) or costs.get(letter.lower(), _FOREIGN)) for letter, count in letters.items())
+    return sum(
+        count * (costs.get(letter) or costs.get(letter.lower(), _FOREIGN)) for letter, count in letters.items()
+    )
 
 
 def _cost_of_signs(text: str) -> float:
@@ -120,22 +124,26 @@ def _cost_of_signs(text: str) -> float:
 
 def _cost_at(text: str, place: int) -> float:
     letter, before, after = text[place], text[place - 1], text[place + 1]
-    if letter == "\ufffd":
-        return _BROKEN
     if letter.isalpha() and letter not in "ºªµ":
         return _cost_of_letter(text, place)
     category = unicodedata.category(letter)
-    if category in ("Cc", "Cn", "Co"):
-        return _CONTROL
+    if letter == "\ufffd" or category in ("Cc", "Cn", "Co"):
+        return _BROKEN
     if category == "Mn":
         return 0 if before.isalpha() or unicodedata.category(before) == "Mn" else _SIGN_IN_WORD
-    if letter == "’" and before.isalpha() and after.isalpha():  # noqa: RUF001
+    if letter == "’" and before.isalpha() and after.isalpha():
         return _cost_of_apostrophe(text, place)
     if letter in _DASHES:
         apart = before.isspace() and (after.isspace() or after.isdigit())
         return _SIGN if apart or (before.isdigit() and after.isdigit()) else _ODD_SIGN
     if before.isalpha() and after.isalpha():
         return _SIGN_IN_WORD
+    return _cost_of_sign(text, place)
+
+
+def _cost_of_sign(text: str, place: int) -> float:
+    """Return what a sign costs that does not stand within a word."""
+    letter, before, after = text[place], text[place - 1], text[place + 1]
     if letter in _NEAR_A_NUMBER:
         near = before.isdigit() or after.isdigit() or text[place + 1 : place + 3].strip().isdigit()
         near = near or (letter in "²³" and before.islower())
@@ -166,7 +174,9 @@ def _cost_of_letter(text: str, place: int) -> float:
     letter, before, after = text[place], text[place - 1], text[place + 1]
     cost = 0.0
     if letter.isupper():
-        cost += _CAPITAL_WITHIN if before.islower() else _AMONG_CAPITALS if _near_capital(before, after) else _CAPITAL
+        cost += (
+            _CAPITAL_WITHIN if before.islower() else _AMONG_CAPITALS if _near_capital(before, after) else _CAPITAL
+        )
     if letter.islower() and before.isupper() and (after.isupper() or (place > 1 and text[place - 2].isupper())):
         cost += _SMALL_AMONG_CAPITALS
     if letter.islower() and after.isupper():

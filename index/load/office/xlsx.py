@@ -10,13 +10,11 @@ from index.load.dates import read_date
 from index.load.office.properties import stated_author, stated_date, stated_title
 from index.load.parts import Loaded, TextBuilder
 from index.load.rows import add_tables, keep_rows
-from index.load.sheets.beside import add_comments, add_drawings
+from index.load.sheets.beside import add_comments, add_drawings, not_computed
 from index.load.sheets.cells import Sheet, Values, rows_of, values_of
 from index.load.sheets.merged import repeat_merged
 from index.load.sheets.package import Package
 from index.load.zip import BROKEN_OFFICE, open_zip
-
-_NOT_COMPUTED = "never computed, and stand as they are; open it in a spreadsheet program, save it, and add it again"
 
 
 def load_xlsx(data: bytes) -> Loaded:
@@ -64,7 +62,6 @@ def _add_sheet(package: Package, part: str, values: Values, builder: TextBuilder
     add_tables(kept.cells, builder)
     if kept.left_out:
         yield kept.left_out
-    if sheet.not_computed:
-        yield f"{sheet.not_computed:,} formulas were {_NOT_COMPUTED}"
+    yield from not_computed(sheet.not_computed)
     add_comments(package, part, dict(zip(sheet.numbers, kept.cells, strict=False)), builder)
     add_drawings(package, part, builder)

@@ -30,7 +30,9 @@ def load_csv(data: bytes) -> Loaded:
     delimiter = stated[1] if stated else _delimiter(text)
     builder = TextBuilder()
     try:
-        left_out = add_rows(_read(io.StringIO(text[stated.end() if stated else 0 :], newline=""), delimiter), builder)
+        left_out = add_rows(
+            _read(io.StringIO(text[stated.end() if stated else 0 :], newline=""), delimiter), builder
+        )
     except csv.Error as error:
         raise DocumentError(f"is no table of values ({error}). Rename it to .txt if it is plain text") from error
     return builder.build(left_out=tuple(filter(None, (left_out, decoded.doubt))))

@@ -13,6 +13,13 @@ from index.load.sheets.package import Package
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
+def not_computed(count: int) -> Iterator[str]:
+    """Yield the note on formulas without a value, if there are any."""
+    if count:
+        formulas = "1 formula was" if count == 1 else f"{count:,} formulas were"
+        yield f"{formulas} never computed; open it in a spreadsheet program, save it, and add it again"
+
+
 def add_comments(package: Package, sheet: str, rows: Mapping[int, Sequence[str]], builder: TextBuilder) -> None:
     """Add the comments of a sheet, each with what stands in its cell and at the start of its row."""
     relations = package.relations(sheet)
@@ -69,5 +76,8 @@ def add_drawings(package: Package, sheet: str, builder: TextBuilder) -> None:
 
 def _paragraphs(tree: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships no types
     for box in tree.iter("{*}txBody"):
-        if not any(parent.tag == "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback" for parent in box.iterancestors()):
+        if not any(
+            parent.tag == "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+            for parent in box.iterancestors()
+        ):
             yield from box.iterchildren("{*}p")

@@ -1,7 +1,8 @@
+# ruff: noqa: RUF001 - letters of many scripts, which look alike
 """The names of a table's columns: which row holds them is told by how it differs from the rows below it.
 
-A row is one of names only where that shows: words over numbers, years in a row over what are no years, or words that
-differ in kind from all below. Else a row of values would name the columns, and each row would say what is not true.
+A row is one of names only where that shows: words over numbers, years in a row over what are no years, or words
+that differ in kind from all below. Else values would name the columns, and each row would say what is not true.
 """
 
 import re
@@ -143,7 +144,9 @@ def _differ_in_words(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool
     below = below[:_ROWS_TO_TELL]
     if len(_filled(row)) < _width(below):
         return False
-    columns = [[other[column] for other in below if column < len(other) and other[column]] for column in range(len(row))]
+    columns = [
+        [other[column] for other in below if column < len(other) and other[column]] for column in range(len(row))
+    ]
     if any(name in values for name, values in zip(row, columns, strict=True) if name):
         return False
     return any(
@@ -178,7 +181,9 @@ def _is_group(upper: Sequence[str], lower: Sequence[str]) -> bool:
     first, below = upper[0], lower[0]
     if len(_filled(upper)) < 2 and not any(isinstance(cell, Repeated) for cell in upper):
         return False
-    return (not first or not below or first == below) and len(set(_filled(upper))) < len(_filled(_joined(upper, lower)))
+    return (not first or not below or first == below) and len(set(_filled(upper))) < len(
+        _filled(_joined(upper, lower))
+    )
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -186,11 +191,14 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     width = max(len(upper), len(lower))
     above = _spread([*upper, *[""] * (width - len(upper))], [*lower, *[""] * (width - len(lower))])
     below = [*lower, *[""] * (width - len(lower))]
-    return [name if group in ("", name) else f"{group} {name}".strip() for group, name in zip(above, below, strict=True)]
+    return [
+        name if group in ("", name) else f"{group} {name}".strip()
+        for group, name in zip(above, below, strict=True)
+    ]
 
 
 def _spread(upper: list[str], lower: list[str]) -> list[str]:
-    """Let a group go on over empty cells if it is not merged, as far as another group has the same names below it."""
+    """Let a group that is not merged go on over empty cells, as far as another has the same names below it."""
     starts = [column for column, cell in enumerate(upper) if cell]
     if any(isinstance(cell, Repeated) for cell in upper):
         return upper

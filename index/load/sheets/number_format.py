@@ -124,7 +124,8 @@ def _formatted(number: Decimal, section: list[str]) -> str:
     """Return a number without its sign as one part of a code shows it."""
     if any(token.lower() == "general" or token == "@" for token in section):
         return "".join(
-            _general(number) if token.lower() == "general" or token == "@" else _literal(token) for token in section
+            _general(number) if token.lower() == "general" or token == "@" else _literal(token)
+            for token in section
         )
     places = [index for index, token in enumerate(section) if token in _PLACES]
     if not places:
