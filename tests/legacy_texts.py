@@ -2,6 +2,35 @@
 """Short texts as people write them: names, notes, rows of a table, and the old encodings each could be in."""
 
 _WESTERN = (
+    "Sjef: Øyvind Håland",
+    "Kjøp blåbær og rømme",
+    "Blåbærsyltetøy 3 kr",
+    "Crème brûlée 6,50",
+    "Où est la clé du garage ?",
+    "Prix : 12 € l'unité",
+    "Fußgängerübergang gesperrt",
+    "Tür zu! Bitte läuten.",
+    "Mañana viene el señor Muñoz",
+    "¿Dónde está la llave?",
+    "Reunião às nove",
+    "Informação útil",
+    "Il caffè è pronto",
+    "Perché è così?",
+    "Färjan går klockan åtta",
+    "Älgjakt börjar måndag",
+    "Löysin avaimen pöydältä",
+    "Kære Søren, nøglen er på køkkenbordet",
+    "L'élève a été reçu à l'école",
+    "François Lefèvre;Orléans",
+    "Zoë, reünie, coördinatie",
+    "Übergabe: Jürgen Weiß",
+    "Über 40 Prozent der Fläche – mehr als 2030",
+    "Ingólfur Arnarson, Reykjavík",
+    "Dröbak",
+    "Søgne",
+    "Façade en pierre",
+    "Temperature: 21 °C, area 45 m²",
+    "“Quoted” – it’s £5",
     "Bjørn;4 100,50;Tromsø\nÅse;20;Bodø\n",
     "Møte på tirsdag kl. 9 i båthuset",
     "Élève;Prénom;Né à\nBézard;Hélène;Sète\nCôté;Éloïse;Évreux\n",
@@ -22,6 +51,19 @@ _WESTERN = (
     "Año: 2031",
 )
 _CENTRAL = (
+    "Klíč má paní Nováková.",
+    "Účet: 500 Kč za pivo",
+    "Třída B, učitel Šťastný",
+    "Wrocław, Poznań, Toruń",
+    "Dzień dobry, gdzie jest łazienka?",
+    "Cena: 40 zł za sztukę, płatność gotówką",
+    "Jó reggelt! Hol van a fürdőszoba?",
+    "Kovács Béla;Őriszentpéter",
+    "Kľúč je pod rohožkou, ďakujem.",
+    "Žilinská univerzita",
+    "Ključ je pod predpražnikom, hvala lepa. Špela",
+    "Željko Čović, Šibenik",
+    "Întâlnirea este joi la ora nouă.",
     "Zażółć gęślą jaźń",
     "Łódź;Kraków;Gdańsk\n",
     "Spotkanie w środę o dziewiątej, proszę przyjść.",
@@ -37,18 +79,34 @@ _CENTRAL = (
     "Đurđica Šimić, Čakovec",
 )
 _TURKISH = (
+    "Güneşli bir gün, çocuklar dışarıda",
+    "Müdür: Işık Öztürk",
+    "Fiyat: 40 lira, ödeme nakit",
+    "Ağaçlar çiçek açtı",
     "Şişli, Beyoğlu, İzmir",
     "Toplantı yarın sabah dokuzda başlıyor.",
     "Gökhan Yıldız;Ağrı\n",
     "Çay ve simit alışverişi için",
 )
 _BALTIC = (
+    "Raktas po kilimėliu, ačiū.",
+    "Vilniaus gatvė, Žemaitija",
+    "Rīga, Liepāja, Jūrmala",
+    "Lūdzu aizveriet durvis!",
+    "Võti on mati all, tänan.",
     "Žąsys ir šuo eina į kiemą.",
     "Šiauliai, Panevėžys",
     "Sapulce notiks ceturtdien plkst. deviņos, lūdzu nākt laikā.",
     "Jānis Bērziņš, Rēzekne",
 )
 _RUSSIAN = (
+    "Ключ под ковриком",
+    "Смирнова Ольга, Тверь",
+    "Осторожно, окрашено!",
+    "Счёт № 12 на 500 руб.",
+    "ВНИМАНИЕ",
+    "Да",
+    "Склад закрыт до марта",
     "Привет",
     "Иванов Пётр;Москва\n",
     "Ключ от склада у Марии.",
@@ -56,19 +114,67 @@ _RUSSIAN = (
     "Цена: 40 рублей",
     "НАЧАЛЬНИК ПОРТА",
 )
-_UKRAINIAN = ("Київ, Львів, Чернівці", "Збори відбудуться у п'ятницю о дев'ятій, її чекають.", "Ключі є в Марії")
+_UKRAINIAN = (
+    "Ключ під килимком, дякую",
+    "Їжак і ґава",
+    "Харків, Одеса, Запоріжжя",
+    "Київ, Львів, Чернівці",
+    "Збори відбудуться у п'ятницю о дев'ятій, її чекають.",
+    "Ключі є в Марії",
+)
 _BULGARIAN = ("Срещата е в четвъртък от девет часа.", "Пловдив, Търново", "Ключът е у Мария")
+_SERBIAN = ("Кључ је испод отирача, хвала", "Нови Сад, Чачак, Ужице")
 _GREEK = (
+    "Το κλειδί είναι κάτω από το χαλάκι.",
+    "Πάτρα, Ηράκλειο",
+    "Νίκος Γεωργίου",
+    "ΠΡΟΣΟΧΗ",
+    "Ευχαριστώ πολύ!",
     "Καλημέρα",
     "Αθήνα;Θεσσαλονίκη\n",
     "Η συνάντηση είναι την Πέμπτη στις εννέα.",
     "Τιμή: 40 δραχμές",
     "Γιώργος Παπαδόπουλος",
 )
-_HEBREW = ("שלום", "המפתח אצל מרים", "הפגישה ביום חמישי בתשע", "תל אביב;חיפה\n", "מחיר: 40 שקל")
-_ARABIC = ("مرحبا", "المفتاح عند مريم", "الاجتماع يوم الخميس في التاسعة", "القاهرة;بيروت\n", "السعر: 40 دينار")
-_THAI = ("สวัสดี", "กุญแจอยู่ที่มารี", "ประชุมวันพฤหัสบดีเวลาเก้าโมง", "กรุงเทพ;เชียงใหม่\n")
+_HEBREW = (
+    "המפתח מתחת לשטיח",
+    "ירושלים, באר שבע",
+    "תודה רבה",
+    "דוד כהן, 42",
+    "שלום",
+    "המפתח אצל מרים",
+    "הפגישה ביום חמישי בתשע",
+    "תל אביב;חיפה\n",
+    "מחיר: 40 שקל",
+)
+_ARABIC = (
+    "المفتاح تحت السجادة",
+    "دمشق، حلب",
+    "شكرا جزيلا",
+    "محمد علي، 42 سنة",
+    "مرحبا",
+    "المفتاح عند مريم",
+    "الاجتماع يوم الخميس في التاسعة",
+    "القاهرة;بيروت\n",
+    "السعر: 40 دينار",
+)
+_THAI = (
+    "กุญแจอยู่ใต้พรม",
+    "ขอบคุณมาก",
+    "ราคา 40 บาท",
+    "สวัสดี",
+    "กุญแจอยู่ที่มารี",
+    "ประชุมวันพฤหัสบดีเวลาเก้าโมง",
+    "กรุงเทพ;เชียงใหม่\n",
+)
 _JAPANESE = (
+    "鍵はマットの下です。",
+    "ありがとうございます",
+    "名古屋市、札幌市",
+    "テスト",
+    "価格：400円",
+    "鈴木一郎",
+    "本日は休業いたします。",
     "こんにちは",
     "東京都;大阪府\n",
     "会議は木曜日の九時です。",
@@ -79,6 +185,13 @@ _JAPANESE = (
     "港長は門を閉めた。",
 )
 _SIMPLIFIED = (
+    "钥匙在地毯下面",
+    "谢谢",
+    "广州、深圳",
+    "价格：400元",
+    "李伟",
+    "今天停业，请明天再来。",
+    "注意安全",
     "你好，世界",
     "北京市;上海市\n",
     "会议在星期四上午九点开始。",
@@ -89,6 +202,13 @@ _SIMPLIFIED = (
     "港口关闭了",
 )
 _TRADITIONAL = (
+    "鑰匙在地毯下面",
+    "謝謝",
+    "臺中、新竹",
+    "價格：400元",
+    "陳志明",
+    "今天停業，請明天再來。",
+    "注意安全",
     "你好，世界",
     "臺北市;高雄市\n",
     "會議在星期四上午九點開始。",
@@ -99,6 +219,13 @@ _TRADITIONAL = (
     "港口關閉了",
 )
 _KOREAN = (
+    "열쇠는 매트 아래에 있습니다",
+    "감사합니다",
+    "대구, 인천",
+    "가격: 400원",
+    "박지훈",
+    "오늘은 쉽니다.",
+    "주의",
     "안녕하세요",
     "서울;부산\n",
     "회의는 목요일 아홉 시에 시작합니다.",
@@ -117,6 +244,7 @@ TEXTS = (
     (_RUSSIAN, ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic")),
     (_UKRAINIAN, ("cp1251", "koi8-u")),
     (_BULGARIAN, ("cp1251",)),
+    (_SERBIAN, ("cp1251",)),
     (_GREEK, ("cp1253", "iso8859-7", "cp737")),
     (_HEBREW, ("cp1255", "cp862")),
     (_ARABIC, ("cp1256", "iso8859-6")),

@@ -24,6 +24,7 @@ _FRACTION = re.compile(r"(?P<whole>[0#?]+ +)?[0#?]+ ?/ ?(?P<below>[?#0]+|\d+)")
 _PLACES = "0#?"
 _MOST_LENGTH = 255  # of a code, in Excel as well
 _MOST_DIGITS = 21
+_PRECISION = 26  # digits, fewer than the arithmetic has
 _SECONDS_A_DAY = 86_400
 
 
@@ -180,7 +181,7 @@ def _spread(digits: str, whole: Sequence[str]) -> str:
 
 
 def _rounded(number: Decimal, decimals: int) -> Decimal:
-    if number.adjusted() + decimals > 300:
+    if number.adjusted() + decimals >= _PRECISION:
         return number
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 

@@ -43,7 +43,7 @@ def _side_by_side(rows: Sequence[list[str]]) -> list[slice]:
 def _stands_apart(rows: Sequence[list[str]], before: slice, here: slice) -> bool:
     if min(before.stop - before.start, here.stop - here.start) < 2:
         return False
-    if kinds_of([row[here] for row in rows])[0] is Kind.NUMBER:
+    if kinds_of([row[here][:1] for row in rows])[0] is Kind.NUMBER:
         return False  # the figures of the same table, a little apart
     return _extent(rows, before) != _extent(rows, here)
 
