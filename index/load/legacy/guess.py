@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001 - letters of many scripts, which look alike
 """Which encoding a text is in: the one in which its letters are the likeliest, by language and by their places.
 
-Each reading is a naive Bayes likelihood of the letters outside of ASCII under the language that suits it best. What
-stands in no language costs most: a capital within a word, a sign between letters, three consonants in a row.
+Each reading is a naive Bayes likelihood of the letters outside of ASCII under the language that suits it best.
+What stands in no language costs most: a capital within a word, a sign between letters, three consonants in a row.
 """
 
 import unicodedata
