@@ -56,12 +56,12 @@ def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
 
 def test_short_texts_in_old_encodings_are_read_or_the_doubt_is_told() -> None:
     texts = legacy_texts()
-    wrong = [(text, encoding) for text, encoding, data in texts if decode(data) != text]
+    read = [decode_and_tell(data) for _, _, data in texts]
+    wrong = [(text, found) for (text, _, _), found in zip(texts, read, strict=True) if found.text != text]
     assert len(texts) >= 400
     assert len({encoding for _, encoding, _ in texts}) >= 25
     assert len(wrong) <= 0.03 * len(texts), wrong
-    told = [text for text, _, data in texts if decode_and_tell(data).doubt]
-    assert len([text for text, _ in wrong if text not in told]) <= 2  # such as two letters, and nothing else
+    assert len([text for text, found in wrong if not found.doubt]) <= 2  # of two letters, say, and nothing else
 
 
 @pytest.mark.parametrize("load", [load_txt, load_csv])

@@ -74,27 +74,28 @@ def _sample(data: bytes) -> bytes:
 
 
 def _readings(sample: bytes) -> Iterator[tuple[float, str, str]]:
+    ascii_letters = Counter(
+        letter for letter in sample.decode("ascii", errors="ignore").lower() if letter.isalpha()
+    )
     for languages, encodings in FAMILIES:
         for encoding, prior in encodings:
             text = sample.decode(encoding, errors="replace")
-            shared = _cost_of_signs(text)
             letters = Counter(
                 letter for letter in text if letter > "\x7f" and (letter.isalpha() or _is_mark(letter))
             )
-            small = text.lower()
-            plain = sum(letter.isascii() and letter.isalpha() for letter in text)
-            cost = min(
-                language.rare
-                + _cost_of_letters(letters, _costs(language))
-                - plain * log(1 - min(language.share, 0.5))
-                + _UNUSED * sum(small.count(letter) for letter in language.unused)
-                for language in languages
-            )
-            yield prior + shared + cost, encoding, text
+            cost = min(_cost_in(language, letters, ascii_letters) for language in languages)
+            yield prior + _cost_of_signs(text) + cost, encoding, text
     for encoding, prior in EAST_ASIAN.items():
         text = sample.decode(encoding, errors="replace")
         broken = text.count("\ufffd")
         yield prior + _BROKEN * broken + east_asian_cost(text, encoding), encoding, text
+
+
+def _cost_in(language: Language, letters: Mapping[str, int], ascii_letters: Counter[str]) -> float:
+    """Return what letters outside of ASCII cost in a language, and what those of ASCII tell against it."""
+    unused = sum(ascii_letters[letter] for letter in language.unused)
+    plain = ascii_letters.total() * log(1 - min(language.share, 0.5))
+    return language.rare + _UNUSED * unused - plain + _cost_of_letters(letters, _costs(language))
 
 
 @cache
