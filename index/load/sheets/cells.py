@@ -122,7 +122,7 @@ def _text(cell: Any, values: Values, sheet: Sheet) -> str:  # noqa: ANN401 - lxm
     if kind == "inlineStr":
         inline = cell.find("{*}is")
         return _rich_text(inline) if inline is not None else ""
-    value = cell.findtext("{*}v")
+    value: str = cell.findtext("{*}v") or ""
     formula = cell.find("{*}f")
     if formula is not None and not value and kind != "str":
         sheet.not_computed += 1
