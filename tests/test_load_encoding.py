@@ -1,9 +1,15 @@
 """Texts in the encodings of the last forty years."""
 
+from collections.abc import Callable
+
 import pytest
+from legacy_texts import legacy_texts
 
 from index.errors import DocumentError
-from index.load.encoding import decode
+from index.load.encoding import decode, decode_and_tell
+from index.load.parts import Loaded
+from index.load.plain.csv import load_csv
+from index.load.plain.txt import load_txt
 
 GERMAN = "Der Bürgermeister öffnete die neue Brücke über den Fluß. Das kostet 40 €.\n"
 FRENCH = "L'œuvre du cœur a coûté 12 €. La sœur de l'élève l'a achetée à Noël.\n"
@@ -46,3 +52,20 @@ def test_the_encoding_is_found(text: str, encoding: str) -> None:
 def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     with pytest.raises(DocumentError, match=r"^is not text.*UTF-8"):
         decode(data)
+
+
+def test_short_texts_in_old_encodings_are_read_or_the_doubt_is_told() -> None:
+    texts = legacy_texts()
+    read = [decode_and_tell(data) for _, _, data in texts]
+    wrong = [(text, found) for (text, _, _), found in zip(texts, read, strict=True) if found.text != text]
+    assert len(texts) >= 400
+    assert len({encoding for _, encoding, _ in texts}) >= 25
+    assert len(wrong) <= 0.03 * len(texts), wrong
+    assert len([text for text, found in wrong if not found.doubt]) <= 2  # of two letters, say, and nothing else
+
+
+@pytest.mark.parametrize("load", [load_txt, load_csv])
+def test_a_guess_that_may_be_wrong_is_told(load: Callable[[bytes], Loaded]) -> None:
+    (note,) = load("مرحبا".encode("iso8859-6")).left_out
+    assert note.startswith("letters may be wrong")
+    assert load(GERMAN.encode("cp1252")).left_out == ()

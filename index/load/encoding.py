@@ -1,13 +1,12 @@
-"""Bytes to text: by byte order mark, else UTF-8, else by what the bytes say about themselves."""
+"""Bytes to text: by byte order mark, else UTF-8, else by what its letters tell."""
 
 import codecs
-import re
 import unicodedata
-
-from charset_normalizer import from_bytes
+from dataclasses import dataclass
 
 from index.errors import DocumentError
 from index.limits import whole_characters
+from index.load.legacy.guess import guess_encoding
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,43 +18,56 @@ _MARKS = (
 _LAYOUT_CONTROLS = "\t\n\r\x0b\x0c\x1a\x1b\x85"
 _MOST_CONTROLS = 0.02
 _FEW_DAMAGED = 10  # letters outside of ASCII for each damaged one
-_MOST_FOR_GUESSING = 1_000_000
 _SAMPLE = 100_000
 _COMMON = " \n\t,.、。\u3000"
-_WESTERN = re.compile(
-    "[\x00-\x7fÀ-ÏÑ-ÖØ-Üß-ïñ-öø-üŒœŠšŽž€£§©®°²·½¼«»¿¡–—‘’“”„…•™\xa0\xad]*"  # noqa: RUF001 - dashes, quotation marks
+_DOUBT = (
+    "letters may be wrong, as the text does not tell its encoding ({} was guessed). Save it as UTF-8 to be sure"
 )
-_QUOTE_IN_A_WORD = re.compile("[^\\W\\d_][“”„…•™§©®°«»½¼²³][^\\W\\d_]")
-_FEW_ACCENTS = 0.13  # of all letters; French has .04, Czech, which is not Western, .17
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and what the reader should know if its encoding had to be guessed and could be another."""
+
+    text: str
+    doubt: str | None = None
 
 
 def decode(data: bytes) -> str:
     """Return bytes as text. Raises DocumentError if they are not text in any encoding we can tell."""
-    text = whole_characters(_decoded(data))
+    return decode_and_tell(data).text
+
+
+def decode_and_tell(data: bytes) -> Decoded:
+    """Return bytes as text, as `decode` does, and whether that is in doubt."""
+    decoded = _decoded(data)
+    text = whole_characters(decoded.text)
     if _controls(text) > _MOST_CONTROLS * len(text[:_SAMPLE]) or "\0" in text:
         raise DocumentError(
             "is not text: it holds control characters as binary files do. "
             "If it is a document of another kind, give it its own suffix; if it is text, save it as UTF-8"
         )
-    return text
+    return Decoded(text, decoded.doubt)
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, errors="replace")
+            return Decoded(data[len(mark) :].decode(encoding, errors="replace"))
     if b"\0" in data:
-        return _without_mark(data)
+        return Decoded(_without_mark(data))
     if b"\x1b$" in data[:_SAMPLE] and (text := _strictly(data, "iso2022_jp")):
-        return text
+        return Decoded(text)
     try:
-        return data.decode("utf-8", errors="surrogatepass")
+        return Decoded(data.decode("utf-8", errors="surrogatepass"))
     except UnicodeDecodeError:
         nearly = data.decode("utf-8", errors="replace")
     damaged = nearly.count("\ufffd")
     if sum(letter > "\x7f" for letter in nearly) > _FEW_DAMAGED * damaged:
-        return nearly  # a few bytes were lost on the way; a guess would make nonsense of all the others
-    return data.decode(_single_bytes(data), errors="replace")
+        return Decoded(nearly)  # a few bytes were lost on the way; a guess would make nonsense of all the others
+    guess = guess_encoding(data)
+    doubt = _DOUBT.format(guess.encoding) if guess.doubtful else None
+    return Decoded(data.decode(guess.encoding, errors="replace"), doubt)
 
 
 def _without_mark(data: bytes) -> str:
@@ -75,25 +87,6 @@ def _oddities(text: str) -> int:
     return sum(
         unicodedata.category(letter) in ("Cc", "Cn", "Co") and letter not in _LAYOUT_CONTROLS
         for letter in text[:_SAMPLE]
-    )
-
-
-def _single_bytes(data: bytes) -> str:
-    """Name the encoding: Western Europe's by rules, as statistics mistake few accents, and any other by those."""
-    for encoding in ("cp1252", "iso8859-15"):
-        if _is_western(data[:_SAMPLE].decode(encoding, errors="replace")):
-            return encoding
-    best = from_bytes(data[:_MOST_FOR_GUESSING]).best()
-    if best is None:
-        raise DocumentError("is not text in any encoding we can tell. Save it as UTF-8 and add it again")
-    return best.encoding
-
-
-def _is_western(text: str) -> bool:
-    letters = sum(letter.isalpha() for letter in text)
-    accents = sum(letter > "\x7f" and letter.isalpha() for letter in text)
-    return (
-        bool(_WESTERN.fullmatch(text)) and accents <= _FEW_ACCENTS * letters and not _QUOTE_IN_A_WORD.search(text)
     )
 
 

@@ -1,54 +1,126 @@
 """Tables to text: each row a sentence with the names of its columns, so that it can be quoted by itself."""
 
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from index.load.dates import read_date
 from index.load.parts import TextBuilder, one_line
+from index.load.sheets.columns import MEASURED, Kind, Repeated, find_names, is_names, kind_of, own_cells
+from index.load.sheets.tables import tables_in
 
 MOST_ROWS = 100_000
 _MOST_LETTERS = 20_000_000
-_NUMBER = re.compile(r"[^\w]*\d[\d.,:/ \u00a0-]*[^\w]*\w{0,3}")
-_HEADER_LENGTH = 80
 _CLOSED = (".", "!", "?", "…", "。")
 
 
-def add_rows(rows: Iterable[Sequence[str]], builder: TextBuilder) -> str | None:
-    """Add the rows of a table. Returns what had to be left out for its size, or None.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a sheet that are kept, and what had to be left out for its size, or None."""
 
-    The first row of two or more cells names the columns if it holds names only: "Product: Tea; Price: 3.20."
-    What stands alone in a row above it is a line of text. Empty cells and empty rows are left out.
+    cells: list[list[str]]
+    left_out: str | None = None
+
+
+def add_rows(rows: Iterable[Sequence[str]], builder: TextBuilder) -> str | None:
+    """Add the rows of a sheet. Returns what had to be left out for their number, or None."""
+    kept = keep_rows(rows)
+    add_tables(kept.cells, builder)
+    return kept.left_out
+
+
+def add_tables(rows: Sequence[list[str]], builder: TextBuilder) -> None:
+    """Add the tables that the rows of a sheet hold, and the lines about them.
+
+    The names of a table's columns stand in its rows, "Product: Tea; Price: 3.20.", where they are told apart from
+    values. Where they are not, they are a row of their own, as are lines about a table: no cell gets a name that
+    is not its column's. Empty cells and empty rows are left out.
     """
-    header: Sequence[str] | None = None
+    for table in tables_in(rows):
+        rest: Sequence[list[str]] = table
+        while rest:
+            rest = _add_table(rest, builder)
+
+
+def keep_rows(rows: Iterable[Sequence[str]]) -> Rows:
+    """Return rows with each cell on one line, up to what one table may hold."""
+    kept: list[list[str]] = []
     letters = 0
     for number, row in enumerate(rows, start=1):
-        cells = [one_line(cell) for cell in row]
-        letters += sum(map(len, cells))
+        cells = [cell if isinstance(cell, Repeated) else one_line(cell) for cell in row]
+        letters += sum(len(cell) + 1 for cell in cells)
         if number > MOST_ROWS or letters > _MOST_LETTERS:
-            return f"row {number:,} and those after it are left out, which is too much for one table; split it"
-        filled = [cell for cell in cells if cell]
-        if header is None and len(filled) > 1:
-            header = cells if _are_names(filled) else ()
-            if header:
-                continue
-        if len(filled) == 1 and not header:
-            builder.add(filled[0], "prose" if header is None else "item")
-        elif filled:
-            builder.add(_sentence(cells, header or ()), "item")
-    return None
+            note = f"row {number:,} and those after it are left out, which is too much for one table; split it"
+            return Rows(kept, note)
+        kept.append(cells)
+    return Rows(kept)
 
 
-def _are_names(cells: list[str]) -> bool:
-    return len(set(cells)) == len(cells) and all(
-        len(cell) <= _HEADER_LENGTH and not _NUMBER.fullmatch(cell) and not read_date(cell) for cell in cells
-    )
+def _add_table(rows: Sequence[list[str]], builder: TextBuilder) -> Sequence[list[str]]:
+    """Add the rows up to those that begin another table, and return these."""
+    found = find_names(rows)
+    if found is None:
+        for number, row in enumerate(rows):
+            _add_plain(row, builder, first=not any(len(own_cells(above)) > 1 for above in rows[:number][:3]))
+        return ()
+    for row in rows[: found.row]:
+        _add_plain(row, builder, first=True)
+    body = rows[found.end :]
+    after_line = False
+    for number, row in enumerate(body):
+        if number and _begins_table(row, body[number + 1 :], found.names, found.kinds, after_line=after_line):
+            return body[number:]
+        after_line = _is_line(row, found.names, found.kinds)
+        if after_line:
+            _add_plain(row, builder, first=False)
+        else:
+            builder.add(_sentence(row, found.names), "item")
+    return ()
 
 
-def _sentence(cells: Sequence[str], header: Sequence[str]) -> str:
+def _add_plain(row: Sequence[str], builder: TextBuilder, *, first: bool) -> None:
+    cells = own_cells(row)
+    if len(cells) == 1:
+        builder.add(cells[0], "prose" if first else "item")
+    elif cells:
+        builder.add(_closed("; ".join(cells).replace(":; ", ": ")), "item")
+
+
+def _begins_table(
+    row: Sequence[str],
+    below: Sequence[list[str]],
+    names: Sequence[str],
+    kinds: Sequence[Kind],
+    *,
+    after_line: bool,
+) -> bool:
+    """Tell whether a row within a table holds names: words where there were numbers, as many as at the top."""
+    over = [cell for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]
+    if not over or any(kind_of(cell) is Kind.NUMBER for cell in over) or not is_names(row, below[:1]):
+        return False
+    known = any(cell == name for cell, name in zip(row, names, strict=False) if cell)
+    return known or after_line or (len(over) > 1 and len(set(row)) == len(row))
+
+
+def _is_line(row: Sequence[str], names: Sequence[str], kinds: Sequence[Kind]) -> bool:
+    """Tell whether a row within a table is none of its rows, but a line about it or the heading of a part."""
+    cells = own_cells(row)
+    filled = [(cell, kind) for cell, kind in zip(row, kinds, strict=False) if cell]
+    if len(cells) == 1:
+        return bool(row[0]) or not any(kind in MEASURED and kind_of(cell) is kind for cell, kind in filled)
+    if not any(kind in MEASURED for kind in kinds) or any(
+        kind in MEASURED and kind_of(cell) in MEASURED for cell, kind in filled
+    ):
+        return False
+    return len(cells) < len([name for name in names if name]) or len(kinds) == 2 or cells[0].endswith(":")
+
+
+def _sentence(cells: Sequence[str], names: Sequence[str]) -> str:
     parts = []
     for index, cell in enumerate(cells):
-        name = header[index].rstrip(": ") if index < len(header) else ""
+        name = names[index].rstrip(": ") if index < len(names) else ""
         if cell:
             parts.append(f"{name}: {cell}" if name else cell)
-    text = "; ".join(parts)
+    return _closed("; ".join(parts))
+
+
+def _closed(text: str) -> str:
     return text if text.endswith(_CLOSED) else text + "."

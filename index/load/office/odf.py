@@ -1,27 +1,18 @@
 """OpenDocument files: texts (.odt), sheets (.ods) and slides (.odp), from their one XML of content."""
 
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import repeat
 from typing import Any
 
 from index.errors import DocumentError
 from index.load.dates import read_date
 from index.load.markup.tree import parse_xml
+from index.load.office.opendocument.sheets import add_sheets
 from index.load.office.opendocument.styles import OdfStyles
 from index.load.office.opendocument.text import OdfReader
 from index.load.office.properties import stated_author, stated_date, stated_title
 from index.load.parts import Loaded, TextBuilder
-from index.load.rows import MOST_ROWS, add_rows
 from index.load.zip import open_zip, read_member
-
-_DROPPED = frozenset({"tracked-changes", "annotation", "forms", "sequence-decls", "note-citation", "ruby-text"})
-_BREAKS = {"tab": "\t", "line-break": "\n"}
-_REPEATED = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}number-%s-repeated"
-_TABLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}name"
-_SPACES = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}c"
-_MOST_COLUMNS = 1_000
 
 
 def load_odf(data: bytes) -> Loaded:
@@ -35,7 +26,7 @@ def load_odf(data: bytes) -> Loaded:
         reader = OdfReader(builder, archive, OdfStyles(*(tree for tree in (styles, content) if tree is not None)))
         for part in (part for body in content.iter("{*}body") for part in body):
             if _name(part) == "spreadsheet":
-                left_out += _add_sheets(part, builder)
+                left_out += add_sheets(part, reader, builder)
             else:
                 reader.add([part], "prose")
             if _name(part) == "text" and styles is not None:
@@ -63,50 +54,6 @@ def _refuse_encryption(archive: zipfile.ZipFile) -> None:
 
 def _optional(archive: zipfile.ZipFile, name: str) -> Any:  # noqa: ANN401 - lxml ships no types
     return parse_xml(read_member(archive, name)) if name in archive.namelist() else None
-
-
-def _add_sheets(book: Any, builder: TextBuilder) -> Iterator[str]:  # noqa: ANN401 - lxml ships no types
-    sheets = list(book.iterchildren("{*}table"))
-    for sheet in sheets:
-        name = sheet.get(_TABLE_NAME, "")
-        if len(sheets) > 1:
-            builder.add(name, "heading")
-        note = add_rows(_rows(sheet), builder)
-        if note:
-            yield f"sheet {name!r}: {note}"
-
-
-def _rows(sheet: Any) -> Iterator[list[str]]:  # noqa: ANN401 - lxml ships no types
-    for row in sheet.iter("{*}table-row"):
-        cells: list[str] = []
-        for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
-            text = _cell(cell)
-            times = _count(cell, "columns") if len(cells) < _MOST_COLUMNS else 0
-            cells += [text] * min(times, _MOST_COLUMNS)
-        if any(cells):
-            yield from repeat(cells, min(_count(row, "rows"), MOST_ROWS + 1))
-
-
-def _count(element: Any, of: str) -> int:  # noqa: ANN401 - lxml ships no types
-    stated = element.get(_REPEATED % of, "1")
-    return int(stated) if stated.isdecimal() and len(stated) < 9 else 1
-
-
-def _cell(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
-    return " ".join(_text(paragraph) for paragraph in cell.iter("{*}p", "{*}h"))
-
-
-def _text(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
-    return (element.text or "") + "".join(_piece(child) + (child.tail or "") for child in element)
-
-
-def _piece(child: Any) -> str:  # noqa: ANN401 - lxml ships no types
-    name = _name(child)
-    if name == "s":
-        return " "
-    if name is None or name in _DROPPED or name in ("note-body", "text-box"):
-        return ""
-    return _BREAKS.get(name) or _text(child)
 
 
 def _field(meta: Any, name: str) -> str | None:  # noqa: ANN401 - lxml ships no types

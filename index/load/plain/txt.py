@@ -3,7 +3,7 @@
 import re
 
 from index.flattened.blocks import flattened_blocks, flattened_title
-from index.load.encoding import decode
+from index.load.encoding import decode_and_tell
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import Loaded
 from index.text.invisible import visible
@@ -15,12 +15,14 @@ _TITLE_LINE = re.compile(r"\s*[^\W\d_a-z](?!.*(?::\s|\||\t)).{2,88}(?<![.!?,;:])
 
 def load_txt(data: bytes) -> Loaded:
     """Return the text as it stands, with its blocks. Raises DocumentError if the bytes are not text."""
-    text = visible(decode(data))
+    decoded = decode_and_tell(data)
+    text = visible(decoded.text)
+    left_out = (decoded.doubt,) if decoded.doubt else ()
     flattened = flattened_blocks(text)
     if flattened is not None:
-        return Loaded(text, flattened, title=flattened_title(text, flattened))
+        return Loaded(text, flattened, title=flattened_title(text, flattened), left_out=left_out)
     blocks = paragraph_blocks(text)
-    return Loaded(text, blocks, title=_title(text, blocks))
+    return Loaded(text, blocks, title=_title(text, blocks), left_out=left_out)
 
 
 def _title(text: str, blocks: tuple[Block, ...]) -> str | None:

@@ -77,7 +77,7 @@ class OdfReader:
         seen = {one_line(text[block.start : block.end]) for block in self._builder.blocks}
         for page in styles.iter("{*}master-page"):
             for paragraph in (line for part in page for line in part.iter("{*}p", "{*}h")):
-                line = one_line(self._text(paragraph))
+                line = one_line(self.text(paragraph))
                 if line and line not in seen:
                     seen.add(line)
                     numbered = next(paragraph.iter("{*}page-number"), None) is not None
@@ -86,6 +86,11 @@ class OdfReader:
     def left_out(self) -> tuple[str, ...]:
         """Return what could not be read, one line each."""
         return tuple(f"{count} {name}{'s' if count > 1 else ''}" for name, count in sorted(self._unread.items()))
+
+    def text(self, paragraph: Any) -> str:  # noqa: ANN401 - lxml ships no types
+        """Return the text of a paragraph, without what is set apart from it."""
+        look = self._styles.look(attribute(paragraph, "text", "style-name"), Look())
+        return written(self._runs(paragraph, look))
 
     def _add_slide(self, page: Any) -> None:  # noqa: ANN401 - lxml ships no types
         self._builder.start_page()
@@ -105,7 +110,7 @@ class OdfReader:
 
     def _add_paragraph(self, paragraph: Any, kind: BlockKind) -> None:  # noqa: ANN401 - lxml ships no types
         heading = name_of(paragraph) == "h"
-        text = self._text(paragraph)
+        text = self.text(paragraph)
         label, self._label = self._label, ""
         if heading and not label and text.strip():
             label = self._heading_label(paragraph)
@@ -191,7 +196,7 @@ class OdfReader:
 
     def _add_comment(self, comment: Any) -> None:  # noqa: ANN401 - lxml ships no types
         author = one_line(comment.findtext("{*}creator") or "")
-        text = one_line(" ".join(self._text(paragraph) for paragraph in comment.iter("{*}p", "{*}h")))
+        text = one_line(" ".join(self.text(paragraph) for paragraph in comment.iter("{*}p", "{*}h")))
         if text:
             self._builder.add(f"Comment by {author}: {text}" if author else f"Comment: {text}")
 
@@ -204,7 +209,7 @@ class OdfReader:
             elif name in ("title", "desc"):
                 self._builder.add(one_line(part.text or ""), "prose")
             elif name == "text-box" and title and kind == "prose":
-                self._builder.add(" ".join(one_line(self._text(line)) for line in part.iter("{*}p")), "heading")
+                self._builder.add(" ".join(one_line(self.text(line)) for line in part.iter("{*}p")), "heading")
             elif name is not None and name not in DROPPED:
                 self.add([part], kind)
 
@@ -217,10 +222,6 @@ class OdfReader:
             self._unread["embedded object"] += 1
         elif not add_odf_chart(content, self._builder):
             self._unread["chart"] += 1
-
-    def _text(self, paragraph: Any) -> str:  # noqa: ANN401 - lxml ships no types
-        look = self._styles.look(attribute(paragraph, "text", "style-name"), Look())
-        return written(self._runs(paragraph, look))
 
     def _runs(self, element: Any, look: Look) -> Iterator[Run]:  # noqa: ANN401 - lxml ships no types
         yield Run(symbols(element.text or "", look.font), look.height, look.struck)
