@@ -59,7 +59,7 @@ def _add_table(rows: Sequence[list[str]], builder: TextBuilder) -> Sequence[list
     found = find_names(rows)
     if found is None:
         for number, row in enumerate(rows):
-            _add_plain(row, builder, first=not any(len(own_cells(above)) > 1 for above in rows[:number][:3]))
+            _add_plain(row, builder, first=not any(len(own_cells(above)) > 1 for above in rows[: min(number, 3)]))
         return ()
     for row in rows[: found.row]:
         _add_plain(row, builder, first=True)

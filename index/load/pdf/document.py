@@ -29,7 +29,8 @@ _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:(Z)|([+
 _NO_TITLE = re.compile(
     r"untitled.*|microsoft (?:word|excel|powerpoint|office \w+)\b.*|.*\.[a-z]{2,4}|\S+"
     r"|.*[\\/]\S+\.\w+"
-    r"|(?:powerpoint|presentación de|présentation) (?:presentation|powerpoint)|(?:slide|folie|page|layout|sheet) ?\d+"
+    r"|(?:powerpoint|presentación de|présentation) (?:presentation|powerpoint)"
+    r"|(?:slide|folie|page|layout|sheet) ?\d+"
     r"|(?:new|blank|neues|nouveau) (?:document|dokument|presentation)(?: ?\d+)?|(?:document|dokument|book) \d+"
     r"|no title|print preview|full page (?:photo|print)",
     re.IGNORECASE,
