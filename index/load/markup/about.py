@@ -11,17 +11,10 @@ from trafilatura.settings import Document as ExtractedPage
 
 from index.load.markup.tree import text_of
 from index.load.parts import one_line
+from index.load.stated import stated_title
 
 _DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
 _SEPARATORS = (" | ", " – ", " — ", " - ", " · ")  # noqa: RUF001 - the dashes that titles are joined with
-_DEFAULT_TITLE = re.compile(
-    r"(?:untitled|no title|title|new|unbenannt|sans titre|sin título|senza titolo)"
-    r"(?:[ -]?(?:document|page|web ?page|book))?[ -]?\d*"
-    r"|react app|(?:document|dokument|documento|index|unknown|microsoft word|cover|page)[ -]?\d*"
-    r"|microsoft word - .*"
-    r"|\S+\.(?:x?html?|mhtml?|php|aspx?|docx?|pdf|rtf|odt|epub|txt|md|indd|pptx?|xlsx?)|(?:https?:|file:)\S+",
-    re.IGNORECASE,
-)
 _NAVIGATION = (
     "//nav | //*[@role='navigation'] | //*[contains(@class, 'navbox') or contains(@class, 'authority-control')]"
 )
@@ -57,12 +50,6 @@ def about(tree: Any, source: str) -> About:  # noqa: ANN401 - lxml ships no type
         author=_author(metadata.author),
         site=site,
     )
-
-
-def stated_title(title: str | None) -> str | None:
-    """Return a title that is no program's default and no name of a file."""
-    title = one_line(title or "")
-    return None if not title or _DEFAULT_TITLE.fullmatch(title) else title
 
 
 def _metadata(tree: Any) -> ExtractedPage:  # noqa: ANN401 - lxml ships no types

@@ -9,10 +9,10 @@ from urllib.parse import unquote
 
 from index.errors import DocumentError
 from index.load.dates import read_date
-from index.load.markup.about import stated_title
 from index.load.markup.boxes import keep_asides
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, parse_xml
 from index.load.parts import Loaded, TextBuilder
+from index.load.stated import stated_title
 from index.load.zip import open_zip, read_member
 
 _FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})

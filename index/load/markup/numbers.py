@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from index.load.markup.tags import BLOCKS
+from index.load.numerals import roman
 
 _NO_NUMBERS = re.compile(r"list-style(?:-type)?\s*:[^;]*(?:none|disc|circle|square)", re.IGNORECASE)
 _STYLE = re.compile(
@@ -15,10 +16,6 @@ _TYPES |= {"lower-roman": "i", "upper-roman": "I"}
 _FIRST = BLOCKS | {"a", "span", "b", "strong", "em", "i"}
 _WHOLE = re.compile(r"\s*[+-]?\d{1,9}")
 _NUMBERED = re.compile(r"\s*(?:\(?\d+|\(?[a-zA-Z]|[ivxIVX]+)[.)]\s")
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 
 
 def write_numbers(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
@@ -64,17 +61,6 @@ def letters_of(number: int) -> str:
         rest, place = divmod(rest - 1, 26)
         text = chr(ord("a") + place) + text
     return text or str(number)
-
-
-def roman(number: int) -> str:
-    """Return a number in small Roman numerals, those outside of 1 to 3999 in digits."""
-    if not 0 < number < 4000:
-        return str(number)
-    text = ""
-    for value, numeral in _ROMAN:
-        count, number = divmod(number, value)
-        text += numeral * count
-    return text
 
 
 def _put_before(item: Any, number: str) -> None:  # noqa: ANN401 - lxml ships no types

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.load.equations import equation
-from index.load.office.numerals import numeral
+from index.load.numerals import numeral
 from index.load.office.slides import PointNumbers
 from index.load.office.symbols import symbols
 from index.load.parts import one_line

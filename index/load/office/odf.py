@@ -10,8 +10,8 @@ from index.load.markup.tree import parse_xml
 from index.load.office.opendocument.sheets import add_sheets
 from index.load.office.opendocument.styles import OdfStyles
 from index.load.office.opendocument.text import OdfReader
-from index.load.office.properties import stated_author, stated_date, stated_title
 from index.load.parts import Loaded, TextBuilder
+from index.load.stated import stated_author, stated_date, stated_title
 from index.load.zip import open_zip, read_member
 
 

@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 
 from index.errors import DocumentError
-from index.load.office.properties import stated_author, stated_date, stated_title
 from index.load.office.richtext.reader import RtfReader
 from index.load.office.richtext.stories import Line
 from index.load.parts import Loaded, TextBuilder, iso, one_line
+from index.load.stated import stated_author, stated_date, stated_title
 
 _START = b"{\\rtf"
 _HEAD = 20_000

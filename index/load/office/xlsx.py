@@ -7,13 +7,13 @@ from lxml import etree  # type: ignore[import-untyped] # no types in the package
 
 from index.errors import DocumentError
 from index.load.dates import read_date
-from index.load.office.properties import stated_author, stated_date, stated_title
 from index.load.parts import Loaded, TextBuilder
 from index.load.rows import add_tables, keep_rows
 from index.load.sheets.beside import add_comments, add_drawings, not_computed
 from index.load.sheets.cells import Sheet, Values, rows_of, values_of
 from index.load.sheets.merged import repeat_merged
 from index.load.sheets.package import Package
+from index.load.stated import stated_author, stated_date, stated_title
 from index.load.zip import BROKEN_OFFICE, open_zip
 
 

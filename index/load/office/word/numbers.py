@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from index.load.office.numerals import numeral
+from index.load.numerals import numeral
 
 _PLACE = re.compile(r"%([1-9])")
 _UNNUMBERED = frozenset({"bullet", "none"})

@@ -16,7 +16,8 @@ def _letters(number: int) -> str:
     return chr(ord("a") + place) * (times + 1) if 0 < number <= _MOST_LETTERS else str(number)
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
+    """Return a number in small Roman numerals; one that has none in digits."""
     if not 0 < number <= _MOST_ROMAN:
         return str(number)
     text = ""
@@ -30,8 +31,8 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02}",
     "lowerLetter": _letters,
     "upperLetter": lambda number: _letters(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda number: roman(number).upper(),
     "ordinal": lambda number: f"{number}.",
 }
 
