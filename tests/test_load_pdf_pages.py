@@ -1,5 +1,6 @@
 """What a page of a PDF is made of: columns, tables, notes, running headers, turned text."""
 
+import unicodedata
 from collections import Counter
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
@@ -165,8 +166,38 @@ def test_ligatures_are_written_as_letters() -> None:
     )
 
 
+def run_on(*parts: tuple[float, float, str]) -> list[Line]:
+    """Return parts of a line, each with its rise and size, one right behind the other as Helvetica is wide."""
+    narrow, wide = {",": 0.278, ".": 0.278, " ": 0.278, "k": 0.5}, {"m": 0.833, "C": 0.722, "O": 0.778, "+": 0.584}
+    placed, left = [], 72.0
+    for rise, size, text in parts:
+        placed.append((left, 700 + rise, size, text))
+        left += size * sum((narrow | wide).get(letter, 0.556) for letter in text)
+    return placed
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        ([(0, 11, "4000 10"), (4, 7, "9")], "4000 10^9"),
+        ([(0, 11, "12 km"), (4, 7, "2")], "12 km²"),
+        ([(0, 11, "CO"), (-2, 7, "2"), (0, 11, ".")], "CO₂."),
+        ([(0, 11, "100 0000 2,150"), (4, 7, "3")], "100 0000 2,150 [3]"),
+        ([(0, 11, "0000 10"), (4, 7, "-6")], "0000 10^-6"),
+        ([(0, 11, "00.00."), (4, 7, "12")], "00.00. [12]"),
+        ([(0, 11, "0000 12"), (0, 7, "50")], "0000 1250"),
+    ],
+)
+def test_exponents_indices_and_marks_of_notes_are_no_digits_of_a_number(
+    parts: list[tuple[float, float, str]], text: str
+) -> None:
+    page = [*lines("The pier is open.", top=740), *run_on(*parts)]
+    assert document([page]).text.removeprefix("The pier is open.").strip() == text
+
+
 def letters(text: str) -> Counter[str]:
-    return Counter(letter for letter in text if letter.isalnum())
+    """Count the letters and figures of a text; those of an exponent as the plain ones."""
+    return Counter(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum())
 
 
 def drawn(data: bytes) -> str:

@@ -14,6 +14,7 @@ from index.load.pdf.tables import CELL_GAP, MARKER, with_whole_rows
 
 _FEWEST_ROWS = 4
 _PROSE_LETTERS = 18  # a column of lines shorter than this is one of a table
+_TOUCHING = 0.05  # of the height of a line
 
 Row = Sequence[PageLine]
 
@@ -84,4 +85,8 @@ def _cells(row: Row) -> list[PageLine]:
 
 
 def _with_spaces(row: Row) -> PageLine:
-    return replace(row[0], text=" ".join(piece.text for piece in row), right=row[-1].right)
+    text = row[0].text
+    for before, after in pairwise(row):
+        touching = after.left - before.right < _TOUCHING * before.size
+        text += after.text if touching else f" {after.text}"
+    return replace(row[0], text=text, right=row[-1].right)

@@ -27,11 +27,10 @@ _LETTERS_OF_A_STAMP = 50  # on a page that is a picture: a scanner's own mark, n
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:(Z)|([+-])(\d{2})'?(\d{2})?)?")
 # What programs write there by themselves: a name of a file, of the program, or of a new document.
 _NO_TITLE = re.compile(
-    r"untitled.*|microsoft (?:word|excel|powerpoint|office \w+)\b.*|.*\.[a-z]{2,4}|\S+"
-    r"|.*[\\/]\S+\.\w+"
-    r"|(?:powerpoint|presentación de|présentation) (?:presentation|powerpoint)"
-    r"|(?:slide|folie|page|layout|sheet) ?\d+"
-    r"|(?:new|blank|neues|nouveau) (?:document|dokument|presentation)(?: ?\d+)?|(?:document|dokument|book) \d+"
+    r"untitled.*|microsoft (?:word|excel|powerpoint)(?: - .*)?|.*\.[a-z]{2,4}|\S+|.*[\\/]\S+\.\w+"
+    r"|powerpoint presentation|presentación de powerpoint|présentation powerpoint"
+    r"|(?:slide|folie|page|layout|sheet|document|dokument|book) ?\d+"
+    r"|(?:new|blank|neues|nouveau) (?:document|dokument|presentation)(?: ?\d+)?"
     r"|no title|print preview|full page (?:photo|print)",
     re.IGNORECASE,
 )

@@ -3,18 +3,24 @@
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
 import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the package
 
+from index.load.runs import Height, Run, written
+
 HYPHEN = "\x02"  # what PDFium gives for a hyphen at the end of a line
 _LINE_ENDS = "\r\n" + HYPHEN
 _BOLD = 600
 _GAP = 0.8  # of the height of a line: less is a space between two words
 _LEVEL = 0.2  # of the height of a line
+_MEASURED = 5  # letters that say how high a line is
+_SMALL, _RAISED, _LOWERED = 0.85, 0.2, 0.03  # of the height of a line
+_NARROW = 0.3
+_SIGNS = "+-\u2212\u2013,"
 _LOOKED_AT = 50  # letters that say how a page is turned
 
 Box = tuple[float, float, float, float]
@@ -114,10 +120,13 @@ class _Page:
         return [self._line(piece) for piece in pieces]
 
     def _line(self, seen: list[int]) -> PageLine:
-        text = "".join(self._letters[seen[0] : seen[-1] + 1])
-        last = seen[-2 if text.endswith(HYPHEN) and len(seen) > 1 else -1]
-        middle = seen[len(seen) // 2 if seen[len(seen) // 2] <= last else 0]
+        last = seen[-2 if self._letters[seen[-1]] == HYPHEN and len(seen) > 1 else -1]
+        middle = self._usual(seen[: seen.index(last) + 1])
         _, bottom, _, top = self._box(middle)
+        heights = self._heights(seen, bottom, top)
+        text = "".join(self._letters[seen[0] : seen[-1] + 1])
+        if heights:
+            text = written(self._runs(seen, heights, top - bottom))
         return PageLine(
             # Outside of the basic plane, characters come in two halves on some systems.
             text=text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"),
@@ -128,6 +137,39 @@ class _Page:
             bold=_is_bold(self._page, middle),
             turned=self._quarters_of(middle) != self.quarters,
         )
+
+    def _usual(self, seen: Sequence[int]) -> int:
+        """Return a letter of the usual height, by some of the letters of a line."""
+        looked_at = seen[:: max(1, len(seen) // _MEASURED)]
+        tops = [(box[3] - box[1], index) for index in looked_at for box in [self._box(index)]]
+        return sorted(tops)[len(tops) // 2][1]
+
+    def _heights(self, seen: Sequence[int], bottom: float, top: float) -> dict[int, Height]:
+        """Return which letters of a line are raised (1) or lowered (-1): small figures, and their signs."""
+        size = top - bottom
+        heights: dict[int, Height] = {}
+        for before, index in zip([-1, *seen], seen, strict=False):
+            letter = self._letters[index]
+            if not (letter.isdecimal() or letter in _SIGNS):
+                continue
+            left, low, _, high = self._box(index)
+            beside = before in heights or (before >= 0 and abs(left - self._box(before)[2]) < _NARROW * size)
+            if high - low > _SMALL * size or not beside:
+                continue
+            height: Height = 1 if low > bottom + _RAISED * size else -1 if low < bottom - _LOWERED * size else 0
+            if height and (letter.isdecimal() or before in heights or letter in _SIGNS[:4]):
+                heights[index] = height
+        return heights
+
+    def _runs(self, seen: Sequence[int], heights: dict[int, Height], size: float) -> Iterator[Run]:
+        """Yield the text of a line; a space that PDFium made before a raised figure is none if it is narrow."""
+        yield Run(self._letters[seen[0]], heights.get(seen[0], 0))
+        for before, index in pairwise(seen):
+            between = "".join(self._letters[before + 1 : index])
+            gap = self._box(index)[0] - self._box(before)[2] if between else 0.0
+            if between and not (index in heights and gap < _NARROW * size):
+                yield Run(between)
+            yield Run(self._letters[index], heights.get(index, 0))
 
     def _box(self, index: int) -> Box:
         """Return left, bottom, right and top of a letter, as the text is read."""
@@ -148,7 +190,7 @@ class _Page:
 def _goes_on(line: PageLine, after: PageLine) -> bool:
     """Tell whether PDFium broke a line before a cell of one letter."""
     level = abs(line.bottom - after.bottom) < _LEVEL * line.size and line.turned == after.turned
-    return level and after.left > line.right and not line.text.endswith(HYPHEN)
+    return level and after.left > line.right - 0.1 * line.size and not line.text.endswith(HYPHEN)
 
 
 def _is_bold(text_page: pdfium.PdfTextPage, index: int) -> bool:
