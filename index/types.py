@@ -99,7 +99,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SourceOutcome:
-    """What became of one source: what `Library.add_document` says, or "skipped" or "failed", and why."""
+    """What became of one source, and why: what `Library.add_document` says, or "skipped", "left out" or "failed".
+
+    "Left out" is a part of a source that is in the library.
+    """
 
     source: str
     outcome: str

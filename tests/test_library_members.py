@@ -77,6 +77,27 @@ def test_an_upload_that_holds_no_documents_is_refused_with_the_reason(library: L
     ] * 2
 
 
+def test_what_is_left_out_of_a_document_that_is_added_is_told_and_is_no_failure(
+    library: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.json"
+    path.write_text(json.dumps({"text": "Tea is hot.", "vector": "9" * 301}))
+    report = library.add([path])
+    assert (report.added, report.failed) == ((str(path),), ())
+    assert [(one.outcome, one.reason) for one in report.outcomes] == [
+        ("added", ""),
+        ("left out", report.left_out[0][1]),
+    ]
+
+
+def test_an_upload_tells_what_is_left_out_of_it(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "news.json"
+    path.write_text(json.dumps({"text": "Tea is hot.", "vector": "9" * 301}))
+    (upload,) = add_uploads(library, [path], folder=tmp_path / "kept")
+    assert not upload.failed
+    assert upload.outcome.startswith("added, left out: the field 'vector'")
+
+
 def test_an_upload_of_which_a_part_was_read_is_kept(library: Library, tmp_path: Path) -> None:
     path = archive(tmp_path / "all.zip", a_txt="Tea is hot.", d_png="x")
     (upload,) = add_uploads(library, [path], folder=tmp_path / "kept")

@@ -162,6 +162,7 @@ def test_a_long_field_nobody_knows_is_told_once_for_all_records(tmp_path: Path) 
     items = list(load_documents(path))
     assert [item.source.removeprefix(str(path)) for item in items] == ["#1", "#1", "#2"]
     assert isinstance(items[1], Refused)
+    assert items[1].part
     assert items[1].reason.startswith("the field 'vector' is left out")
 
 

@@ -20,7 +20,9 @@ Outcome = Literal["added", "unchanged", "replaced", "duplicate", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What became of each source; `failed` pairs a source, also one added in part, with the reason.
+    """What became of each source; `failed` pairs a source with the reason.
+
+    `left_out` pairs a source that is in the library with what of it is not, and why.
 
     `removed` are the members that an archive or a record file does not hold any more.
     `duplicate` pairs a source with the first one that the same bytes came from: they are stored once.
@@ -34,6 +36,7 @@ class AddReport:
     duplicate: tuple[tuple[str, str], ...] = ()
     near_duplicates: tuple[tuple[str, str], ...] = ()
     removed: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def outcomes(self) -> tuple[SourceOutcome, ...]:
@@ -52,6 +55,7 @@ class AddReport:
                 for one in sources
             ),
             *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in self.duplicate),
+            *(SourceOutcome(source, "left out", what) for source, what in self.left_out),
             *(SourceOutcome(source, "failed", reason) for source, reason in self.failed),
         )
 
@@ -71,6 +75,7 @@ class Tally:
         """Start with nothing."""
         self._results: list[tuple[str, Added]] = []
         self._failed: list[tuple[str, str]] = []
+        self._left_out: list[tuple[str, str]] = []
 
     def count(self, source: str, result: Added) -> None:
         """Count a source that is in the library now."""
@@ -79,6 +84,10 @@ class Tally:
     def fail(self, source: str, reason: str) -> None:
         """Count a source that could not be read."""
         self._failed.append((source, reason))
+
+    def leave_out(self, source: str, what: str) -> None:
+        """Count a part of a source that is not in the library, though the source is."""
+        self._left_out.append((source, what))
 
     def report(self) -> AddReport:
         """Return what became of all of them."""
@@ -90,6 +99,7 @@ class Tally:
             duplicate=self._pairs("duplicate"),
             near_duplicates=self._pairs("added", "replaced"),
             removed=self._sources("removed"),
+            left_out=tuple(self._left_out),
         )
 
     def _sources(self, outcome: Outcome) -> tuple[str, ...]:
@@ -151,7 +161,9 @@ def _add_file(
         seen.add(item.source)
         name = str(path) + item.source.removeprefix(file)
         try:
-            if isinstance(item, Refused):
+            if isinstance(item, Refused) and item.part:
+                tally.leave_out(name, item.reason)
+            elif isinstance(item, Refused):
                 refused.add(item.source)
                 tally.fail(name, item.reason)
             else:

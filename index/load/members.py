@@ -55,7 +55,7 @@ def _read(member: _Member, told: set[str]) -> Iterator[Document | Refused]:
         for reason in loaded.left_out:
             if reason not in told:
                 told.add(reason)
-                yield Refused(member.source, reason)
+                yield Refused(member.source, reason, part=True)
 
 
 def _all_members(request: Request) -> Iterator[_Member | Refused]:

@@ -33,10 +33,11 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A document that could not be read, or a part of one that was left out, and the reason."""
+    """A document that could not be read, and why; or what was left out of one that was (`part`), and why."""
 
     source: str
     reason: str
+    part: bool = False
 
 
 class TextBuilder:
