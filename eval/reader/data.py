@@ -15,9 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-
 from eval.reader.batches import Example
+from eval.reader.nearest import Nearest
 from qa.words import content_words
 
 HELD_OUT = {"written": 10, "public": 25}
@@ -167,29 +166,18 @@ def one_pass(items: Sequence[Item], chance: random.Random) -> list[Item]:
         seen += [item] * int(often + chance.random())
     chance.shuffle(seen)
     others = {kind: [item for item in seen if item.kind == kind] for kind in ELSEWHERE}
-    nearest = Nearest(others["written"]) if others["written"] else None
-    return [_elsewhere(item, others[item.kind], nearest, chance) for item in seen]
+    written = {item.group: item for item in others["written"]}
+    nearest = Nearest({group: item.example for group, item in written.items()}) if written else None
+    return [_elsewhere(item, others[item.kind], written, nearest, chance) for item in seen]
 
 
-class Nearest:
-    """The documents that share most words with a question, by TF-IDF."""
-
-    def __init__(self, items: Sequence[Item]) -> None:
-        """Read each document once."""
-        self._of_group = {item.group: item for item in items}
-        self._weights = TfidfVectorizer(sublinear_tf=True, stop_words="english")
-        texts = (" ".join([one.example.title, *one.example.sentences]) for one in self._of_group.values())
-        self._documents = self._weights.fit_transform(texts).T
-
-    def other(self, item: Item, chance: random.Random, among: int = 6) -> Item:
-        """Return an item of one of the documents nearest to a question, but not of its own."""
-        scores = (self._weights.transform([item.example.text]) @ self._documents).toarray()[0]
-        groups = list(self._of_group)
-        best = [groups[place] for place in scores.argsort()[::-1][: among + 1]]
-        return self._of_group[chance.choice([group for group in best if group != item.group] or best)]
-
-
-def _elsewhere(item: Item, others: Sequence[Item], nearest: Nearest | None, chance: random.Random) -> Item:
+def _elsewhere(
+    item: Item,
+    others: Sequence[Item],
+    written: Mapping[str, Item],
+    nearest: Nearest | None,
+    chance: random.Random,
+) -> Item:
     """Return the item, or now and then its question over another document, which does not answer it.
 
     Half of the written ones say which document they mean and are read over one that is alike: a lease has a
@@ -200,7 +188,8 @@ def _elsewhere(item: Item, others: Sequence[Item], nearest: Nearest | None, chan
         return item
     text, other = example.text, chance.choice(others)
     if nearest and item.kind == "written" and chance.random() < 0.5:
-        text, other = naming(text, example.title, chance), nearest.other(item, chance)
+        text = naming(example.text, example.title, chance)
+        other = written[nearest.other(example.text, item.group, chance)]
     if other.group == item.group:
         return item
     read = Example(text, other.example.sentences, frozenset(), 0.0, title=other.example.title)
