@@ -74,7 +74,7 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
 def odf(
     body: str, *, manifest: str = "", styles: str = "", meta: str = _META, objects: dict[str, str] | None = None
 ) -> bytes:
-    """Return an OpenDocument file with this body, these styles, and the bodies of objects by their names."""
+    """Return an OpenDocument file with this body, these styles, and the contents of objects by their names."""
     content = (
         f"<office:document-content {_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
         "<office:body>{}</office:body></office:document-content>"
@@ -84,7 +84,7 @@ def odf(
             "mimetype": "application/vnd.oasis.opendocument",
             "content.xml": content.format(body),
             "meta.xml": meta,
-            **{f"{name}/content.xml": content.format(inner) for name, inner in (objects or {}).items()},
+            **{f"{name}/content.xml": inner for name, inner in (objects or {}).items()},
             "META-INF/manifest.xml": f"<manifest:manifest {_SPACES}>{manifest}</manifest:manifest>",
         }
     )

@@ -18,7 +18,7 @@ STYLES = (
     '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/></text:outline-style>'
 )
 REMARK = "<office:annotation><dc:creator>Ann</dc:creator><text:p>When?</text:p></office:annotation>"
-FORMULA = "<math:math><math:mfrac><math:mn>1</math:mn><math:mn>8</math:mn></math:mfrac></math:math>"
+FORMULA = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mn>1</mn><mn>8</mn></mfrac></math>'
 
 
 def text(body: str, **more: str) -> Loaded:

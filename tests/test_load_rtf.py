@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.errors import DocumentError
 from index.load.office.rtf import load_rtf
 from index.load.parts import Loaded
 
@@ -52,6 +53,11 @@ def test_rich_text_is_read_as_it_is_seen(body: str, found: list[str]) -> None:
 def test_what_stands_behind_the_file_or_in_an_equation_is_not_text_and_the_equation_is_told() -> None:
     document = load_rtf(rb"{\rtf1 Text.{\mmath{\*\moMath{\mr x}}}} behind")
     assert (lines(document), document.left_out) == (["Text."], ("1 equation",))
+
+
+def test_groups_within_groups_without_end_are_refused() -> None:
+    with pytest.raises(DocumentError, match="too many parts within parts"):
+        rtf(r"{\footnote x" * 20_000)
 
 
 def test_dates_and_titles_that_nobody_stated_are_none() -> None:

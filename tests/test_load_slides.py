@@ -205,8 +205,9 @@ def test_charts_on_slides_of_open_document_are_read() -> None:
         for row in (("", "Herring", "Cod"), ("2029", "412", "91"), ("2030", "377", ""))
     )
     chart = (
-        "<office:chart><chart:chart><chart:title><text:p>Catch</text:p></chart:title><table:table>"
-        f"{rows}</table:table></chart:chart></office:chart>"
+        "<content xmlns:chart='urn:chart' xmlns:table='urn:table' xmlns:text='urn:text'>"
+        "<chart:chart><chart:title><text:p>Catch</text:p></chart:title><table:table>"
+        f"{rows}</table:table></chart:chart></content>"
     )
     held = "".join(f'<draw:frame><draw:object xlink:href="./Object {number}"/></draw:frame>' for number in (1, 2))
     body = f"<office:presentation><draw:page>{held}</draw:page></office:presentation>"

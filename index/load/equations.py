@@ -12,7 +12,8 @@ from index.load.runs import grouped, lowered, raised
 _MOST_DEPTH = 100
 _NO_TEXT = frozenset({"annotation", "annotation-xml", "mphantom", "mspace", "none", "mprescripts"})
 _UNSEEN = re.compile("[\u2061-\u2064]")  # signs for programs, as "times" between 2 and x
-_OPEN = re.compile(r"[_^/][\w.,]{1,100}\Z")  # what follows would be read as a part of it
+_OPEN = re.compile(r"[_^/][\w.,]+\Z")  # what follows would be read as a part of it
+_LONGEST_OPEN = 100
 _PRIMES = "′″'*†°"  # noqa: RUF001 - what is raised by itself
 
 
@@ -40,7 +41,7 @@ def _joined(element: Any, depth: int) -> str:  # noqa: ANN401 - lxml ships no ty
     for child in element:
         piece = _written(child, depth)
         fraction = _name(child) in ("f", "mfrac")
-        ambiguous = _OPEN.search(text) if piece[:1].isalnum() else None
+        ambiguous = _OPEN.search(text[-_LONGEST_OPEN:]) if piece[:1].isalnum() else None
         text += f" {piece}" if ambiguous or (fraction and text[-1:].isdigit() and piece[:1].isdigit()) else piece
     return text
 

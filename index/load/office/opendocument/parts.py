@@ -19,6 +19,7 @@ DROPPED = frozenset(
 )
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
+_FORMULA = "{http://www.w3.org/1998/Math/MathML}math"
 _ROW_GROUPS = frozenset({"table-header-rows", "table-rows", "table-row-group"})
 _LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{0,9})?)(cm|mm|in|pt|pc|px)?")
 _MILLIMETRES = {"cm": 10, "mm": 1, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96, None: 1}
@@ -103,7 +104,9 @@ class Objects:
     def formula(self, frame: Any) -> Any:  # noqa: ANN401 - as above
         """Return the MathML of a frame that holds an equation, or None."""
         content = self.content(frame)
-        return None if content is None else next(content.iter("{http://www.w3.org/1998/Math/MathML}math"), None)
+        if content is None:
+            return None
+        return content if content.tag == _FORMULA else content.find(_FORMULA)
 
 
 def add_odf_chart(content: Any, builder: TextBuilder) -> bool:  # noqa: ANN401 - as above

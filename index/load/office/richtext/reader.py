@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.office.richtext.stories import Line, Story
 from index.load.office.richtext.words import (
@@ -23,6 +24,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PARAGRAPH_ENDS = frozenset({"par", "sect", "page", "column"})
+_MOST_DEPTH = 500
 _EQUATION = "moMath"
 
 
@@ -49,7 +51,7 @@ class RtfReader:
     """Reads a file to its stories: `lines` is the text, `running` its headers and footers, `fields` its title."""
 
     def __init__(self, source: str) -> None:
-        """Read all of `source`, the bytes of a file as Latin-1."""
+        """Read all of `source`, the bytes of a file as Latin-1. Raises DocumentError."""
         self.fields: dict[str, str] = {}
         self.running: list[Line] = []
         self.equations = 0
@@ -80,6 +82,8 @@ class RtfReader:
             if found["brace"] == "}" and len(self._groups) == 1:
                 return  # what stands behind the file's own group is none of it
             if found["brace"] == "{":
+                if len(self._groups) == _MOST_DEPTH:
+                    raise DocumentError("has too many parts within parts. Save it anew or in another format")
                 self._groups.append((self._state, self._story, self._in_fonts))
                 first, starred = True, False
             elif found["sign"] == "*" and first:

@@ -38,6 +38,7 @@ class Numbering:
         shared = {
             value(element, "styleLink"): key for key, element in abstract.items() if value(element, "styleLink")
         }
+        levels = {key: _levels(element) for key, element in abstract.items()}
         for number in part.iter("{*}num"):
             key = number.get(_w(number, "numId"))
             named = value(number, "abstractNumId") or ""
@@ -45,7 +46,7 @@ class Numbering:
                 named = shared.get(value(abstract[named], "numStyleLink"), named)
             own = {whole(level.get(_w(level, "ilvl"))): level for level in number.iterfind("{*}lvlOverride")}
             self._lists[key] = named
-            self._levels[key] = _levels(abstract.get(named)) | {
+            self._levels[key] = levels.get(named, {}) | {
                 place: inner for place, level in own.items() for inner in _levels(level).values()
             }
             self._starts[key] = {
@@ -86,8 +87,6 @@ class Numbering:
 
 
 def _levels(parent: Any) -> dict[int, _Level]:  # noqa: ANN401 - lxml ships no types
-    if parent is None:
-        return {}
     return {
         whole(level.get(_w(level, "ilvl"))): _Level(
             start=whole(value(level, "start") or "1"),
@@ -97,6 +96,7 @@ def _levels(parent: Any) -> dict[int, _Level]:  # noqa: ANN401 - lxml ships no t
             style=value(level, "pStyle"),
         )
         for level in parent.iterfind("{*}lvl")
+        if whole(level.get(_w(level, "ilvl"))) < _LEVELS
     }
 
 
