@@ -230,7 +230,7 @@ def _fits(filters: Filters, document: Document) -> bool:
         and (
             host is None or (document.site or "").lower() == host or any(is_on_site(one, host) for one in sources)
         )
-        and (since is None or (bool(published) and published[: len(since)] >= since))
+        and (since is None or published[: len(since)] >= since)
         and (until is None or (bool(published) and published[: len(until)] <= until))
     )
 
