@@ -233,8 +233,8 @@ def flat(judged: Sequence[Judgement]) -> list[float]:
 def test_each_passage_is_judged_in_its_turn(reader: Reader) -> None:
     for ask in (reader.read, reader.check):
         inn, law, _ = ask(QUESTION, [INN, LAW, LONG])
-        _, law_first, inn_second = ask(QUESTION, [LONG, LAW, INN])
-        assert flat([inn, law]) == pytest.approx(flat([inn_second, law_first]), abs=1e-3)
+        law_first, _, inn_last = ask(QUESTION, [LAW, LONG, INN])
+        assert flat([inn, law]) == pytest.approx(flat([inn_last, law_first]), abs=1e-3)
         assert ask(QUESTION, []) == ()
 
 
