@@ -12,27 +12,18 @@ from index.adding.outcomes import Added, AddReport, Outcome, Tally, add_files, r
 from index.adding.reading_ahead import ahead
 from index.adding.storing import known, put
 from index.errors import EmbedderMismatch, LibraryError
-from index.filters import Filters, allowed_documents
+from index.filters import Filters
 from index.limits import checked_query
 from index.load.documents import find_files
 from index.models.embed import Embedder, SentenceTransformerEmbedder
 from index.models.files import DEFAULT_EMBEDDER, model_path
-from index.search.bm25 import PassageWords
-from index.search.hybrid import search
-from index.search.lookup import find_document
-from index.search.rerank import Reranker
-from index.status import Compacted, Removal, Status, bytes_on_disk
-from index.store.check import problems
-from index.store.database import Database, Manifest
-from index.store.readers import SharedDatabase
-from index.store.store import DocumentSummary, Store
-from index.store.writer import WriterLock
-from index.types import Document, Hit, Passage, Sentence
-from index.vectors.nearest import PassageVectors
-from index.vectors.recall import Recall, measure_recall
+from index.models.rerank import RERANKED, Reranker, rerank
+from index.status import Compacted, Recall, Removal, Status, bytes_on_disk
+from index.store.opening import open_store
+from index.store.protocol import Store
+from index.store.values import Manifest
+from index.types import Document, DocumentSummary, Hit, Passage, Sentence
 
-LIBRARY_FILE = "library.db"
-VECTOR_FILE = "vectors.faiss"
 PASSAGE_TOKENS = 128
 
 logger = logging.getLogger(__name__)
@@ -49,14 +40,11 @@ class Library:
     def __init__(
         self, folder: Path, store: Store, embedder: Embedder | None, reranker: Reranker | None = None
     ) -> None:
-        """Use `Library.open`."""
+        """Use `Library.open`, or give a store of one's own; `folder` has what else belongs to the library."""
         self.folder = folder
         self._store = store
-        self._vectors = PassageVectors(folder / VECTOR_FILE, store)
-        self._words = PassageWords(store)
         self._embedder = embedder
         self._reranker = reranker
-        self._writer = WriterLock(folder)
 
     @classmethod
     def open(
@@ -75,21 +63,13 @@ class Library:
         no library, EmbedderMismatch when it was built with another model, ModelError when the model is missing.
         """
         folder = Path(folder)
-        path = folder / LIBRARY_FILE
-        if path.exists():
-            database: Database = SharedDatabase(path)
-        elif not create:
-            raise LibraryError(f"no library at {folder}; make one with `pincite add PATH`")
-        else:
+
+        def new() -> Manifest:
+            nonlocal embedder
             embedder = embedder or default_embedder()
-            try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as error:
-                raise LibraryError(
-                    f"{folder}: no library can be made there ({error.strerror}); name another folder"
-                ) from error
-            database = SharedDatabase.create(path, new_manifest(embedder, passage_tokens))
-        library = cls(folder, Store(database), embedder, reranker)
+            return new_manifest(embedder, passage_tokens)
+
+        library = cls(folder, open_store(folder, new if create else None), embedder, reranker)
         if embedder is not None:
             try:
                 library._check_embedder(embedder)
@@ -134,7 +114,7 @@ class Library:
         tally = Tally()
         for skipped, reason in found.skipped:
             tally.fail(skipped, reason)
-        with self._changing("add"):
+        with self._adding():
             reads = read_files(found.files, self._store, progress)
             indexed = ahead(reads, lambda: self.embedder, self._store.manifest().passage_tokens, new=self._is_new)
             add_files(indexed, add=self._add, store=self._store, tally=tally)
@@ -142,7 +122,7 @@ class Library:
 
     def add_document(self, document: Document) -> Outcome:
         """Add a document that is loaded already, such as a web page. Raises DocumentError for one without text."""
-        with self._changing("add"):
+        with self._adding():
             return self._add(document).outcome
 
     def remove(self, reference: str) -> Removal:
@@ -150,10 +130,9 @@ class Library:
 
         Raises LibraryError when the reference fits several sources of a document.
         """
-        with self._changing("remove", beside="add"):
-            with self._store.reading() as rows:
-                found = find_document(rows, reference, self.folder)
-                document = self._store.summary(found.document_id)
+        with self._store.changing("remove", beside="add"):
+            found = self._store.find(reference)
+            document = self._store.summary(found.document_id)
             if len(found.sources) > 1:
                 raise LibraryError(
                     f"{reference!r} may mean {' or '.join(found.sources)}, which are the same; name one of these "
@@ -174,15 +153,14 @@ class Library:
 
     def documents(self, filters: Filters | None = None) -> tuple[DocumentSummary, ...]:
         """List the documents that the filters allow, by title. Raises LibraryError as `search` does."""
-        return self._store.documents() if filters is None else allowed_documents(self._store, filters)
+        return self._store.documents(filters)
 
     def document(self, reference: str) -> Document:
         """Return a document by its id or the beginning of it, one of its sources, or the end of one (a file name).
 
         Raises LibraryError when no document is meant, or more than one.
         """
-        with self._store.reading() as rows:
-            return self._store.document(find_document(rows, reference, self.folder).document_id)
+        return self._store.document(self._store.find(reference).document_id)
 
     def sentences(self, document_id: str) -> tuple[Sentence, ...]:
         """Return the sentences of a document, in order."""
@@ -198,16 +176,14 @@ class Library:
         Raises QuestionError for a query that is empty or too long, LibraryError for a document that is not here.
         """
         vector = self.embedder.embed_query(query := checked_query(query))
-        with self._store.reading():
-            self._check_embedder(self.embedder)
-            return search(
-                self._store, self._vectors, self._words, query, vector, k, filters=filters, reranker=self._reranker
-            )
+        fingerprint = self._check_embedder(self.embedder).fingerprint
+        wanted = k if self._reranker is None else max(k, RERANKED)
+        hits = self._store.search(query, vector, wanted, fingerprint=fingerprint, filters=filters)
+        return hits if self._reranker is None else rerank(self._reranker, query, hits)[:k]
 
     def status(self) -> Status:
         """Return how much the library holds and what it was built with. Needs no model."""
-        with self._store.reading():
-            totals, manifest = self._store.totals(), self._store.manifest()
+        totals, manifest = self._store.totals(), self._store.manifest()
         return Status(
             folder=self.folder,
             documents=totals.documents,
@@ -221,7 +197,7 @@ class Library:
 
     def recall(self) -> Recall:
         """Measure how many of the really nearest passages vector search finds. Needs no model."""
-        return measure_recall(self._store, self._vectors)
+        return self._store.recall()
 
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the library, one line a problem.
@@ -230,12 +206,12 @@ class Library:
         """
         with suppress(LibraryError):  # what keeps the manifest from being read is among the problems
             self._mention_recipe()
-        return tuple(problems(self._store, self._vectors, self._embedder))
+        return tuple(self._store.problems(self._embedder))
 
     def compact(self) -> Compacted:
         """Give the room of what was removed back to the disk; needs as much free. A kill changes nothing."""
         before = bytes_on_disk(self.folder)
-        with self._changing("compact"):
+        with self._store.changing("compact"):
             self._store.compact()
         return Compacted(before, bytes_on_disk(self.folder))
 
@@ -246,10 +222,9 @@ class Library:
         replaced in one transaction when all is done; until then, and after an error, the library is as it was.
         """
         embedder = embedder or self._embedder or default_embedder()
-        with self._writer.held("rebuild"):
-            rebuilt = rebuild(self._store, embedder, progress, passage_tokens=PASSAGE_TOKENS)
+        with self._store.changing("rebuild"):
+            rebuilt = rebuild(self._store, embedder, progress, passage_tokens=PASSAGE_TOKENS, folder=self.folder)
             self._embedder = embedder
-            self._vectors.keep()
         return rebuilt
 
     def _is_new(self, document: Document) -> bool:
@@ -282,15 +257,10 @@ class Library:
             )
 
     @contextmanager
-    def _changing(self, work: str, *, beside: str = "") -> Iterator[None]:
-        """Be the one writer, and let the vector file follow a change, also when the change was cut short."""
-        with self._writer.held(work, beside=beside):
-            if work == "add":
-                self._mention_recipe()
-            try:
-                yield
-            finally:
-                self._vectors.keep()
+    def _adding(self) -> Iterator[None]:
+        with self._store.changing("add"):
+            self._mention_recipe()
+            yield
 
 
 def default_embedder() -> Embedder:

@@ -1,8 +1,11 @@
-"""What a library tells of itself: how much it holds, what was taken out, how much room that gave back."""
+"""What a library tells of itself: how much it holds, what was taken out, what that gave back, and recall."""
 
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+PROMISED = 0.98
+"""Of `Recall.at_10`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class Compacted:
 
     before: int
     after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """The share of the ten nearest passages that vector search finds, as a mean over `questions`."""
+
+    at_10: float
+    questions: int
+    passages: int
+    kind: str
 
 
 def bytes_on_disk(folder: Path) -> int:

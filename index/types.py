@@ -81,6 +81,18 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document without its text; `passages` is their number, `also` the other sources of the same bytes."""
+
+    id: str
+    title: str
+    source: str
+    published: str | None
+    passages: int
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that search found, with its document.
 

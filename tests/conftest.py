@@ -40,7 +40,7 @@ class HashingEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         self.embedded.extend(texts)
-        return np.stack([self.embed_query(text) for text in texts])
+        return np.array([self.embed_query(text) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
     def embed_query(self, text: str) -> Vectors:
         vector = np.zeros(self.dimension, dtype=np.float32)

@@ -13,10 +13,11 @@ from format_samples import zipped
 from web_site import page, serve
 
 import index.web.adding
+from index.adding.indexing import IndexedDocument
 from index.adding.watch import follow
 from index.errors import AddingStopped, LibraryError
 from index.library import Library
-from index.store.store import Store
+from index.store.embedded.store import EmbeddedStore
 from index.web.adding import add_addresses
 from ui.chat.documents import Documents
 from ui.chat.uploads import UPLOADS
@@ -32,14 +33,14 @@ ANN = SimpleNamespace(username="ann", session_hash="1")
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Give a function that makes the library fail at the source that ends so; "" ends that."""
-    put, failing = Store.put, [""]
+    put, failing = EmbeddedStore.put, [""]
 
-    def put_or_fail(self: Store, indexed: object, identity: str) -> None:
+    def put_or_fail(self: EmbeddedStore, indexed: IndexedDocument, identity: str) -> str | None:
         if failing[0] and indexed.document.source.endswith(failing[0]):
             raise LibraryError(FULL)
-        put(self, indexed, identity)
+        return put(self, indexed, identity)
 
-    monkeypatch.setattr(Store, "put", put_or_fail)
+    monkeypatch.setattr(EmbeddedStore, "put", put_or_fail)
     return lambda ending: failing.__setitem__(0, ending)
 
 

@@ -1,6 +1,7 @@
 """The shape of the code: imports go one way, no module hides a builtin's name, no module grows long."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,11 @@ LAYERS = ("index", "qa", "eval", "ui")  # each may import itself and those befor
 MOST_LINES = 300
 MOST_MODULES = 20  # of a folder, its `__init__` among them
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+# What holds a library knows how; the settings and conversations of a user are no part of one.
+STORES = tuple(path.parent for path in (ROOT / "index" / "store").glob("*/__init__.py"))
+KNOW_SQL = (*STORES, ROOT / "ui" / "kept", ROOT / "eval" / "bench" / "synthetic.py")
+OPENING = ROOT / "index" / "store" / "opening.py"
+_SQL = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE FROM|CREATE (?:TABLE|INDEX)|PRAGMA|WITH RECURSIVE)\s")
 
 
 def name_of(path: Path) -> str:
@@ -46,6 +52,21 @@ def faults(layer: str, source: str) -> list[str]:
     return found
 
 
+def store_secrets(source: str) -> list[str]:
+    """Return where a module has SQL, or imports what keeps or finds rows and vectors."""
+    tree = ast.parse(source)
+    found = [f"line {line}: {name}" for line, name in imported(tree) if name.split(".")[0] in ("sqlite3", "faiss")]
+    return found + [
+        f"line {node.lineno}: {node.value.strip()[:40]}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SQL.match(node.value)
+    ]
+
+
+def is_in(path: Path, places: tuple[Path, ...]) -> bool:
+    return any(path.is_relative_to(place) for place in places)
+
+
 def test_there_are_modules_in_every_layer() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(LAYERS)
 
@@ -58,6 +79,37 @@ def test_imports_go_one_way(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_module_is_long(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if not is_in(path, KNOW_SQL)], ids=name_of)
+def test_only_a_store_knows_how_it_holds_and_finds(path: Path) -> None:
+    assert store_secrets(path.read_text(encoding="utf-8")) == []
+
+
+def test_one_module_knows_which_stores_there_are() -> None:
+    names = tuple(".".join(store.relative_to(ROOT).parts) for store in STORES)
+    knowing = {
+        path
+        for path in MODULES
+        if not is_in(path, KNOW_SQL)
+        for _, module in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if module.startswith(names)
+    }
+    assert knowing == {OPENING}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import sqlite3",
+        "def f():\n    import faiss",
+        "rows.execute('SELECT id FROM documents')",
+        'f"DELETE FROM {x}"',
+    ],
+)
+def test_a_secret_would_be_found(source: str) -> None:
+    assert store_secrets(source) != []
+    assert store_secrets('"""Select from a list; sqlite3 and faiss."""\nx = "Delete the file"') == []
 
 
 def test_a_folder_reads_as_a_table_of_contents() -> None:

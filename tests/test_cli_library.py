@@ -9,7 +9,7 @@ from cli_parts import HARBOUR, QUOTE, harbour, run
 
 from index.adding.indexing import RECIPE
 from index.library import Library
-from index.vectors.recall import Recall
+from index.status import Recall
 
 __all__ = ["harbour", "run"]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from conftest import HashingEmbedder, make_document
 
-from index.errors import LibraryError, QuestionError
+from index.errors import QuestionError
 from index.filters import Filters
 from index.library import Library
 from ui.cli import library as cli_library
@@ -33,36 +33,6 @@ def mixed(library: Library) -> Library:
     return library
 
 
-@pytest.mark.parametrize(
-    ("filters", "expected"),
-    [
-        (None, "abcdefg"),
-        (Filters(), "abcdefg"),
-        (Filters(documents=("a.txt",)), "a"),
-        (Filters(documents=("a.txt", "/notes-old/c.txt")), "ac"),
-        (Filters(folder="/notes"), "abd"),
-        (Filters(folder="/notes/"), "abd"),
-        (Filters(folder="/notes/more.zip"), "d"),
-        (Filters(folder="/"), "abcd"),
-        (Filters(folder="/note"), ""),
-        (Filters(folder="https://news.example.org/2024/"), "e"),
-        (Filters(site="example.org"), "ef"),
-        (Filters(site="News.Example.org"), "e"),
-        (Filters(site="other.net"), ""),
-        (Filters(site="the daily"), "g"),
-        (Filters(since="2024"), "adeg"),
-        (Filters(since="2024-03-31"), "adg"),
-        (Filters(until="2024-03"), "abef"),
-        (Filters(until="2024-03-30"), "bef"),
-        (Filters(since="2023-12-31", until="2023-12-31"), "b"),
-        (Filters(folder="/notes", since="2024", until="2024-03"), "a"),
-    ],
-)
-def test_only_what_is_allowed_is_found(mixed: Library, filters: Filters | None, expected: str) -> None:
-    assert "".join(sorted(hit.document.title for hit in mixed.search("red fish", 50, filters))) == expected
-    assert "".join(document.title for document in mixed.documents(filters)) == expected
-
-
 def test_the_best_of_the_allowed_are_found_behind_any_number_of_better_ones(library: Library) -> None:
     passages = (
         "Red fish of a long old bay swim in the warm and shallow water of the red rocks at the coast of the land."
@@ -84,11 +54,6 @@ def test_a_date_that_is_none_is_refused(date: str) -> None:
         Filters(since=date)
     with pytest.raises(QuestionError, match="until: "):
         Filters(until=date)
-
-
-def test_a_document_that_is_not_there_is_named(mixed: Library) -> None:
-    with pytest.raises(LibraryError, match=r"no document 'z\.txt'"):
-        mixed.search("red", filters=Filters(documents=("a.txt", "z.txt")))
 
 
 def test_the_command_narrows_a_search(

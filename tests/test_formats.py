@@ -10,9 +10,9 @@ from conftest import HashingEmbedder, make_document
 from index.adding.indexing import passage_text
 from index.errors import LibraryError
 from index.library import Library
-from index.store.database import Database
-from index.store.formats import WORDS_AFTER
-from index.store.schema import FIRST_FORMAT
+from index.store.embedded.rows.database import Database
+from index.store.embedded.rows.formats import WORDS_AFTER
+from index.store.embedded.rows.schema import FIRST_FORMAT
 
 TEXT = "\n\n".join(f"The heron of place {name} saw a mill." for name in "abcdefghijklmnopqrstuvwxyz")
 DOCUMENTS = [
@@ -61,7 +61,7 @@ def old(tmp_path: Path) -> Path:
 def test_a_library_of_the_first_format_is_brought_up_to_date_and_said_once(
     old: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.formats.WORDS_AFTER", WORDS_AFTER.replace("10000", "1"))
+    monkeypatch.setattr("index.store.embedded.rows.formats.WORDS_AFTER", WORDS_AFTER.replace("10000", "1"))
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
             Library.open(old, HashingEmbedder()).close()
@@ -86,11 +86,11 @@ def test_an_old_library_that_cannot_be_brought_up_to_date_stays_as_it_is(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = shape(old / "library.db")
-    monkeypatch.setattr("index.store.formats.link_copies", lambda *_: 1 / 0)
+    monkeypatch.setattr("index.store.embedded.rows.formats.link_copies", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         Database(old / "library.db")
     assert shape(old / "library.db") == before
-    monkeypatch.setattr("index.store.database.os.access", lambda *_: False)
+    monkeypatch.setattr("index.store.embedded.rows.database.os.access", lambda *_: False)
     with pytest.raises(LibraryError, match="has format 1; it must be brought up to 4, and cannot be written"):
         Database(old / "library.db")
 

@@ -12,7 +12,6 @@ import pytest
 from conftest import make_document
 
 from index.adding.watch import follow
-from index.errors import LibraryError
 from index.library import Library
 from index.load import guarded as load_guarded
 from index.load.documents import load_documents
@@ -101,17 +100,6 @@ def test_a_library_that_is_shared_stays_shared(library: Library) -> None:
     (library.folder / "library.db").chmod(0o640)
     library.add_document(make_document("Bees make honey."))
     assert stat.S_IMODE((library.folder / "vectors.faiss").stat().st_mode) == 0o640
-
-
-def test_the_beginning_of_an_id_must_be_long_and_names_what_it_may_mean(library: Library) -> None:
-    document = make_document("Bees make honey.", source="/notes/bees.txt")
-    library.add_document(document)
-    for length in (1, 4, 5):
-        with pytest.raises(LibraryError, match=rf"too short.*6 digits.*{document.id} \(/notes/bees\.txt\)"):
-            library.remove(document.id[:length])
-    with pytest.raises(LibraryError, match=r"no document 'a\.'"):
-        library.remove("a.")
-    assert library.remove(document.id[:6]).source == "/notes/bees.txt"
 
 
 def test_threads_that_want_the_idle_reader_at_once_all_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,27 +121,6 @@ def test_removing_leaves_nothing_of_a_document(library: Library) -> None:
     assert library.check() == ()
 
 
-def test_a_document_is_found_by_id_prefix_source_and_file_name(library: Library) -> None:
-    document = make_document(BEES, source="/notes/bees.txt")
-    library.add_document(document)
-    for reference in (document.id, document.id[:6], "/notes/bees.txt", "bees.txt"):
-        assert library.document(reference) == document
-
-
-def test_a_reference_that_means_several_documents_names_them(library: Library) -> None:
-    for folder in ("old", "new"):
-        library.add_document(make_document(f"{BEES} A {folder} text.", source=f"/{folder}/bees.txt"))
-    with pytest.raises(LibraryError, match=r"several documents: .*/(old|new)/bees.txt.*; name one by its id"):
-        library.document("bees.txt")
-
-
-@pytest.mark.parametrize("reference", ["wasps.txt", "", "zzzz"])
-def test_a_reference_that_means_nothing_says_where_to_look(library: Library, reference: str) -> None:
-    library.add_document(make_document(BEES))
-    with pytest.raises(LibraryError, match="see `pincite list`"):
-        library.document(reference)
-
-
 def test_status_counts_what_is_there(library: Library, tmp_path: Path) -> None:
     library.add_document(make_document(f"{BEES}\n\n{ANTS}"))
     status = library.status()

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from render_parts import HOSTILE, ID, Elements, citation, document
 
-from index.store.store import DocumentSummary
-from index.types import Block
+from index.types import Block, DocumentSummary
 from ui.chat.uploads import Upload
 from ui.view.panel import WINDOW, evidence
 from ui.view.place import Place

@@ -1,10 +1,7 @@
 """Word search: BM25 worked out by hand, and an index of many segments against a plain count of everything."""
 
-import math
 import re
 import sqlite3
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +10,11 @@ import pytest
 from conftest import make_document
 from hypothesis import given
 from hypothesis import strategies as st
+from memory_store import bm25
 
 from index.library import Library
-from index.search.bm25 import PassageWords
-from index.store.postings import drop_removed, how_many_to_merge, postings_of, segments
-from index.text.lexical import query_terms, terms
+from index.store.embedded.words.bm25 import PassageWords
+from index.store.embedded.words.postings import drop_removed, how_many_to_merge, postings_of, segments
 
 
 def add(library: Library, *texts: str) -> None:
@@ -34,21 +31,6 @@ def scores(library: Library, query: str, limit: int = 50) -> dict[int, float]:
 def segment_sizes(library: Library) -> list[int]:
     with library._store.reading() as rows:
         return [len(segment.passages) for segment in segments(rows)]
-
-
-def bm25(texts: Sequence[str], query: str) -> dict[int, float]:
-    """Return what the formula says, by number from 1."""
-    counted = [Counter(terms(text)) for text in texts]
-    mean = sum(map(len, map(terms, texts))) / len(texts)
-    found: dict[int, float] = {}
-    for term in query_terms(query):
-        holding = sum(term in counts for counts in counted)
-        idf = math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
-        for number, counts in enumerate(counted, start=1):
-            if counts[term]:
-                norm = 0.9 * (0.6 + 0.4 * counts.total() / mean)
-                found[number] = found.get(number, 0.0) + idf * 1.9 * counts[term] / (counts[term] + norm)
-    return found
 
 
 def test_bm25_is_as_worked_out_by_hand(library: Library) -> None:
@@ -169,15 +151,15 @@ def test_leaving_out_what_cannot_matter_changes_no_best_score(
     texts = [" ".join(f"w{int(rank)}" for rank in random.zipf(1.3, 6) % 12) + f" x{n}." for n in range(40)]
     expected = bm25(texts, "w1 w2 w3 w4 w5")
     add(library, *texts)
-    monkeypatch.setattr("index.search.bm25.LONG", 0)
-    monkeypatch.setattr("index.search.bm25.BLOCK", 4)
+    monkeypatch.setattr("index.store.embedded.words.bm25.LONG", 0)
+    monkeypatch.setattr("index.store.embedded.words.bm25.BLOCK", 4)
     best = scores(library, "w1 w2 w3 w4 w5", 3)
     assert sorted(best.values()) == pytest.approx(sorted(expected.values())[-3:], rel=1e-5)
     assert best == pytest.approx({number: expected[number] for number in best}, rel=1e-5)
 
 
 def test_a_document_larger_than_a_segment_is_parted(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.store.postings.LARGEST", 4)
+    monkeypatch.setattr("index.store.embedded.words.postings.LARGEST", 4)
     text = "\n\n".join(f"Row {number} holds " + " ".join(["five"] * 36) + "." for number in range(10))
     library.add_document(make_document(text))
     assert segment_sizes(library) == [4, 4, 2]

@@ -11,7 +11,7 @@ from conftest import HashingEmbedder, make_document
 
 from index.errors import LibraryError
 from index.library import Library
-from index.store.readers import MOST_IDLE
+from index.store.embedded.rows.readers import MOST_IDLE
 
 PATIENCE = 20.0
 

@@ -11,7 +11,7 @@ from conftest import HashingEmbedder, make_document
 from index.errors import ModelError
 from index.library import Library
 from index.models.embed import Vectors
-from index.search.rerank import RERANKED, CrossEncoderReranker
+from index.models.rerank import RERANKED, CrossEncoderReranker
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "red", "fish", "swim", "old", "walls", "stand", "."]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.errors import QuestionError
 from index.library import Library
 from index.limits import QUERY
-from index.search.fusion import fuse
+from index.store.fusion import fuse
 from index.text.lexical import query_terms, terms
 
 SEA = "Red fish swim in warm water."

@@ -105,9 +105,3 @@ def test_a_name_that_fits_two_paths_of_a_document_finds_it_and_removes_neither(l
 def test_a_rebuild_keeps_all_paths(library: Library, twins: tuple[str, str]) -> None:
     library.rebuild()
     assert listed(library) == {twins[0]: (twins[1],)}
-
-
-def test_part_of_a_name_means_nothing(library: Library) -> None:
-    library.add_document(make_document(BEES, source="/notes/bees.txt"))
-    with pytest.raises(LibraryError, match=r"no document 'ees\.txt'"):
-        library.document("ees.txt")

@@ -13,7 +13,7 @@ from conftest import HashingEmbedder, make_document
 
 from index.errors import LibraryError
 from index.library import Library
-from index.store.database import Database
+from index.store.embedded.rows.database import Database
 
 DOCUMENT = make_document("Bees make honey.\n\nAnts build hills. Wasps make paper.", title="Insects")
 
@@ -77,7 +77,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 def test_a_library_waits_for_no_writer_forever(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.store.database.SECONDS_TO_WAIT_FOR_A_WRITER", 0.05)
+    monkeypatch.setattr("index.store.embedded.rows.database.SECONDS_TO_WAIT_FOR_A_WRITER", 0.05)
     other = sqlite3.connect(folder / "library.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with (
@@ -90,7 +90,8 @@ def test_a_library_waits_for_no_writer_forever(folder: Path, monkeypatch: pytest
 
 def test_a_kill_in_the_middle_of_a_change_leaves_the_old_library(folder: Path) -> None:
     script = (
-        "import os, signal, sys; from pathlib import Path; from index.store.database import Database\n"
+        "import os, signal, sys; from pathlib import Path\n"
+        "from index.store.embedded.rows.database import Database\n"
         "with Database(Path(sys.argv[1])).writing() as rows:\n"
         "    rows.execute('DELETE FROM documents'); os.kill(os.getpid(), signal.SIGKILL)\n"
     )

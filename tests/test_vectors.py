@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from vector_stores import new_store, put, unit_vectors
 
-from index.store.store import Store
-from index.vectors.file import DamagedFile, read_header, read_index
-from index.vectors.kinds import KINDS, Kind, kind_for, recall
-from index.vectors.nearest import PassageVectors
-from index.vectors.recall import measure_recall
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.vectors.file import DamagedFile, read_header, read_index
+from index.store.embedded.vectors.kinds import KINDS, Kind, kind_for, recall
+from index.store.embedded.vectors.nearest import PassageVectors
+from index.store.embedded.vectors.recall import measure_recall
 
 FLAT, HALF, LISTS = "IDMap,Flat", "IDMap,SQfp16", "IVF8,SQ8"
 SMALL_KINDS = (Kind(0, FLAT), Kind(400, LISTS, lists=8))
@@ -25,12 +25,12 @@ SMALL_KINDS = (Kind(0, FLAT), Kind(400, LISTS, lists=8))
 @pytest.fixture(autouse=True)
 def many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let vectors be read in several steps, as those of a large library are, and probing begin with one list."""
-    monkeypatch.setattr("index.vectors.kinds.FIRST_PROBES", 1)
-    monkeypatch.setattr("index.vectors.stored.ROWS_A_STEP", 64)
+    monkeypatch.setattr("index.store.embedded.vectors.kinds.FIRST_PROBES", 1)
+    monkeypatch.setattr("index.store.embedded.vectors.stored.ROWS_A_STEP", 64)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Tables]:
     store = new_store(tmp_path / "library.db")
     yield store
     store.close()
@@ -45,7 +45,9 @@ def file(tmp_path: Path) -> Path:
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Let one kind of index be the one for any library."""
     factory: str = request.param
-    monkeypatch.setattr("index.vectors.kinds.KINDS", (Kind(0, factory, lists=8 if factory == LISTS else 0),))
+    monkeypatch.setattr(
+        "index.store.embedded.vectors.kinds.KINDS", (Kind(0, factory, lists=8 if factory == LISTS else 0),)
+    )
     return factory
 
 
@@ -68,7 +70,7 @@ def test_recall_is_the_share_of_the_wanted_that_is_found() -> None:
     assert recall(np.array([[4, 1, 9], [7, 8, -1]]), np.array([[1, 2], [8, 7]])) == 0.75
 
 
-def test_every_kind_finds_what_numpy_finds(store: Store, file: Path, kind: str) -> None:
+def test_every_kind_finds_what_numpy_finds(store: Tables, file: Path, kind: str) -> None:
     vectors = unit_vectors(600, seed=1)
     put(store, "all", vectors)
     index = PassageVectors(file, store)
@@ -86,7 +88,7 @@ def test_every_kind_finds_what_numpy_finds(store: Store, file: Path, kind: str) 
 
 
 def test_every_kind_finds_the_nearest_among_some(
-    store: Store, file: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+    store: Tables, file: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vectors = unit_vectors(600, seed=1)
     put(store, "all", vectors)
@@ -96,14 +98,14 @@ def test_every_kind_finds_the_nearest_among_some(
     questions = unit_vectors(20, seed=2)
     expected = [{*sorted(among, key=lambda one: -float(vectors[one - 1] @ asked))[:10]} for asked in questions]
     for few in (2000, 0):
-        monkeypatch.setattr("index.vectors.nearest.FEW", few)
+        monkeypatch.setattr("index.store.embedded.vectors.nearest.FEW", few)
         found = [index.nearest(asked, 10, among).keys() for asked in questions]
         assert all(one <= set(among) for one in found)
         assert np.mean([len(one & wanted) / 10 for one, wanted in zip(found, expected, strict=True)]) >= 0.98
     assert index.nearest(questions[0], 1000, among).keys() == set(among)
 
 
-def test_every_kind_follows_the_library_without_a_new_file(store: Store, file: Path, kind: str) -> None:
+def test_every_kind_follows_the_library_without_a_new_file(store: Tables, file: Path, kind: str) -> None:
     put(store, "many", unit_vectors(1000, seed=1))
     gone = put(store, "gone", unit_vectors(3, seed=2))
     index = PassageVectors(file, store)
@@ -123,7 +125,7 @@ def test_every_kind_follows_the_library_without_a_new_file(store: Store, file: P
         assert list(follower.problems()) == []
 
 
-def test_the_file_is_written_when_one_in_a_hundred_has_changed(store: Store, file: Path) -> None:
+def test_the_file_is_written_when_one_in_a_hundred_has_changed(store: Tables, file: Path) -> None:
     put(store, "many", unit_vectors(198, seed=1))
     put(store, "two", unit_vectors(2, seed=2))
     index = PassageVectors(file, store)
@@ -140,9 +142,9 @@ def test_the_file_is_written_when_one_in_a_hundred_has_changed(store: Store, fil
 
 
 def test_a_question_never_trains_and_a_change_does(
-    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    store: Tables, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("index.vectors.kinds.KINDS", SMALL_KINDS)
+    monkeypatch.setattr("index.store.embedded.vectors.kinds.KINDS", SMALL_KINDS)
     index = PassageVectors(file, store)
     put(store, "first", unit_vectors(300, seed=1))
     index.keep()
@@ -162,9 +164,9 @@ def test_a_question_never_trains_and_a_change_does(
 
 
 def test_without_a_file_a_question_makes_do_with_what_needs_no_training(
-    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+    store: Tables, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.vectors.kinds.KINDS", SMALL_KINDS)
+    monkeypatch.setattr("index.store.embedded.vectors.kinds.KINDS", SMALL_KINDS)
     put(store, "all", unit_vectors(500, seed=1))
     reader = PassageVectors(file, store)
     assert len(reader.nearest(unit_vectors(1, seed=2)[0], 10)) == 10
@@ -175,7 +177,7 @@ def test_without_a_file_a_question_makes_do_with_what_needs_no_training(
 
 
 def test_what_has_gone_is_found_out_without_a_record_of_it(
-    store: Store, file: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+    store: Tables, file: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(store, "many", unit_vectors(500, seed=1))
     gone = put(store, "gone", unit_vectors(5, seed=2))
@@ -188,7 +190,7 @@ def test_what_has_gone_is_found_out_without_a_record_of_it(
     assert list(late.problems()) == []
 
 
-def test_the_file_of_another_library_is_not_used(store: Store, file: Path, tmp_path: Path) -> None:
+def test_the_file_of_another_library_is_not_used(store: Tables, file: Path, tmp_path: Path) -> None:
     other = new_store(tmp_path / "other.db")
     put(other, "other", unit_vectors(30, seed=5))
     PassageVectors(file, other).keep()
@@ -204,7 +206,7 @@ def test_the_file_of_another_library_is_not_used(store: Store, file: Path, tmp_p
 
 
 @pytest.mark.parametrize("place", [0, 20, 600, -1])
-def test_any_changed_byte_is_noticed(store: Store, file: Path, place: int) -> None:
+def test_any_changed_byte_is_noticed(store: Tables, file: Path, place: int) -> None:
     put(store, "all", unit_vectors(50, seed=1))
     PassageVectors(file, store).keep()
     whole = bytearray(file.read_bytes())
@@ -214,17 +216,19 @@ def test_any_changed_byte_is_noticed(store: Store, file: Path, place: int) -> No
         read_index(file)
 
 
-def test_a_kill_while_writing_leaves_the_old_file(store: Store, file: Path) -> None:
+def test_a_kill_while_writing_leaves_the_old_file(store: Tables, file: Path) -> None:
     put(store, "all", unit_vectors(50, seed=1))
     PassageVectors(file, store).keep()
     before = file.read_bytes()
     put(store, "more", unit_vectors(50, seed=2))
     script = (
-        "import os, signal, sys; from pathlib import Path; from index.store.database import Database\n"
-        "from index.store.store import Store; from index.vectors.nearest import PassageVectors\n"
+        "import os, signal, sys; from pathlib import Path\n"
+        "from index.store.embedded.rows.database import Database\n"
+        "from index.store.embedded.rows.tables import Tables\n"
+        "from index.store.embedded.vectors.nearest import PassageVectors\n"
         "os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         "folder = Path(sys.argv[1])\n"
-        "PassageVectors(folder / 'vectors.faiss', Store(Database(folder / 'library.db'))).keep()\n"
+        "PassageVectors(folder / 'vectors.faiss', Tables(Database(folder / 'library.db'))).keep()\n"
     )
     root = Path(__file__).parents[1]
     killed = subprocess.run(
@@ -244,7 +248,7 @@ def test_a_kill_while_writing_leaves_the_old_file(store: Store, file: Path) -> N
 
 
 def test_recall_is_measured_against_every_vector(
-    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+    store: Tables, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(store, "all", unit_vectors(300, seed=1))
     index = PassageVectors(file, store)

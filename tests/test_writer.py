@@ -14,14 +14,14 @@ from conftest import HashingEmbedder, make_document
 
 from index.errors import LibraryError
 from index.library import Library
-from index.store.writer import WriterLock
+from index.store.embedded.writer import WriterLock
 from ui.chat.uploads import add_uploads
 
 ROOT = Path(__file__).parents[1]
 BEES = make_document("Bees make honey.", source="/notes/bees.txt")
 ANTS = make_document("Ants build hills.", source="/notes/ants.txt")
 HOLD = (
-    "import sys; from pathlib import Path; from index.store.writer import WriterLock\n"
+    "import sys; from pathlib import Path; from index.store.embedded.writer import WriterLock\n"
     "with WriterLock(Path(sys.argv[1])).held(sys.argv[2]):\n"
     "    print('held', flush=True); sys.stdin.read()\n"
 )
@@ -29,7 +29,7 @@ HOLD = (
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.store.writer.SECONDS_TO_WAIT", 0.05)
+    monkeypatch.setattr("index.store.embedded.writer.SECONDS_TO_WAIT", 0.05)
 
 
 def holder(folder: Path, work: str) -> subprocess.Popen[str]:
@@ -173,7 +173,7 @@ def test_a_reader_without_rights_follows_a_writer_that_has_them(
 ) -> None:
     library.add_document(BEES)
     library.close()  # with it goes SQLite's log, so the reader takes the file for one that nobody changes
-    monkeypatch.setattr("index.store.database.os.access", lambda *_: False)
+    monkeypatch.setattr("index.store.embedded.rows.database.os.access", lambda *_: False)
     with Library.open(library.folder, HashingEmbedder()) as reader:
         assert reader.search("honey")[0].document == BEES
         monkeypatch.undo()

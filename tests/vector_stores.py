@@ -8,16 +8,16 @@ from conftest import HashingEmbedder, make_document
 from index.adding.building import new_manifest
 from index.adding.indexing import IndexedDocument
 from index.models.embed import Vectors
-from index.store.database import Database
-from index.store.store import Store
+from index.store.embedded.rows.database import Database
+from index.store.embedded.rows.tables import Tables
 from index.types import Passage, Sentence
 
 DIMENSION = 16
 
 
-def new_store(path: Path) -> Store:
+def new_store(path: Path) -> Tables:
     """Make an empty library for vectors of `DIMENSION` numbers."""
-    return Store(Database.create(path, new_manifest(HashingEmbedder(dimension=DIMENSION), 40)))
+    return Tables(Database.create(path, new_manifest(HashingEmbedder(dimension=DIMENSION), 40)))
 
 
 def unit_vectors(count: int, seed: int) -> Vectors:
@@ -28,7 +28,7 @@ def unit_vectors(count: int, seed: int) -> Vectors:
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
-def put(store: Store, name: str, vectors: Vectors) -> str:
+def put(store: Tables, name: str, vectors: Vectors) -> str:
     """Store a document with a passage for each vector, "Bee." each, and return its id."""
     document = make_document(" ".join(["Bee."] * len(vectors)), source=f"/notes/{name}.txt")
     sentences = tuple(Sentence(5 * number, 5 * number + 4) for number in range(len(vectors)))

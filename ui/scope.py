@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import PurePath
 
 from index.filters import Filters
-from index.store.store import DocumentSummary
+from index.types import DocumentSummary
 from ui.words import counted, is_address
 
 

@@ -14,14 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from index.adding.building import new_manifest
-from index.library import LIBRARY_FILE, PASSAGE_TOKENS, VECTOR_FILE
+from index.library import PASSAGE_TOKENS
 from index.models.embed import Vectors
-from index.store.database import Database
-from index.store.postings import index_words
-from index.store.store import Store
+from index.store.embedded.rows.database import Database
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.store import LIBRARY_FILE, VECTOR_FILE
+from index.store.embedded.vectors.kinds import questions_like
+from index.store.embedded.vectors.nearest import PassageVectors
+from index.store.embedded.words.postings import index_words
 from index.text.lexical import STOP_WORDS
-from index.vectors.kinds import questions_like
-from index.vectors.nearest import PassageVectors
 
 DIMENSION = 384
 VOCABULARY = 500_000
@@ -102,7 +103,7 @@ def build(folder: Path, passages: int) -> None:
     for first in range(done, passages, BATCH):
         count = min(BATCH, passages - first)
         _write(database, first, texts(count, seed=first), vectors(count, seed=first))
-    PassageVectors(folder / VECTOR_FILE, Store(database)).keep()
+    PassageVectors(folder / VECTOR_FILE, Tables(database)).keep()
     database.close()
 
 

@@ -14,8 +14,7 @@ from eval.sets.json_lines import json_for_people
 from eval.sets.questions import Question, document_name, load_questions
 from index.errors import EvaluationError
 from index.library import Library
-from index.store.store import DocumentSummary
-from index.types import Passage
+from index.types import DocumentSummary, Passage
 from qa.chat_model import ChatModel
 
 KIND = "drafted"

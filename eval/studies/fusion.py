@@ -18,8 +18,7 @@ from eval.metrics.retrieval import holds_gold
 from eval.sets.questions import Question, load_questions
 from index.adding.indexing import passage_text
 from index.library import Library
-from index.search.fusion import fuse
-from index.search.hybrid import CANDIDATES
+from index.store.fusion import CANDIDATES, fuse
 from index.types import Hit
 
 SHOWN = (*(f"recall@{cut}" for cut in CUTS), "mrr@10")

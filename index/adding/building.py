@@ -2,19 +2,16 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from index.adding.blame import blamed_on
-from index.adding.indexing import RECIPE, index_document, unsearchable
+from index.adding.indexing import RECIPE, IndexedDocument, index_document, unsearchable
 from index.errors import DocumentError
 from index.load.documents import document_id
 from index.models.embed import Embedder
-from index.store.database import Database, Manifest
-from index.store.salvage import Stored, listed_sources, row_numbers, stored_document
-from index.store.store import Store
+from index.store.protocol import Store
+from index.store.values import Manifest, Salvage, Stored
 from index.types import SourceOutcome
 
 Progress = Callable[[int, int, str], None]
@@ -45,56 +42,54 @@ def new_manifest(embedder: Embedder, passage_tokens: int) -> Manifest:
     )
 
 
-def rebuild(store: Store, embedder: Embedder, progress: Progress | None = None, *, passage_tokens: int) -> Rebuilt:
-    """Make sentences, passages and vectors again beside the library, then take them over in one transaction.
+def rebuild(
+    store: Store, embedder: Embedder, progress: Progress | None = None, *, passage_tokens: int, folder: Path
+) -> Rebuilt:
+    """Make sentences, passages and vectors again from what a store holds, which then takes them over at once.
 
-    A damaged document is taken out, and what is left of its text kept in the folder "damaged". Where the file
+    A damaged document is taken out, and what is left of its text kept in `folder` under "damaged". Where the store
     itself is damaged, a new one takes its place. `passage_tokens` counts where the library does not say.
     `progress` is called as (number from 1, total, source) before each document. Raises LibraryError when the
     library was changed meanwhile; it is then, and after any other error, as it was.
     """
-    manifest = store.manifest() if store.is_whole() else None
-    if manifest is not None:
-        passage_tokens = manifest.passage_tokens
-    with TemporaryDirectory(dir=store.path.parent, prefix="rebuild-") as scratch:
-        path = Path(scratch) / store.path.name
-        fresh = Store(Database.create(path, new_manifest(embedder, passage_tokens)))
-        with closing(fresh):
-            outcomes = tuple(_made_again(store, fresh, embedder, progress))
-        if manifest is None:
-            return Rebuilt(outcomes, set_aside=store.give_place_to(path))
-        store.replace_derived(path, manifest.generation)
-        return Rebuilt(outcomes)
+    found = store.salvage()
+    manifest = new_manifest(embedder, found.state.passage_tokens if found.state else passage_tokens)
+    outcomes: list[SourceOutcome] = []
+    made = _made_again(found, embedder, manifest.passage_tokens, progress, folder / REMAINS, outcomes)
+    set_aside = store.replace(made, manifest, made_from=found.state)
+    return Rebuilt(tuple(outcomes), set_aside)
 
 
 def _made_again(
-    store: Store, fresh: Store, embedder: Embedder, progress: Progress | None
-) -> Iterator[SourceOutcome]:
-    """Put all documents that are whole into a fresh library; yield what becomes of the others."""
-    manifest = fresh.manifest()
-    with store.reading() as rows:
-        numbers, sources = row_numbers(rows), set(listed_sources(rows))
-    for place, number in enumerate(numbers, start=1):
-        with store.reading() as rows:
-            stored = stored_document(rows, number)
+    found: Salvage,
+    embedder: Embedder,
+    passage_tokens: int,
+    progress: Progress | None,
+    remains: Path,
+    outcomes: list[SourceOutcome],
+) -> Iterator[IndexedDocument]:
+    """Yield all documents that are whole, indexed; what becomes of the others goes to `outcomes`."""
+    sources = set(found.sources)
+    for place, stored in enumerate(found.documents, start=1):
         if progress is not None:
-            progress(place, len(numbers), stored.source)
+            progress(place, found.total, stored.source)
         sources.discard(stored.source)
         if stored.document is None:
-            yield SourceOutcome(stored.source, "lost", _lost(stored, store.path.parent / REMAINS))
+            outcomes.append(SourceOutcome(stored.source, "lost", _lost(stored, remains)))
             continue
-        document, also = stored.document, stored.document.also
-        sources.difference_update(also)
+        document = stored.document
+        sources.difference_update(document.also)
         try:
             with blamed_on(document.source):
-                indexed = index_document(document, embedder, manifest.passage_tokens)
+                indexed = index_document(document, embedder, passage_tokens)
         except DocumentError as error:
             indexed = unsearchable(document, embedder)
-            yield SourceOutcome(document.source, "failed", str(error).removeprefix(f"{document.source}: "))
-        fresh.put(indexed, manifest.identity)
-        fresh.list_under(document.id, also)
+            reason = str(error).removeprefix(f"{document.source}: ")
+            outcomes.append(SourceOutcome(document.source, "failed", reason))
+        yield indexed
     for source in sorted(sources):
-        yield SourceOutcome(source, "lost", "its document is not in the file any more. Add it again")
+        reason = "its document is not in the file any more. Add it again"
+        outcomes.append(SourceOutcome(source, "lost", reason))
 
 
 def _lost(stored: Stored, folder: Path) -> str:

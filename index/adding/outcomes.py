@@ -12,7 +12,7 @@ from index.adding.indexing import IndexedDocument
 from index.adding.reading_ahead import Read
 from index.errors import AddingStopped, DocumentError, EmbedderMismatch, LibraryError
 from index.load.documents import Refused, containers_of, is_inside, load_documents, source_of
-from index.store.store import Store
+from index.store.protocol import Store
 from index.types import Document, SourceOutcome
 
 Outcome = Literal["added", "unchanged", "replaced", "duplicate", "removed"]

@@ -5,8 +5,8 @@ from index.adding.indexing import IndexedDocument, index_document
 from index.adding.outcomes import Added
 from index.load.parts import with_short_title
 from index.models.embed import Embedder
-from index.store.database import Manifest
-from index.store.store import Store
+from index.store.protocol import Store
+from index.store.values import Manifest
 from index.types import Document
 
 
@@ -26,6 +26,5 @@ def put(
     with blamed_on(document.source):
         replaced = store.content_hash(document.source) is not None
         indexed = indexed or index_document(with_short_title(document), embedder, manifest.passage_tokens)
-        store.put(indexed, manifest.identity)
-        like = store.near_duplicates(document.id)
-        return Added("replaced" if replaced else "added", store.summary(like[0]).source if like else None)
+        like = store.put(indexed, manifest.identity)
+        return Added("replaced" if replaced else "added", like)

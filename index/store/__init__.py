@@ -1,5 +1,5 @@
-"""The library's SQLite file: its tables, who may write, who reads meanwhile, and whether all of it is whole.
+"""What holds a library: `protocol` is all that others know of it, `embedded` is SQLite and FAISS in a folder.
 
-The rows are the truth; postings and checksums are derived from them in the same transaction. A change of
-`schema` is a new format in `formats`, which old files are brought to.
+A store more is a folder beside `embedded`, a line in `opening`, and one in the contract tests.
+`references` and `fusion` are there for each to use.
 """

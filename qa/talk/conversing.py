@@ -10,7 +10,7 @@ from index.errors import LibraryError
 from index.filters import Filters
 from index.library import Library
 from index.limits import QUERY, TITLE
-from index.store.store import DocumentSummary
+from index.types import DocumentSummary
 from qa.answer import Citation, Statement, Turn
 from qa.prompt import without_markers
 from qa.talk.followup import search_query

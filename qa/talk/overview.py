@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
-from index.store.store import DocumentSummary
+from index.types import DocumentSummary
 from qa.words import content_words
 
 SHOWN = 20  # titles in a list

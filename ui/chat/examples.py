@@ -10,8 +10,7 @@ from pathlib import Path, PurePath
 
 from eval.sets.feedback import QUESTIONS_FILE
 from index.library import Library
-from index.store.store import DocumentSummary
-from index.types import Document, Sentence
+from index.types import Document, DocumentSummary, Sentence
 from qa.talk.overview import meant
 from ui.chat.question_rules import LONGEST, question_of
 

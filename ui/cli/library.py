@@ -209,7 +209,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _check_recall(arguments: argparse.Namespace) -> int:
     """Print how much of exact search vector search finds; the exit code is 1 if that is less than is promised."""
-    from index.vectors.recall import PROMISED
+    from index.status import PROMISED
 
     with open_library(arguments) as library:
         measured = library.recall()

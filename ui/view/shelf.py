@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Literal
 
-from index.store.store import DocumentSummary
-from index.types import Document
+from index.types import Document, DocumentSummary
 from ui.chat.uploads import Upload
 from ui.scope import EVERYTHING, Scope, folders
 from ui.view.past import CROSS, tool, undo_line

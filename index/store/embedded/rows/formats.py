@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.store.checksum import seal
-from index.store.copies import link_copies
-from index.store.postings import index_words
-from index.store.schema import APPLICATION_ID, FIRST_FORMAT, FORMAT, MIGRATIONS
+from index.store.embedded.rows.checksum import seal
+from index.store.embedded.rows.copies import link_copies
+from index.store.embedded.rows.schema import APPLICATION_ID, FIRST_FORMAT, FORMAT, MIGRATIONS
+from index.store.embedded.words.postings import index_words
 
 logger = logging.getLogger(__name__)
 

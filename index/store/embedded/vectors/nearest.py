@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.models.embed import Vectors
-from index.store.database import Manifest
-from index.store.store import Store
-from index.vectors.file import DamagedFile, Header, read_header, read_index, write_index
-from index.vectors.kinds import CANDIDATES, as_held, candidates, held_ids, kind_for, makeshift, new_index
-from index.vectors.stored import every_vector, vectors_of
-from index.vectors.training import train
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.vectors.file import DamagedFile, Header, read_header, read_index, write_index
+from index.store.embedded.vectors.kinds import (
+    CANDIDATES,
+    as_held,
+    candidates,
+    held_ids,
+    kind_for,
+    makeshift,
+    new_index,
+)
+from index.store.embedded.vectors.stored import every_vector, vectors_of
+from index.store.embedded.vectors.training import train
+from index.store.values import Manifest
 
 if TYPE_CHECKING:
     import faiss
@@ -37,10 +45,10 @@ class PassageVectors:
     memory, which changes as the library does, is used by one after another. It may be ahead of what a thread sees.
     """
 
-    def __init__(self, path: Path, store: Store) -> None:
+    def __init__(self, path: Path, tables: Tables) -> None:
         """Name the file; nothing is read before it is needed."""
         self._path = path
-        self._store = store
+        self._tables = tables
         self._lock = threading.RLock()
         self._index: faiss.Index | None = None
         self._state = Header("", -1, 0, 0, "")
@@ -48,7 +56,7 @@ class PassageVectors:
     @property
     def kind(self) -> str:
         """The FAISS name of the index in use."""
-        with self._store.reading(), self._lock:
+        with self._tables.reading(), self._lock:
             self._current()
             return self._state.kind
 
@@ -58,7 +66,7 @@ class PassageVectors:
         The index proposes, and is right about nearly all of them; the cosines are exact. A few passages are all
         compared, without the index.
         """
-        with self._store.reading():
+        with self._tables.reading():
             if among is not None and len(among) <= FEW:
                 cosines = self.cosines(query, among)
             else:
@@ -69,14 +77,14 @@ class PassageVectors:
 
     def cosines(self, query: Vectors, passages: Collection[int]) -> dict[int, float]:
         """Return the exact cosines of a unit vector and those of the passages that are in the library."""
-        with self._store.reading() as rows:
+        with self._tables.reading() as rows:
             stored = vectors_of(rows, passages)
         return dict(zip(stored.passages.tolist(), (stored.vectors @ query).tolist(), strict=True))
 
     def problems(self) -> Iterator[str]:
         """Yield what the index has otherwise than the library, one line a problem."""
-        with self._store.reading() as rows, self._lock:
-            index, passages = self._current(), self._store.passage_ids()
+        with self._tables.reading() as rows, self._lock:
+            index, passages = self._current(), self._tables.passage_ids()
             held = set(held_ids(index).tolist())
             if held != set(passages):
                 yield f"the vector index has {len(held)} passages, the library {len(passages)}, or other ones"
@@ -93,20 +101,20 @@ class PassageVectors:
         Otherwise whoever opens the library catches up from SQLite, which is quicker than writing a large file for
         every document. Other threads go on searching while an index is trained.
         """
-        with self._store.reading(), self._lock:
+        with self._tables.reading(), self._lock:
             if not self._is_due():
                 return
-            self._begin(self._store.manifest())
-            kind = kind_for(len(self._store.passage_ids()))
+            self._begin(self._tables.manifest())
+            kind = kind_for(len(self._tables.passage_ids()))
         if self._state.kind != kind.factory:
-            made = train(self._store, kind)
+            made = train(self._tables, kind)
             with self._lock:
                 self._index, self._state = made.index, made.state
-        with self._store.reading(), self._lock:
+        with self._tables.reading(), self._lock:
             index = self._current()
             try:
                 # Whoever may read the library may read its vectors.
-                write_index(self._path, self._state, index, mode=self._store.path.stat().st_mode & 0o777)
+                write_index(self._path, self._state, index, mode=self._tables.path.stat().st_mode & 0o777)
             except OSError as error:
                 logger.warning("%s was not written (%s); it is made again from the library", self._path, error)
 
@@ -116,18 +124,18 @@ class PassageVectors:
         except (DamagedFile, OSError) as error:
             logger.warning("%s; it is written anew", error)
             return True
-        manifest = self._store.manifest()
+        manifest = self._tables.manifest()
         if header is None or not _is_of(header, manifest):
-            return header is not None or bool(self._store.passage_ids())
-        removed = self._store.removed_since(header.generation)
+            return header is not None or bool(self._tables.passage_ids())
+        removed = self._tables.removed_since(header.generation)
         if removed is None:
             return True
-        changed = len(self._store.passage_ids(after=header.last)) + len(removed)
+        changed = len(self._tables.passage_ids(after=header.last)) + len(removed)
         return changed * WORTH_WRITING > header.passages
 
     def _current(self) -> "faiss.Index":
         """Return the index in the state of the library, or in a later one than this thread sees."""
-        manifest = self._store.manifest()
+        manifest = self._tables.manifest()
         index = self._begin(manifest)
         if self._state.generation < manifest.generation:
             self._state = self._follow(index, manifest)
@@ -166,7 +174,7 @@ class PassageVectors:
         else:
             if _is_of(header, manifest):
                 return index, header
-        kind = makeshift(len(self._store.passage_ids()))
+        kind = makeshift(len(self._tables.passage_ids()))
         return new_index(kind, manifest.dimension), Header(manifest.identity, -1, 0, 0, kind)
 
     def _discard(self) -> None:
@@ -181,13 +189,13 @@ class PassageVectors:
         import faiss
 
         before = self._state.passages
-        removed = self._store.removed_since(self._state.generation) if before else ()
+        removed = self._tables.removed_since(self._state.generation) if before else ()
         if removed is None:  # no longer on record
-            removed = tuple(set(held_ids(index).tolist()).difference(self._store.passage_ids()))
+            removed = tuple(set(held_ids(index).tolist()).difference(self._tables.passage_ids()))
         if removed:
             index.remove_ids(faiss.IDSelectorBatch(np.array(removed, dtype=np.int64)))
         remaining, last = index.ntotal, self._state.last
-        with self._store.reading() as rows:
+        with self._tables.reading() as rows:
             for step in every_vector(rows, after=last):
                 index.add_with_ids(step.vectors, step.passages)
                 last = int(step.passages[-1])

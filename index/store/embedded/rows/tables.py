@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +10,15 @@ import numpy as np
 from index.adding.indexing import IndexedDocument
 from index.errors import DocumentError, LibraryError
 from index.models.embed import Vectors
-from index.store.copies import copies_of, link_copies
-from index.store.database import Database, Manifest, undamaged
-from index.store.formats import wrong_tables
-from index.store.postings import drop_removed
-from index.store.rows import read_document, write_document
-from index.store.schema import TAKE_OVER
-from index.store.sources import others, others_of, release, twin
-from index.types import Document, Passage, Sentence
+from index.store.embedded.rows.copies import copies_of, link_copies
+from index.store.embedded.rows.database import Database, undamaged
+from index.store.embedded.rows.documents import read_document, write_document
+from index.store.embedded.rows.formats import wrong_tables
+from index.store.embedded.rows.schema import TAKE_OVER
+from index.store.embedded.rows.sources import others, others_of, release, twin
+from index.store.embedded.words.postings import drop_removed
+from index.store.values import Manifest, Totals
+from index.types import Document, DocumentSummary, Passage, Sentence
 
 SUMMARY = (
     "SELECT id, title, source, published, (SELECT count(*) FROM passages WHERE document = documents.id) "
@@ -30,30 +30,8 @@ SUMMARY = (
 UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """A document without its text; `passages` is their number, `also` the other sources of the same bytes."""
-
-    id: str
-    title: str
-    source: str
-    published: str | None
-    passages: int
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How much a library holds; `characters` counts the documents' texts."""
-
-    documents: int
-    sentences: int
-    passages: int
-    characters: int
-
-
-class Store:
-    """The rows of a library file. Several calls that must agree stand in `with store.reading()`."""
+class Tables:
+    """The rows of a library file. Several calls that must agree stand in `with tables.reading()`."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open library file."""
@@ -135,6 +113,8 @@ class Store:
         """Return one document without its text."""
         with self.reading() as rows:
             row = rows.execute(f"{SUMMARY} WHERE id = ?", (document_id,)).fetchone()
+            if row is None:
+                raise self._no_document(document_id)
             return _summary(row, others_of(rows, document_id))
 
     def content_hash(self, source: str) -> str | None:
@@ -152,7 +132,7 @@ class Store:
         with self.reading() as rows:
             document = read_document(rows, document_id)
         if document is None:
-            raise LibraryError(f"{self.path} holds no document {document_id}; see `pincite list`")
+            raise self._no_document(document_id)
         return document
 
     def sentences(self, document_id: str) -> tuple[Sentence, ...]:
@@ -189,8 +169,8 @@ class Store:
             sentences = tuple(Sentence(start, end, bool(heading)) for start, end, heading in found)
             return Passage(document, sentences)
 
-    def put(self, indexed: IndexedDocument, identity: str) -> None:
-        """Store a document in the place of its old self, if there is one: all of it, or nothing.
+    def put(self, indexed: IndexedDocument, identity: str) -> str | None:
+        """Store a document in the place of its old self; return the source of one that says nearly the same.
 
         `identity` is the manifest's when the document was indexed. Raises LibraryError when it has changed since,
         DocumentError for a document that cannot be stored.
@@ -208,6 +188,8 @@ class Store:
                     f"{document.source}: cannot be stored ({error}). Save it in another format, and add that"
                 ) from error
             link_copies(rows, document.id)
+            near = copies_of(rows, document.id)
+            return self.summary(near[0]).source if near else None
 
     def has_twin(self, document: Document) -> bool:
         """Return whether a document of the same bytes is stored."""
@@ -281,6 +263,9 @@ class Store:
                 row = rows.execute("SELECT vector FROM passages WHERE id = ?", (passage_id,)).fetchone()
                 whole = len(row[0]) // 4 * 4
                 yield np.frombuffer(row[0][:whole], dtype="<f4").astype(np.float32)
+
+    def _no_document(self, document_id: str) -> LibraryError:
+        return LibraryError(f"{self.path} holds no document {document_id}; see `pincite list`")
 
 
 def _summary(row: tuple[str, str, str, str | None, int], also: tuple[str, ...]) -> DocumentSummary:

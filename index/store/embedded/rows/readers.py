@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.store.database import Database
+from index.store.embedded.rows.database import Database
 
 MOST_IDLE = 4  # connections that are kept open for the next readers
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.store.store import Store
-from index.vectors.exact import Nearest
-from index.vectors.file import Header
-from index.vectors.kinds import Kind, new_index, questions_like, set_probes
-from index.vectors.stored import StoredVectors, vectors_after, vectors_of
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.vectors.exact import Nearest
+from index.store.embedded.vectors.file import Header
+from index.store.embedded.vectors.kinds import Kind, new_index, questions_like, set_probes
+from index.store.embedded.vectors.stored import StoredVectors, vectors_after, vectors_of
 
 if TYPE_CHECKING:
     import faiss
@@ -31,15 +31,15 @@ class Trained:
     state: Header
 
 
-def train(store: Store, kind: Kind) -> Trained:
-    """Make an index of a kind from all vectors. Not to be called inside `store.reading()`.
+def train(tables: Tables, kind: Kind) -> Trained:
+    """Make an index of a kind from all vectors. Not to be called inside `tables.reading()`.
 
     The library is read step by step, and may change meanwhile: passages that come have higher ids, and those that
     go are on record, so that the index follows as from a file.
     """
     started = time.perf_counter()
-    with store.reading() as rows:
-        manifest, passages = store.manifest(), store.passage_ids()
+    with tables.reading() as rows:
+        manifest, passages = tables.manifest(), tables.passage_ids()
         drawn = [passages[place] for place in np.random.default_rng(0).permutation(len(passages))]
         questions = questions_like(vectors_of(rows, drawn[:QUESTIONS]).vectors)
         # Lists are nearer to the vectors they are made from than to others: no question is like one of these.
@@ -51,7 +51,7 @@ def train(store: Store, kind: Kind) -> Trained:
         index.train(sample)
     del sample
     nearest, last = Nearest(questions, 10), 0
-    for step in _steps(store):
+    for step in _steps(tables):
         index.add_with_ids(step.vectors, step.passages)
         nearest.see(step)
         last = int(step.passages[-1])
@@ -61,11 +61,11 @@ def train(store: Store, kind: Kind) -> Trained:
     return Trained(index, Header(manifest.identity, manifest.generation, last, index.ntotal, kind.factory))
 
 
-def _steps(store: Store) -> Iterator[StoredVectors]:
+def _steps(tables: Tables) -> Iterator[StoredVectors]:
     """Yield all vectors, each step out of a snapshot of its own, so that others can read and write in between."""
     after = 0
     while True:
-        with store.reading() as rows:
+        with tables.reading() as rows:
             step = vectors_after(rows, after)
         if not len(step.passages):
             return

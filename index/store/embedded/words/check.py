@@ -9,31 +9,31 @@ from functools import lru_cache
 import numpy as np
 
 from index.adding.indexing import searched_text
-from index.store.postings import MOST_COUNTED, every_posting, segments
-from index.store.store import Store
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.words.postings import MOST_COUNTED, every_posting, segments
 from index.text.lexical import terms
 
 BITS = 64
 
 
-def wrong_words(store: Store) -> Iterator[str]:
+def wrong_words(tables: Tables) -> Iterator[str]:
     """Yield one line a passage whose words are not indexed as they stand in the text, or that is not there at all.
 
     An index is in the order of terms, a text is not; so each passage is compared by the sum over its terms of hash
     times count, which does not depend on an order.
     """
-    with store.reading() as rows:
+    with tables.reading() as rows:
         try:
             indexed = _sums(rows)
         except (IndexError, ValueError) as error:
             yield f"word search is damaged ({error}); make it again with `pincite rebuild`"
             return
-        for summary in store.documents():
-            document = store.document(summary.id)
+        for summary in tables.documents():
+            document = tables.document(summary.id)
             found = rows.execute(
                 "SELECT id FROM passages WHERE document = ? ORDER BY id", (summary.id,)
             ).fetchall()
-            for (number,), passage in zip(found, store.passages(summary.id), strict=True):
+            for (number,), passage in zip(found, tables.passages(summary.id), strict=True):
                 if indexed.pop(number, None) != _sum(searched_text(document, passage)):
                     yield f"passage {number} of {summary.source}: word search has other words than its text"
         gone = {row[0] for row in rows.execute("SELECT id FROM removed_passages")}

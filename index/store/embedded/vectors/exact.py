@@ -3,8 +3,8 @@
 import numpy as np
 
 from index.models.embed import Vectors
-from index.vectors.kinds import Ids
-from index.vectors.stored import StoredVectors
+from index.store.embedded.vectors.kinds import Ids
+from index.store.embedded.vectors.stored import StoredVectors
 
 
 class Nearest:

@@ -2,13 +2,12 @@
 
 import logging
 import sqlite3
-from dataclasses import dataclass
 
 from index.errors import LibraryError
-from index.store.checksum import COLUMNS, as_bytes, checksum
-from index.store.rows import document_of_row
-from index.store.sources import others_of
-from index.types import Document
+from index.store.embedded.rows.checksum import COLUMNS, as_bytes, checksum
+from index.store.embedded.rows.documents import document_of_row
+from index.store.embedded.rows.sources import others_of
+from index.store.values import Stored
 
 # Three ways through the table: what lies behind a damaged page is reached by another one.
 _WAYS = (
@@ -19,17 +18,6 @@ _WAYS = (
 _ID_IN_INDEX = "SELECT id FROM documents INDEXED BY sqlite_autoindex_documents_1 WHERE rowid = ?"
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What is stored of one document: it, or what is wrong with it and what is left of its text."""
-
-    id: str
-    source: str
-    document: Document | None = None
-    problem: str = ""
-    remains: bytes = b""
 
 
 def row_numbers(rows: sqlite3.Connection) -> list[int]:

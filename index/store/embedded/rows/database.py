@@ -9,37 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.store.formats import check_format, migrate, require_fts5, write_tables
-from index.store.schema import FORMAT
+from index.store.embedded.rows.formats import check_format, migrate, require_fts5, write_tables
+from index.store.embedded.rows.schema import FORMAT
+from index.store.values import Manifest
 
 PRIVATE_FILE = 0o600
 SECONDS_TO_WAIT_FOR_A_WRITER = 10.0
 """A document is committed in milliseconds; what takes longer is kept apart by the writer's lock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a library was built with.
-
-    `identity` is drawn anew when passages are numbered anew, and `generation` grows with every change:
-    together they name one state of the library. `recipe` is the version of the rules that made its sentences and
-    passages. Passages removed after generation `pruned` are on record.
-    """
-
-    identity: str
-    generation: int
-    embedder: str
-    fingerprint: str
-    dimension: int
-    passage_tokens: int
-    recipe: int
-    pruned: int = 0
-
-    def is_sound(self) -> bool:
-        """Return whether texts are texts and numbers are numbers."""
-        texts = (self.identity, self.embedder, self.fingerprint)
-        numbers = (self.generation, self.dimension, self.passage_tokens, self.recipe, self.pruned)
-        return all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in numbers)
 
 
 class Database:

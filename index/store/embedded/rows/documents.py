@@ -8,9 +8,9 @@ from typing import Any
 
 from index.adding.indexing import IndexedDocument
 from index.errors import LibraryError
-from index.store.checksum import COLUMNS, seal
-from index.store.postings import index_words
-from index.store.sources import others_of
+from index.store.embedded.rows.checksum import COLUMNS, seal
+from index.store.embedded.rows.sources import others_of
+from index.store.embedded.words.postings import index_words
 from index.types import Block, Document
 
 

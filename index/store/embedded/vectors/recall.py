@@ -1,34 +1,22 @@
 """How many of the really nearest passages does vector search find? Measured on the library itself."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from index.store.store import Store
-from index.vectors.exact import Nearest
-from index.vectors.kinds import questions_like, recall
-from index.vectors.nearest import PassageVectors
-from index.vectors.stored import every_vector, vectors_of
+from index.status import Recall
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.vectors.exact import Nearest
+from index.store.embedded.vectors.kinds import questions_like, recall
+from index.store.embedded.vectors.nearest import PassageVectors
+from index.store.embedded.vectors.stored import every_vector, vectors_of
 
 NEAREST = 10
-PROMISED = 0.98
 QUESTIONS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """The share of the ten nearest passages that vector search finds, as a mean over `questions`."""
-
-    at_10: float
-    questions: int
-    passages: int
-    kind: str
-
-
-def measure_recall(store: Store, vectors: PassageVectors, seed: int = 1) -> Recall:
+def measure_recall(tables: Tables, vectors: PassageVectors, seed: int = 1) -> Recall:
     """Compare vector search with exact search, for questions like stored passages: moved away in any direction."""
-    with store.reading() as rows:
-        passages = store.passage_ids()
+    with tables.reading() as rows:
+        passages = tables.passage_ids()
         drawn = np.random.default_rng(seed).permutation(len(passages))[:QUESTIONS]
         questions = questions_like(vectors_of(rows, [passages[place] for place in drawn]).vectors)
         nearest = Nearest(questions, NEAREST)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.store.database import Manifest
-from index.store.postings import Numbers, Postings, postings_of, segments
-from index.store.store import Store
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.words.postings import Numbers, Postings, postings_of, segments
+from index.store.values import Manifest
 from index.text.lexical import query_terms
 
 K1 = 0.9
@@ -38,12 +38,12 @@ class _Passages:
 class PassageWords:
     """The words of one library. The postings stay on disk; in memory are the length and the id of each passage.
 
-    Any number of threads may use it at once, each of them inside a `store.reading()` of its own.
+    Any number of threads may use it at once, each of them inside a `tables.reading()` of its own.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, tables: Tables) -> None:
         """Nothing is read before it is needed."""
-        self._store = store
+        self._tables = tables
         self._latest: _Passages | None = None
 
     def scores(
@@ -60,7 +60,7 @@ class PassageWords:
         passages = self._present()
         count = len(passages.ids)
         wanted = query_terms(query)
-        with self._store.reading() as rows:
+        with self._tables.reading() as rows:
             found = postings_of(rows, wanted)
         weights = {
             term: _idf(sum(len(one.counts) for one in found[term]), count) for term in wanted if term in found
@@ -89,10 +89,10 @@ class PassageWords:
 
     def _present(self) -> _Passages:
         """Return the passages as this thread sees the library; they are read again when it has changed."""
-        manifest, latest = self._store.manifest(), self._latest
+        manifest, latest = self._tables.manifest(), self._latest
         if latest is not None and (latest.identity, latest.generation) == (manifest.identity, manifest.generation):
             return latest
-        with self._store.reading() as rows:
+        with self._tables.reading() as rows:
             self._latest = found = _read_passages(rows, manifest)
         return found
 

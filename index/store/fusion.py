@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+CANDIDATES = 50
+"""Passages that each kind of search proposes at least."""
+
 
 def fuse(dense: Mapping[int, float], lexical: Mapping[int, float], alpha: float = 0.5) -> dict[int, float]:
     """Return scores in [0, 1] for all passages of both.

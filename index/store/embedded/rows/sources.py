@@ -3,7 +3,7 @@
 import sqlite3
 
 from index.load.documents import document_id
-from index.store.checksum import seal
+from index.store.embedded.rows.checksum import seal
 
 REFERENCES = (
     ("sentences", "document"),

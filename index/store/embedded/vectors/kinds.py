@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.models.embed import Vectors
-from index.vectors.stored import StoredVectors
+from index.store.embedded.vectors.stored import StoredVectors
 
 if TYPE_CHECKING:
     import faiss

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from index.store.store import Store
+from index.store.embedded.rows.tables import Tables
 
 
-def one_of_each(store: Store, passage_ids: Iterable[int], k: int) -> dict[int, tuple[str, ...]]:
+def one_of_each(tables: Tables, passage_ids: Iterable[int], k: int) -> dict[int, tuple[str, ...]]:
     """Return the best `k` of ranked passages, without those from a near-duplicate of a document before them.
 
     With each passage come the ids of its document's near-duplicates. A document keeps all its own passages.
@@ -14,11 +14,11 @@ def one_of_each(store: Store, passage_ids: Iterable[int], k: int) -> dict[int, t
     groups: dict[str, tuple[str, ...]] = {}
     hidden: set[str] = set()
     for passage_id in passage_ids:
-        document_id = store.document_of(passage_id)
+        document_id = tables.document_of(passage_id)
         if document_id in hidden:
             continue
         if document_id not in groups:
-            groups[document_id] = store.near_duplicates(document_id)
+            groups[document_id] = tables.near_duplicates(document_id)
             hidden.update(groups[document_id])
         kept[passage_id] = groups[document_id]
         if len(kept) == k:

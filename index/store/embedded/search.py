@@ -2,21 +2,19 @@
 
 from collections.abc import Collection
 
-from index.filters import Filters, allowed_passages
+from index.filters import Filters
 from index.models.embed import Vectors
-from index.search.bm25 import PassageWords
-from index.search.fusion import fuse
-from index.search.grouping import one_of_each
-from index.search.rerank import RERANKED, Reranker, rerank
-from index.store.store import Store
+from index.store.embedded.grouping import one_of_each
+from index.store.embedded.references import PASSAGES, allowed
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.vectors.nearest import PassageVectors
+from index.store.embedded.words.bm25 import PassageWords
+from index.store.fusion import CANDIDATES, fuse
 from index.types import Document, Hit
-from index.vectors.nearest import PassageVectors
-
-CANDIDATES = 50
 
 
 def search(
-    store: Store,
+    tables: Tables,
     vectors: PassageVectors,
     words: PassageWords,
     query: str,
@@ -24,28 +22,28 @@ def search(
     k: int,
     *,
     filters: Filters | None = None,
-    reranker: Reranker | None = None,
 ) -> tuple[Hit, ...]:
     """Return the best `k` passages, best first, out of one snapshot of the library.
 
     Each kind of search proposes `CANDIDATES` of the passages that the filters allow, or `k` if that is more; every
-    one of them gets both scores, then they are fused. A reranker judges the best `RERANKED` of these anew.
+    one of them gets both scores, then they are fused.
     """
-    wanted = k if reranker is None else max(k, RERANKED)
-    limit = max(wanted, CANDIDATES)
-    with store.reading():
-        among: Collection[int] | None = allowed_passages(store, filters) if filters else None
+    limit = max(k, CANDIDATES)
+    with tables.reading() as rows:
+        among: Collection[int] | None = None
+        if filters is not None:
+            among = frozenset(allowed(rows, filters, PASSAGES, tables.path.parent))
         dense = vectors.nearest(query_vector, limit, among)
         lexical = words.scores(query, limit, also=dense, among=among)
         dense |= vectors.cosines(query_vector, lexical.keys() - dense.keys())
         fused = fuse(dense, lexical)
-        best = one_of_each(store, sorted(fused, key=lambda number: (-fused[number], number)), wanted)
+        best = one_of_each(tables, sorted(fused, key=lambda number: (-fused[number], number)), k)
         documents: dict[str, Document] = {}
         hits = []
         for number, near_duplicates in best.items():
-            passage = store.passage(number)
+            passage = tables.passage(number)
             if passage.document_id not in documents:
-                documents[passage.document_id] = store.document(passage.document_id)
+                documents[passage.document_id] = tables.document(passage.document_id)
             hits.append(
                 Hit(
                     passage=passage,
@@ -56,4 +54,4 @@ def search(
                     near_duplicates=near_duplicates,
                 )
             )
-    return tuple(hits) if reranker is None else rerank(reranker, query, hits)[:k]
+    return tuple(hits)

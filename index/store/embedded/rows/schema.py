@@ -44,8 +44,8 @@ FIRST_FORMAT = (
 # What brings a library from the format before to this one. `recipe` says how its passages were made, `pruned` from
 # which generation on all removed passages are on record. A document has one source or several (the same bytes in
 # another place), a `sketch` of keys by which near-duplicates are found, and those found, each pair both ways.
-# Since format 3 word search has postings (index/store/postings.py) in the place of SQLite's own full-text search,
-# and since format 4 each document has a hash (index/store/checksum.py).
+# Since format 3 word search has postings (`words.postings`) in the place of SQLite's own full-text search, and
+# since format 4 each document has a hash (`checksum`).
 MIGRATIONS = {
     2: (
         "ALTER TABLE manifest ADD COLUMN recipe INTEGER NOT NULL DEFAULT 1",

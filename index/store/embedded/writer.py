@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import LibraryError
-from index.store.database import PRIVATE_FILE
+from index.store.embedded.rows.database import PRIVATE_FILE
 
 LOCK_FILE = "library.lock"
 SECONDS_TO_WAIT = 2.0

@@ -9,13 +9,13 @@ import numpy as np
 from index.adding.indexing import embedded_text
 from index.errors import LibraryError
 from index.models.embed import UNIT_TOLERANCE, Embedder
-from index.store.check_words import wrong_words
-from index.store.copies import kept_text
-from index.store.salvage import row_numbers, stored_document
-from index.store.store import Store
+from index.store.embedded.rows.copies import kept_text
+from index.store.embedded.rows.salvage import row_numbers, stored_document
+from index.store.embedded.rows.tables import Tables
+from index.store.embedded.vectors.nearest import PassageVectors
+from index.store.embedded.words.check import wrong_words
 from index.text.near import sketch
 from index.types import Document, Passage, Sentence
-from index.vectors.nearest import PassageVectors
 
 SAMPLE = 32
 """Passages embedded again, spread over the library."""
@@ -23,22 +23,22 @@ LEAST_COSINE = 0.99
 """Of a stored vector and one made now. Another processor or number format gives .9999, another text far less."""
 
 
-def problems(store: Store, vectors: PassageVectors, embedder: Embedder | None = None) -> Iterator[str]:
+def problems(tables: Tables, vectors: PassageVectors, embedder: Embedder | None = None) -> Iterator[str]:
     """Yield one line a problem, each naming the document or passage; nothing for a library that is whole.
 
     With an embedder a sample of passages is embedded again. What cannot be read at all is a problem, too.
     """
-    with store.reading() as rows:
-        yield from _told("the file", store.damage)
+    with tables.reading() as rows:
+        yield from _told("the file", tables.damage)
         yield from _told("the list of sources", lambda: wrong_sources(rows))
-        yield from _told("the documents", lambda: wrong_documents(store, rows))
-        yield from _told("word search", lambda: wrong_words(store))
-        broken = tuple(_told("the vectors", lambda: wrong_vectors(store)))
+        yield from _told("the documents", lambda: wrong_documents(tables, rows))
+        yield from _told("word search", lambda: wrong_words(tables))
+        broken = tuple(_told("the vectors", lambda: wrong_vectors(tables)))
         yield from broken
         if not broken:
             yield from _told("the vector index", vectors.problems)
             if embedder is not None:
-                yield from _told("the sample of vectors", lambda: wrong_sample(store, embedder))
+                yield from _told("the sample of vectors", lambda: wrong_sample(tables, embedder))
 
 
 def _told(what: str, check: Callable[[], Iterable[str]]) -> Iterator[str]:
@@ -49,7 +49,7 @@ def _told(what: str, check: Callable[[], Iterable[str]]) -> Iterator[str]:
         yield f"{what} cannot be read further: {error}"
 
 
-def wrong_documents(store: Store, rows: sqlite3.Connection) -> Iterator[str]:
+def wrong_documents(tables: Tables, rows: sqlite3.Connection) -> Iterator[str]:
     """Each document is as it was stored, and what was made of it is of it."""
     for number in row_numbers(rows):
         stored = stored_document(rows, number)
@@ -57,15 +57,15 @@ def wrong_documents(store: Store, rows: sqlite3.Connection) -> Iterator[str]:
         if stored.document is None:
             yield f"{named}: is damaged: {stored.problem}; add it again after `pincite rebuild`"
             continue
-        yield from _told(named, partial(wrong_parts, store, rows, stored.document, named))
+        yield from _told(named, partial(wrong_parts, tables, rows, stored.document, named))
 
 
-def wrong_parts(store: Store, rows: sqlite3.Connection, document: Document, named: str) -> Iterator[str]:
+def wrong_parts(tables: Tables, rows: sqlite3.Connection, document: Document, named: str) -> Iterator[str]:
     """Sentences, passages and keys are those of a document that is whole."""
-    sentences = store.sentences(document.id)
+    sentences = tables.sentences(document.id)
     for problem in (
         *wrong_sentences(document.text, sentences),
-        *wrong_passages(sentences, store.passages(document.id)),
+        *wrong_passages(sentences, tables.passages(document.id)),
         *wrong_sketch(rows, document.id),
     ):
         yield f"{named}: {problem}"
@@ -108,10 +108,10 @@ def wrong_sketch(rows: sqlite3.Connection, document_id: str) -> Iterator[str]:
         yield "its keys for finding near-duplicates are not those of its text"
 
 
-def wrong_vectors(store: Store) -> Iterator[str]:
+def wrong_vectors(tables: Tables) -> Iterator[str]:
     """Every passage has a unit vector of the right length."""
-    dimension, numbers = store.manifest().dimension, store.passage_ids()
-    for number, vector in zip(numbers, store.vectors(numbers), strict=True):
+    dimension, numbers = tables.manifest().dimension, tables.passage_ids()
+    for number, vector in zip(numbers, tables.vectors(numbers), strict=True):
         with np.errstate(over="ignore", invalid="ignore"):  # a damaged number may be infinite, or none
             length = np.linalg.norm(vector)
         if len(vector) != dimension:
@@ -120,9 +120,9 @@ def wrong_vectors(store: Store) -> Iterator[str]:
             yield f"passage {number}: its vector has length {length:.4f}, not 1"
 
 
-def wrong_sample(store: Store, embedder: Embedder) -> Iterator[str]:
+def wrong_sample(tables: Tables, embedder: Embedder) -> Iterator[str]:
     """Vectors made anew for a sample of the passages are those that are stored."""
-    manifest, numbers = store.manifest(), store.passage_ids()
+    manifest, numbers = tables.manifest(), tables.passage_ids()
     if embedder.fingerprint != manifest.fingerprint:
         yield (
             f"the vectors are of the embedding model {manifest.embedder}, and {embedder.name} is in use. "
@@ -132,9 +132,9 @@ def wrong_sample(store: Store, embedder: Embedder) -> Iterator[str]:
     sample = numbers[:: max(1, len(numbers) // SAMPLE)]
     if not sample:
         return
-    passages = [store.passage(number) for number in sample]
-    texts = [embedded_text(store.document(passage.document_id), passage) for passage in passages]
-    for number, stored, made in zip(sample, store.vectors(sample), embedder.embed_passages(texts), strict=True):
+    passages = [tables.passage(number) for number in sample]
+    texts = [embedded_text(tables.document(passage.document_id), passage) for passage in passages]
+    for number, stored, made in zip(sample, tables.vectors(sample), embedder.embed_passages(texts), strict=True):
         cosine = float(stored @ made)
         if not cosine >= LEAST_COSINE:
             yield f"passage {number}: its vector is not that of its text (cosine {cosine:.3f} to a new one)"
