@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.status import Removal
-from index.store.store import DocumentSummary
-from index.types import SourceOutcome
+from index.types import DocumentSummary, SourceOutcome
 
 _RECORD = re.compile(r"(.+\.jsonl?)#\d+", re.IGNORECASE | re.DOTALL)
 
