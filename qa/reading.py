@@ -29,7 +29,7 @@ _ORDER = re.compile(
 
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
 # tells.
-OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 8.0, 4.0
+OF_PASSAGE, OF_FUSED, OF_COSINE = 0.25, 6.0, 3.0
 HEADING = -6.0  # a heading states nothing by itself
 ORDER = -4.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
@@ -82,7 +82,7 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
 
 
 def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader) -> list[Candidate]:
-    """Return the best candidates in the order of a second reading: those of a document as one passage.
+    """Return the best candidates after a second reading, those of a document as one passage; both readings count.
 
     Which of two sentences answers shows better where they stand beside each other than in passages read apart.
     """
@@ -91,7 +91,7 @@ def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader
         together.setdefault(one.source.document.id, []).append(one)
     judgements = reader.read(question, [as_read([one.source for one in mine]) for mine in together.values()])
     again = [
-        _scored(replace(one, answers=odds)) if odds is not None else one
+        _scored(replace(one, answers=(one.answers + _odds(one.source, odds)) / 2)) if odds is not None else one
         for judgement, mine in zip(judgements, together.values(), strict=True)
         for one, odds in zip_longest(mine, judgement.sentences)  # there may be no room for the last ones
     ]
@@ -138,16 +138,18 @@ def _readable(hits: Sequence[Hit]) -> list[Hit]:
 
 def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int) -> Candidate:
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
-    read_as = Candidate(source, hit, 0.0, judgement.sentences[number], judgement.passage, (first, last))
-    return _scored(read_as)
+    odds = _odds(source, judgement.sentences[number])
+    return _scored(Candidate(source, hit, 0.0, odds, judgement.passage, (first, last)))
+
+
+def _odds(source: Source, said: float) -> float:
+    return said + ORDER * (_ORDER.search(source.text) is not None)
 
 
 def _scored(one: Candidate) -> Candidate:
-    """Return a candidate with its score, and with lower odds where it gives orders."""
-    answers = one.answers + ORDER * (_ORDER.search(one.source.text) is not None)
     found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense
-    score = answers + OF_PASSAGE * one.passage + found + HEADING * _is_heading(one.source)
-    return replace(one, answers=answers, score=score)
+    score = one.answers + OF_PASSAGE * one.passage + found + HEADING * _is_heading(one.source)
+    return replace(one, score=score)
 
 
 def _is_heading(source: Source) -> bool:

@@ -21,8 +21,8 @@ class Signals:
 
 # A logistic regression: what the reader says of the best sentence and of the best passage, and how near search
 # found that sentence's. Fitted on questions that the reader was not trained on, as docs/reader.md tells.
-SENTENCE, PASSAGE, NEARNESS, CONSTANT = 0.43, 0.44, 1.56, 0.43
-SUFFICES = 0.1
+SENTENCE, PASSAGE, NEARNESS, CONSTANT = 0.45, 0.57, 3.49, -0.26
+SUFFICES = -0.12
 """Log-odds from which on a question is answered: a right answer withheld is worse than a doubtful one shown."""
 
 

@@ -89,7 +89,7 @@ def test_the_best_sentences_are_read_again_side_by_side_and_what_that_says_count
         def _judged(self, passage: ReadPassage) -> Judgement:
             first = super()._judged(passage)
             together = passage.sentences == tuple(texts[:AGAIN])
-            return replace(first, sentences=tuple(map(float, range(AGAIN)))) if together else first
+            return replace(first, sentences=tuple(3.0 * number for number in range(AGAIN))) if together else first
 
     reader = SecondReader({text: -float(number) for number, text in enumerate(texts)})
     candidates = read(QUESTION, [make_hit(*texts)], reader).candidates

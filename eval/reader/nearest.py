@@ -22,4 +22,5 @@ class Nearest:
         """Return the group of one of the documents nearest to a question, but not its own."""
         scores = (self._weights.transform([question]) @ self._documents).toarray()[0]
         best = [self._groups[place] for place in scores.argsort()[::-1][: among + 1]]
-        return chance.choice([group for group in best if group != own] or best)
+        chosen: str = chance.choice([group for group in best if group != own] or best)
+        return chosen

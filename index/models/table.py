@@ -136,11 +136,11 @@ _MINILM = Model(
     ),
 )
 
-READER_NAME = "pincite-reader-2"
+READER_NAME = "pincite-reader-3"
 READER = ModelFile(
     "reader.safetensors",
     22_887_730,
-    "65c493d33ac673a96c49177dd4835d6cfda13a6b8024c2b9fb6158588db8e018",
+    "d34ce0e915d88264fffd3d755a5c280e0b73ec216552390991179c221d82c790",
     (),
 )
 """The reader of this project (docs/reader.md): it comes with the program, in `qa`, and is fetched from nowhere."""
