@@ -40,7 +40,7 @@ ANSWER = Answer(
 class ScriptedAssistant:
     """Answers the one question it knows, and says of any other that the documents do not."""
 
-    def __init__(self, index: Library, model: object = None, *, full: bool = False) -> None:
+    def __init__(self, index: Library, model: object = None, *, full: bool = False, quote: bool = False) -> None:
         pass
 
     def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.skipif(not ROWS, reason="the data for measuring is not 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
 def test_each_file_is_read_or_refused_as_it_should_be(row: dict[str, str]) -> None:
     path = (FILES / row["name"]).resolve()
-    (item,) = load_documents(path)
+    item, *parts = load_documents(path)
+    assert all(isinstance(part, Refused) and part.part for part in parts)
     outcome = "refused" if isinstance(item, Refused) else "text"
     assert item.source == str(path)
     assert len(item.reason if isinstance(item, Refused) else item.text) > 1
