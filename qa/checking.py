@@ -1,6 +1,5 @@
 """Which of the sentences shown carry a statement, and how well: the reader says it after the model has written."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from qa.answer import Support
 from qa.reader.protocol import Reader
 from qa.reading import as_read
 from qa.sources import Source
+from qa.verdict import probability_of
 from qa.words import content_words
 
 SUPPORTED, PARTIAL = -0.5, -1.7
@@ -73,7 +73,7 @@ def check(
     odds = min(best.passage, ANOTHER_NUMBER) if missing_numbers(statement, *known) else best.passage
     label = supported(odds)
     in_order = tuple(source for source in sources if source in cited and label != "unsupported")
-    return Claim(statement, in_order, label, 1 / (1 + math.exp(-odds)))
+    return Claim(statement, in_order, label, probability_of(odds))
 
 
 def _stretches(shown: Sequence[Source]) -> list[list[Source]]:

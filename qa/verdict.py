@@ -35,4 +35,9 @@ def decide(signals: Signals | None, by: str, *, stricter: float = 0.0) -> Verdic
         return Verdict(answered=False, reason="not_stated", probability=0.0, by=by)
     odds = SENTENCE * signals.sentence + PASSAGE * signals.passage + NEARNESS * signals.nearness + CONSTANT
     answered = odds >= SUFFICES + stricter
-    return Verdict(answered, "answered" if answered else "not_stated", 1 / (1 + math.exp(-odds)), by)
+    return Verdict(answered, "answered" if answered else "not_stated", probability_of(odds), by)
+
+
+def probability_of(log_odds: float) -> float:
+    """Return the probability that log-odds are, however large they are."""
+    return 0.5 + 0.5 * math.tanh(log_odds / 2)

@@ -25,7 +25,7 @@ def test_a_question_is_answered_from_the_odds_that_suffice(more: float, stricter
 
 
 def test_very_small_odds_are_no_error() -> None:
-    assert decide(Signals(-800.0, -800.0, 0.0), "told").probability == pytest.approx(0.0)
+    assert decide(Signals(-8000.0, -8000.0, 0.0), "told").probability == pytest.approx(0.0)
 
 
 def test_where_nothing_was_read_nothing_answers() -> None:
