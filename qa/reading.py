@@ -22,7 +22,8 @@ FEWEST_READ = 6  # passages, however long
 _ORDER = re.compile(
     r"\b(?:assistants?|chat ?bots?|language models?|LLMs?|AIs?)\b[^.!?]{0,60}"
     r"(?::|\b(?:must|shall|should|are to|is to)\b)"
-    r"|\b(?:if|when|whenever)\b[^.!?]{0,30}\bask(?:s|ed)?\b[^.!?]{0,60}\b(?:say|answer|reply|respond|report|tell)\b"
+    r"|\b(?:if|when|whenever)\b[^.!?]{0,30}\bask(?:s|ed)?\b[^.!?]{0,60}"
+    r"\b(?:say|answer|reply|respond|report|tell|claim|state|write)\b"
     r"|\byou are now (?!\d)|\b(?:ignore|disregard|forget)\b[^.!?]{0,40}\binstructions\b",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ _ORDER = re.compile(
 # tells.
 OF_PASSAGE, OF_FUSED, OF_COSINE = 0.25, 6.0, 3.0
 HEADING = -6.0  # a heading states nothing by itself
-ORDER = -4.0
+ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
 
 

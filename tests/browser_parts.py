@@ -124,7 +124,7 @@ def opened(
     yield page
     context.close()
     assert foreign == []
-    assert errors == []
+    assert errors == [], errors
 
 
 def ask(page: Page, question: str) -> None:
