@@ -106,14 +106,15 @@ class Library:
     ) -> AddReport:
         """Add files and the files in folders; what is in the library unchanged costs one hash.
 
-        Links that lead out of a folder are followed only with `follow_links`.
+        Links that lead out of a folder are followed only with `follow_links`. The library's own files are passed over.
         `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
         the report, the others are added all the same. Raises AddingStopped if the library fails.
         """
         found = find_files([Path(path) for path in paths], follow_links=follow_links)
-        tally = Tally()
+        tally, own = Tally(), self.folder.absolute()
         for skipped, reason in found.skipped:
-            tally.fail(skipped, reason)
+            if not Path(skipped).absolute().is_relative_to(own):
+                tally.fail(skipped, reason)
         with self._adding():
             reads = read_files(found.files, self._store, progress)
             indexed = ahead(reads, lambda: self.embedder, self._store.manifest().passage_tokens, new=self._is_new)

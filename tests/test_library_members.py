@@ -90,6 +90,17 @@ def test_what_is_left_out_of_a_document_that_is_added_is_told_and_is_no_failure(
     ]
 
 
+def test_the_librarys_own_files_in_an_added_folder_are_no_failure(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Tea is hot.")
+    (tmp_path / "b.png").write_bytes(b"x")
+    assert library.folder.is_relative_to(tmp_path)
+    report = library.add([tmp_path])
+    assert (report.added, [name for name, _ in report.failed]) == (
+        (str(tmp_path / "a.txt"),),
+        [str(tmp_path / "b.png")],
+    )
+
+
 def test_an_upload_tells_what_is_left_out_of_it(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "news.json"
     path.write_text(json.dumps({"text": "Tea is hot.", "vector": "9" * 301}))
