@@ -106,7 +106,7 @@ class Library:
     ) -> AddReport:
         """Add files and the files in folders; what is in the library unchanged costs one hash.
 
-        Links that lead out of a folder are followed only with `follow_links`. The library's own files are passed over.
+        Links that lead out of a folder are followed only with `follow_links`; its own files are passed over.
         `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
         the report, the others are added all the same. Raises AddingStopped if the library fails.
         """
