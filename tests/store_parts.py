@@ -18,6 +18,16 @@ from index.store.values import Manifest
 from index.types import Document, Hit
 
 EMBEDDER = HashingEmbedder()
+DATED = {
+    "/notes/a.txt": "2024-03-31",
+    "/notes/old/b.txt": "2023-12-31T23:30:00+01:00",
+    "/notes-old/c.txt": None,
+    "/notes/more.zip!/inner/d.txt": "2024-04-01",
+    "https://news.example.org/2024/e": "2024-03-01",
+    "https://example.org:8080/f?from=https://other.net/": "2022-01-01",
+    "https://notexample.org/g": "2025-06-30",
+}
+"""Sources of all kinds, and when they were published."""
 BEES = "Bees make honey. They dance to tell where flowers are."
 ANTS = "Ants build hills. They carry leaves that weigh more than they do."
 ARTICLE = " ".join(f"The heron {number} of the mill saw comet {number * 7}." for number in range(30))

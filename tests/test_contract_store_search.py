@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import HashingEmbedder
 from memory_store import MemoryStore
-from store_parts import ANTS, ARTICLE, BEES, EMBEDDER, found, indexed, note, put, sources, store
+from store_parts import ANTS, ARTICLE, BEES, DATED, EMBEDDER, found, indexed, note, put, sources, store
 
 from index.adding.building import new_manifest
 from index.adding.indexing import IndexedDocument, index_document
@@ -20,17 +20,6 @@ from index.store.protocol import Store
 
 __all__ = ["store"]
 PATIENCE = 20.0
-
-
-DATED = {
-    "/notes/a.txt": "2024-03-31",
-    "/notes/old/b.txt": "2023-12-31T23:30:00+01:00",
-    "/notes-old/c.txt": None,
-    "/notes/more.zip!/inner/d.txt": "2024-04-01",
-    "https://news.example.org/2024/e": "2024-03-01",
-    "https://example.org:8080/f?from=https://other.net/": "2022-01-01",
-    "https://notexample.org/g": "2025-06-30",
-}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from conftest import HashingEmbedder, make_document
+from store_parts import DATED
 
 from index.errors import QuestionError
 from index.filters import Filters
@@ -12,21 +13,12 @@ from index.library import Library
 from ui.cli import library as cli_library
 from ui.cli import main as cli
 
-SOURCES = {
-    "/notes/a.txt": "2024-03-31",
-    "/notes/old/b.txt": "2023-12-31T23:30:00+01:00",
-    "/notes-old/c.txt": None,
-    "/notes/more.zip!/inner/d.txt": "2024-04-01",
-    "https://news.example.org/2024/e": "2024-03-01",
-    "https://example.org:8080/f?from=https://other.net/": "2022-01-01",
-    "https://notexample.org/g": "2025-06-30",
-}
-TITLES = dict(zip(SOURCES, "abcdefg", strict=True))
+TITLES = dict(zip(DATED, "abcdefg", strict=True))
 
 
 @pytest.fixture
 def mixed(library: Library) -> Library:
-    for source, published in SOURCES.items():
+    for source, published in DATED.items():
         document = make_document(f"Red fish swim at {TITLES[source]}.", title=TITLES[source], source=source)
         site = "The Daily" if TITLES[source] == "g" else None
         library.add_document(replace(document, published=published, site=site))

@@ -1,6 +1,7 @@
 """What every loader returns, and how a canonical text is put together from blocks."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -138,6 +139,11 @@ def with_short_title(document: Document) -> Document:
     if len(document.title) <= MOST_IN_A_NAME:
         return document
     return replace(document, title=short(document.title))
+
+
+def counted(parts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return what was left out, by name and how often: "2 charts"."""
+    return tuple(f"{count} {name}{'s' if count > 1 else ''}" for name, count in sorted(parts.items()))
 
 
 def iso(moment: datetime) -> str:

@@ -36,6 +36,15 @@ _LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How text is set."""
+
+    height: Height = 0
+    struck: bool = False
+    font: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Text at one height: 1 is raised, -1 lowered. What is `apart` is no part of a number before it."""
 

@@ -23,7 +23,6 @@ _DEFAULT_TITLE = re.compile(
     r"|(?:untitled|no title|title|new|unbenannt|sans titre|sin título|senza titolo)"
     r"(?:[ -]?(?:document|page|web ?page|book))?[ -]?\d*"
     r"|react app|(?:document|dokument|documento|index|unknown|microsoft word|cover|page)[ -]?\d*"
-    r"|microsoft word - .*"
     r"|\S+\.(?:x?html?|mhtml?|php|aspx?|docx?|pdf|rtf|odt|epub|txt|md|indd|pptx?|xlsx?)|(?:https?:|file:)\S+",
     re.IGNORECASE,
 )

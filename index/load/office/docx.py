@@ -17,7 +17,7 @@ from docx.parts.image import ImagePart
 
 from index.errors import DocumentError
 from index.load.markup.tree import parse_xml
-from index.load.office.properties import Properties, core_properties
+from index.load.office.properties import core_properties
 from index.load.office.strict import usual_form
 from index.load.office.word.body import BodyReader
 from index.load.office.word.numbers import Numbering
@@ -53,9 +53,7 @@ def _load(main: Any) -> Loaded:  # noqa: ANN401 - python-docx states no types of
         for comment in _tree(parts["comments"]):
             reader.add_comment(comment)
     _add_running(main, reader, styles)
-    stated = Properties()  # asked for properties a file has none of, python-docx would make some up
-    if any(relation.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for relation in package.rels.values()):
-        stated = core_properties(package)
+    stated = core_properties(package, package.rels.values())
     return builder.build(
         title=stated.title,
         published=stated.published,

@@ -8,16 +8,15 @@ from typing import Any
 from pptx import Presentation as open_pptx
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
-from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from index.errors import DocumentError
 from index.load.markup.tree import parse_xml
 from index.load.office.drawing_text import drawn_text, points
 from index.load.office.drawings import add_chart, add_diagram
-from index.load.office.properties import Properties, core_properties
+from index.load.office.properties import core_properties
 from index.load.office.slides import Place, reading_order
 from index.load.office.strict import usual_form
-from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.parts import Loaded, TextBuilder, counted, one_line
 from index.load.zip import BROKEN_OFFICE, open_zip
 from index.types import BlockKind
 
@@ -46,16 +45,14 @@ def _load(deck: Any) -> Loaded:  # noqa: ANN401 - python-pptx ships no types
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             _add_paragraphs(slide.notes_slide.notes_text_frame._txBody, "prose", builder)
         _add_comments(slide.part, authors, builder)
-    stated = Properties()  # asked for properties a file has none of, python-pptx would make some up
     package = deck.part.package
-    if any(relation.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for relation in package._rels.values()):
-        stated = core_properties(package)
+    stated = core_properties(package, package._rels.values())
     return builder.build(
         title=stated.title,
         published=stated.published,
         author=stated.author,
         language=stated.language,
-        left_out=tuple(f"{count} {name}{'s' if count > 1 else ''}" for name, count in sorted(unread.items())),
+        left_out=counted(unread),
     )
 
 

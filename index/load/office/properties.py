@@ -1,7 +1,10 @@
 """What an Office file states about itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
 
 from index.load.parts import iso
 from index.load.stated import stated_author, stated_date, stated_title
@@ -17,8 +20,10 @@ class Properties:
     language: str | None = None
 
 
-def core_properties(package: Any) -> Properties:  # noqa: ANN401 - python-pptx ships no types
-    """Return the properties of a file that is read with python-docx or python-pptx."""
+def core_properties(package: Any, relations: Iterable[Any]) -> Properties:  # noqa: ANN401 - python-pptx ships no types
+    """Return the properties of a file that is read with python-docx or python-pptx; these would make some up."""
+    if not any(relation.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for relation in relations):
+        return Properties()
     core = package.core_properties
     dates = [iso(moment) for moment in (core.created, core.modified) if moment]
     return Properties(

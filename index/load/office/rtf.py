@@ -6,7 +6,7 @@ from datetime import datetime
 from index.errors import DocumentError
 from index.load.office.richtext.reader import RtfReader
 from index.load.office.richtext.stories import Line
-from index.load.parts import Loaded, TextBuilder, iso, one_line
+from index.load.parts import Loaded, TextBuilder, counted, iso, one_line
 from index.load.stated import stated_author, stated_date, stated_title
 
 _START = b"{\\rtf"
@@ -33,9 +33,7 @@ def load_rtf(data: bytes) -> Loaded:
         title=stated_title(reader.fields.get("title")),
         author=stated_author(reader.fields.get("author")),
         published=stated_date(*(_date(form, source) for form in _DATES)),
-        left_out=(f"{reader.equations} equation{'s' if reader.equations > 1 else ''}",)
-        if reader.equations
-        else (),
+        left_out=counted({"equation": reader.equations}) if reader.equations else (),
     )
 
 

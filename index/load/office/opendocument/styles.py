@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.load.numerals import numeral
-from index.load.runs import Height
+from index.load.runs import Height, Look
 
 _SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -15,15 +15,6 @@ _LIST_FORMAT = "num-list-format"
 _OUTLINE = ""
 _MOST_BASES = 20
 _MOST_LEVELS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How text is set."""
-
-    height: Height = 0
-    struck: bool = False
-    font: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from index.load.office.opendocument.parts import (
     place_of,
     rows_of,
 )
-from index.load.office.opendocument.styles import Look, OdfStyles, attribute, count
+from index.load.office.opendocument.styles import OdfStyles, attribute, count
 from index.load.office.slides import reading_order
 from index.load.office.symbols import symbols
-from index.load.parts import TextBuilder, one_line
-from index.load.runs import Run, written
+from index.load.parts import TextBuilder, counted, one_line
+from index.load.runs import Look, Run, written
 from index.types import BlockKind
 
 _BREAKS = {"tab": "\t", "line-break": "\n"}
@@ -85,7 +85,7 @@ class OdfReader:
 
     def left_out(self) -> tuple[str, ...]:
         """Return what could not be read, one line each."""
-        return tuple(f"{count} {name}{'s' if count > 1 else ''}" for name, count in sorted(self._unread.items()))
+        return counted(self._unread)
 
     def text(self, paragraph: Any) -> str:  # noqa: ANN401 - lxml ships no types
         """Return the text of a paragraph, without what is set apart from it."""

@@ -13,7 +13,7 @@ from index.load.office.drawings import add_chart, add_diagram
 from index.load.office.word.numbers import Numbering, value, whole
 from index.load.office.word.styles import ListPlace, Styles, list_place
 from index.load.office.word.text import drawn_in, paragraph_text, shows_page_number
-from index.load.parts import TextBuilder, one_line
+from index.load.parts import TextBuilder, counted, one_line
 from index.types import BlockKind
 
 _TRANSPARENT = frozenset(
@@ -75,8 +75,7 @@ class BodyReader:
 
     def left_out(self) -> tuple[str, ...]:
         """Return what could not be read, one line each."""
-        counted = (f"{count} {name}{'s' if count > 1 else ''}" for name, count in sorted(self._unread.items()))
-        return (*counted, *self._reasons)
+        return (*counted(self._unread), *self._reasons)
 
     def _add_paragraph(self, paragraph: Any, part: Any) -> None:  # noqa: ANN401 - as above
         text = self._text(paragraph)

@@ -5,20 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.load.office.word.numbers import value, whole
-from index.load.runs import Height
+from index.load.runs import Height, Look
 
 _HEIGHTS: dict[str | None, Height] = {"superscript": 1, "subscript": -1, "baseline": 0}
 _MOST_BASES = 20
 _OFF = ("0", "false", "off")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How text is set."""
-
-    height: Height = 0
-    struck: bool = False
-    font: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

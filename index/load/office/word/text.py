@@ -6,8 +6,8 @@ from typing import Any
 from index.load.equations import equation
 from index.load.office.symbols import symbol, symbols
 from index.load.office.word.numbers import value, whole
-from index.load.office.word.styles import Look, Styles
-from index.load.runs import Run, written
+from index.load.office.word.styles import Styles
+from index.load.runs import Look, Run, written
 
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _DROPPED = frozenset(
