@@ -3,10 +3,13 @@
 import gzip
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from eval.reader.batches import Example
@@ -18,11 +21,13 @@ from eval.reader.data import (
     PICKED,
     REPEATS,
     Item,
+    alike_of,
     evened_out,
     one_pass,
     read_items,
     window,
 )
+from index.models.embed import Embedder
 
 SENTENCES = tuple(f"{letter * 40}." for letter in "abcdefghij")
 
@@ -37,12 +42,13 @@ def public(folder: Path, source: str, **fields: Any) -> list[Item]:  # noqa: ANN
 @pytest.mark.parametrize(
     ("claim", "label", "supporting", "asked"),
     [
-        ("The bridge is red.", "supported", [1], [("Is The bridge red?", True)]),
-        ("Its old walls were built by monks", "supported", [1], [("Were Its old walls built by monks?", True)]),
-        ("The bridge is blue.", "unsupported", [1], [("Is The bridge blue?", False)]),
+        ("The bridge is red.", "supported", [1], [("Is the bridge red?", True)]),
+        ("Its old walls were built by monks", "supported", [1], [("Were its old walls built by monks?", True)]),
+        ("The bridge is blue.", "unsupported", [1], [("Is the bridge blue?", False)]),
         ("The bridge is blue.", "unsupported", [], []),  # nothing says what it is
         ("The bridge is not blue.", "supported", [1], []),
         ("Bridges carry lorries.", "supported", [0], []),
+        ("Anna may cross it.", "supported", [1], [("May Anna cross it?", True)]),
     ],
 )
 def test_a_claim_of_fever_becomes_a_question_for_yes_or_no_too(
@@ -90,8 +96,14 @@ def test_a_written_document_gives_questions_statements_and_what_is_wrong(tmp_pat
     assert told == [
         ("written question", 1, False, True),
         ("written statement", 1, True, None),
+        ("written asked", 1, False, True),
         ("written near-miss", 0, False, None),
         ("written wrong", 0, True, None),
+        ("written asked", 1, False, False),
+    ]
+    assert [one.example.text for one in items if one.source == "written asked"] == [
+        "Is the bridge red?",
+        "Is it blue?",
     ]
     assert {one.group for one in items} == {"d1"}
 
@@ -104,7 +116,8 @@ def test_a_line_without_sentences_adds_questions_to_its_document(tmp_path: Path)
     one.write_text(json.dumps(document | {"unanswerable": [], "wrong": []}), encoding="utf-8")
     other.write_text(json.dumps(more), encoding="utf-8")
     items = read_items(tmp_path / "none", [other, one])
-    assert [item.example.text for item in items if not item.example.states] == ["Is it red?", "Red?", "Who paid?"]
+    questions = [item for item in items if item.source in ("written question", "written far")]
+    assert [item.example.text for item in questions] == ["Is it red?", "Red?", "Who paid?"]
     assert {item.example.sentences for item in items} == {("It opened.", "It is red.")}
     with pytest.raises(KeyError, match="d1"):
         read_items(tmp_path / "none", [other])
@@ -130,6 +143,42 @@ def test_now_and_then_a_question_is_read_over_a_document_that_does_not_answer_it
     near = [one for one in moved if one.example.title.startswith("Lease")]
     assert near
     assert all(f"Lease {one.group}" in one.example.text for one in near if "Lease" in one.example.text)
+
+
+def test_a_question_about_the_world_is_also_read_over_the_written_document_most_like_it() -> None:
+    asked = [
+        Item(Example("Who wrote the novel?", ("Jane Austen.",), frozenset({0}), 1.0), "qed", f"{n}")
+        for n in range(600)
+    ]
+    texts = {"news": "Who wrote: by Ida Moll.", "bread": "Yeast.", "lease": "A deposit is due."}
+    written = [
+        Item(Example("?", (text,), frozenset(), label), "written far", group)
+        for group, text in texts.items()
+        for label in (0.0, 1.0)
+    ]
+    seen = one_pass([*asked, *written], random.Random(5))
+    moved = [one for one in seen if one.source == "public elsewhere" and one.example.sentences != ("Jane Austen.",)]
+    assert 5 < len(moved) < 40  # half of one in twenty
+    assert all((one.example.text, one.example.label) == ("Who wrote the novel?", 0.0) for one in moved)
+    assert {one.example.sentences[0] for one in moved} >= {texts["news"]}
+
+
+def test_the_sentences_most_like_a_question_are_picked_beside_the_one_that_answers() -> None:
+    class Lettered:
+        """Texts with the letters c and e are like the question, others are not."""
+
+        def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            return np.array([[1, 0] if set(text) & set("ce") else [0, 1] for text in texts], np.float32)
+
+    item = Item(Example("When is it?", SENTENCES, frozenset({8}), 1.0), "written question", "g")
+    alike = alike_of([item], cast(Embedder, Lettered()))
+    assert alike.cosines("When is it?", SENTENCES[:3]) == [0, 0, 1]
+    assert alike.cosines("Another?", SENTENCES) is None
+    seen = [window(item, random.Random(seed), alike) for seed in range(100)]
+    seen = [one for one in seen if one.label]
+    both = [one for one in seen if {SENTENCES[2], SENTENCES[4], SENTENCES[8]} <= set(one.sentences)]
+    assert len(both) / len(seen) > PICKED["written"] - 0.1
+    assert any(SENTENCES[6] not in one.sentences for one in both)
 
 
 def test_what_is_held_out_is_told_by_the_group_alone() -> None:
@@ -184,7 +233,7 @@ def test_a_window_keeps_the_gold_sentences_and_shifts_their_numbers(gold: set[in
         else:
             picked += 1
             assert len(places) <= 8 + len(gold)
-    assert picked / len(seen) == pytest.approx(PICKED, abs=0.12)
+    assert picked / len(seen) == pytest.approx(PICKED["public"], abs=0.12)
     assert len({example.sentences for example in seen}) > 5
     assert {example.title for example in seen} == {"Title", ""}
 

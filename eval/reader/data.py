@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.reader.batches import Example
-from eval.reader.nearest import Nearest
+from eval.reader.nearest import Alike, Nearest
+from index.models.embed import Embedder
 from qa.words import content_words
 
 HELD_OUT = {"written": 10, "public": 25}
@@ -26,6 +27,7 @@ REPEATS = {
     "written": 4.0,
     "written statement": 2.0,
     "written wrong": 2.0,
+    "written asked": 2.0,
     "squad2_dev_rest": 1.0,
     "squadshifts_new_wiki": 0.3,
     "squadshifts_amazon_reviews": 0.25,
@@ -52,8 +54,11 @@ REPEATS = {
 GOLD_TAKEN_OUT = 0.25
 """How often, against once with it, a written question is read over the rest of its document without the answer."""
 
-PICKED = 0.3
+PICKED = {"written": 0.6, "public": 0.3}
 """How often a question is read over single sentences of its document, as those are that were found best before."""
+
+UNSURE = 0.15
+"""How much chance, at most, adds to a cosine when such sentences are picked."""
 
 TITLE_NAMED = 0.4
 """The share of written questions that name their document, as people do who have many."""
@@ -67,7 +72,11 @@ BINS = 6
 ANSWERED = {"question": 1.3, "statement": 1.0}
 """How many answered (or carried) ones to one that is not, in each bin."""
 
-_AUXILIARY = re.compile(r"^(\S+(?: \S+){0,5}?) (is|was|are|were|can|could|will|would) (?!not\b)(.+?)\.?$")
+_AUXILIARY = re.compile(
+    r"^(\S+(?: \S+){0,5}?) (is|was|are|were|has|have|had|can|could|will|would|must|may|should)"
+    r" (?!not\b|no\b|never\b)(.+?)\.?$"
+)
+_SMALL = re.compile(r"(?:The|A|An|He|She|It|They|This|That|These|Those|His|Her|Its|Their|There|All|Every|Each|No)\b")
 _YES = re.compile(r"\s*(?:yes|no)\b", re.IGNORECASE)
 
 
@@ -124,16 +133,25 @@ def _public(data: dict[str, Any], source: str) -> Iterator[Item]:
         gold = frozenset(data["supporting"])
         claim = Example(data["claim"], sentences, gold if label else frozenset(), label, states=True)
         yield Item(claim, source, group)
-        asked = _AUXILIARY.match(data["claim"]) if source == "fever.claims" and data["supporting"] else None
+        asked = _asked(data["claim"]) if source == "fever.claims" and data["supporting"] else None
         if asked:
-            text = f"{asked[2].capitalize()} {asked[1]} {asked[3]}?"
-            yield Item(Example(text, sentences, gold, 1.0, yes=label == 1), "fever.asked", group)
+            yield Item(Example(asked, sentences, gold, 1.0, yes=label == 1), "fever.asked", group)
         return
     gold = frozenset(data["gold"] if data["answerable"] else ())
     answers = tuple(data["answers"])
     yield Item(
         Example(data["question"], sentences, gold, float(data["answerable"]), answers=answers), source, group
     )
+
+
+def _asked(statement: str) -> str | None:
+    """Return a statement as a question for yes or no; None where it has no auxiliary verb to begin with."""
+    found = _AUXILIARY.match(statement)
+    if not found:
+        return None
+    subject, verb, rest = found.groups()
+    subject = subject[0].lower() + subject[1:] if _SMALL.match(subject) else subject
+    return f"{verb.capitalize()} {subject} {rest}?"
 
 
 def _written(data: dict[str, Any]) -> Iterator[Item]:
@@ -148,10 +166,14 @@ def _written(data: dict[str, Any]) -> Iterator[Item]:
         more = {"answers": (one["answer"],), "yes": yes[0].strip().lower() == "yes" if yes else None}
         yield item("question", one["q"], one["gold"], 1, **more)
         yield item("statement", one["statement"], one["gold"], 1, states=True)
+        if asked := _asked(one["statement"]):
+            yield item("asked", asked, one["gold"], 1, yes=True)
     for one in data["unanswerable"]:
         yield item(one["kind"], one["q"], one.get("near", ()), 0)
     for one in data["wrong"]:
         yield item("wrong", one["statement"], one.get("near", ()), 0, states=True)
+        if one.get("near") and (asked := _asked(one["statement"])):
+            yield item("asked", asked, one["near"], 1, yes=False)  # it is stated otherwise there
     for number, sentence in enumerate(sentences):
         if number % 5 == 2 and len(sentence) > 40:
             yield item("statement", sentence, [number], 1, states=True)
@@ -168,12 +190,12 @@ def one_pass(items: Sequence[Item], chance: random.Random) -> list[Item]:
     others = {kind: [item for item in seen if item.kind == kind] for kind in ELSEWHERE}
     written = {item.group: item for item in others["written"]}
     nearest = Nearest({group: item.example for group, item in written.items()}) if written else None
-    return [_elsewhere(item, others[item.kind], written, nearest, chance) for item in seen]
+    return [_elsewhere(item, others, written, nearest, chance) for item in seen]
 
 
 def _elsewhere(
     item: Item,
-    others: Sequence[Item],
+    others: Mapping[str, Sequence[Item]],
     written: Mapping[str, Item],
     nearest: Nearest | None,
     chance: random.Random,
@@ -181,14 +203,15 @@ def _elsewhere(
     """Return the item, or now and then its question over another document, which does not answer it.
 
     Half of the written ones say which document they mean and are read over one that is alike: a lease has a
-    deposit, but it is not the deposit of that lease.
+    deposit, but it is not the deposit of that lease. Half of the public ones, which ask of the world, are read
+    over the written document that is most like them.
     """
     example = item.example
     if example.states or not example.label or chance.random() >= ELSEWHERE[item.kind]:
         return item
-    text, other = example.text, chance.choice(others)
-    if nearest and item.kind == "written" and chance.random() < 0.5:
-        text = naming(example.text, example.title, chance)
+    text, other = example.text, chance.choice(others[item.kind])
+    if nearest and chance.random() < 0.5:
+        text = naming(example.text, example.title, chance) if item.kind == "written" else text
         other = written[nearest.other(example.text, item.group, chance)]
     if other.group == item.group:
         return item
@@ -213,8 +236,11 @@ def _share(one: tuple[bool, int, bool], counts: Mapping[tuple[bool, int, bool], 
 
 
 def _bin(item: Item) -> tuple[bool, int, bool] | None:
-    """Return the mode of a written item, the bin of its words in common, and whether it is answered."""
-    if item.kind != "written":
+    """Return the mode of a written item, the bin of its words in common, and whether it is answered.
+
+    None for what was made of statements: it stands there, or stands there otherwise.
+    """
+    if item.kind != "written" or item.source == "written asked":
         return None
     example = item.example
     words = set(content_words(example.text))
@@ -228,12 +254,20 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(content_words(text))
 
 
-def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150, 700)) -> Example:
+def alike_of(items: Sequence[Item], embedder: Embedder) -> Alike:
+    """Return how like their questions the sentences of written documents are."""
+    asked = [item.example for item in items if item.kind == "written" and not item.example.states]
+    return Alike((text for example in asked for text in (example.text, *example.sentences)), embedder)
+
+
+def window(
+    item: Item, chance: random.Random, alike: Alike | None = None, characters: tuple[int, int] = (150, 700)
+) -> Example:
     """Return an example over a stretch of the item's sentences, with its gold ones if it has any.
 
     The stretch has a random length between `characters`, as search would cut passages; now and then it is of
-    single sentences, as they are read a second time. Of an item that is not answered, `gold` says near which
-    sentences it must be and is emptied.
+    single sentences, those most `alike` to the question, as they are read a second time. Of an item that is not
+    answered, `gold` says near which sentences it must be and is emptied.
     """
     whole = item.example
     answered = whole.label > 0
@@ -245,8 +279,12 @@ def window(item: Item, chance: random.Random, characters: tuple[int, int] = (150
     elsewhere = item.source == "written elsewhere"  # there the title tells that it is another document
     if item.kind == "written" and not elsewhere and not example.states and chance.random() < TITLE_NAMED:
         example = replace(example, text=naming(example.text, example.title, chance))
-    picked = not example.states and chance.random() < PICKED
-    numbers = _picked(example, chance) if picked else _stretch(example, chance, chance.randint(*characters))
+    picked = not example.states and chance.random() < PICKED[item.kind]
+    if picked:
+        cosines = alike.cosines(whole.text, example.sentences) if alike else None
+        numbers = _picked(example, cosines, chance)
+    else:
+        numbers = _stretch(example, chance, chance.randint(*characters))
     return replace(
         example,
         sentences=tuple(example.sentences[number] for number in numbers),
@@ -271,12 +309,19 @@ def naming(question: str, title: str, chance: random.Random) -> str:
     return chance.choice(ways)
 
 
-def _picked(example: Example, chance: random.Random, most: int = 8) -> Sequence[int]:
-    """Return single sentences in their order: those in question, and others, rather such as share its words."""
-    words = set(content_words(example.text))
+def _picked(
+    example: Example, cosines: Sequence[float] | None, chance: random.Random, most: int = 8
+) -> Sequence[int]:
+    """Return single sentences in their order: those in question, and others, rather such as are like it.
+
+    Where no cosines are known, those that share its words.
+    """
+    if cosines is None:
+        words = set(content_words(example.text))
+        cosines = [UNSURE / 2 * len(words.intersection(content_words(one))) for one in example.sentences]
     others = [number for number in range(len(example.sentences)) if number not in example.gold]
-    alike = {number: len(words.intersection(content_words(example.sentences[number]))) for number in others}
-    others.sort(key=lambda number: -alike[number] - chance.random() * 2)
+    alike = {number: cosines[number] + chance.random() * UNSURE for number in others}
+    others.sort(key=lambda number: -alike[number])
     return sorted([*example.gold, *others[: chance.randint(2, most)]])
 
 

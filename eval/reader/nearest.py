@@ -1,11 +1,12 @@
-"""Which documents are most like a question: to be asked where its answer is not."""
+"""Which documents and which sentences are most like a question: there its answer is not, but might be."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from eval.reader.batches import Example
+from index.models.embed import Embedder
 
 
 class Nearest:
@@ -24,3 +25,21 @@ class Nearest:
         best = [self._groups[place] for place in scores.argsort()[::-1][: among + 1]]
         chosen: str = chance.choice([group for group in best if group != own] or best)
         return chosen
+
+
+class Alike:
+    """How like a question sentences are, by the cosines of an embedder: as search sees it."""
+
+    def __init__(self, texts: Iterable[str], embedder: Embedder) -> None:
+        """Embed each of the texts once."""
+        distinct = list(dict.fromkeys(texts))
+        self._rows = {text: row for row, text in enumerate(distinct)}
+        self._vectors = embedder.embed_passages(distinct)
+
+    def cosines(self, question: str, sentences: Sequence[str]) -> list[float] | None:
+        """Return the cosine of each sentence; None where one of the texts was not among those embedded."""
+        rows = [self._rows.get(text, -1) for text in (question, *sentences)]
+        if min(rows) < 0:
+            return None
+        found: list[float] = (self._vectors[rows[1:]] @ self._vectors[rows[0]]).tolist()
+        return found

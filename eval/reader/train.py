@@ -17,14 +17,17 @@ from torch import Tensor
 from torch.nn import functional
 
 from eval.reader.batches import Batch, Example, batched, tokenised
-from eval.reader.data import Item, one_pass, read_items, window
-from eval.reader.network import Judged, ReaderNetwork, load, save, with_body_of
+from eval.reader.data import Item, alike_of, one_pass, read_items, window
+from eval.reader.nearest import Alike
+from eval.reader.network import HIDDEN, Judged, ReaderNetwork, load, save, with_body_of
+from index.models.embed import SentenceTransformerEmbedder
 from qa.reader.input import Read
 
 BATCH = 16
 SORTED = 100  # batches whose examples are sorted by length together
 TOKENS = 256
 GOLD = 2.0  # what a gold sentence counts against another one
+FIRST = 0.15  # what it counts that a gold sentence is chosen among those of its passage, against each told apart
 CHECKPOINT_SECONDS = 300
 REPORT_STEPS = 100
 
@@ -34,7 +37,7 @@ def losses(judged: Judged, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor
     each = functional.binary_cross_entropy_with_logits(
         judged.sentences, batch.gold, pos_weight=torch.tensor(GOLD), reduction="none"
     )
-    sentences = (each * batch.known).sum() / batch.known.sum()
+    sentences = (each * batch.known).sum() / batch.known.sum() + FIRST * _first(judged.sentences, batch)
     passage = functional.binary_cross_entropy_with_logits(judged.passage, batch.label)
     marked, asked = batch.span[:, 0] >= 0, batch.yes >= 0
     outside = (batch.sentence < 0)[..., None]
@@ -52,12 +55,24 @@ def losses(judged: Judged, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor
     )
 
 
-def batches(items: Sequence[Item], tokenizer: Tokenizer, chance: random.Random) -> Iterator[Batch]:
+def _first(odds: Tensor, batch: Batch) -> Tensor:
+    """Return how far the gold sentences are from being chosen among all of their passage, in nats."""
+    seen = odds.masked_fill(~batch.known, HIDDEN)
+    answered = (batch.gold * batch.known).any(-1)
+    if not answered.any():
+        return odds.sum() * 0
+    gold = seen.masked_fill(batch.gold == 0, HIDDEN)
+    return (seen.logsumexp(-1) - gold.logsumexp(-1))[answered].mean()
+
+
+def batches(
+    items: Sequence[Item], tokenizer: Tokenizer, chance: random.Random, alike: Alike | None = None
+) -> Iterator[Batch]:
     """Yield batches of examples of like length, pass after pass, without end."""
     while True:
         seen = one_pass(items, chance)
         for begin in range(0, len(seen), BATCH * SORTED):
-            examples = [window(item, chance) for item in seen[begin : begin + BATCH * SORTED]]
+            examples = [window(item, chance, alike) for item in seen[begin : begin + BATCH * SORTED]]
             pairs = [(example, tokenised(example, tokenizer, TOKENS)) for example in examples]
             pairs.sort(key=lambda pair: len(pair[1].ids))
             cut = [pairs[start : start + BATCH] for start in range(0, len(pairs), BATCH)]
@@ -92,11 +107,12 @@ def train(options: argparse.Namespace) -> None:
     )
     done = _resume(options.out, network, optimizer)
     items = [item for item in read_items(options.public, options.written) if not item.held_out]
+    alike = alike_of(items, SentenceTransformerEmbedder(options.body))
     _say(f"{len(items)} items, {done} steps done")
     chance = random.Random(options.seed + done)
     started = saved = time.monotonic()
     smooth: list[float] = []
-    for step, batch in enumerate(batches(items, tokenizer, chance), start=done):
+    for step, batch in enumerate(batches(items, tokenizer, chance, alike), start=done):
         if step >= options.steps:
             break
         falling = max(0.0, 1 - step / options.steps)
@@ -105,7 +121,7 @@ def train(options: argparse.Namespace) -> None:
         with torch.autocast("cpu", torch.bfloat16, enabled=options.bfloat16):
             judged = network(batch)
         of = losses(judged.float(), batch)
-        loss = 2 * of[0] + of[1] + 0.3 * of[2] + 0.3 * of[3]
+        loss = 2 * of[0] + of[1] + 0.3 * of[2] + 0.5 * of[3]
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
