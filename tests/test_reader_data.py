@@ -26,6 +26,7 @@ from eval.reader.data import (
     one_pass,
     read_items,
     window,
+    with_bare_lines,
 )
 from index.models.embed import Embedder
 
@@ -157,7 +158,9 @@ def test_a_question_about_the_world_is_also_read_over_the_written_document_most_
         for label in (0.0, 1.0)
     ]
     seen = one_pass([*asked, *written], random.Random(5))
-    moved = [one for one in seen if one.source == "public elsewhere" and one.example.sentences != ("Jane Austen.",)]
+    moved = [
+        one for one in seen if one.source == "public elsewhere" and one.example.sentences != ("Jane Austen.",)
+    ]
     assert 5 < len(moved) < 40  # half of one in twenty
     assert all((one.example.text, one.example.label) == ("Who wrote the novel?", 0.0) for one in moved)
     assert {one.example.sentences[0] for one in moved} >= {texts["news"]}
@@ -179,6 +182,21 @@ def test_the_sentences_most_like_a_question_are_picked_beside_the_one_that_answe
     both = [one for one in seen if {SENTENCES[2], SENTENCES[4], SENTENCES[8]} <= set(one.sentences)]
     assert len(both) / len(seen) > PICKED["written"] - 0.1
     assert any(SENTENCES[6] not in one.sentences for one in both)
+
+
+def test_lines_that_state_nothing_stand_between_the_sentences_and_are_never_gold() -> None:
+    text = "Dr Ida Moll opened the mill in 1990."
+    whole = Example("Who opened the old mill?", (text, "It is red."), frozenset({0}), 1.0, title="Mill")
+    lines = set[str]()
+    for seed in range(60):
+        example = with_bare_lines(whole, whole.text, text, random.Random(seed))
+        assert [example.sentences[number] for number in example.gold] == [text]
+        kept = [one for one in example.sentences if one in whole.sentences]
+        assert tuple(kept) == whole.sentences
+        assert 1 <= len(example.sentences) - len(kept) <= 3
+        lines |= set(example.sentences) - set(whole.sentences)
+    assert {"From: Dr Ida Moll", "Dr Ida Moll", "Subject: Mill", "Dear Dr Ida Moll,"} <= lines
+    assert any("old mill" in line.lower() for line in lines)
 
 
 def test_what_is_held_out_is_told_by_the_group_alone() -> None:

@@ -60,6 +60,9 @@ PICKED = {"written": 0.6, "public": 0.3}
 UNSURE = 0.15
 """How much chance, at most, adds to a cosine when such sentences are picked."""
 
+BARE_LINES = 0.35
+"""How often lines that state nothing (a sender, a subject, a salutation, a name) stand among written sentences."""
+
 TITLE_NAMED = 0.4
 """The share of written questions that name their document, as people do who have many."""
 
@@ -76,7 +79,27 @@ _AUXILIARY = re.compile(
     r"^(\S+(?: \S+){0,5}?) (is|was|are|were|has|have|had|can|could|will|would|must|may|should)"
     r" (?!not\b|no\b|never\b)(.+?)\.?$"
 )
-_SMALL = re.compile(r"(?:The|A|An|He|She|It|They|This|That|These|Those|His|Her|Its|Their|There|All|Every|Each|No)\b")
+_SMALL = re.compile(
+    r"(?:The|A|An|He|She|It|They|This|That|These|Those|His|Her|Its|Their|There|All|Every|Each|No)\b"
+)
+_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][a-z]+ [A-Z][a-z]+|(?:Mr|Mrs|Ms|Dr|Prof)\.? [A-Z][a-z]+")
+_WORD = re.compile(r"\w[\w'-]{2,}")
+_LINES = (
+    "From: {name}",
+    "To: {name}",
+    "Subject: {topic}",
+    "Re: {topic}",
+    "Dear {name},",
+    "{name}",
+    "{name} wrote:",
+    "By {name}",
+    "{topic}",
+    "{topic}:",
+    "{topic} | {name}",
+    "P.S. {topic}",
+    "Photo: {name}",
+    "{name}, {topic}",
+)
 _YES = re.compile(r"\s*(?:yes|no)\b", re.IGNORECASE)
 
 
@@ -285,7 +308,7 @@ def window(
         numbers = _picked(example, cosines, chance)
     else:
         numbers = _stretch(example, chance, chance.randint(*characters))
-    return replace(
+    seen = replace(
         example,
         sentences=tuple(example.sentences[number] for number in numbers),
         gold=frozenset(place for place, number in enumerate(numbers) if number in example.gold)
@@ -293,6 +316,26 @@ def window(
         else frozenset(),
         title="" if not elsewhere and chance.random() < 0.2 else example.title,
     )
+    bare = item.kind == "written" and not example.states and chance.random() < BARE_LINES
+    return with_bare_lines(seen, whole.text, " ".join(whole.sentences), chance) if bare else seen
+
+
+def with_bare_lines(example: Example, question: str, text: str, chance: random.Random) -> Example:
+    """Return an example with one to three lines more, of names in the text and words of the question.
+
+    They name what is asked for and state nothing of it, as do the first and last lines of letters and mails.
+    """
+    names = _NAME.findall(text) or [example.title or "Office"]
+    words = _WORD.findall(question)
+    sentences, gold = list(example.sentences), set(example.gold)
+    for _ in range(chance.randint(1, 3)):
+        begin = chance.randrange(max(len(words) - 1, 1))
+        topic = chance.choice([example.title, " ".join(words[begin : begin + chance.randint(1, 4)])]) or question
+        line = chance.choice(_LINES).format(name=chance.choice(names), topic=topic[:1].upper() + topic[1:])
+        place = chance.randint(0, len(sentences))
+        sentences.insert(place, line)
+        gold = {number + (number >= place) for number in gold}
+    return replace(example, sentences=tuple(sentences), gold=frozenset(gold))
 
 
 def naming(question: str, title: str, chance: random.Random) -> str:
