@@ -18,6 +18,7 @@ SELDOM_LAST = _words(
     coun cllr hon gov gen sen rep lt maj sgt cpl cmdr adm brig supt insp amb pres inc ltd co corp bros plc llc assn
     dept univ jr sr st ste mt ft ave blvd rd sq capt col esq ph.d m.sc b.sc jan feb mar apr jun jul aug
     sep sept oct nov dec tue tues thu thur thurs fri v al ed eds trans approx est incl excl max min misc
+    arr dep appt attn tel ext mob addr acct qty amt encl dia tbsp tsp pkt doz
     jn op cit ibid nat natl intl bzw ggf evtl vgl sog ee uu
     """
 )
@@ -28,6 +29,7 @@ BEFORE_NUMBER = _words(
     no nos nr num p pp pg page vol vols ch chap sec sect art arts fig figs eq eqs tab par para pt ex ca c
     cl rte hwy circa approx est b d r fl v ver rev op bk app ref lot apt rm ste box jan feb mar apr jun jul aug sep
     sept oct nov dec st max min s u.s eur usd ft lb lbs oz hr hrs yr yrs ed eds
+    arr dep tel ext mob acc acct qty amt encl dia
     """
 )
 
