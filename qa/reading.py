@@ -1,6 +1,8 @@
 """What was found, read: which sentences answer the question, and whether any does."""
 
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -11,6 +13,7 @@ from qa.answer import Verdict
 from qa.reader.protocol import Judgement, Reader, ReadPassage
 from qa.sources import Source, sources_of
 from qa.verdict import Signals, decide
+from qa.words import content_words
 
 READ_TOKENS = 2400
 """Of the passages that are read, the best first: what two cores read in about half a second."""
@@ -31,6 +34,8 @@ _ORDER = re.compile(
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
 # tells.
 OF_PASSAGE, OF_FUSED, OF_COSINE = 0.25, 6.0, 3.0
+OF_DOCUMENT = 4.0
+"""What it counts how far a document, of all that were found, has the words of the question."""
 HEADING = -6.0  # a heading states nothing by itself
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
@@ -41,7 +46,8 @@ class Candidate:
     """A sentence that was read, from the passage of `hit`.
 
     `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer, `passage` those
-    that its passage answers; `span` are the characters of it that answer best.
+    that its passage answers; `about` is the share of the question's words that its document has; `span` are the
+    characters of it that answer best.
     """
 
     source: Source
@@ -49,6 +55,7 @@ class Candidate:
     score: float
     answers: float
     passage: float
+    about: float
     span: tuple[int, int]
 
 
@@ -69,8 +76,9 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
     hits = _readable(hits)
     sources = [sources_of([hit]) for hit in hits]
     judgements = reader.read(question, [as_read(one) for one in sources])
+    about = _about(question, sources)
     candidates = [
-        _candidate(source, hit, judgement, number)
+        _candidate(source, hit, judgement, number, about[hit.document.id])
         for hit, judgement, mine in zip(hits, judgements, sources, strict=True)
         for number, source in enumerate(mine)
         if number < len(judgement.sentences)
@@ -125,6 +133,31 @@ def _heading_above(document: Document, start: int) -> str:
     return " ".join(document.text[ends[-1].start : ends[-1].end].split()) if ends else ""
 
 
+def _about(question: str, passages: Sequence[Sequence[Source]]) -> dict[str, float]:
+    """Return which share of the question's words each document has, a word the fewer documents have it the more.
+
+    What was found of a document counts, its title and its file's name. The reader sees a passage: that the lease
+    it is of names the flat in question on another page, it cannot know. Words that stand nowhere are left out.
+    """
+    words: dict[str, set[str]] = {}
+    for passage in passages:
+        document = passage[0].document
+        if document.id not in words:
+            words[document.id] = set(content_words(file_words(document.source, document.title)))
+        words[document.id].update(*(source.words | source.about for source in passage))
+    having = Counter(word for there in words.values() for word in there)
+    weights = {
+        word: math.log((len(words) + 1) / (having[word] + 0.5))
+        for word in set(content_words(question))
+        if having[word]
+    }
+    whole = sum(weights.values()) or 1.0
+    return {
+        document: sum(weight for word, weight in weights.items() if word in there) / whole
+        for document, there in words.items()
+    }
+
+
 def _readable(hits: Sequence[Hit]) -> list[Hit]:
     """Return the first hits, as many as are read."""
     kept: list[Hit] = []
@@ -137,10 +170,10 @@ def _readable(hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
-def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int) -> Candidate:
+def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int, about: float) -> Candidate:
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
     odds = _odds(source, judgement.sentences[number])
-    return _scored(Candidate(source, hit, 0.0, odds, judgement.passage, (first, last)))
+    return _scored(Candidate(source, hit, 0.0, odds, judgement.passage, about, (first, last)))
 
 
 def _odds(source: Source, said: float) -> float:
@@ -148,7 +181,7 @@ def _odds(source: Source, said: float) -> float:
 
 
 def _scored(one: Candidate) -> Candidate:
-    found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense
+    found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense + OF_DOCUMENT * one.about
     score = one.answers + OF_PASSAGE * one.passage + found + HEADING * _is_heading(one.source)
     return replace(one, score=score)
 

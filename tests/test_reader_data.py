@@ -166,15 +166,21 @@ def test_a_question_about_the_world_is_also_read_over_the_written_document_most_
     assert {one.example.sentences[0] for one in moved} >= {texts["news"]}
 
 
-def test_the_sentences_most_like_a_question_are_picked_beside_the_one_that_answers() -> None:
+def test_the_sentences_most_like_a_question_are_picked_beside_the_one_that_answers(tmp_path: Path) -> None:
     class Lettered:
         """Texts with the letters c and e are like the question, others are not."""
 
+        asked = 0
+
         def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+            self.asked += 1
             return np.array([[1, 0] if set(text) & set("ce") else [0, 1] for text in texts], np.float32)
 
     item = Item(Example("When is it?", SENTENCES, frozenset({8}), 1.0), "written question", "g")
-    alike = alike_of([item], cast(Embedder, Lettered()))
+    embedder = Lettered()
+    alike_of([item], cast(Embedder, embedder), tmp_path)
+    alike = alike_of([item], cast(Embedder, embedder), tmp_path)
+    assert embedder.asked == 1  # the vectors were kept
     assert alike.cosines("When is it?", SENTENCES[:3]) == [0, 0, 1]
     assert alike.cosines("Another?", SENTENCES) is None
     seen = [window(item, random.Random(seed), alike) for seed in range(100)]

@@ -1,5 +1,6 @@
 """What is read of what was found, and in which order its sentences answer."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,18 @@ from qa_parts import ToldReader, make_hit
 from index.types import Block, Hit
 from qa.choosing import choose
 from qa.reader.protocol import Judgement, ReadPassage
-from qa.reading import AGAIN, FEWEST_READ, HEADING, OF_COSINE, OF_FUSED, OF_PASSAGE, ORDER, as_read, read
+from qa.reading import (
+    AGAIN,
+    FEWEST_READ,
+    HEADING,
+    OF_COSINE,
+    OF_DOCUMENT,
+    OF_FUSED,
+    OF_PASSAGE,
+    ORDER,
+    as_read,
+    read,
+)
 from qa.sources import Source, sources_of
 
 QUESTION = "When does the fair open?"
@@ -50,6 +62,27 @@ def test_the_best_sentence_comes_first_by_what_reader_and_search_say() -> None:
     assert [
         (one.hit.document.title, one.answers, one.passage) for one in candidates if one.source.text == "B one."
     ] == [("two", 2.0, 2.0)]
+
+
+def test_a_document_that_has_the_words_of_the_question_counts_more_the_rarer_they_are() -> None:
+    """Of three documents "fair" is in all, "Upper" and "Mill" in one each, and "unheard" in none."""
+    upper = make_hit("It opens at nine.", "The fair of Upper Wold.", title="upper")
+    mill = make_hit("It opens at ten.", "A fair by the mill.", title="mill")
+    other = make_hit("It opens at noon.", "No fair today.", title="other")
+    question = "When does the unheard fair open in Upper Wold by the mill?"
+    candidates = read(question, [upper, mill, other], ToldReader()).candidates
+    rare, common = math.log(4 / 1.5), math.log(4 / 3.5)
+    whole = 3 * rare + 2 * common  # open and fair are in all, upper, wold and mill in one each
+    about = {one.hit.document.title: one.about for one in candidates}
+    assert about == {
+        "upper": pytest.approx((2 * rare + 2 * common) / whole),
+        "mill": pytest.approx((rare + 2 * common) / whole),
+        "other": pytest.approx(2 * common / whole),
+    }
+    scores = {one.source.text: one.score for one in candidates}
+    assert scores["It opens at nine."] - scores["It opens at noon."] == pytest.approx(
+        OF_DOCUMENT * 2 * rare / whole
+    )
 
 
 def test_a_heading_and_a_sentence_that_repeats_the_title_come_below_the_sentences() -> None:

@@ -277,10 +277,10 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(content_words(text))
 
 
-def alike_of(items: Sequence[Item], embedder: Embedder) -> Alike:
-    """Return how like their questions the sentences of written documents are."""
+def alike_of(items: Sequence[Item], embedder: Embedder, kept: Path | None = None) -> Alike:
+    """Return how like their questions the sentences of written documents are; `kept` is where vectors stay."""
     asked = [item.example for item in items if item.kind == "written" and not item.example.states]
-    return Alike((text for example in asked for text in (example.text, *example.sentences)), embedder)
+    return Alike((text for example in asked for text in (example.text, *example.sentences)), embedder, kept)
 
 
 def window(

@@ -1,8 +1,11 @@
 """Which documents and which sentences are most like a question: there its answer is not, but might be."""
 
+import hashlib
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
+import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from eval.reader.batches import Example
@@ -30,11 +33,19 @@ class Nearest:
 class Alike:
     """How like a question sentences are, by the cosines of an embedder: as search sees it."""
 
-    def __init__(self, texts: Iterable[str], embedder: Embedder) -> None:
-        """Embed each of the texts once."""
+    def __init__(self, texts: Iterable[str], embedder: Embedder, kept: Path | None = None) -> None:
+        """Embed each of the texts once; with a folder `kept` their vectors lie there for the next time."""
         distinct = list(dict.fromkeys(texts))
         self._rows = {text: row for row, text in enumerate(distinct)}
+        name = hashlib.sha256("\0".join(distinct).encode()).hexdigest()[:16]
+        path = kept / f"vectors-{name}.npy" if kept else None
+        if path and path.is_file():
+            self._vectors = np.load(path)
+            return
         self._vectors = embedder.embed_passages(distinct)
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            np.save(path, self._vectors)
 
     def cosines(self, question: str, sentences: Sequence[str]) -> list[float] | None:
         """Return the cosine of each sentence; None where one of the texts was not among those embedded."""

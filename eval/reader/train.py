@@ -107,7 +107,7 @@ def train(options: argparse.Namespace) -> None:
     )
     done = _resume(options.out, network, optimizer)
     items = [item for item in read_items(options.public, options.written) if not item.held_out]
-    alike = alike_of(items, SentenceTransformerEmbedder(options.body))
+    alike = alike_of(items, SentenceTransformerEmbedder(options.body), options.out)
     _say(f"{len(items)} items, {done} steps done")
     chance = random.Random(options.seed + done)
     started = saved = time.monotonic()
