@@ -16,7 +16,7 @@ from index.types import Hit
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict
 from qa.bullets import without_bullet
 from qa.chat_model import ChatModel, Piece
-from qa.checking import Claim, check
+from qa.checking import Claim, check, says_the_same
 from qa.choosing import choose
 from qa.clock import Clock
 from qa.composing import closest, compose, quote_of, quoted
@@ -184,7 +184,8 @@ class Assistant:
 
         A statement that was cut off at the most tokens is left out, unless it is all there is. The sentence is the
         answer where no statement is carried, where they do not answer the question, or only by sentences that do
-        not answer it, and where the draft says yes and the reader no, or the other way round.
+        not answer it, and where the draft says yes and the reader no, or the other way round. Where the draft says
+        something else than the reader finds in the sentence it rests on, that sentence is the answer.
         """
         draft = without_markers("".join(piece.text for piece in written))
         draft = without_spaces_in_numbers(draft, " ".join(source.text for source in shown))
@@ -195,9 +196,16 @@ class Assistant:
         answering = {one.source: one.answers for one in reading.candidates}
         claims = tuple(check(statement, question, shown, self.reader, answering) for statement in statements)
         carried = [claim for claim in claims if claim.support != "unsupported"]
-        if carried and self._answers(question, carried, answering) and not _contradicts(question, draft, reading):
+        if (
+            not carried
+            or not self._answers(question, carried, answering)
+            or _contradicts(question, draft, reading)
+        ):
+            return _quoted(question, reading)
+        rests_on = carried[0].sources
+        if asks_yes_or_no(question) or says_the_same(draft, question, rests_on, self.reader):
             return claims
-        return _quoted(question, reading)
+        return tuple(quoted(one) for one in reading.candidates if one.source in rests_on)[:1] or claims
 
     def _answers(self, question: str, claims: Sequence[Claim], answering: Mapping[Source, float]) -> bool:
         """Return whether claims, read as a passage, answer the question, and so does a sentence they rest on."""

@@ -26,14 +26,19 @@ DRAFT = "It is at nine that the fair opens."
 
 @dataclass
 class SetReader(WordReader):
-    """Goes by words, but says what it is told of a draft: how far it answers, and how far it is carried."""
+    """Goes by words, but says what it is told of a draft: how far it answers, and how far it is carried.
+
+    What it finds to answer are the characters of `span`.
+    """
 
     answers: float | None = None
     carried: float | None = None
     sentences: float | None = None
+    span: tuple[int, int] = (0, 0)
 
     def read(self, question: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
         judged = super().read(question, passages)
+        judged = tuple(replace(one, spans=(self.span,) * len(one.spans)) for one in judged)
         if any(passage.title for passage in passages):  # a draft has none
             told = self.sentences
             return judged if told is None else tuple(replace(one, sentences=(told,) * 3) for one in judged)
@@ -68,6 +73,30 @@ def test_the_sentence_itself_is_given_for_a_draft_that_does_not_answer(
     echo = "The fair opens."  # is carried, and says nothing
     given = answer(fair, echo, answers=answers)
     assert [statement.text for statement in given.statements] == [echo if stays else OPENS]
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "span", "stays"),
+    [
+        (QUESTION, DRAFT, (15, 22), True),  # "at nine"
+        (QUESTION, "The fair opens.", (15, 22), False),
+        (
+            "Where do dogs stay?",
+            "Dogs stay outside of the fair.",
+            (5, 37),
+            True,
+        ),  # "stay outside the gate of the fair"
+        ("Where do dogs stay?", "Dogs stay at the fair.", (10, 26), False),  # "outside the gate"
+        ("Where do dogs stay?", "Dogs stay at the fair.", (0, 9), True),  # "Dogs stay": no word of an answer
+        ("Do dogs stay outside?", "Yes, dogs stay at the fair.", (10, 26), True),  # yes is the answer
+    ],
+)
+def test_the_sentence_itself_is_given_where_the_draft_says_something_else_than_the_reader_finds(
+    fair: Library, question: str, draft: str, span: tuple[int, int], stays: bool
+) -> None:
+    sentence = OPENS if question == QUESTION else "Dogs stay outside the gate of the fair."
+    given = Assistant(fair, ScriptedModel(draft), reader=SetReader(answers=5.0, span=span)).ask(question)
+    assert given.text == f"{draft if stays else sentence} [1]"
 
 
 def test_a_draft_that_rests_on_a_sentence_that_does_not_answer_is_not_given(fair: Library) -> None:
@@ -130,7 +159,8 @@ def test_a_quote_is_not_drafted(fair: Library) -> None:
 
 
 def test_verdict_and_quote_stand_in_the_json(fair: Library) -> None:
-    for given in (answer(fair, DRAFT), Assistant(fair, NoModel("none")).quote(QUESTION)):
+    written = Assistant(fair, ScriptedModel(DRAFT), reader=SetReader(span=(0, len(OPENS)))).ask(QUESTION)
+    for given in (written, Assistant(fair, NoModel("none")).quote(QUESTION)):
         data: dict[str, Any] = json.loads(json.dumps(given.to_json()))
         assert data["schema"] == 2
         verdict = {"answered": True, "reason": "answered", "probability": data["confidence"], "by": "words"}
