@@ -83,7 +83,7 @@ def test_the_sentence_itself_is_given_for_a_draft_that_does_not_answer(
         (
             "Where do dogs stay?",
             "Dogs stay outside of the fair.",
-            (5, 37),
+            (5, 38),
             True,
         ),  # "stay outside the gate of the fair"
         ("Where do dogs stay?", "Dogs stay at the fair.", (10, 26), False),  # "outside the gate"
