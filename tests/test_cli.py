@@ -86,7 +86,14 @@ def test_errors_are_one_message_and_exit_code_1(
 
 @pytest.mark.parametrize(
     "wrong",
-    [[], ["ask"], ["fly"], ["search", "x", "-k", "0"], ["chat", "--port", "0"], ["show", "x", "--text", "--kept"]],
+    [
+        ["ask"],
+        ["fly"],
+        ["--fly"],
+        ["search", "x", "-k", "0"],
+        ["chat", "--port", "0"],
+        ["show", "x", "--text", "--kept"],
+    ],
 )
 def test_wrong_usage_ends_with_2(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as end:

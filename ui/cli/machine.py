@@ -4,6 +4,7 @@ from pathlib import Path
 
 from index.models import files as models
 from index.models.table import MODELS, Model
+from qa.llama.loading import why_not
 from qa.llama.machine import available_bytes, fits, share
 from qa.llama.speed import speeds
 from ui.cli import settings as cli_settings
@@ -17,6 +18,8 @@ def model_lines() -> dict[str, str]:
     path = models.place(MODELS[name]) if name in MODELS else Path(name).expanduser()
     if not path.is_file():
         return {"model": f"{name}, which is not on this machine"}
+    if why := why_not():
+        return {"model": f"{name}, which cannot be used. {why}"}
     from qa.llama.native import uses_graphics_card
 
     size = path.stat().st_size
