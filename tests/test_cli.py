@@ -150,7 +150,7 @@ def test_every_command_shows_an_example_and_takes_a_library() -> None:
     top = commands(cli.build_parser())
     assert set(top) == {
         *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild"),
-        *("compact", "eval", "models", "users"),
+        *("compact", "doctor", "eval", "models", "users"),
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}
     assert set(commands(top["eval"])) == set(cli_eval_parsers.ACTIONS)

@@ -36,8 +36,8 @@ ROOT = Path(__file__).parents[1]
 OWNER = SimpleNamespace(username=None, client=None)
 WHY = "No model is here. `pincite models pull small` fetches one."
 
-# Runs commands, each an argument of its own as JSON, where nobody can import llama.cpp, as if it were not installed,
-# with stand-ins for the other models; prints the exit code, stdout and stderr of each.
+# Runs commands, each an argument of its own as JSON, where nobody can import llama.cpp, as if it were not there;
+# other models have stand-ins. Prints the exit code, stdout and stderr of each.
 BLOCKED = """
 import io, json, sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -74,13 +74,14 @@ def blocked(tmp_path: Path, *commands: list[str]) -> list[tuple[int, str, str]]:
 
 def test_without_llama_cpp_documents_are_added_and_quoted_and_writing_says_what_it_needs(tmp_path: Path) -> None:
     (tmp_path / "harbour.txt").write_text("It has four piers. The harbour opened in 1902.\n")
-    added, quoted, written, status, listed = blocked(
+    added, quoted, written, status, listed, doctor = blocked(
         tmp_path,
         ["add", "harbour.txt"],
         ["ask", "When did the harbour open?", "--quote", "--json"],
         ["ask", "When did the harbour open?"],
         ["status"],
         ["models", "list"],
+        ["doctor"],
     )
     assert (added[0], added[2]) == (0, "")
     assert (quoted[0], quoted[2]) == (0, "")
@@ -89,6 +90,7 @@ def test_without_llama_cpp_documents_are_added_and_quoted_and_writing_says_what_
     for said in ("llama-cpp-python cannot be used", "`pip install llama-cpp-python`", "--quote"):
         assert said in written[2]
     assert (status[0], listed[0]) == (0, 0)
+    assert "mend: pip install llama-cpp-python\n" in doctor[1]
 
 
 @pytest.mark.parametrize("error", [ImportError("no"), OSError("libgomp.so.1 is missing"), RuntimeError("no")])

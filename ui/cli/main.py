@@ -14,6 +14,7 @@ from index.errors import PinciteError
 from ui.cli import add as cli_add
 from ui.cli import answer as cli_answer
 from ui.cli import chat as cli_chat
+from ui.cli import doctor as cli_doctor
 from ui.cli import eval_parsers as cli_eval_parsers
 from ui.cli import library as cli_library
 from ui.cli import models as cli_models
@@ -85,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_answer_commands(commands)
     cli_eval_parsers.add_commands(commands)
     _add_models_commands(commands)
+    cli_doctor.add_command(commands)
     return parser
 
 

@@ -45,8 +45,8 @@ class Generator:
         return {named: _described(named, path) for named, path in paths.items() if path.is_file()}
 
     def missing(self) -> tuple[str, ...]:
-        """Return the generators of the table that are not on this machine."""
-        return tuple(state.model.name for state in generators() if state.missing)
+        """Return the measured generators of the table that are not on this machine."""
+        return tuple(one.model.name for one in generators() if one.missing and not one.model.unmeasured)
 
     def change(self, named: str) -> None:
         """Load another model, for which the present one leaves the memory; not while a question is answered.
