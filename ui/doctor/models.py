@@ -11,7 +11,7 @@ from index.models import files as models
 from index.models.table import MODELS, READER, READER_NAME
 from qa.llama.loading import INSTALL, why_not
 from qa.llama.machine import available_bytes, fits
-from ui.doctor.finding import Finding
+from ui.doctor.finding import Finding, State
 from ui.doctor.machine import free_bytes, has_network
 
 SERVICE_SECONDS = 1.0
@@ -96,7 +96,7 @@ def network(findings: list[Finding]) -> Iterator[Finding]:
 
 def _there(what: str, named: str, *, needed: bool = True) -> Finding | None:
     """Return what is wrong with a model, or None: it is there, and what it should be."""
-    state = "broken" if needed else "limited"
+    state: State = "broken" if needed else "limited"
     try:
         models.model_path(named)
     except ModelError as error:
