@@ -91,11 +91,10 @@ def _name(model: str | ChatModel | None) -> str:
 
 
 def _assistant(library: Library, model: str | ChatModel | None, *, full: bool) -> Asker:
-    # Not at the top: scoring and resuming need no model, and no llama.cpp.
-    from qa import Assistant
-    from qa.llama.model import load_model
+    from qa import Assistant  # not at the top: scoring and resuming need no model
+    from qa.llama.loading import llama_loader
 
-    loaded = load_model(model_path(model)) if isinstance(model, str) else model
+    loaded = llama_loader()(model_path(model)) if isinstance(model, str) else model
     assistant = Assistant(library, loaded, full=full, quote=isinstance(model, NoModel))
     _ = library.embedder  # loaded now, by one thread, and not by several at once
     return assistant

@@ -15,12 +15,12 @@ from index.text.segment import split_sentences
 from index.types import Hit
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict
 from qa.bullets import without_bullet
-from qa.chat_model import ChatModel, Piece
+from qa.chat_model import ChatModel, NoModel, Piece
 from qa.checking import Claim, check, says_the_same
 from qa.choosing import choose
 from qa.clock import Clock
 from qa.composing import closest, compose, quote_of, quoted
-from qa.llama.model import load_model
+from qa.llama.loading import llama_loader
 from qa.options import LOG_ODDS, USUAL, Options
 from qa.prompt import checked_question, fitting, instruction, messages, without_markers
 from qa.reader.model import TrainedReader
@@ -29,6 +29,7 @@ from qa.reading import Reading, read
 from qa.sources import Source, sources_of
 from qa.talk.conversing import Reply, reply
 from qa.talk.followup import earlier_turns, recent, search_query, standalone
+from qa.thinking import spoken, without_thoughts
 from qa.words import asks_yes_or_no, without_spaces_in_numbers
 
 DOUBTFUL = -3.0
@@ -114,7 +115,7 @@ class Assistant:
             yield self._without_reading(asked, replied, clock)
             return
         understood = _understood(asked, history)
-        quote = self._quote or options.quote
+        quote = self._quote or options.quote or (isinstance(self.model, NoModel) and self.model.why != "")
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
         reading = read(
@@ -132,7 +133,7 @@ class Assistant:
             prompt = messages(understood.text, shown, understood.earlier, instruction=told)
             read_tokens = self.model.count_tokens(prompt)
             longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
-            for piece in clock.timed(self.model.stream(prompt, max_tokens=longest)):
+            for piece in clock.timed(spoken(self.model.stream(prompt, max_tokens=longest))):
                 clock.first_token()
                 written.append(piece)
                 yield Delta(piece.text)
@@ -187,7 +188,7 @@ class Assistant:
         not answer it, and where the draft says yes and the reader no, or the other way round. Where the draft says
         something else than the reader finds in the sentence it rests on, that sentence is the answer.
         """
-        draft = without_markers("".join(piece.text for piece in written))
+        draft = without_markers(without_thoughts("".join(piece.text for piece in written)))
         draft = without_spaces_in_numbers(draft, " ".join(source.text for source in shown))
         statements = [without_bullet(draft[start:end]) for start, end in split_sentences(draft)]
         ended = not written or not written[-1].text  # by the end marker
@@ -223,6 +224,7 @@ def _understood(asked: str, history: Sequence[Turn]) -> Understood:
 
 def _default_model(embedder: Embedder) -> ChatModel:
     """Load the default model, and the embedder meanwhile: llama.cpp reads its file while Python imports."""
+    load_model = llama_loader()
     with ThreadPoolExecutor(max_workers=1) as beside:
         loading = beside.submit(load_model, model_path(DEFAULT_GENERATOR))
         embedder.embed_query("anything")  # loads it

@@ -40,10 +40,12 @@ class ChatModel(Protocol):
 class NoModel:
     """Stands for a model while none is in memory, or where none is needed.
 
-    What is asked of it raises ModelError.
+    What is asked of it raises ModelError. With a reason `why` there is none to be had, an assistant asks nothing
+    of it, and quotes.
     """
 
     name: str
+    why: str = ""
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Raise ModelError."""

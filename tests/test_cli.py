@@ -86,7 +86,14 @@ def test_errors_are_one_message_and_exit_code_1(
 
 @pytest.mark.parametrize(
     "wrong",
-    [[], ["ask"], ["fly"], ["search", "x", "-k", "0"], ["chat", "--port", "0"], ["show", "x", "--text", "--kept"]],
+    [
+        ["ask"],
+        ["fly"],
+        ["--fly"],
+        ["search", "x", "-k", "0"],
+        ["chat", "--port", "0"],
+        ["show", "x", "--text", "--kept"],
+    ],
 )
 def test_wrong_usage_ends_with_2(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
@@ -143,7 +150,7 @@ def test_every_command_shows_an_example_and_takes_a_library() -> None:
     top = commands(cli.build_parser())
     assert set(top) == {
         *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild"),
-        *("compact", "eval", "models", "users"),
+        *("compact", "doctor", "eval", "models", "users"),
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}
     assert set(commands(top["eval"])) == set(cli_eval_parsers.ACTIONS)

@@ -40,6 +40,7 @@ def test_the_messages_are_sent_as_text_with_the_key_and_the_likeliest_token(
         {"role": "user", "content": "Sources:\nOne.\nTwo.\nQuestion: When?"},
     ]
     assert (body["model"], body["temperature"], body["max_tokens"], body["stream"]) == ("tiny", 0, 9, True)
+    assert body["chat_template_kwargs"] == {"enable_thinking": False}
 
 
 def test_a_reply_comes_in_pieces_and_ends_with_the_end_marker(service: Service, model: EndpointModel) -> None:
@@ -72,7 +73,8 @@ def test_a_field_that_the_service_does_not_know_is_left_out_from_then_on(
 
     service.says(reply)
     assert [written(model)[0].text for _ in range(2)] == ["Nine", "Nine"]
-    assert ["repeat_penalty" in body for body in service.bodies] == [True, False, False]
+    for optional in ("repeat_penalty", "chat_template_kwargs"):
+        assert [optional in body for body in service.bodies] == [True, False, False]
 
 
 @pytest.mark.parametrize("failure", [lost, status(429), status(503), status(500)])

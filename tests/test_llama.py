@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from index.models.files import model_path
 from qa.chat_model import Message
 from qa.llama import native as llama_native
 from qa.llama.model import LlamaModel
+from qa.llama.speed import Stopwatch
 
 SYSTEM = Message("system", "You answer questions about documents.")
 FACTS = "Sources:\nThe harbour inn serves soup until nine. Dogs must be kept on a lead.\n\nQuestion: "
@@ -146,3 +148,22 @@ def test_a_model_cut_short_is_an_error(tmp_path: Path) -> None:
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"gone\.gguf"):
         LlamaModel(tmp_path / "gone.gguf")
+
+
+@pytest.mark.parametrize(
+    ("kept", "read", "position"), [(2, [3, 4], 2), (0, [1, 2, 3, 4], 0)], ids=["a part", "nothing"]
+)
+def test_what_the_context_could_not_keep_is_read_again(kept: int, read: list[int], position: int) -> None:
+    evaluated: list[tuple[list[int], int]] = []
+    model = LlamaModel.__new__(LlamaModel)
+    model.context_tokens = 100
+    model._template = SimpleNamespace(tokens=lambda _: (1, 2, 3, 4))  # type: ignore[assignment]
+    model._context = SimpleNamespace(  # type: ignore[assignment]
+        keep=lambda tokens: min(tokens, kept),
+        evaluate=lambda tokens, position: evaluated.append((list(tokens), position)),
+    )
+    model._stopwatch = Stopwatch()
+    model._evaluated = (1, 2, 9)
+    model._evaluate(SOUP, reserve=10)
+    assert evaluated == [(read, position)]
+    assert model._evaluated == (1, 2, 3, 4)

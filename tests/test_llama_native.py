@@ -110,3 +110,16 @@ def test_a_model_that_is_dropped_gives_its_memory_back(weights: Weights, start: 
         del context
         before = before or resident()
     assert resident() < before + 50_000_000
+
+
+def test_a_model_that_cannot_forget_a_part_forgets_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    context = Context.__new__(Context)
+    context._memory = "memory"
+    asked: list[tuple[object, ...]] = []
+    can_forget = iter([True, False])
+    monkeypatch.setattr(
+        llama_native.llama_cpp, "llama_memory_seq_rm", lambda *given: asked.append(given) or next(can_forget)
+    )
+    monkeypatch.setattr(llama_native.llama_cpp, "llama_memory_clear", lambda *given: asked.append(given))
+    assert [context.keep(5), context.keep(5)] == [5, 0]
+    assert asked == [("memory", 0, 5, -1), ("memory", 0, 5, -1), ("memory", True)]

@@ -15,9 +15,9 @@ from serving_parts import IGNORED, QUESTION, accounts, assistant, called, served
 
 import qa.llama.model
 import ui.chat.app
+import ui.cli.chat
 from index.errors import ModelError
 from index.library import Library
-from index.models.files import DEFAULT_GENERATOR
 from qa.answer import Progress
 from qa.assistant import Assistant
 from qa.llama.speed import Speed, keep_speed
@@ -207,11 +207,13 @@ def test_the_next_start_takes_what_was_chosen_unless_another_is_named(
     for name in ("PINCITE_MODEL", "PINCITE_MODEL_URL"):
         monkeypatch.delenv(name, raising=False)
 
+    monkeypatch.setattr(ui.cli.chat, "DEFAULT_GENERATOR", LARGE)
+
     def start(*options: str) -> object:
         assert cli.main(["chat", "--index", str(library.folder), *options]) == 0
         return started.pop()
 
-    assert start() == DEFAULT_GENERATOR
+    assert start() == LARGE
     SettingsFile(library.folder).keep_model(SMALL)
     assert (start(), start("--model", LARGE)) == (SMALL, LARGE)
     monkeypatch.setenv("PINCITE_MODEL", LARGE)
@@ -219,7 +221,7 @@ def test_the_next_start_takes_what_was_chosen_unless_another_is_named(
     monkeypatch.delenv("PINCITE_MODEL")
     assert capsys.readouterr().err == ""
     (folder / "small-q4.gguf").unlink()
-    assert start() == DEFAULT_GENERATOR
+    assert start() == LARGE
     assert (
         "the model chosen in the chat is not used: The model small is not on this machine"
         in capsys.readouterr().err

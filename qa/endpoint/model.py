@@ -16,8 +16,9 @@ from qa.endpoint.text import estimated_tokens, harmless
 
 CHAT = "chat/completions"
 
-# What some services refuse (HTTP 400, 422): it is left out then. Some would punish the words of the sources.
-_OPTIONAL: Mapping[str, Any] = {"repeat_penalty": 1.0}
+# What some services refuse (HTTP 400, 422): it is left out then. Some would punish the words of the sources, and
+# some models would think aloud first.
+_OPTIONAL: Mapping[str, Any] = {"repeat_penalty": 1.0, "chat_template_kwargs": {"enable_thinking": False}}
 _UNKNOWN_FIELD = frozenset({400, 422})
 
 

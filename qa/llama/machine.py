@@ -36,6 +36,14 @@ def fits(model_bytes: int) -> bool:
     return available_bytes() - model_bytes >= GIGABYTE // 4
 
 
+def suits(model_bytes: int) -> bool:
+    """Return whether weights of so many bytes are few for this machine: a third of what memory is available.
+
+    Other programs want some, and what is larger writes too slowly where there is no more.
+    """
+    return model_bytes * 3 <= available_bytes()
+
+
 def threads() -> int:
     """Return the threads that pay: one for each physical core that this process may use, as far as its quota goes.
 

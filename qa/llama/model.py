@@ -98,8 +98,7 @@ class LlamaModel:
                 f"holds {self.context_tokens}. Ask a shorter question."
             )
         shared = _shared(self._evaluated, prompt[:-1])  # the last token is always evaluated anew
-        self._keep(shared)
-        self._extend(prompt[shared:])
+        self._extend(prompt[self._keep(shared) :])
 
     def _extend(self, tokens: tuple[int, ...]) -> None:
         started = time.perf_counter()
@@ -107,9 +106,10 @@ class LlamaModel:
         self._stopwatch.note(len(tokens), time.perf_counter() - started)
         self._evaluated += tokens
 
-    def _keep(self, tokens: int) -> None:
-        self._context.keep(tokens)
-        self._evaluated = self._evaluated[:tokens]
+    def _keep(self, tokens: int) -> int:
+        kept = self._context.keep(tokens)
+        self._evaluated = self._evaluated[:kept]
+        return kept
 
     def _tell_speed(self) -> None:
         if self._measured is not None and (speed := self._stopwatch.speed) is not None:

@@ -128,6 +128,12 @@ class Context:
         logits: npt.NDArray[np.float32] = np.ctypeslib.as_array(pointer, shape=(self._weights.size,)).copy()
         return logits
 
-    def keep(self, tokens: int) -> None:
-        """Forget all but the first so many tokens."""
-        llama_cpp.llama_memory_seq_rm(self._memory, 0, tokens, -1)
+    def keep(self, tokens: int) -> int:
+        """Forget all but the first so many tokens, and return how many are kept.
+
+        A model that keeps a state instead of keys and values cannot forget a part: then all goes.
+        """
+        if llama_cpp.llama_memory_seq_rm(self._memory, 0, tokens, -1):
+            return tokens
+        llama_cpp.llama_memory_clear(self._memory, True)
+        return 0

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from llama_cpp.llama_chat_format import Jinja2ChatFormatter
-
 from index.errors import ModelError
 from qa.chat_model import Message
 from qa.llama.native import Weights
+from qa.llama.template import Template
 
 # Stand in for the messages' contents while the template is rendered, so that the template's own text and the
 # contents can be tokenised apart. Contents never pass through the template.
@@ -19,7 +18,7 @@ class ChatTemplate:
     """The chat template that a model file carries."""
 
     def __init__(self, weights: Weights) -> None:
-        """Read the template. Raises ModelError when there is none."""
+        """Read the template. Raises ModelError when there is none, or a broken one."""
         template = weights.metadata("tokenizer.chat_template")
         if template is None:
             raise ModelError(f"{weights.path} carries no chat template; give the instruct version of the model.")
@@ -28,12 +27,12 @@ class ChatTemplate:
             for token in (weights.end, weights.begin)
         )
         self._weights = weights
-        self._formatter = Jinja2ChatFormatter(template=template, eos_token=end, bos_token=begin)
+        self._template = Template(template, begin=begin, end=end, of=str(weights.path))
 
     def tokens(self, messages: Sequence[Message]) -> tuple[int, ...]:
         """Tokenise a chat: markers of the template are control tokens, messages are letters whatever they hold."""
         slots = [{"role": message.role, "content": _SLOT.format(i)} for i, message in enumerate(messages)]
-        rendered = self._formatter(messages=slots).prompt  # type: ignore[arg-type]  # its types name every role
+        rendered = self._template.render(slots)
         tokens: list[int] = []
         for i, part in enumerate(_SLOT_PATTERN.split(rendered)):
             if i % 2 == 0:

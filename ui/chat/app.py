@@ -14,6 +14,7 @@ import gradio as gr
 
 from index.library import Library
 from index.models.files import DEFAULT_GENERATOR
+from qa.chat_model import NoModel
 from ui.chat.documents import Documents
 from ui.chat.history import History
 from ui.chat.layout import Parts, lay_out
@@ -164,9 +165,10 @@ def serve(
 ) -> None:
     """Serve the chat over an opened library, with the default model or another. Ctrl+C ends the process.
 
-    One that is named, as in the table or by its file, is loaded, and may give way to another on the page. Prints
-    the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools too.
-    Raises PinciteError when that package is missing, `host` is no address of this computer, or no model loads.
+    One that is named, as in the table or by its file, is loaded, and may give way to another on the page; so may
+    `NoModel` with a reason, until when answers are quotes. Prints the address. Where `port` is taken, the next
+    free one is used, and that is said. `mcp` serves its tools too. Raises PinciteError when that package is
+    missing, `host` is no address of this computer, or no model loads.
     """
     address = url_host(host)
     with library, held_port(host, port) as free:
@@ -191,6 +193,9 @@ def serve(
 def _service(library: Library, model: "ChatModel | str", rules: Rules) -> Service:
     from qa import Assistant  # not needed to build the page over another assistant
 
+    if isinstance(model, NoModel):
+        quoting = Assistant(library, model)
+        return Service(quoting, library, rules, Generator(quoting, None))
     if not isinstance(model, str):
         return Service(Assistant(library, model), library, rules)
     assistant = Assistant(library, None if model == DEFAULT_GENERATOR else loaded(model))

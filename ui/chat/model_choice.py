@@ -13,8 +13,8 @@ from ui.conversation import drained
 from ui.kept.settings import SettingsFile
 from ui.serve.api import asker
 from ui.serve.rules import NOT_YOURS, Rules
-from ui.serve.service import Service
-from ui.words import escaped
+from ui.serve.service import Service, quotes_only
+from ui.words import escaped, with_code
 
 
 class ModelChoice:
@@ -32,8 +32,11 @@ class ModelChoice:
         if self._generator is None or not self._rules.may_change(request.username):
             return UNCHANGED, ""
         choices = [(words, named) for named, words in self._generator.choices().items()]
-        chosen = gr.Radio(choices=choices, value=self._generator.named, visible=True, interactive=True)
-        return chosen, "".join(_missing(name) for name in self._generator.missing())
+        chosen = gr.Radio(
+            choices=choices, value=self._generator.named, visible=bool(choices), interactive=bool(choices)
+        )
+        why = f"<p>{with_code(said)}</p>" if (said := quotes_only(self._service)) else ""
+        return chosen, why + "".join(_missing(name) for name in self._generator.missing())
 
     def choose_model(self, named: str, request: gr.Request) -> Iterator[tuple[Any, str]]:
         """Yield the choices, closed meanwhile, and what is waited for until the chosen model answers."""

@@ -18,7 +18,7 @@ from ui.conversation import Exchange, drained, history
 from ui.export.formats import download
 from ui.serve.api import asker
 from ui.serve.rate import Rate
-from ui.serve.service import MINUTE
+from ui.serve.service import MINUTE, quotes_only
 from ui.view import shelf
 from ui.view.panel import GONE, evidence
 from ui.view.place import Place
@@ -169,7 +169,7 @@ class Page:
     def _conversation(self, exchanges: Exchanges, titles: Mapping[str, str] | None = None) -> str:
         if not exchanges:
             documents = self._library.documents()
-            return shelf.welcome(documents, example_questions(self._library))
+            return shelf.welcome(documents, example_questions(self._library), quotes_only(self._assistant))
         titles = self._titles() if titles is None else titles
         return conversation(exchanges, titles=titles, vote_on=self._votes.of)
 

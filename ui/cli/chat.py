@@ -3,15 +3,21 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import ModelError
 from index.models.files import DEFAULT_GENERATOR, model_path
+from qa.chat_model import NoModel
+from qa.llama.loading import llama_loader
 from ui.cli.library import open_library
 from ui.cli.model import model_options, named_generator, own_endpoint
 from ui.cli.parsers import Commands, auth_file_option, command, port, positive
 from ui.serve.accounts import Accounts
 from ui.serve.log import LEVELS, start_log
 from ui.serve.rules import Rules
+
+if TYPE_CHECKING:
+    from qa.chat_model import ChatModel
 
 
 def add_command(commands: Commands) -> None:
@@ -66,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     library = open_library(arguments, create=True, with_embedder=True)
     serve(
         library,
-        own_endpoint(arguments) or named_generator(arguments) or _kept(library.folder) or DEFAULT_GENERATOR,
+        _writer(arguments, library.folder),
         host=arguments.host,
         port=arguments.port,
         open_browser=arguments.open,
@@ -76,6 +82,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _writer(arguments: argparse.Namespace, folder: Path) -> "ChatModel | str":
+    """Return the service or the generator that writes; where nobody named one, and there is none, say so.
+
+    Then the answers are quotes.
+    """
+    named = own_endpoint(arguments) or named_generator(arguments) or _kept(folder)
+    if named is not None:
+        return named
+    try:
+        _check_there(DEFAULT_GENERATOR)
+    except ModelError as error:
+        print(f"pincite: no model writes, answers are the documents' own sentences: {error}", file=sys.stderr)
+        return NoModel("none", why=str(error))
+    return DEFAULT_GENERATOR
+
+
 def _kept(folder: Path) -> str | None:
     """Return the generator that was chosen on the page, unless it is gone, which is said."""
     from ui.kept.settings import SettingsFile
@@ -83,8 +105,14 @@ def _kept(folder: Path) -> str | None:
     named = SettingsFile(folder).model()
     try:
         if named is not None:
-            model_path(named)
+            _check_there(named)
     except ModelError as error:
         print(f"pincite: the model chosen in the chat is not used: {error}", file=sys.stderr)
         return None
     return named
+
+
+def _check_there(named: str) -> None:
+    """Raise ModelError unless a generator, and what it runs on, are on this machine."""
+    llama_loader()
+    model_path(named)

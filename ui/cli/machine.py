@@ -4,7 +4,8 @@ from pathlib import Path
 
 from index.models import files as models
 from index.models.table import MODELS, Model
-from qa.llama.machine import available_bytes, fits, share
+from qa.llama.loading import why_not
+from qa.llama.machine import available_bytes, fits, share, suits
 from qa.llama.speed import speeds
 from ui.cli import settings as cli_settings
 
@@ -17,6 +18,8 @@ def model_lines() -> dict[str, str]:
     path = models.place(MODELS[name]) if name in MODELS else Path(name).expanduser()
     if not path.is_file():
         return {"model": f"{name}, which is not on this machine"}
+    if why := why_not():
+        return {"model": f"{name}, which cannot be used. {why}"}
     from qa.llama.native import uses_graphics_card
 
     size = path.stat().st_size
@@ -37,3 +40,22 @@ def fit_line(model: Model) -> str:
     if speed is None:
         return room
     return f"{room}; reads {speed.reading:.0f} tokens a second, writes {speed.writing:.1f}"
+
+
+def recommended() -> tuple[str | None, str | None]:
+    """Return the best measured generator that fits this machine, and the largest unmeasured one that suits it."""
+    generators = [model for model in MODELS.values() if model.kind == "generator"]
+    measured = (model.name for model in generators if not model.unmeasured and fits(model.bytes))
+    others = (model for model in generators if model.unmeasured and suits(model.bytes))
+    largest = max(others, key=lambda model: model.bytes, default=None)
+    return next(measured, None), largest.name if largest is not None else None
+
+
+def recommendation() -> str:
+    """Return which generator is recommended here, in a line."""
+    measured, unmeasured = recommended()
+    available = f"{available_bytes() / 1e6:,.0f} MB of memory available"
+    if measured is None:
+        return f"recommended for {available}: none, `pincite ask --quote` needs none"
+    larger = f"; {unmeasured} suits too, and was not measured by us" if unmeasured else ""
+    return f"recommended for {available}: {measured}{larger}"

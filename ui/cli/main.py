@@ -14,6 +14,7 @@ from index.errors import PinciteError
 from ui.cli import add as cli_add
 from ui.cli import answer as cli_answer
 from ui.cli import chat as cli_chat
+from ui.cli import doctor as cli_doctor
 from ui.cli import eval_parsers as cli_eval_parsers
 from ui.cli import library as cli_library
 from ui.cli import models as cli_models
@@ -32,6 +33,8 @@ from ui.cli.parsers import (
 )
 from ui.cli.text import printable
 
+ALONE = ["chat", "--open"]
+"""What `pincite` does without a command."""
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 
 
@@ -39,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    given = list(sys.argv[1:] if argv is None else argv)
+    given = list(sys.argv[1:] if argv is None else argv) or ALONE
     arguments = build_parser().parse_args(cli_eval_parsers.with_action(given))
     try:
         code: int = arguments.run(arguments)
@@ -61,9 +64,12 @@ class _ShowVersion(argparse.Action):
     """Prints the version of the installed distribution; looked up only when asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"pincite {version('pincite')}")
+        try:
+            print(f"pincite {version('pincite')}")
+        except PackageNotFoundError:
+            parser.error("it runs from its folder and is not installed: `pip install .` there")
         parser.exit()
 
 
@@ -72,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pincite",
         description="Ask your own documents, offline: each statement of an answer cites the sentence it rests on.",
-        epilog="`pincite COMMAND --help` shows an example of each.",
+        epilog="`pincite` alone opens the chat in the browser. `pincite COMMAND --help` shows an example of each.",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -80,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_answer_commands(commands)
     cli_eval_parsers.add_commands(commands)
     _add_models_commands(commands)
+    cli_doctor.add_command(commands)
     return parser
 
 

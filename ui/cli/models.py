@@ -6,7 +6,7 @@ from index.errors import HashMismatch
 from index.models import files as models
 from index.models.table import MODELS, READER, READER_NAME
 from ui.cli import settings as cli_settings
-from ui.cli.machine import fit_line
+from ui.cli.machine import fit_line, recommendation
 
 
 def list_models(arguments: argparse.Namespace) -> int:
@@ -19,9 +19,10 @@ def list_models(arguments: argparse.Namespace) -> int:
         print(f"{name:28} {model.kind:10} {model.bytes / 1e6:7,.0f} MB  {model.licence:11} {here}{used}")
         print(f"{'':28} {state.path}")
         if model.kind == "generator":
-            print(f"{'':28} {fit_line(model)}")
+            print(f"{'':28} {fit_line(model)}{', not measured by us' if model.unmeasured else ''}")
     megabytes = f"{READER.bytes / 1e6:7,.0f} MB"
     print(f"{READER_NAME:28} {'reader':10} {megabytes}  Apache-2.0  part of Pincite, in use")
+    print(recommendation())
     return 0
 
 

@@ -133,6 +133,11 @@ class Service:
             log("question", {**facts, "total": time.perf_counter() - started, "outcome": outcome}, level=level)
 
 
+def quotes_only(assistant: "Assistant | Service | None") -> str:
+    """Return why no model writes and answers are quotes; "" where one does."""
+    return str(getattr(getattr(assistant, "model", None), "why", ""))
+
+
 def _facts(answer: Answer) -> dict[str, Any]:
     """Return what the log says of an answer."""
     return {

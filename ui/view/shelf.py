@@ -9,7 +9,7 @@ from ui.chat.uploads import Upload
 from ui.scope import EVERYTHING, Scope, folders
 from ui.view.past import CROSS, tool, undo_line
 from ui.view.place import Place
-from ui.words import counted, day, escaped, source_name
+from ui.words import counted, day, escaped, source_name, with_code
 
 SHOWN = 200
 """Documents listed at once; the filter finds the others."""
@@ -137,15 +137,16 @@ def _upload(upload: Upload) -> str:
     )
 
 
-def welcome(documents: Sequence[DocumentSummary], examples: Sequence[str]) -> str:
-    """Return what stands in a conversation before its first question."""
+def welcome(documents: Sequence[DocumentSummary], examples: Sequence[str], quotes_only: str = "") -> str:
+    """Return what stands in a conversation before its first question; `quotes_only` is why no model writes."""
+    no_model = f'<p class="no-model">Answers are quotes. {with_code(quotes_only)}</p>' if quotes_only else ""
     if not documents:
         return (
             '<div class="welcome"><h1>Ask your own documents</h1>'
             "<p>Nothing is in the library yet. Add files, folders or web pages; they stay on this computer. Or "
             "look around first in a small library of made-up documents.</p>"
             '<p class="ways"><a class="button" href="#samples">Try the sample library</a>'
-            '<a class="button quiet" href="#documents">Add documents</a></p></div>'
+            f'<a class="button quiet" href="#documents">Add documents</a></p>{no_model}</div>'
         )
     buttons = "".join(
         f'<li><button class="example" type="button" dir="auto">{escaped(example)}</button></li>'
@@ -155,7 +156,7 @@ def welcome(documents: Sequence[DocumentSummary], examples: Sequence[str]) -> st
     return (
         '<div class="welcome"><h1>Ask your documents</h1>'
         "<p>Every statement of an answer leads to the sentence it rests on. When the documents do not say, "
-        f"you are told so.</p>{tried}</div>"
+        f"you are told so.</p>{tried}{no_model}</div>"
     )
 
 

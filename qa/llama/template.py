@@ -1,0 +1,61 @@
+"""A chat template, as a model's file has it: the text round the messages of a chat.
+
+Models that can think aloud first are asked not to. Nobody reads it, and on two cores it takes a minute.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from index.errors import ModelError
+from qa.thinking import CLOSED, OPENED
+
+# What templates call it: Qwen3, SmolLM3 and GLM the one, Granite and DeepSeek the other.
+_NOT_THINKING = {"enable_thinking": False, "thinking": False}
+_ABSENT = {"tools": None, "documents": None}
+
+
+class Template:
+    """The template of one model. It comes with a file from anywhere, and runs in a sandbox."""
+
+    def __init__(self, text: str, *, begin: str, end: str, of: str) -> None:
+        """Read it; `begin` and `end` are the model's markers of a text, `of` names it in messages.
+
+        Raises ModelError for what is no template.
+        """
+        self._of = of
+        environment = ImmutableSandboxedEnvironment(
+            trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+        )
+        environment.globals |= {
+            "bos_token": begin,
+            "eos_token": end,
+            "raise_exception": _refuse,
+            "strftime_now": lambda form: datetime.datetime.now().strftime(form),
+        }
+        try:
+            self._template = environment.from_string(text)
+        except jinja2.TemplateError as error:
+            raise self._broken(error) from error
+
+    def render(self, messages: Sequence[Mapping[str, str]]) -> str:
+        """Return a chat up to where the reply begins. Raises ModelError where the template cannot make one."""
+        try:
+            text = self._template.render(messages=messages, add_generation_prompt=True, **_ABSENT, **_NOT_THINKING)
+        except (jinja2.TemplateError, TypeError, ValueError, LookupError) as error:
+            raise self._broken(error) from error
+        begun = text.rstrip()  # in thought, whatever it was asked for: then that ends here
+        return f"{begun}\n\n{CLOSED}\n\n" if begun.endswith(OPENED) else text
+
+    def _broken(self, error: Exception) -> ModelError:
+        return ModelError(
+            f"The chat template in {self._of} cannot be used: {error}. Give another file of this model, or "
+            "another model."
+        )
+
+
+def _refuse(message: str) -> str:
+    """Stand for what a template calls when it does not take a chat."""
+    raise jinja2.TemplateError(message)

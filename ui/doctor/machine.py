@@ -1,0 +1,90 @@
+"""What the machine can do: processors and their instructions, memory, room on the disk, a network."""
+
+import os
+import re
+import shutil
+import socket
+from pathlib import Path
+
+from qa.llama.machine import available_bytes, threads
+from ui.doctor.finding import Finding
+from ui.words import counted
+
+PROCESSOR = Path("/proc/cpuinfo")
+LITTLE_ROOM = 500_000_000
+"""Bytes on a disk below which adding documents may fail."""
+
+# Those that make a difference to embedding and to llama.cpp, as the kernel calls them.
+_FAST = (
+    "avx2",
+    "fma",
+    "f16c",
+    "avx512f",
+    "avx512_vnni",
+    "avx512_bf16",
+    "amx_bf16",
+    "asimd",
+    "asimddp",
+    "i8mm",
+    "sve",
+)
+# Addresses for documentation: the kernel looks for a way to them, and nothing is sent.
+_FAR_AWAY = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+
+
+def processors() -> Finding:
+    """Tell of cores and instruction sets."""
+    known = instructions()
+    said = counted(threads(), "core")
+    return Finding("processor", "good", f"{said}, with {', '.join(known)}" if known else said)
+
+
+def instructions() -> tuple[str, ...]:
+    """Return the sets of instructions that matter and that the processor has, as the kernel names them."""
+    try:
+        text = PROCESSOR.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    listed = re.search(r"^(?:flags|Features)\s*:(.*)$", text, re.MULTILINE)
+    there = set(listed[1].split()) if listed else set()
+    return tuple(one for one in _FAST if one in there)
+
+
+def memory() -> Finding:
+    """Tell of the memory."""
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return Finding("memory", "good", f"{_gigabytes(available_bytes())} available of {_gigabytes(whole)}")
+
+
+def disk(folders: dict[str, Path]) -> Finding:
+    """Tell of the room where each folder is, or will be."""
+    free = {name: free_bytes(folder) for name, folder in folders.items()}
+    said = ", ".join(f"{_gigabytes(room)} free for {name}" for name, room in free.items())
+    tight = [str(folders[name]) for name, room in free.items() if room < LITTLE_ROOM]
+    if tight:
+        return Finding("disk", "limited", said, f"free some space for {' and '.join(tight)}")
+    return Finding("disk", "good", said)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return the room on the disk that a folder is on, or will be once it is made."""
+    folder = folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def has_network() -> bool:
+    """Tell whether this machine has a way to any other; no, if it is sure that it has none. Nothing is sent."""
+    for family, address in _FAR_AWAY:
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as unsent:
+                unsent.connect((address, 9))
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:,.1f} GB"
