@@ -17,10 +17,12 @@ from index.library import Library
 from index.models.embed import Vectors
 from qa.chat_model import Message, Piece
 from ui.chat.app import serve
+from ui.serve.accounts import Accounts
 from ui.serve.rules import Rules
 
 MEMBERS = 100
 FIRST_BADGE = 1000
+PASSWORD = "rehearsal"
 
 
 def sentence(member: int) -> str:
@@ -78,12 +80,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="a new folder for the library")
     parser.add_argument("--port", type=int, default=7860)
     parser.add_argument("--seconds", type=float, default=1.0, help="how long the model takes for an answer")
+    parser.add_argument("--accounts", type=int, default=0, help="let so many sign in: reader0, reader1 and so on")
+    parser.add_argument("--mcp", action="store_true", help="serve the tools as well")
     arguments = parser.parse_args()
     library = Library.open(arguments.folder / "library", OneVector(), create=True)
     members = arguments.folder / "members.txt"
     members.write_text("\n\n".join(sentence(member) for member in range(MEMBERS)), encoding="utf-8")
     library.add([members])
-    serve(library, PacedModel(arguments.seconds), port=arguments.port, rules=Rules(questions_a_minute=1000))
+    accounts = Accounts(arguments.folder / "users")
+    for number in range(arguments.accounts):
+        accounts.put(f"reader{number}", PASSWORD, owner=False)
+    rules = Rules(accounts=accounts if arguments.accounts else None, questions_a_minute=1_000_000)
+    serve(library, PacedModel(arguments.seconds), port=arguments.port, rules=rules, mcp=arguments.mcp)
 
 
 if __name__ == "__main__":

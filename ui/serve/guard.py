@@ -19,7 +19,7 @@ from ui.serve.origin import is_known_host, is_of_another_site
 from ui.serve.responses import guarded, seen, signed_out, with_status
 from ui.serve.routes import MEGABYTE, Route, own_session, route_to
 from ui.serve.rules import NOT_YOURS, Rules
-from ui.serve.sessions import Sessions, forget_page
+from ui.serve.sessions import Sessions, forget_page, own_cookies
 from ui.serve.sign_in import CLIENT, EXPLAINED, SIGNED_IN
 
 ANOTHER_SITE = "This request comes from the page of another site."
@@ -52,6 +52,7 @@ class Guard:
         if scope["type"] != "http":  # the page has no web sockets
             await send({"type": "websocket.close"})
             return
+        scope = own_cookies(scope)
         request = HTTPConnection(scope)
         CLIENT.set(request.client.host if request.client else "unknown")
         send = guarded(send, request, guests=self._rules.guests)
