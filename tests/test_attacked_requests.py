@@ -2,16 +2,22 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
-from serving_parts import IGNORED, PASSWORD, accounts, assistant, get, guarded
+from serving_parts import IGNORED, PASSWORD, accounts, assistant, get, guarded, post, served
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from index.errors import PinciteError
+from index.library import Library
+from qa.assistant import Assistant
 from ui.serve.accounts import Accounts
+from ui.serve.bodies import Refused
+from ui.serve.forms import Parts, own_form
 from ui.serve.listening import url_host
 from ui.serve.origin import is_of_another_site
-from ui.serve.rules import GUEST
+from ui.serve.rules import GUEST, Rules
 from ui.serve.sessions import own_cookies
 
 __all__ = ["accounts", "assistant", "guarded"]
@@ -51,9 +57,11 @@ def test_a_cookie_that_is_long_to_unpack_costs_no_time() -> None:
     assert time.process_time() - begun < 0.5
 
 
-def test_a_request_with_such_a_cookie_is_answered(guarded: str) -> None:
-    long = get(f"{guarded}health", headers={"Cookie": f"{GUEST}={QUOTED[:40_000]}"})
-    assert (long.status_code, long.json()) == (200, {"status": "ok"})
+def test_a_request_with_such_a_cookie_is_answered_at_once(guarded: str) -> None:
+    begun = time.process_time()  # of this process, where the server is
+    told = get(f"{guarded}health", headers={"Cookie": f"{GUEST}={QUOTED}"})
+    assert (told.status_code, told.json()) == (200, {"status": "ok"})
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("origin", ["http://[", "http://]/", "//[x]", "http://[::1", ":", "", "\x80"])
@@ -96,3 +104,54 @@ def test_a_password_may_hold_half_a_character(accounts: Accounts) -> None:
     accounts.put("anna", "caf\udce9 \ud83d \ud83d", owner=False)  # typed in another encoding than the terminal's
     assert accounts.accepts("anna", "caf\udce9 \ud83d \ud83d") is not None
     assert accounts.accepts("anna", "caf\udce9 \ud83d x") is None
+
+
+def form(kind: str) -> Scope:
+    """Return the head of a request with a content type."""
+    return {"type": "http", "headers": [(b"content-type", kind.encode("latin-1")), (b"host", b"localhost")]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "handed_on"),
+    [
+        ("multipart/form-data; boundary=abc; charset=punycode", 'multipart/form-data; boundary="abc"'),
+        ("Multipart/Form-Data; charset*=utf-8''punycode; boundary=\"a b\"", 'multipart/form-data; boundary="a b"'),
+        ("application/x-www-form-urlencoded; charset=idna", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_form_names_no_decoder(kind: str, handed_on: str) -> None:
+    assert own_form(form(kind))["headers"] == [(b"host", b"localhost"), (b"content-type", handed_on.encode())]
+
+
+@pytest.mark.parametrize(
+    "kind", ["", "text/plain", "multipart/form-data", "multipart/form-data; boundary=" + "x" * 99, "x;" * 2000]
+)
+def test_what_is_no_form_is_not_understood(kind: str) -> None:
+    with pytest.raises(Refused) as refused:
+        own_form(form(kind))
+    assert refused.value.status == 400
+
+
+def part(stated: str, content: bytes) -> bytes:
+    """Return a part of a form."""
+    return b"--x\r\nContent-Disposition: form-data; " + stated.encode() + b"\r\n\r\n" + content + b"\r\n"
+
+
+def test_an_upload_of_what_is_no_file_is_refused_before_it_fills_the_memory(
+    assistant: Assistant, library: Library
+) -> None:
+    whole = part('name="files"; filename="a.txt"', b"Rain fell.")
+    Parts(b"x").look(whole + b"--x--\r\n")
+    for piece in (1, 7, 1000):
+        parts = Parts(b"x")
+        body = whole + part('name="files"', b"y" * 1000)
+        with pytest.raises(ValueError, match="no file"):
+            for start in range(0, len(body), piece):
+                parts.look(body[start : start + piece])
+    headers = {"Content-Type": "multipart/form-data; boundary=x; charset=punycode"}
+    with served(assistant, library, Rules(guests=True)) as address:
+        for body in (part('name="files"', b"y" * 10**6), b"no parts at all", b"--x\r\n\r\n"):
+            refused = post(f"{address}gradio_api/upload", content=body, headers=headers)
+            assert (refused.status_code, body[:40]) == (400, body[:40])
+        (path,) = post(f"{address}gradio_api/upload", content=whole + b"--x--\r\n", headers=headers).json()
+    assert Path(path).name == "a.txt"

@@ -1,6 +1,6 @@
 """The chat with a slow model that only pretends, to see how it bears many users: `python -m ui.rehearsal FOLDER`.
 
-Everything else is real: server, sign-in, line, search, citations. The library says of each member which badge they
+Everything else is real: server, sign-in, line, search, reader, citations. The library says of each member which badge they
 have, and the model answers "The badge of member 7 is 1007.", at the pace of a real one.
 """
 
@@ -16,6 +16,7 @@ import numpy as np
 from index.library import Library
 from index.models.embed import Vectors
 from qa.chat_model import Message, Piece
+from qa.reader.protocol import Judgement, ReadPassage
 from ui.chat.app import serve
 from ui.serve.accounts import Accounts
 from ui.serve.rules import Rules
@@ -74,6 +75,24 @@ class PacedModel:
         yield Piece("")
 
 
+@dataclass(frozen=True, slots=True)
+class NumberReader:
+    """Takes the sentences on the member that is asked about for an answer, at once."""
+
+    name: str = "rehearsal"
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
+        """Return log-odds of 5 for what has the member's number, of -5 for all else."""
+        member = re.search(r"member \d+\b", question)
+        return tuple(self._judged(member[0] if member else question, passage.sentences) for passage in passages)
+
+    check = read
+
+    def _judged(self, member: str, sentences: Sequence[str]) -> Judgement:
+        odds = tuple(5.0 if f"{member} " in sentence else -5.0 for sentence in sentences)
+        return Judgement(max(odds, default=-5.0), odds, tuple((0, len(one)) for one in sentences), 0.0)
+
+
 def main() -> None:
     """Serve until interrupted."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -82,6 +101,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1.0, help="how long the model takes for an answer")
     parser.add_argument("--accounts", type=int, default=0, help="let so many sign in: reader0, reader1 and so on")
     parser.add_argument("--mcp", action="store_true", help="serve the tools as well")
+    parser.add_argument("--quick", action="store_true", help="let the reader only pretend, too")
     arguments = parser.parse_args()
     library = Library.open(arguments.folder / "library", OneVector(), create=True)
     members = arguments.folder / "members.txt"
@@ -91,7 +111,9 @@ def main() -> None:
     for number in range(arguments.accounts):
         accounts.put(f"reader{number}", PASSWORD, owner=False)
     rules = Rules(accounts=accounts if arguments.accounts else None, questions_a_minute=1_000_000)
-    serve(library, PacedModel(arguments.seconds), port=arguments.port, rules=rules, mcp=arguments.mcp)
+    reader = NumberReader() if arguments.quick else None
+    model = PacedModel(arguments.seconds)
+    serve(library, model, port=arguments.port, rules=rules, mcp=arguments.mcp, reader=reader)
 
 
 if __name__ == "__main__":

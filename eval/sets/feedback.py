@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import stat
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ SECONDS_TO_WAIT = 10  # for another process that writes the file
 
 MOST_KEPT = 10_000
 """Questions in the file: each vote reads all of it, so it may not grow without end."""
+
+PRIVATE = 0o600  # nobody else on this computer reads what somebody asked, unless the file is shared
 
 UP, DOWN = "thumbs-up", "thumbs-down"
 
@@ -84,7 +87,8 @@ def _rewrite(path: Path, replaced: str, line: bytes | None) -> None:
             raise QuestionError(f"{path} has {MOST_KEPT:,} votes, and no more are kept: move it elsewhere.")
         place = ids.index(replaced) if replaced in ids else len(lines)
         lines[place : place + 1] = [] if line is None else [line]
-        write_whole(path, b"".join(lines))
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else PRIVATE
+        write_whole(path, b"".join(lines), mode=mode)
 
 
 def _id_of(line: bytes) -> str | None:
