@@ -1,7 +1,7 @@
 """The chat with a slow model that only pretends, to see how it bears many users: `python -m ui.rehearsal FOLDER`.
 
-Everything else is real: server, sign-in, line, search, reader, citations. The library says of each member which badge they
-have, and the model answers "The badge of member 7 is 1007.", at the pace of a real one.
+Everything else is real: server, sign-in, line, search, reader, citations. The library says of each member which
+badge they have, and the model answers "The badge of member 7 is 1007.", at the pace of a real one.
 """
 
 import argparse

@@ -166,8 +166,9 @@ def serve(
 ) -> None:
     """Serve the chat over an opened library, with the default model or another. Ctrl+C ends the process.
 
-    `reader` is another than the trained one. A model that is named, as in the table or by its file, is loaded, and may give way to another on the page. Prints
-    the address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools too.
+    `reader` is another than the trained one. A model that is named, as in the table or by its file, is loaded, and
+    may give way to another on the page. Prints the address. Where `port` is taken, the next free one is used, and
+    that is said. `mcp` serves its tools too.
     Raises PinciteError when that package is missing, `host` is no address of this computer, or no model loads.
     """
     address = url_host(host)
