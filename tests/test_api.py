@@ -14,6 +14,7 @@ from serving_parts import (
     VISIT,
     api,
     assistant,
+    get,
     post,
     served,
 )
@@ -99,6 +100,19 @@ def test_the_api_tells_what_is_wrong_and_limits_the_questions_of_a_minute(client
         client.predict("trade", 1, api_name="/search")
     with pytest.raises(AppError, match=r"4 questions a minute may be asked here: ask again in \d+ seconds"):
         client.predict(QUESTION, api_name="/ask")
+
+
+def test_plain_http_reaches_every_function_of_the_api(open_server: str) -> None:
+    for function, sent in (
+        ("ask", {"question": QUESTION}),
+        ("quote", {"question": QUESTION}),
+        ("search", {"query": "visit", "k": 1}),
+    ):
+        call = f"{open_server}gradio_api/call/v2/{function}"
+        event = post(call, json=sent).raise_for_status().json()["event_id"]
+        told = get(f"{call}/{event}").text
+        assert "event: complete" in told, function
+        assert VISIT in told, function
 
 
 def test_plain_http_streams_server_sent_events(open_server: str) -> None:

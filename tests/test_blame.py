@@ -20,8 +20,11 @@ from index.library import Library
 from index.load.parts import MOST_IN_A_NAME
 from index.models.embed import Vectors
 from index.quantity.dates import spellings
+from index.types import Document
 from index.web.adding import add_addresses
 from index.web.address import parse_address
+from index.web.fetch import Page
+from index.web.page import read_page
 
 Write = Callable[[str, str], Path]
 any_text = st.text(st.characters(exclude_categories=()))  # lone surrogates, controls and all
@@ -97,6 +100,24 @@ def test_a_page_that_trips_the_program_fails_alone(tmp_path: Path) -> None:
         ]
         outcomes = add_addresses(library, addresses, allow_private=True)
     assert [one.outcome for one in outcomes] == ["added", "failed", "added"]
+
+
+def test_a_page_that_trips_the_reading_fails_alone(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbling(fetched: Page) -> Document:
+        if "unforeseen" in fetched.address:
+            raise ZeroDivisionError("division by zero")
+        return read_page(fetched)
+
+    monkeypatch.setattr("index.web.adding.read_page", stumbling)
+    with serve() as site:
+        one, unforeseen, two = (
+            site.put(f"/{name}", page(name, f"This {name} text is here.")) for name in ("one", "unforeseen", "two")
+        )
+        items = "".join(f"<item><title>T</title><link>{link}</link></item>" for link in (unforeseen, two))
+        feed = site.put("/feed", f"<rss><channel>{items}</channel></rss>", "application/rss+xml")
+        outcomes = add_addresses(library, [unforeseen, one, feed], allow_private=True)
+    assert [one.outcome for one in outcomes] == ["failed", "added", "failed", "added"]
+    assert outcomes[0].reason.startswith("cannot be indexed, through a fault of Pincite (ZeroDivisionError")
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,34 @@ def test_votes_are_limited_in_number_and_length(page: Page, library: Library) ->
     assert question.kind == "thumbs-up"
 
 
+def test_the_file_of_votes_does_not_grow_without_end(
+    page: Page, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eval.sets.feedback.MOST_KEPT", 1)
+    exchanges = asked(page, "How much?", asked(page, "How long?"))
+    voted(page, exchanges, 0, "up")
+    with pytest.raises(gr.Error, match=r"questions\.jsonl has 1 votes, and no more are kept"):
+        voted(page, exchanges, 1, "up")
+    voted(page, exchanges, 0, "down")  # which takes the place of the one before
+    (question,) = load_questions(library.folder / "questions.jsonl")
+    assert (question.question, question.kind) == ("How long?", "thumbs-down")
+
+
+def test_of_votes_and_of_what_was_stopped_the_oldest_are_forgotten(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.view.thumbs.MOST_SHOWN", 2)
+    monkeypatch.setattr("ui.chat.page.MOST_STOPPED", 2)
+    exchanges = asked(page, "How long?", asked(page, "How much?", asked(page, "How long?")))
+    for number in range(3):
+        voted(page, exchanges, number, "up")
+    assert [page._votes.of(exchange.id) is None for exchange in exchanges] == [True, False, False]
+    waiting = [Exchange.begin(f"{number}?") for number in range(3)]
+    for exchange in waiting:
+        page.stop((exchange,))
+    assert list(page._stopped) == [exchange.id for exchange in waiting[1:]]
+
+
 def test_a_vote_that_cannot_be_written_is_told_and_not_shown(page: Page, library: Library) -> None:
     (library.folder / "questions.jsonl").mkdir()
     exchanges = asked(page, "How long?")

@@ -1,5 +1,6 @@
 """Votes on answers become a question set that the harness reads: what each says, and what stays in the file."""
 
+import stat
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -173,3 +174,12 @@ def test_the_file_is_readable_by_people(answer: Answer, tmp_path: Path) -> None:
     assert '"£5, Piñata \ufffd"' in text
     assert load_questions(tmp_path / "questions.jsonl") == (replace(question, answers=("£5, Piñata \ufffd",)),)
     assert isinstance(question, Question)
+
+
+def test_nobody_else_can_read_what_was_voted_on_unless_the_file_is_shared(answer: Answer, tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    keep(path, voted_question(answer, (), GOOD))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o640)
+    keep(path, voted_question(answer, (), BAD))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640

@@ -1,6 +1,9 @@
 """Conversations on disk: whole, in order, each user's own, and found by what was said."""
 
+import sqlite3
 import stat
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -11,9 +14,11 @@ from chat_scripts import Said, scripted_answer
 from index.errors import PinciteError
 from index.library import Library
 from ui.conversation import STOPPED, Exchange
-from ui.kept.conversations import Conversations
+from ui.kept.conversations import DAMAGED, Conversations
 from ui.kept.file import OWN_FILE
-from ui.scope import EVERYTHING, Scope
+from ui.kept.settings import Settings, SettingsFile
+from ui.scope import EVERYTHING, UNKNOWN, Scope
+from ui.view.past import past
 
 VISIT = "The visit lasted two days."
 
@@ -131,6 +136,75 @@ def test_an_unusable_file_is_named(kept: Conversations, tmp_path: Path) -> None:
     (tmp_path / OWN_FILE).write_bytes(b"not a database at all, by no means" * 40)
     with pytest.raises(PinciteError, match=r"users\.db, where conversations and settings are kept"):
         kept.listed(None)
+
+
+DAMAGES = {
+    "an answer that is no JSON": "UPDATE exchanges SET answer = '{\"schema\"'",
+    "an answer of another kind": "UPDATE exchanges SET answer = '[1]'",
+    "an answer without its parts": "UPDATE exchanges SET answer = '{\"schema\": 2}'",
+    "an answer of a later version": "UPDATE exchanges SET answer = '{\"schema\": 99}'",
+    "an answer without end": f"UPDATE exchanges SET answer = '{'[' * 100_000}'",
+    "an answer that is bytes": "UPDATE exchanges SET answer = x'ff00'",
+    "a question that is no text": "UPDATE exchanges SET question = x'ff00', said = x'ff'",
+    "a scope that is no JSON": "UPDATE conversations SET scope = 'x'",
+    "a scope of another kind": "UPDATE conversations SET scope = '[]'",
+    "a scope of numbers": 'UPDATE conversations SET scope = \'{"documents": [1], "folder": 2}\'',
+    "a title that is no text": "UPDATE conversations SET title = x'ff00'",
+    "a time that is none": "UPDATE conversations SET changed = 'yesterday'",
+    "a time without end": "UPDATE conversations SET changed = 9e999",
+    "settings that are no JSON": "UPDATE settings SET chosen = 'x'",
+    "settings of another kind": "UPDATE settings SET chosen = '[1]'",
+    "settings that are bytes": "UPDATE settings SET chosen = x'ff'",
+    "a number that is a text": 'UPDATE settings SET chosen = \'{"sentences": "x", "length": []}\'',
+    "a model that is bytes": "UPDATE shared_settings SET value = x'ff00'",
+    "a missing column": "ALTER TABLE exchanges RENAME COLUMN said TO heard",
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_no_damage_raises_anything_but_our_errors(
+    kept: Conversations, library: Library, tmp_path: Path, name: str
+) -> None:
+    exchange = replace(Exchange.begin("How long?"), answer=scripted_answer(library, "How long?", ()))
+    kept.keep("ann", [exchange], Scope(("00ff",)))
+    settings = SettingsFile(tmp_path)
+    settings.keep("ann", Settings(length="long"))
+    settings.keep_model("small")
+    with closing(sqlite3.connect(tmp_path / OWN_FILE)) as rows, rows:
+        rows.execute(DAMAGES[name])
+    uses: list[Callable[[], object]] = [
+        lambda: past(kept.listed("ann")),
+        lambda: kept.listed("ann", "long"),
+        lambda: settings.of("ann").options(EVERYTHING),
+        settings.model,
+        lambda: kept.opened("ann", exchange.id),
+        lambda: kept.restore("ann", kept.delete("ann", exchange.id)),
+    ]
+    for use in uses:
+        with suppress(PinciteError):
+            use()
+
+
+def test_a_damaged_answer_is_told_and_the_conversation_can_be_used_and_deleted(
+    kept: Conversations, library: Library, tmp_path: Path
+) -> None:
+    exchange = replace(Exchange.begin("How long?"), answer=scripted_answer(library, "How long?", ()))
+    kept.keep("ann", [exchange])
+    with closing(sqlite3.connect(tmp_path / OWN_FILE)) as rows, rows:
+        rows.execute(DAMAGES["an answer without its parts"])
+    (opened,) = kept.opened("ann", exchange.id).exchanges
+    assert (opened.question, opened.answer, opened.problem) == ("How long?", None, DAMAGED)
+    assert kept.delete("ann", exchange.id) is not None
+    assert titles(kept, "ann") == []
+
+
+def test_a_choice_that_cannot_be_read_asks_nothing_rather_than_everything() -> None:
+    for text in ("x", "[]", '{"documents": 1, "folder": null}', "{}", "[" * 100_000):
+        scope = Scope.from_json(text)
+        assert scope == UNKNOWN
+        assert scope != EVERYTHING
+        assert scope.is_gone(())
+    assert Scope.from_json(Scope(("a",), None).to_json()) == Scope(("a",))
 
 
 def test_what_was_written_before_a_stop_is_kept(kept: Conversations) -> None:

@@ -81,6 +81,12 @@ def test_an_address_that_cannot_be_read_is_told_with_the_reason(library: Library
     assert "upload-reason" in report
 
 
+def test_an_address_that_is_too_long_is_told_and_an_empty_one_is_nothing(library: Library) -> None:
+    ((report, box),) = Documents(library).fetch("example.org/" + "x" * 2000, ANN)
+    assert (box, "An address has at most 2,000 characters." in report) == ("", True)
+    assert list(Documents(library).fetch("  ", ANN)) == []
+
+
 def test_the_sample_library_is_there_and_offers_its_questions(library: Library) -> None:
     shown = list(Documents(library).add_samples(ANN))
     assert "1 of 16: brackwater-tram.html" in shown[1]

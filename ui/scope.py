@@ -53,12 +53,18 @@ class Scope:
 
     @classmethod
     def from_json(cls, text: str) -> "Scope":
-        """Read what `to_json` wrote."""
-        data = json.loads(text)
-        return cls(tuple(data["documents"]), data["folder"])
+        """Read what `to_json` wrote; of anything else it is not known what was chosen, which is not everything."""
+        try:
+            data = json.loads(text)
+            documents, folder = tuple(map(str, data["documents"])), data["folder"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return UNKNOWN
+        return cls(documents, folder if folder is None else str(folder))
 
 
 EVERYTHING = Scope()
+UNKNOWN = Scope(documents=("unknown",))
+"""A choice that cannot be read any more: like one that has gone, it is told, and nothing is asked."""
 
 
 def folders(documents: Sequence[DocumentSummary]) -> dict[str, int]:

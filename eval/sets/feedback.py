@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import stat
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,12 +13,18 @@ from eval.durable import write_whole
 from eval.metrics.squad import without_markers
 from eval.sets.json_lines import json_for_people
 from eval.sets.questions import Question, document_name
+from index.errors import QuestionError
 from index.limits import COMMENT, checked
 from qa.answer import Answer, Turn
 from qa.talk.followup import earlier_turns
 
 QUESTIONS_FILE = "questions.jsonl"
 SECONDS_TO_WAIT = 10  # for another process that writes the file
+
+MOST_KEPT = 10_000
+"""Questions in the file: each vote reads all of it, so it may not grow without end."""
+
+PRIVATE = 0o600  # nobody else on this computer reads what somebody asked, unless the file is shared
 
 UP, DOWN = "thumbs-up", "thumbs-down"
 
@@ -57,7 +64,10 @@ def voted_question(answer: Answer, history: Sequence[Turn], vote: Vote) -> Quest
 
 
 def keep(path: Path, question: Question) -> None:
-    """Put a question into the file, in the place of one with its id. Raises OSError when that cannot be done."""
+    """Put a question into the file, in the place of one with its id.
+
+    Raises OSError when that cannot be done, QuestionError when the file has as many as may be.
+    """
     _rewrite(path, question.id, json_for_people(question.to_json()))
 
 
@@ -73,9 +83,12 @@ def _rewrite(path: Path, replaced: str, line: bytes | None) -> None:
         if lines[-1:] == [b"\n"]:  # what stood behind the last end of line
             lines.pop()
         ids = [_id_of(one) for one in lines]
+        if line is not None and replaced not in ids and len(lines) >= MOST_KEPT:
+            raise QuestionError(f"{path} has {MOST_KEPT:,} votes, and no more are kept: move it elsewhere.")
         place = ids.index(replaced) if replaced in ids else len(lines)
         lines[place : place + 1] = [] if line is None else [line]
-        write_whole(path, b"".join(lines))
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else PRIVATE
+        write_whole(path, b"".join(lines), mode=mode)
 
 
 def _id_of(line: bytes) -> str | None:

@@ -14,7 +14,11 @@ def open_store(folder: Path, new: Callable[[], Manifest] | None = None) -> Store
 
     Raises LibraryError when there is none and none is to be made, or when it cannot be used.
     """
-    if EmbeddedStore.is_in(folder):
+    try:
+        there = "\0" not in str(folder) and EmbeddedStore.is_in(folder)
+    except OSError as error:
+        raise LibraryError(f"{folder}: cannot be looked into ({error.strerror}); name another folder") from error
+    if there:
         return EmbeddedStore.open(folder)
     if new is None:
         raise LibraryError(f"no library at {folder}; make one with `pincite add PATH`")

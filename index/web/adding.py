@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from index.adding.blame import blamed_on
 from index.adding.building import Progress
 from index.errors import AddingStopped, DocumentError, LibraryError
 from index.library import Library
@@ -55,13 +56,16 @@ def _add_address(
 ) -> Iterator[SourceOutcome]:
     """Yield what becomes of a page, or of the articles that it lists."""
     try:
-        page = fetcher.page(parse_address(address))
-        listing = _listing(fetcher, page, limit)
-        if listing is None:
-            yield _add(library, read_page(page))
-            return
+        with blamed_on(address):
+            page = fetcher.page(parse_address(address))
+            listing = _listing(fetcher, page, limit)
+            added = _add(library, read_page(page)) if listing is None else None
     except DocumentError as error:
         yield _failed(address, error)
+        return
+    if listing is None:
+        assert added is not None
+        yield added
         return
     yield from listing.left_out
     for place, item in enumerate(listing.items, start=1):
@@ -130,15 +134,17 @@ def _add_item(library: Library, fetcher: PoliteFetcher, item: Item) -> SourceOut
     """Add the page of an item, or where that cannot be read the text that the feed itself carries."""
     try:
         if item.has_page:
-            page = read_page(fetcher.page(parse_address(item.address)))
-            return _add(library, _with_what_is_known(page, item))
+            with blamed_on(item.address):
+                page = read_page(fetcher.page(parse_address(item.address)))
+                return _add(library, _with_what_is_known(page, item))
         reason = "has no page of its own"
     except DocumentError as error:
         reason = _reason(item.address, error)
     if not item.html:
         return SourceOutcome(item.address, "failed", reason)
     try:
-        added = _add(library, _from_feed(item))
+        with blamed_on(item.address):
+            added = _add(library, _from_feed(item))
     except DocumentError as error:
         return _failed(item.address, error)
     taken = f"the feed's own text was taken ({reason})"

@@ -36,6 +36,7 @@ from ui.serve.serving import serving_settings
 if TYPE_CHECKING:
     from qa import Assistant
     from qa.chat_model import ChatModel
+    from qa.reader.protocol import Reader
 
 MOST_PAGES = 500
 """Open pages whose conversation is held in memory, some 100 kB each; that of the longest unused gives way."""
@@ -162,17 +163,18 @@ def serve(
     open_browser: bool = False,
     rules: Rules = OWN_MACHINE,
     mcp: bool = False,
+    reader: "Reader | None" = None,
 ) -> None:
     """Serve the chat over an opened library, with the default model or another. Ctrl+C ends the process.
 
-    One that is named, as in the table or by its file, is loaded, and may give way to another on the page; so may
-    `NoModel` with a reason, until when answers are quotes. Prints the address. Where `port` is taken, the next
-    free one is used, and that is said. `mcp` serves its tools too. Raises PinciteError when that package is
-    missing, `host` is no address of this computer, or no model loads.
+    `reader` is another than the trained one. A model that is named, as in the table or by its file, is loaded, and
+    may give way to another on the page; so may `NoModel` with a reason, until when answers are quotes. Prints the
+    address. Where `port` is taken, the next free one is used, and that is said. `mcp` serves its tools too.
+    Raises PinciteError when that package is missing, `host` is no address of this computer, or no model loads.
     """
     address = url_host(host)
     with library, held_port(host, port) as free:
-        service = _service(library, model, rules)
+        service = _service(library, model, rules, reader)
         blocks = build(service, library, rules)
         add_api(blocks, service)
         library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
@@ -190,15 +192,15 @@ def serve(
     _end()
 
 
-def _service(library: Library, model: "ChatModel | str", rules: Rules) -> Service:
+def _service(library: Library, model: "ChatModel | str", rules: Rules, reader: "Reader | None") -> Service:
     from qa import Assistant  # not needed to build the page over another assistant
 
     if isinstance(model, NoModel):
-        quoting = Assistant(library, model)
+        quoting = Assistant(library, model, reader=reader)
         return Service(quoting, library, rules, Generator(quoting, None))
     if not isinstance(model, str):
-        return Service(Assistant(library, model), library, rules)
-    assistant = Assistant(library, None if model == DEFAULT_GENERATOR else loaded(model))
+        return Service(Assistant(library, model, reader=reader), library, rules)
+    assistant = Assistant(library, None if model == DEFAULT_GENERATOR else loaded(model), reader=reader)
     return Service(assistant, library, rules, Generator(assistant, model))
 
 

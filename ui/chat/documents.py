@@ -10,6 +10,7 @@ import gradio as gr
 
 from index.errors import AddingStopped, PinciteError
 from index.library import Library
+from index.limits import shortened
 from index.types import SourceOutcome
 from ui.chat.history import SOUGHT, told
 from ui.chat.page import UNCHANGED
@@ -22,6 +23,7 @@ from ui.view import shelf
 from ui.view.shelf import Order
 
 LONGEST_ADDRESS = 2000
+TOO_LONG = f"An address has at most {LONGEST_ADDRESS:,} characters."
 SAMPLES = files("eval") / "samples" / "documents"
 
 
@@ -77,7 +79,10 @@ class Documents:
 
         address = address.strip()
         with self._adding(request) as given_up:
-            if not 0 < len(address) <= LONGEST_ADDRESS:
+            if not address:
+                return
+            if len(address) > LONGEST_ADDRESS:
+                yield shelf.upload_report([Upload(shortened(address, 80), "not added", TOO_LONG)]), ""
                 return
             address = address if "://" in address else f"https://{address}"
             yield shelf.at_work(f"Fetching {address}"), ""

@@ -33,6 +33,7 @@ Exchanges = tuple[Exchange, ...]
 UNCHANGED: dict[str, Any] = gr.skip()
 FAILED = "Something went wrong while this was answered. The terminal that runs Pincite shows what."
 LONGEST_CONVERSATION = 200
+MOST_STOPPED = 1000  # more than can be in line
 VOTES_A_MINUTE = 60
 TOO_LONG = "This has {:,} characters, and at most {:,} are read."
 NO_MORE = f"{LONGEST_CONVERSATION} questions were asked in this conversation: start a new one."
@@ -49,7 +50,7 @@ class Page:
         """Serve one page, or many at once."""
         self._assistant = assistant
         self._library = library
-        self._stopped: set[str] = set()
+        self._stopped: dict[str, None] = {}  # in the order in which they were
         self._under_way: dict[str, Exchange] = {}
         self._votes = Votes(library.folder)
         self._vote_rate = Rate(most=VOTES_A_MINUTE, seconds=MINUTE)
@@ -91,7 +92,7 @@ class Page:
                 if current.pending:
                     yield UNCHANGED, self._conversation((*earlier, current), titles), UNCHANGED
         except GeneratorExit:  # the page was closed: nobody waits for this any more
-            self._stopped.add(current.id)
+            self._give_up(current)
             raise
         except PinciteError as error:
             current = replace(current, problem=str(error))
@@ -112,7 +113,7 @@ class Page:
         if not exchanges or not exchanges[-1].pending:
             return UNCHANGED, UNCHANGED
         *earlier, current = exchanges
-        self._stopped.add(current.id)
+        self._give_up(current)
         exchanges = (*earlier, self._under_way.get(current.id, current).stopped())
         return exchanges, self._conversation(exchanges)
 
@@ -147,6 +148,8 @@ class Page:
                 self._votes.correct(*voted, right_answer=right_answer)
         except OSError as error:
             raise gr.Error(f"{self._votes.file} cannot be written: {error}.", print_exception=False) from error
+        except QuestionError as error:
+            raise gr.Error(str(error), print_exception=False) from error
         return self._conversation(exchanges)
 
     def show(self, exchanges: Exchanges, event: gr.EventData) -> tuple[str, gr.Tabs]:
@@ -162,6 +165,12 @@ class Page:
     def welcomed(self, exchanges: Exchanges) -> str | dict[str, Any]:
         """Return the first page of a conversation again, after documents were added before any question."""
         return UNCHANGED if exchanges else self._conversation(())
+
+    def _give_up(self, exchange: Exchange) -> None:
+        """Note that nobody waits for an answer any more, for as long as it may still be on its way."""
+        self._stopped[exchange.id] = None
+        while len(self._stopped) > MOST_STOPPED:
+            self._stopped.pop(next(iter(self._stopped)), None)
 
     def _titles(self) -> dict[str, str]:
         return {document.id: document.title for document in self._library.documents()}

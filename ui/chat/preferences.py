@@ -42,9 +42,10 @@ class Preferences:
 
     def options(self, scope: Scope, request: gr.Request) -> Options:
         """Return how the user's questions over `scope`, less what has gone of it, are answered."""
-        if scope.documents:
-            scope = scope.within(self._library.documents())
-        return self._file.of(self._user(request)).options(scope)
+        with told():
+            if scope.documents:
+                scope = scope.within(self._library.documents())
+            return self._file.of(self._user(request)).options(scope)
 
     def status(self, exchanges: Sequence[Exchange], request: gr.Request) -> str:
         """Return model, speed and size of the library, and who is signed in."""

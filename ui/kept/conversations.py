@@ -13,6 +13,10 @@ from ui.conversation import Exchange
 from ui.kept.file import own_rows
 from ui.scope import EVERYTHING, Scope
 
+# Whatever stands in a damaged file, these are a text, a text and a time from 1970 to 2096.
+_ENTRY = "CAST(id AS TEXT), CAST(title AS TEXT), min(max(CAST(changed AS REAL), 0), 4e9)"
+DAMAGED = "The answer that was kept is damaged and cannot be shown: ask again."
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -49,7 +53,8 @@ class Conversations:
         with own_rows(self._folder) as rows:
             rows.create_function("holds", 1, lambda text: wanted.casefold() in text.casefold(), deterministic=True)
             found = rows.execute(
-                "SELECT id, title, changed FROM conversations WHERE user = ? AND (holds(title) OR id IN "
+                f"SELECT {_ENTRY} FROM conversations "
+                "WHERE user = ? AND (holds(title) OR id IN "
                 "(SELECT conversation FROM exchanges WHERE holds(question) OR holds(said))) "
                 "ORDER BY changed DESC, id",
                 (_name(user),),
@@ -142,13 +147,14 @@ def _write(rows: sqlite3.Connection, conversation: str, exchange: Exchange) -> N
 
 def _read(rows: sqlite3.Connection, user: str | None, conversation: str) -> Kept | None:
     found = rows.execute(
-        "SELECT id, title, changed, scope FROM conversations WHERE id = ? AND user = ?",
+        f"SELECT {_ENTRY}, scope FROM conversations WHERE id = ? AND user = ?",
         (conversation, _name(user)),
     ).fetchone()
     if found is None:
         return None
     exchanges = rows.execute(
-        "SELECT id, question, said, answer, problem FROM exchanges WHERE conversation = ? ORDER BY number, rowid",
+        "SELECT CAST(id AS TEXT), CAST(question AS TEXT), CAST(said AS TEXT), answer, CAST(problem AS TEXT) "
+        "FROM exchanges WHERE conversation = ? ORDER BY number, rowid",
         (conversation,),
     )
     identity, title, changed, scope = found
@@ -156,8 +162,11 @@ def _read(rows: sqlite3.Connection, user: str | None, conversation: str) -> Kept
 
 
 def _exchange(identity: str, question: str, said: str, answer: str | None, problem: str | None) -> Exchange:
-    """Return an exchange as it was kept; whose answer never came, it was stopped."""
+    """Return an exchange as it was kept; whose answer never came, it was stopped; a damaged answer is told."""
     if answer is not None:
-        return Exchange(identity, question, answer=Answer.from_json(json.loads(answer)), problem=problem)
+        try:
+            return Exchange(identity, question, answer=Answer.from_json(json.loads(answer)), problem=problem)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return Exchange(identity, question, draft=said, problem=DAMAGED)
     kept = Exchange(identity, question, draft=said, problem=problem)
     return kept.stopped() if kept.pending else kept

@@ -54,14 +54,17 @@ class SettingsFile:
         self._folder = folder
 
     def of(self, user: str | None) -> Settings:
-        """Return what a user has set; what a later version wrote, and this one does not know, is left out."""
+        """Return what a user has set, and else what is usual.
+
+        What a later version wrote, and this one does not know, is left out; so is all of what is damaged.
+        """
         with own_rows(self._folder) as rows:
             found = rows.execute("SELECT chosen FROM settings WHERE user = ?", (user or "",)).fetchone()
-        chosen: dict[str, Any] = json.loads(found[0]) if found else {}
         known = {field.name for field in fields(Settings)}
         try:
+            chosen: dict[str, Any] = json.loads(found[0]) if found else {}
             return Settings(**{name: value for name, value in chosen.items() if name in known})
-        except ValueError:
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return Settings()
 
     def keep(self, user: str | None, settings: Settings) -> None:

@@ -60,7 +60,9 @@ class Accounts:
             return tuple(_account(name, entry) for name, entry in sorted(entries.items()))
         except FileNotFoundError:
             return ()
-        except (ValueError, AttributeError, KeyError, TypeError) as error:
+        except OSError as error:
+            raise PinciteError(f"{self.file} cannot be read ({error.strerror}): check who may read it.") from error
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
             raise PinciteError(
                 f"{self.file} is not a file of accounts: make a new one with `pincite users add`."
             ) from error
@@ -90,9 +92,18 @@ class Accounts:
         self._write([account for account in accounts if account.name != name])
 
     def accepts(self, name: str, password: str) -> Account | None:
-        """Return the account if the password is right. An unknown name takes as long as a wrong password."""
+        """Return the account if the password is right. An unknown name takes as long as a wrong password.
+
+        Raises PinciteError when what the file has of it is no hash.
+        """
         account = self.find(name)
-        right = matches(password, account.password if account is not None else _NOBODY)
+        try:
+            right = matches(password, account.password if account is not None else _NOBODY)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise PinciteError(
+                f"{self.file} has a password of {name} that cannot be checked ({error}): set it anew with "
+                "`pincite users add`."
+            ) from error
         return account if right else None
 
     def _write(self, accounts: list[Account]) -> None:
@@ -123,7 +134,13 @@ def matches(password: str, kept: str) -> bool:
 
 def _key(password: str, salt: bytes, log_cost: int, block: int, parallel: int) -> bytes:
     return hashlib.scrypt(
-        password.encode(), salt=salt, n=2**log_cost, r=block, p=parallel, maxmem=_MEMORY, dklen=32
+        password.encode(errors="surrogatepass"),
+        salt=salt,
+        n=2**log_cost,
+        r=block,
+        p=parallel,
+        maxmem=_MEMORY,
+        dklen=32,
     )
 
 

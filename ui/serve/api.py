@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.events import api
 
 from index.errors import PinciteError, QuestionError
+from index.limits import shortened
 from qa.answer import Answer, Delta, Progress, Turn
 from qa.options import Options
 from ui.cli.library import hit_json
@@ -15,6 +16,7 @@ from ui.conversation import drained
 from ui.serve.service import ASKER, Service
 
 MOST_PASSAGES = 100
+_NO_HISTORY = 'the history is not a list of {"question": ..., "answer": ...}: send one, or none.'
 T = TypeVar("T")
 
 
@@ -29,7 +31,7 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
         Returns the answer with its statements and citations, schema 2.
         """
         ASKER.set(asker(request))
-        return _told(lambda: service.ask(question, turns(history or ())).to_json())
+        return _told(lambda: service.ask(said(question), turns(history or ())).to_json())
 
     def ask_stream(
         question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
@@ -41,7 +43,7 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
         """
         ASKER.set(asker(request))
         gone = False
-        asked = _told(lambda: service.stream(question, turns(history or ())))
+        asked = _told(lambda: service.stream(said(question), turns(history or ())))
         events = drained(asked, stopped=lambda: gone)
         try:
             while (event := _told(lambda: next(events, None))) is not None:
@@ -60,12 +62,12 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
     ) -> dict[str, Any]:
         """Answer with the sentence itself, without the language model; in the form of `ask`."""
         ASKER.set(asker(request))
-        return _told(lambda: service.ask(question, turns(history or ()), Options(quote=True)).to_json())
+        return _told(lambda: service.ask(said(question), turns(history or ()), Options(quote=True)).to_json())
 
     def search(query: str, k: int = 5, request: gr.Request | None = None) -> list[dict[str, Any]]:
         """Find the `k` best passages for a query, best first, as `pincite search --json` does."""
         ASKER.set(asker(request))
-        return _told(lambda: [hit_json(hit) for hit in service.search(query, within(k))])
+        return _told(lambda: [hit_json(hit) for hit in service.search(said(query, "query"), within(k))])
 
     with blocks:
         for function in (ask, ask_stream, quote, search):
@@ -89,20 +91,28 @@ def asker(request: gr.Request | None) -> str:
     return request.username or (request.client.host if request.client else "guest")
 
 
-def turns(history: Any) -> tuple[Turn, ...]:  # noqa: ANN401 - comes from outside, checked here
+def said(given: Any, what: str = "question") -> str:  # noqa: ANN401 - comes from outside, checked here
+    """Return what was sent as a text. Raises QuestionError when it is none."""
+    if not isinstance(given, str):
+        raise QuestionError(f"the {what} is no text: send one.")
+    return given
+
+
+def turns(history: Any) -> tuple[Turn, ...]:  # noqa: ANN401 - as above
     """Read a conversation's earlier turns. Raises QuestionError when they have another form."""
     try:
-        return tuple(Turn(str(turn["question"]), str(turn["answer"])) for turn in history)
+        read = tuple(Turn(turn["question"], turn["answer"]) for turn in history)
     except (TypeError, KeyError) as error:
-        raise QuestionError(
-            'the history is not a list of {"question": ..., "answer": ...}: send one, or none.'
-        ) from error
+        raise QuestionError(_NO_HISTORY) from error
+    if not all(isinstance(text, str) for turn in read for text in (turn.question, turn.answer)):
+        raise QuestionError(_NO_HISTORY)
+    return read
 
 
 def within(k: int) -> int:
     """Check how many passages are wanted. Raises QuestionError."""
     if not isinstance(k, int) or not 1 <= k <= MOST_PASSAGES:
-        raise QuestionError(f"k is {k}: ask for 1 to {MOST_PASSAGES} passages.")
+        raise QuestionError(f"k is {shortened(str(k), 40)}: ask for 1 to {MOST_PASSAGES} passages.")
     return k
 
 

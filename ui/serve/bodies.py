@@ -78,12 +78,22 @@ def replayed(body: bytes, receive: Receive) -> Receive:
 class Upload:
     """An upload on its way to Gradio, which deletes what it has of it when a MultiPartException is raised."""
 
-    def __init__(self, receive: Receive, *, declared: str | None, most: int, folder: Path) -> None:
+    def __init__(
+        self,
+        receive: Receive,
+        *,
+        declared: str | None,
+        most: int,
+        folder: Path,
+        look: Callable[[bytes], None],
+    ) -> None:
         """Let at most `most` bytes come, and as long as the disk that `folder` is on has room for more.
 
-        `declared` is as for `read`. Raises Refused.
+        `look` is given each piece, and raises ValueError for what is no upload. `declared` is as for `read`.
+        Raises Refused.
         """
         _check_declared(declared, most)
+        self._look = look
         self._receive = receive
         self._most = most
         self._folder = folder
@@ -101,6 +111,10 @@ class Upload:
             raise self._broken_off(413, _LARGE.format(self._most))
         if shutil.disk_usage(self._folder).free < SPACE_LEFT:
             raise self._broken_off(507, DISK_FULL)
+        try:
+            self._look(message.get("body", b""))
+        except ValueError as error:
+            raise self._broken_off(400, NOT_UNDERSTOOD) from error
         return message
 
     def _broken_off(self, status: int, why: str) -> MultiPartException:
@@ -115,21 +129,30 @@ def checked_call(
 
     A file in it lies below `files`, where uploads arrive; with None there may be none. Raises Refused.
     """
-    try:
-        call = json.loads(body, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise Refused(400, NOT_UNDERSTOOD) from error
+    call = _parsed(body)
     if not isinstance(call, dict):
         raise Refused(400, NOT_UNDERSTOOD)
     call = {name: value for name, value in call.items() if fields is None or name in fields}
-    _look_through(call, files)
+    _look_through(call, lambda value: _check_file(value, files))
     if "session_hash" in call:
         call["session_hash"] = own(str(call["session_hash"]))
     return json.dumps(call).encode()
 
 
-def _look_through(call: dict[str, Any], files: Path | None) -> None:
-    """Check every value, and leave of a file what names it. Raises Refused."""
+def checked_json(body: bytes) -> None:
+    """Raise Refused for what is no JSON, or none that anybody would send: nested or with numbers without end."""
+    _look_through(_parsed(body), lambda _: None)
+
+
+def _parsed(body: bytes) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return json.loads(body, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, NOT_UNDERSTOOD) from error
+
+
+def _look_through(call: Any, check_file: Callable[[dict[str, Any]], None]) -> None:  # noqa: ANN401 - JSON
+    """Check every value, and each that may be a file. Raises Refused."""
     waiting: list[tuple[Any, int]] = [(call, 0)]
     while waiting:
         value, depth = waiting.pop()
@@ -137,7 +160,7 @@ def _look_through(call: dict[str, Any], files: Path | None) -> None:
             raise Refused(400, NOT_UNDERSTOOD)
         if isinstance(value, dict):
             if "path" in value or "meta" in value:
-                _check_file(value, files)
+                check_file(value)
             waiting += [(one, depth + 1) for pair in value.items() for one in pair]
         elif isinstance(value, list):
             waiting += [(one, depth + 1) for one in value]
@@ -146,6 +169,7 @@ def _look_through(call: dict[str, Any], files: Path | None) -> None:
 
 
 def _check_file(value: dict[str, Any], files: Path | None) -> None:
+    """Leave of a file what names it. Raises Refused."""
     path = value.get("path")
     if files is None or not isinstance(path, str) or value.get("meta") != _FILE:
         raise Refused(403, NO_URL)

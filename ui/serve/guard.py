@@ -13,13 +13,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import PinciteError
 from ui.serve.accounts import Account
-from ui.serve.bodies import CALL_FIELDS, Refused, Upload, checked_call, read, replayed
+from ui.serve.bodies import CALL_FIELDS, NOT_UNDERSTOOD, Refused, Upload, checked_call, read, replayed
+from ui.serve.forms import Parts, boundary_of, own_form
 from ui.serve.log import log
 from ui.serve.origin import is_known_host, is_of_another_site
 from ui.serve.responses import guarded, seen, signed_out, with_status
 from ui.serve.routes import MEGABYTE, Route, own_session, route_to
 from ui.serve.rules import NOT_YOURS, Rules
-from ui.serve.sessions import Sessions, forget_page
+from ui.serve.sessions import Sessions, forget_page, own_cookies
 from ui.serve.sign_in import CLIENT, EXPLAINED, SIGNED_IN
 
 ANOTHER_SITE = "This request comes from the page of another site."
@@ -52,6 +53,7 @@ class Guard:
         if scope["type"] != "http":  # the page has no web sockets
             await send({"type": "websocket.close"})
             return
+        scope = own_cookies(scope)
         request = HTTPConnection(scope)
         CLIENT.set(request.client.host if request.client else "unknown")
         send = guarded(send, request, guests=self._rules.guests)
@@ -101,6 +103,7 @@ class Guard:
         declared = request.headers.get("content-length")
         if route.kind == "sign-in":
             receive = replayed(await read(receive, declared=declared, most=route.most), receive)
+            scope = own_form(scope)
             found: list[Account] = []
             SIGNED_IN.set(found)
             send = seen(send, lambda headers, _: self._sessions.opened(request.app, found, headers))
@@ -115,7 +118,10 @@ class Guard:
             if not may_change:
                 raise Refused(403, NOT_YOURS)
             most = FILES_AT_ONCE * request.app.get_blocks().max_file_size + MEGABYTE
-            upload = Upload(receive, declared=declared, most=most, folder=_arriving(request))
+            if (boundary := boundary_of(scope)) is None:
+                raise Refused(400, NOT_UNDERSTOOD)
+            scope, look = own_form(scope), Parts(boundary).look
+            upload = Upload(receive, declared=declared, most=most, folder=_arriving(request), look=look)
             receive, send = upload.receive, with_status(send, lambda: upload.status)
         elif route.kind == "answer":
             event = scope["path"].rsplit("/", 1)[-1]

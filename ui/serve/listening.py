@@ -58,12 +58,13 @@ def _bare(host: str) -> str:
 def _family(host: str) -> socket.AddressFamily:
     try:
         return socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][0]
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # UnicodeError: no name could be written so
         raise _no_address(host, error) from error
 
 
-def _no_address(host: str, error: OSError) -> PinciteError:
+def _no_address(host: str, error: OSError | UnicodeError) -> PinciteError:
+    why = error.strerror if isinstance(error, OSError) else str(error)
     return PinciteError(
-        f"{host} is no address of this computer ({error.strerror}): name another with --host, such as "
-        "127.0.0.1, ::1 or 0.0.0.0"
+        f"{host} is no address of this computer ({why}): name another with --host, such as 127.0.0.1, ::1 or "
+        "0.0.0.0"
     )

@@ -33,12 +33,20 @@ def is_of_another_site(request: HTTPConnection) -> bool:
     """
     headers = request.headers
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+    if origin is not None and _authority(origin) != headers.get("host"):
         return True
     if headers.get("sec-fetch-site", "none") in _OWN:
         return False
     leads_here = (headers.get("sec-fetch-mode", "navigate"), headers.get("sec-fetch-dest", "document"))
     return request.url.path != "/" or leads_here != ("navigate", "document")
+
+
+def _authority(origin: str) -> str | None:
+    """Return host and port of an origin, or None for what is none: no browser sends that."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _is_address(host: str) -> bool:

@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 MEGABYTE = 1_000_000
 API = "/gradio_api"
-FUNCTIONS = "ask|ask_stream|search"
+FUNCTIONS = "ask|ask_stream|quote|search"
 """Those of `ui.serve.api`."""
 
 Kind = Literal["page", "health", "sign-in", "sign-out", "call", "ask", "answer", "upload", "tools"]

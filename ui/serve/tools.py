@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from index.errors import PinciteError
 from ui.cli.library import hit_json
 from ui.serve.api import turns, within
-from ui.serve.bodies import Refused, read, replayed
+from ui.serve.bodies import Refused, checked_json, read, replayed
 from ui.serve.routes import MEGABYTE
 from ui.serve.service import ASKER, Service
 from ui.serve.sign_in import SignIn
@@ -103,6 +103,8 @@ class _Guarded:
             ASKER.set(name)
         try:
             body = await read(receive, declared=request.headers.get("content-length"), most=MEGABYTE)
+            if scope["method"] == "POST":
+                checked_json(body)
         except Refused as refused:
             await JSONResponse({"detail": refused.detail}, refused.status)(scope, receive, send)
             return

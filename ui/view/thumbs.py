@@ -7,6 +7,9 @@ from eval.sets.feedback import QUESTIONS_FILE, Vote, keep, take_back, voted_ques
 from qa.answer import Answer, Turn
 from ui.words import escaped
 
+MOST_SHOWN = 10_000
+"""Votes that are remembered to be shown: the oldest give way. In the file they stay."""
+
 _HAND = (
     '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7.5 10.5 11 3.8c1.6 0 2.7 1.2 2.4 2.8l-.6 3.4h4.6'
     'c1.4 0 2.4 1.2 2.2 2.6l-.9 5.6c-.2 1.2-1.2 2-2.4 2H7.5m0-9.7v9.7m0-9.7H4.4v9.7h3.1"/></svg>'
@@ -26,7 +29,7 @@ class Votes:
         return self._of.get(exchange_id)
 
     def press(self, exchange_id: str, answer: Answer, history: Sequence[Turn], *, up: bool) -> None:
-        """Vote; the same thumb again takes the vote back. Raises OSError when it cannot be written."""
+        """Vote; the same thumb again takes the vote back. Raises OSError or QuestionError as `keep` does."""
         earlier = self.of(exchange_id)
         if earlier is not None and earlier.up == up:
             take_back(self.file, voted_question(answer, history, earlier))
@@ -35,12 +38,14 @@ class Votes:
             self._vote(exchange_id, answer, history, Vote(up))
 
     def correct(self, exchange_id: str, answer: Answer, history: Sequence[Turn], *, right_answer: str) -> None:
-        """Vote down with the right answer. Raises OSError when it cannot be written."""
+        """Vote down with the right answer. Raises OSError or QuestionError as `keep` does."""
         self._vote(exchange_id, answer, history, Vote(up=False, right_answer=right_answer.strip()))
 
     def _vote(self, exchange_id: str, answer: Answer, history: Sequence[Turn], vote: Vote) -> None:
         keep(self.file, voted_question(answer, history, vote))
         self._of[exchange_id] = vote
+        while len(self._of) > MOST_SHOWN:
+            del self._of[next(iter(self._of))]
 
 
 def thumbs(exchange_id: str, vote: Vote | None) -> str:

@@ -54,10 +54,9 @@ class EmbeddedStore(Tables):
         """Make an empty one, or open what another process has made meanwhile. Raises LibraryError."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"{folder}: no library can be made there ({error.strerror}); name another folder"
-            ) from error
+        except (OSError, ValueError) as error:  # ValueError: a null character
+            why = error.strerror if isinstance(error, OSError) else error
+            raise LibraryError(f"{folder}: no library can be made there ({why}); name another folder") from error
         return cls(SharedDatabase.create(folder / LIBRARY_FILE, manifest))
 
     @contextmanager
