@@ -27,6 +27,12 @@ _LOADERS = {
     ".epub": "markup.epub:load_epub",
     ".eml": "markup.eml:load_eml",
     ".json": "plain.json:load_json",
+    ".png": "scans.images:load_image",
+    ".jpg": "scans.images:load_image",
+    ".jpeg": "scans.images:load_image",
+    ".tif": "scans.images:load_image",
+    ".tiff": "scans.images:load_image",
+    ".webp": "scans.images:load_image",
 }
 ARCHIVES = frozenset({".zip"})
 RECORDS = frozenset({".jsonl"})
