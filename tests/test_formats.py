@@ -66,7 +66,7 @@ def test_a_library_of_the_first_format_is_brought_up_to_date_and_said_once(
         for _ in range(2):
             Library.open(old, HashingEmbedder()).close()
     assert [record.message for record in caplog.records] == [
-        f"{old / 'library.db'}: brought up to date, from format 1 to 4"
+        f"{old / 'library.db'}: brought up to date, from format 1 to 5"
     ]
     assert shape(old / "library.db") == shape(old.parent / "new" / "library.db")
     with Library.open(old, HashingEmbedder()) as library:

@@ -1,7 +1,6 @@
 """Picture files as documents: photos and scans, of which TIFF files may hold many pages."""
 
 import struct
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 
@@ -33,21 +32,21 @@ def load_image(data: bytes) -> Loaded:
         raise DocumentError(f"is broken, or no picture ({error}). Open it, save it as PNG, and add that") from error
 
 
-def frames(data: bytes) -> Iterator[Image.Image]:
-    """Yield the pages of a picture file, upright as the camera says, on white where they are transparent."""
+def frame(data: bytes, page: int) -> Image.Image:
+    """Return a page of a picture file, from 1: upright as the camera says, on white where it is transparent."""
     with Image.open(BytesIO(data)) as picture:
-        for number in range(count_frames(picture)):
-            picture.seek(number)
-            yield shown(picture)
+        if page > 1:
+            picture.seek(page - 1)
+        return _as_shown(picture)
 
 
-def count_frames(picture: Image.Image) -> int:
+def _count(data: bytes) -> int:
     """Return the number of pages; other files than TIFF have one, whatever moves in them."""
-    return getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    with Image.open(BytesIO(data)) as picture:
+        return getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
 
 
-def shown(picture: Image.Image) -> Image.Image:
-    """Return a picture as it is to be looked at."""
+def _as_shown(picture: Image.Image) -> Image.Image:
     upright = ImageOps.exif_transpose(picture)
     if upright.mode.startswith("I;16"):
         upright = upright.point(lambda value: value / 256).convert("L")
@@ -59,14 +58,13 @@ def shown(picture: Image.Image) -> Image.Image:
 
 
 def _load(data: bytes) -> Loaded:
-    with Image.open(BytesIO(data)) as picture:
-        total = count_frames(picture)
+    total = _count(data)
     if total > _MOST_PAGES:
         raise DocumentError(f"has {total:,} pages, more than {_MOST_PAGES:,}. Split it and add the parts")
     pages, doubtful = [], 0
-    for number, frame in enumerate(frames(data), start=1):
+    for number in range(1, total + 1):
         tell_onward(Onward(number, total, _SECONDS_A_PAGE))
-        seen = read_picture(frame)
+        seen = read_picture(frame(data, number))
         doubtful += seen.doubtful
         pages.append(page_lines(seen, _WIDTH))
     if not any(pages):
