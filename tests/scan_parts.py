@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT, SIZE = 1000, 500, 28
+WIDTH, HEIGHT, SIZE = 800, 640, 24
 PIER = "The pier at Holm was built in 1904."
 PRICE = "A ticket costs 4.50 crowns on Mondays."
 Line = tuple[int, int, str]
@@ -47,6 +47,6 @@ def extent(line: Line) -> tuple[float, float, float, float]:
 
 def columns(left: Sequence[str], right: Sequence[str]) -> Image.Image:
     """Return a page with two columns whose lines do not stand at the same heights."""
-    lines = [(40, 40 + 44 * number, text) for number, text in enumerate(left)]
-    lines += [(540, 62 + 44 * number, text) for number, text in enumerate(right)]
+    lines = [(30, 40 + 44 * number, text) for number, text in enumerate(left)]
+    lines += [(430, 62 + 44 * number, text) for number, text in enumerate(right)]
     return sheet(*lines)

@@ -91,7 +91,7 @@ def test_an_old_library_that_cannot_be_brought_up_to_date_stays_as_it_is(
         Database(old / "library.db")
     assert shape(old / "library.db") == before
     monkeypatch.setattr("index.store.embedded.rows.database.os.access", lambda *_: False)
-    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 4, and cannot be written"):
+    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 5, and cannot be written"):
         Database(old / "library.db")
 
 

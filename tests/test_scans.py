@@ -105,7 +105,7 @@ def test_columns_are_read_one_after_the_other() -> None:
 @pytest.mark.parametrize("kind", ["PDF", "PNG"])
 def test_the_box_of_a_sentence_lies_on_the_words_that_are_drawn(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"scan.{kind.lower()}"
-    line = (200, 160, PRICE)
+    line = (150, 160, PRICE)
     path.write_bytes(saved(sheet((60, 60, PIER), line), kind=kind))
     document = load_bytes(path.read_bytes(), suffix=path.suffix, source=str(path))
     wanted = Wanted(path, document.content_hash, 1, (Quote(PRICE),), words_of(document.scans, 1))
@@ -115,12 +115,12 @@ def test_the_box_of_a_sentence_lies_on_the_words_that_are_drawn(kind: str, tmp_p
     left, top, right, bottom = extent(line)
     assert (box.left, box.right) == (pytest.approx(left, abs=0.01), pytest.approx(right, abs=0.01))
     assert box.top <= top + 0.01 < bottom - 0.01 <= box.bottom
-    assert box.bottom - box.top < 0.11
+    assert box.bottom - box.top < 0.08
 
 
 def test_on_a_page_on_its_head_the_box_lies_where_the_words_are(tmp_path: Path) -> None:
     path = tmp_path / "scan.png"
-    line = (200, 60, PIER)
+    line = (150, 60, PIER)
     path.write_bytes(saved(sheet(line, (60, 300, PRICE)).rotate(180)))
     document = load_bytes(path.read_bytes(), suffix=".png", source=str(path))
     *_, picture = draw(Wanted(path, document.content_hash, 1, (Quote(PIER),), words_of(document.scans, 1)))
