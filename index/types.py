@@ -30,8 +30,8 @@ class Document:
     `content_hash` is the SHA-256 of the bytes read. `published` is an ISO 8601 date (or date and time), or None.
     `pages` holds the offset at which each page starts, and is empty for formats without pages. `language` is an
     ISO 639-1 code. What a file does not state is None. `also` holds the other sources that a library has the same
-    bytes from. Where pages are pictures, `confidence` is how sure OCR was of their words, the mean from 0 to 1, and
-    `scans` keeps the places of these (index/load/scans/kept.py).
+    bytes from. Where pages are pictures, `confidence` is how sure OCR was of their words, the mean from 0 to 1,
+    and `scans` keeps the places of these (index/load/scans/kept.py).
     """
 
     id: str

@@ -24,7 +24,7 @@ def saved(*pages: Image.Image, kind: str = "PNG") -> bytes:
     """Return pages as a file, such as a PDF of scans."""
     file = io.BytesIO()
     several = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
-    pages[0].save(file, kind, **several)
+    pages[0].save(file, kind, resolution=150, **several)
     return file.getvalue()
 
 

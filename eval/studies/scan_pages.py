@@ -1,4 +1,4 @@
-"""Printed pages for the study of scans: letters, invoices, columns, news and forms, then as a poor scanner has them."""
+"""Printed pages for the study of scans: letters, invoices, columns, news, forms; poor scans of them."""
 
 import io
 import random
@@ -12,13 +12,14 @@ WIDTH, HEIGHT = 2480, 3508  # A4 at 300 dots an inch
 FONTS = ("LiberationSerif-{}.ttf", "LiberationSans-{}.ttf", "OpenSans-{}.ttf", "DejaVuSerif{}.ttf")
 MARGIN = 250
 
-NAMES = "Marte Oss,Ines Ruiz,Tom Akker,Jo Winde,Clara Bunt,Piet Holm,Ada Lund,Sven Kray".split(",")
-PLACES = "Holm,Little Sund,Uxley,Port Lanner,Sandwick,Great Ayle".split(",")
-THINGS = "Lamp oil,Rope (40 m),Deck paint,Brass screws,Sail cloth,Anchor chain,Bilge pump,Life jacket".split(",")
+NAMES = ["Marte Oss", "Ines Ruiz", "Tom Akker", "Jo Winde", "Clara Bunt", "Piet Holm", "Ada Lund", "Sven Kray"]
+PLACES = ["Holm", "Little Sund", "Uxley", "Port Lanner", "Sandwick", "Great Ayle"]
+GOODS = "Lamp oil,Rope (40 m),Deck paint,Brass screws,Sail cloth,Anchor chain,Bilge pump,Life jacket"
+THINGS = GOODS.split(",")
 SENTENCES = (
     "The pier at {place} was built in {year} by a company from the town, which had hoped for many steamers.",
     "{name} asked the council on {day} March {year} for {amount} crowns, and was given half of it.",
-    "Whoever wants to cross after dark must tell the keeper before {hour}:30, since the bridge is then opened by hand.",
+    "Whoever wants to cross after dark must tell the keeper before {hour}:30, since the bridge is opened by hand.",
     "In winter the ferry to {place} runs only on Mondays, Thursdays and Saturdays; it takes {day} minutes.",
     "The water was {amount} millimetres higher than in {year}, and the lower street stood empty for a week.",
     "{name} and {name} repaired the organ in {year}, but its largest pipe still whistles when it rains.",

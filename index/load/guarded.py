@@ -33,7 +33,9 @@ class Request:
     skip: int = 0
 
 
-def load_documents(path: Path, onward: Callable[[Onward], None] | None = None) -> Iterator[Document | Refused]:
+def load_documents(
+    path: Path, onward: Callable[[Onward], None] = lambda page: None
+) -> Iterator[Document | Refused]:
     """Yield the documents in a file one by one: most hold one, archives (.zip) and record files (.jsonl) many.
 
     The source of a member of an archive is "<path>!/<inner path>", that of the n-th record "<path>#<n>", n from 1.
@@ -55,7 +57,7 @@ def load_guarded(data: bytes, *, suffix: str, source: str) -> Document:
 
 
 def _documents(
-    request: Request, onward: Callable[[Onward], None] | None = None
+    request: Request, onward: Callable[[Onward], None] = lambda page: None
 ) -> Iterator[Document | Refused]:
     seen = 0
     while True:
@@ -68,8 +70,7 @@ def _documents(
                     name = message.name
                     seen += 1
                 elif isinstance(message, Onward):
-                    if onward is not None:
-                        onward(message)
+                    onward(message)
                 elif isinstance(message, Document | Refused):
                     yield message
         except WorkerLost as lost:

@@ -1,4 +1,4 @@
-"""The page of a PDF or a scan beside its text in the panel: its picture, kept for a while, and what is highlighted."""
+"""The page of a PDF or a scan beside its text in the panel: the picture, kept for a while, and what is marked."""
 
 import atexit
 from base64 import b64encode
@@ -30,8 +30,8 @@ class NoPicture(Exception):
 def page_view(document: Document, place: Place, others: Sequence[Place]) -> str:
     """Return the page that `place` is on, with it and those of `others` on this page highlighted, and a switch.
 
-    For what is no PDF and no picture that is nothing. Where the page or the sentence on it cannot be shown, it is a line that
-    says so: the text alone is shown then.
+    For what is no PDF and no picture that is nothing. Where the page or the sentence on it cannot be shown, it is
+    a line that says so: the text alone is shown then.
     """
     number = document.page_at(place.start)
     has_pages = Path(document.source).suffix.lower() in {".pdf", *PICTURES}

@@ -16,7 +16,7 @@ from index.load.scans.order import page_lines
 from index.load.scans.told import HOW_TO_INSTALL, told
 from index.worker import Onward, tell_onward
 
-SECONDS_A_PAGE = 120  # of processor time; a full page takes up to 20, one that lies on its side up to three times that
+SECONDS_A_PAGE = 120  # of processor time: a full page takes up to 20, one that lies on its side three times that
 _LETTERS_OF_A_STAMP = 50  # on a page that is a picture: a scanner's own mark, not a text layer
 _COVERED = 0.6  # of the page by pictures
 _FEWEST_OUTLINES = 30  # on a page without a letter: its text may be drawn
@@ -27,7 +27,7 @@ _MOST_PIXELS = 4_000_000
 
 @dataclass(slots=True)
 class Scans:
-    """The pages that are pictures, by number from 0: their lines, if there is OCR, and what is to be told of them."""
+    """The pages that are pictures, by number from 0: their lines, if there is OCR, and what is to be told."""
 
     lines: dict[int, list[PageLine]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()

@@ -140,9 +140,8 @@ def _quarters(found: Any) -> int:  # noqa: ANN401 - as above
 
 def _is_upside_down(found: Any, pixels: Any) -> bool:  # noqa: ANN401 - as above
     """Ask the model for it about the longest lines."""
-    from rapidocr.utils.process_img import get_rotate_crop_image
-
     import numpy as np
+    from rapidocr.utils.process_img import get_rotate_crop_image
 
     boxes = sorted((corners for _, _, corners, _ in _results(found)), key=lambda box: -_distance(*box[:2]))
     crops = [get_rotate_crop_image(pixels, np.array(box, dtype=np.float32)) for box in boxes[:_LOOKED_AT]]

@@ -29,7 +29,9 @@ def load_image(data: bytes) -> Loaded:
     try:
         return _load(data)
     except _BROKEN as error:
-        raise DocumentError(f"is broken, or no picture ({error}). Open it, save it as PNG, and add that") from error
+        raise DocumentError(
+            f"is broken, or no picture ({error}). Open it, save it as PNG, and add that"
+        ) from error
 
 
 def frame(data: bytes, page: int) -> Image.Image:
