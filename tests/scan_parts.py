@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
 from PIL import Image, ImageDraw, ImageFont
@@ -23,8 +24,8 @@ def sheet(*lines: Line, angle: float = 0.0) -> Image.Image:
 def saved(*pages: Image.Image, kind: str = "PNG") -> bytes:
     """Return pages as a file, such as a PDF of scans."""
     file = io.BytesIO()
-    several = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
-    pages[0].save(file, kind, resolution=150, **several)
+    options: dict[str, Any] = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
+    pages[0].save(file, kind, **options, **({"resolution": 150} if kind == "PDF" else {}))
     return file.getvalue()
 
 

@@ -19,7 +19,6 @@ from index.load.scans.kept import Word
 
 _MODELS = {
     "Det.model_path": "PP-OCRv6_det_small.onnx",
-    "Cls.model_path": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
     "Rec.model_path": "PP-OCRv6_rec_small.onnx",
 }
 _MOST_THREADS = 4
@@ -27,8 +26,7 @@ _MOST_PIXELS = 4_000_000  # a larger picture is made smaller first
 _MOST_SIDE = 16_000
 _LEAST_CONFIDENCE = 0.5  # of a line: what is less is no text, or nobody could tell
 _TALL = 1.5  # times as high as wide: a line that is turned by a quarter
-_LOOKED_AT = 12  # lines that say whether a page is upside down
-_SURE = 0.9  # that a line is upside down
+_UPRIGHT = 0.85  # what is read with less may stand on its head: there it is about .67
 
 Corner = tuple[float, float]
 
@@ -71,9 +69,11 @@ def read_picture(picture: Image.Image) -> Seen:
     if turns := _quarters(found):
         pixels = np.ascontiguousarray(np.rot90(pixels, turns))
         found = _engine()(pixels)
-    if _is_upside_down(found, pixels):
-        turns, pixels = turns + 2, np.ascontiguousarray(np.rot90(pixels, 2))
-        found = _engine()(pixels)
+    if _count(found) and _sureness(found) < _UPRIGHT:
+        turned = np.ascontiguousarray(np.rot90(pixels, 2))
+        again = _engine()(turned)
+        if _sureness(again) > _sureness(found):
+            turns, pixels, found = turns + 2, turned, again
     height, width = pixels.shape[:2]
     lines = []
     for text, score, corners, words in _results(found):
@@ -138,18 +138,10 @@ def _quarters(found: Any) -> int:  # noqa: ANN401 - as above
     return 1 if len(heights) > 1 and median(heights) > _TALL else 0
 
 
-def _is_upside_down(found: Any, pixels: Any) -> bool:  # noqa: ANN401 - as above
-    """Ask the model for it about the longest lines."""
-    import numpy as np
-    from rapidocr.utils.process_img import get_rotate_crop_image
-
-    boxes = sorted((corners for _, _, corners, _ in _results(found)), key=lambda box: -_distance(*box[:2]))
-    crops = [get_rotate_crop_image(pixels, np.array(box, dtype=np.float32)) for box in boxes[:_LOOKED_AT]]
-    if not crops:
-        return False
-    engine = _engine()
-    told = engine._load_cls_model()(crops).cls_res
-    return sum(label == "180" and score > _SURE for label, score in told) > len(crops) / 2
+def _sureness(found: Any) -> float:  # noqa: ANN401 - as above
+    """Return how sure the reading is of a letter, the mean over all."""
+    letters = [(len(text), score) for text, score, _, _ in _results(found)]
+    return sum(count * score for count, score in letters) / max(1, sum(count for count, _ in letters))
 
 
 def _distance(one: Corner, other: Corner) -> float:
