@@ -63,7 +63,6 @@ def read_picture(picture: Image.Image) -> Seen:
     import numpy as np
 
     shown = _fitting(picture.convert("RGB"))
-    turns = 0
     pixels = np.asarray(shown)[:, :, ::-1]  # the engine wants blue first
     found = _engine()(pixels)
     if turns := _quarters(found):
