@@ -77,7 +77,9 @@ def read_picture(picture: Image.Image) -> Seen:
     lines = []
     for text, score, corners, words in _results(found):
         if score >= _LEAST_CONFIDENCE and text.strip():
-            places = tuple(_word(*word, width, height, turns % 4) for word in words)
+            places = tuple(
+                _word(word, float(sure), place, width, height, turns % 4) for word, sure, place in words
+            )
             lines.append(SeenLine(text.strip(), corners, places))
     return Seen(tuple(lines), width, height, doubtful=_count(found) - len(lines))
 
@@ -159,4 +161,4 @@ def _word(text: str, confidence: float, corners: Sequence[Corner], width: int, h
             left, top, right, bottom = 1 - right, 1 - bottom, 1 - left, 1 - top
         case 3:
             left, top, right, bottom = top, 1 - right, bottom, 1 - left
-    return Word(str(text), float(confidence), left, top, right, bottom)
+    return Word(str(text), confidence, left, top, right, bottom)
