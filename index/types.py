@@ -30,7 +30,8 @@ class Document:
     `content_hash` is the SHA-256 of the bytes read. `published` is an ISO 8601 date (or date and time), or None.
     `pages` holds the offset at which each page starts, and is empty for formats without pages. `language` is an
     ISO 639-1 code. What a file does not state is None. `also` holds the other sources that a library has the same
-    bytes from.
+    bytes from. Where pages are pictures, `confidence` is how sure OCR was of their words, the mean from 0 to 1,
+    and `scans` keeps the places of these (index/load/scans/kept.py).
     """
 
     id: str
@@ -45,6 +46,8 @@ class Document:
     site: str | None = None
     language: str | None = None
     also: tuple[str, ...] = ()
+    confidence: float | None = None
+    scans: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """Return the number (from 1) of the page that holds `offset`, or None where there are no pages."""
@@ -82,7 +85,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document without its text; `passages` is their number, `also` the other sources of the same bytes."""
+    """A document without its text; `passages` is their number, `also` the other sources of the same bytes.
+
+    `confidence` is the document's, None where nothing was read by OCR.
+    """
 
     id: str
     title: str
@@ -90,6 +96,7 @@ class DocumentSummary:
     published: str | None
     passages: int
     also: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _START = "import sys; sys.path[:] = sys.argv[5:]; from index.worker import main;
 _FIRST_SECONDS = 30  # starting counts, too
 _WAIT = 6  # the time on the clock for each second of work: the machine may have other work
 _END = None
+_serving: list[Connection] = []  # in a child: the way to its parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Begun:
     """A task's word that it begins with `name` and needs no more than `seconds` of processor time for it."""
 
     name: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A task's word that it goes on with part `number` of `total`, and needs no more than `seconds` for that."""
+
+    number: int
+    total: int
     seconds: int
 
 
@@ -76,6 +86,8 @@ class Worker:
             while (message := self._receive()) is not _END:
                 if isinstance(message, Begun):
                     self._seconds = message.seconds
+                if isinstance(message, Onward):
+                    self._seconds = max(self._seconds, message.seconds)
                 if isinstance(message, DocumentError):
                     ended = True
                     raise message
@@ -117,6 +129,14 @@ class Worker:
         return f"stopped the program that reads it ({next((line for line in lines[::-1] if line.strip()), code)})"
 
 
+def tell_onward(message: Onward) -> None:
+    """Tell, from deep within a task, that it goes on, and have the time for it; outside of a worker, nothing."""
+    for connection in _serving:
+        left, _ = resource.getrlimit(resource.RLIMIT_CPU)
+        _limit(resource.RLIMIT_CPU, max(left, _from_now(message.seconds)))
+        connection.send(message)
+
+
 def main(arguments: list[str]) -> None:
     """Run in the child: do the task for each argument that arrives, until the other side is gone."""
     task, descriptor, memory, parent = arguments
@@ -126,6 +146,7 @@ def main(arguments: list[str]) -> None:
     threading.Thread(target=_end_with, args=(int(parent),), daemon=True).start()
     module, _, function = task.partition(":")
     with Connection(int(descriptor)) as connection, contextlib.suppress(EOFError, BrokenPipeError):
+        _serving.append(connection)
         while True:
             argument = connection.recv()
             _allow(_FIRST_SECONDS)
@@ -146,7 +167,11 @@ def _serve(connection: Connection, task: Callable[[object], Iterator[object]], a
 
 def _allow(seconds: int) -> None:
     """Let the system end this process when it has worked for so much longer."""
-    _limit(resource.RLIMIT_CPU, int(process_time()) + 1 + seconds)
+    _limit(resource.RLIMIT_CPU, _from_now(seconds))
+
+
+def _from_now(seconds: int) -> int:
+    return int(process_time()) + 1 + seconds
 
 
 def _limit(what: int, most: int) -> None:

@@ -93,7 +93,7 @@ class MemoryStore:
     def summary(self, document_id: str) -> DocumentSummary:
         one = self.document(document_id)
         passages = len(self.passages(document_id))
-        return DocumentSummary(one.id, one.title, one.source, one.published, passages, one.also)
+        return DocumentSummary(one.id, one.title, one.source, one.published, passages, one.also, one.confidence)
 
     def document(self, document_id: str) -> Document:
         if document_id not in self._held:

@@ -66,7 +66,7 @@ def test_a_library_of_the_first_format_is_brought_up_to_date_and_said_once(
         for _ in range(2):
             Library.open(old, HashingEmbedder()).close()
     assert [record.message for record in caplog.records] == [
-        f"{old / 'library.db'}: brought up to date, from format 1 to 4"
+        f"{old / 'library.db'}: brought up to date, from format 1 to 5"
     ]
     assert shape(old / "library.db") == shape(old.parent / "new" / "library.db")
     with Library.open(old, HashingEmbedder()) as library:
@@ -91,7 +91,7 @@ def test_an_old_library_that_cannot_be_brought_up_to_date_stays_as_it_is(
         Database(old / "library.db")
     assert shape(old / "library.db") == before
     monkeypatch.setattr("index.store.embedded.rows.database.os.access", lambda *_: False)
-    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 4, and cannot be written"):
+    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 5, and cannot be written"):
         Database(old / "library.db")
 
 

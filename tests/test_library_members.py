@@ -23,12 +23,12 @@ def test_an_archive_added_again_adds_replaces_and_removes_its_members(library: L
     path = archive(tmp_path / "all.zip", a_txt="Tea is hot.", b_txt="Cake is sweet.", c_txt="Salt is white.")
     first = library.add([path])
     assert first.added == (f"{path}!/a.txt", f"{path}!/b.txt", f"{path}!/c.txt")
-    archive(path, a_txt="Tea is hot.", b_txt="Cake is good.", d_png="x")
+    archive(path, a_txt="Tea is hot.", b_txt="Cake is good.", d_gif="x")
     second = library.add([path])
     assert second.unchanged == (f"{path}!/a.txt",)
     assert second.replaced == (f"{path}!/b.txt",)
     assert second.removed == (f"{path}!/c.txt",)
-    assert second.failed == ((f"{path}!/d.png", "unsupported suffix '.png'"),)
+    assert second.failed == ((f"{path}!/d.gif", "unsupported suffix '.gif'"),)
     assert sources(library) == {f"{path}!/a.txt", f"{path}!/b.txt"}
     assert library.check() == ()
 
@@ -92,12 +92,12 @@ def test_what_is_left_out_of_a_document_that_is_added_is_told_and_is_no_failure(
 
 def test_the_librarys_own_files_in_an_added_folder_are_no_failure(library: Library, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Tea is hot.")
-    (tmp_path / "b.png").write_bytes(b"x")
+    (tmp_path / "b.gif").write_bytes(b"x")
     assert library.folder.is_relative_to(tmp_path)
     report = library.add([tmp_path])
     assert (report.added, [name for name, _ in report.failed]) == (
         (str(tmp_path / "a.txt"),),
-        [str(tmp_path / "b.png")],
+        [str(tmp_path / "b.gif")],
     )
 
 
@@ -110,7 +110,7 @@ def test_an_upload_tells_what_is_left_out_of_it(library: Library, tmp_path: Path
 
 
 def test_an_upload_of_which_a_part_was_read_is_kept(library: Library, tmp_path: Path) -> None:
-    path = archive(tmp_path / "all.zip", a_txt="Tea is hot.", d_png="x")
+    path = archive(tmp_path / "all.zip", a_txt="Tea is hot.", d_gif="x")
     (upload,) = add_uploads(library, [path], folder=tmp_path / "kept")
     assert (upload.failed, upload.outcome) == (False, "added without 1 of its parts")
     assert (tmp_path / "kept" / "all.zip").exists()

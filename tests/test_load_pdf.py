@@ -175,7 +175,7 @@ def test_a_title_is_used_only_if_a_person_gave_it(title: str, shown: str) -> Non
 
 
 def test_a_pdf_without_text_is_refused() -> None:
-    with pytest.raises(DocumentError, match=r"^/x/a\.pdf: has no text layer.*ocrmypdf"):
+    with pytest.raises(DocumentError, match=r"^/x/a\.pdf: has no text: its pages are empty"):
         load_bytes(pdf([[]]), suffix=".pdf", source="/x/a.pdf")
 
 

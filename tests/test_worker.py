@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from index.worker import Begun, Worker, WorkerLost
+from index.worker import Begun, Onward, Worker, WorkerLost, tell_onward
 
 TASK = "worker_tasks:behave"
 
@@ -64,6 +64,14 @@ def test_a_task_that_goes_wrong_is_ended_and_says_why(worker: Worker, how: str, 
     assert isinstance(process, int)
     assert seen[2:5] == ["done", Begun(how, 1), process]
     assert not is_running(process)
+
+
+def test_a_task_that_tells_that_it_goes_on_has_time_for_it(worker: Worker) -> None:
+    assert list(worker.run("onward"))[2:] == [Onward(1, 2, 20), "done"]
+
+
+def test_outside_of_a_worker_nobody_is_told() -> None:
+    tell_onward(Onward(1, 2, 20))
 
 
 def test_waiting_for_the_reader_of_the_results_costs_no_time(worker: Worker) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from index.load.documents import load_bytes
 from index.load.guarded import Request
 from index.types import Document
-from index.worker import Begun
+from index.worker import Begun, Onward, tell_onward
 
 
 def behave(how: str) -> Iterator[object]:
@@ -24,6 +24,11 @@ def behave(how: str) -> Iterator[object]:
         ctypes.string_at(0)
     if how == "leave":
         raise KeyError("no such part")
+    if how == "onward":
+        tell_onward(Onward(1, 2, 20))
+        until = time.process_time() + 3
+        while time.process_time() < until:
+            pass
     if how == "fill":
         yield len(bytearray(2 * 1024**3))
     yield "done"

@@ -37,6 +37,11 @@ def day(published: str | None) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def recognised(confidence: float | None) -> str:
+    """Return "read by OCR, 97 % sure" of a document with pages that are pictures, nothing for any other."""
+    return "" if confidence is None else f"read by OCR, {100 * confidence:.0f} % sure"
+
+
 def is_address(source: str) -> bool:
     """Tell a web page's address, which a person may open, from a path."""
     return source.startswith(("https://", "http://"))

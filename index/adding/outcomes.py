@@ -14,6 +14,7 @@ from index.errors import AddingStopped, DocumentError, EmbedderMismatch, Library
 from index.load.documents import Refused, containers_of, is_inside, load_documents, source_of
 from index.store.protocol import Store
 from index.types import Document, SourceOutcome
+from index.worker import Onward
 
 Outcome = Literal["added", "unchanged", "replaced", "duplicate", "removed"]
 
@@ -123,8 +124,13 @@ def read_files(paths: Sequence[Path], store: Store, progress: Progress | None) -
             progress(number, len(paths), str(path))
         if _is_as_stored(path, store.content_hash(source_of(path))):
             yield Read(path, None)
-        else:
-            yield from (Read(path, item) for item in load_documents(path))
+            continue
+
+        def onward(page: Onward, number: int = number, path: Path = path) -> None:
+            if progress is not None:
+                progress(number, len(paths), f"{path}, picture {page.number} of {page.total}")
+
+        yield from (Read(path, item) for item in load_documents(path, onward))
 
 
 def add_files(

@@ -115,6 +115,8 @@ def document_of(loaded: Loaded, *, data: bytes, source: str) -> Document:
         author=loaded.author,
         site=loaded.site,
         language=language_of(loaded.text, loaded.blocks) or language_code(loaded.language),
+        confidence=loaded.confidence,
+        scans=loaded.scans,
     )
 
 

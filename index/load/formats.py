@@ -27,7 +27,9 @@ _LOADERS = {
     ".epub": "markup.epub:load_epub",
     ".eml": "markup.eml:load_eml",
     ".json": "plain.json:load_json",
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"), "scans.images:load_image"),
 }
+PICTURES = frozenset(suffix for suffix, task in _LOADERS.items() if task == "scans.images:load_image")
 ARCHIVES = frozenset({".zip"})
 RECORDS = frozenset({".jsonl"})
 SUFFIXES = _LOADERS.keys() | ARCHIVES | RECORDS

@@ -5,7 +5,7 @@ A worker that is idle is kept for the next file, since starting one takes as lon
 
 import atexit
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from index.errors import DocumentError
 from index.load.files import source_of
 from index.load.parts import Refused
 from index.types import Document
-from index.worker import Begun, Worker, WorkerLost
+from index.worker import Begun, Onward, Worker, WorkerLost
 
 TASK = "index.load.members:documents_in"
 MEMORY = 4 * 1024**3
@@ -33,13 +33,16 @@ class Request:
     skip: int = 0
 
 
-def load_documents(path: Path) -> Iterator[Document | Refused]:
+def load_documents(
+    path: Path, onward: Callable[[Onward], None] = lambda page: None
+) -> Iterator[Document | Refused]:
     """Yield the documents in a file one by one: most hold one, archives (.zip) and record files (.jsonl) many.
 
     The source of a member of an archive is "<path>!/<inner path>", that of the n-th record "<path>#<n>", n from 1.
     What cannot be read is yielded as Refused, with the reason, in its place; so is a part that was left out.
+    `onward` is called before each page that takes long: one that is read by OCR.
     """
-    yield from _documents(Request(source=source_of(path), suffix=path.suffix.lower(), path=path))
+    yield from _documents(Request(source=source_of(path), suffix=path.suffix.lower(), path=path), onward)
 
 
 def load_guarded(data: bytes, *, suffix: str, source: str) -> Document:
@@ -53,7 +56,9 @@ def load_guarded(data: bytes, *, suffix: str, source: str) -> Document:
     raise DocumentError(f"{source}: {reason}")
 
 
-def _documents(request: Request) -> Iterator[Document | Refused]:
+def _documents(
+    request: Request, onward: Callable[[Onward], None] = lambda page: None
+) -> Iterator[Document | Refused]:
     seen = 0
     while True:
         kept = _take()
@@ -64,6 +69,8 @@ def _documents(request: Request) -> Iterator[Document | Refused]:
                 if isinstance(message, Begun):
                     name = message.name
                     seen += 1
+                elif isinstance(message, Onward):
+                    onward(message)
                 elif isinstance(message, Document | Refused):
                     yield message
         except WorkerLost as lost:

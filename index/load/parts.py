@@ -18,7 +18,7 @@ class Loaded:
     """What a loader found in a file. What the file does not state is None.
 
     Without a title the first heading is the title; "" says that no heading is one, as in tables. `left_out` tells
-    what was passed over and why, one line each.
+    what was passed over and why, one line each. `confidence` and `scans` are those of Document.
     """
 
     text: str
@@ -30,6 +30,8 @@ class Loaded:
     site: str | None = None
     language: str | None = None
     left_out: tuple[str, ...] = ()
+    confidence: float | None = None
+    scans: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

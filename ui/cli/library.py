@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ui.cli import settings as cli_settings
 from ui.cli.progress import progress_bar
 from ui.cli.text import one_line, place, print_json, printable, write_exactly
-from ui.words import counted
+from ui.words import counted, recognised
 
 if TYPE_CHECKING:
     from index.filters import Filters
@@ -93,9 +93,10 @@ def list_documents(arguments: argparse.Namespace) -> int:
         print_json([asdict(document) for document in documents])
         return 0
     for document in documents:
+        read = f"  {recognised(document.confidence)}" if document.confidence is not None else ""
         print(
             f"{document.id}  {one_line(document.published or '-'):10.10}  {document.passages:5} passages  "
-            f"{one_line(document.title)}  ({one_line(document.source)})"
+            f"{one_line(document.title)}  ({one_line(document.source)}){read}"
         )
         for source in document.also:
             print(f"{'':16}  {'':10}  also {one_line(source)}")
@@ -116,6 +117,7 @@ def show(arguments: argparse.Namespace) -> int:
                 "content_hash": document.content_hash,
                 "characters": len(document.text),
                 "pages": list(document.pages),
+                "confidence": document.confidence,
                 "sentences": [{**asdict(one), "text": document.text[one.start : one.end]} for one in sentences],
                 "passages": [{"start": one.start, "end": one.end} for one in passages],
             }
@@ -127,7 +129,8 @@ def show(arguments: argparse.Namespace) -> int:
     else:
         print(one_line(document.title))
         print(f"{document.id}  {one_line(document.published or 'no date')}  {one_line(document.source)}")
-        print(f"{len(document.text)} characters, {len(sentences)} sentences, {len(passages)} passages\n")
+        read = f", {recognised(document.confidence)}" if document.confidence is not None else ""
+        print(f"{len(document.text)} characters, {len(sentences)} sentences, {len(passages)} passages{read}\n")
         print(printable(_kept(document, passages)), end="")
     return 0
 

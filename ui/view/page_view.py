@@ -1,4 +1,4 @@
-"""The page of a PDF beside its text in the panel: the picture, kept for a while, and the highlighted sentences."""
+"""The page of a PDF or a scan beside its text in the panel: the picture, kept for a while, and what is marked."""
 
 import atexit
 from base64 import b64encode
@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+from index.load.formats import PICTURES
+from index.load.scans.kept import words_of
 from index.types import Document
 from index.worker import Worker, WorkerLost
 from ui.view.pdf_page import Box, PagePicture, Quote, Wanted, letters
@@ -28,17 +30,19 @@ class NoPicture(Exception):
 def page_view(document: Document, place: Place, others: Sequence[Place]) -> str:
     """Return the page that `place` is on, with it and those of `others` on this page highlighted, and a switch.
 
-    For what is no PDF that is nothing. Where the page or the sentence on it cannot be shown, it is a line that
-    says so: the text alone is shown then.
+    For what is no PDF and no picture that is nothing. Where the page or the sentence on it cannot be shown, it is
+    a line that says so: the text alone is shown then.
     """
     number = document.page_at(place.start)
-    if not document.source.lower().endswith(".pdf") or number is None or place.start == place.end:
+    has_pages = Path(document.source).suffix.lower() in {".pdf", *PICTURES}
+    if not has_pages or number is None or place.start == place.end:
         return ""
     page = _extent(document, number)
     places = [place, *(other for other in others if other != place and page.start <= other.start < page.end)]
     quotes = tuple(_quote(document, page, place) for place in places)
     try:
-        picture = _picture(Wanted(Path(document.source), document.content_hash, number, quotes))
+        words = words_of(document.scans, number)
+        picture = _picture(Wanted(Path(document.source), document.content_hash, number, quotes, words))
     except NoPicture as why:
         return f'<p class="no-page">The page itself is not shown: {escaped(str(why))}.</p>'
     return _shown(document, number, picture)

@@ -8,7 +8,7 @@ from qa.answer import Citation
 from ui.view.page_view import page_view
 from ui.view.place import Place
 from ui.view.render import place_of
-from ui.words import counted, day, escaped, is_address, source_name
+from ui.words import counted, day, escaped, is_address, recognised, source_name
 
 WINDOW = 60_000
 """Characters of a document shown before and after the place: a book must not stall the page."""
@@ -75,6 +75,7 @@ def _facts(document: Document, place: Place) -> str:
         shown = f'<span title="{source}"><bdi>{name}</bdi></span>'
     page = document.page_at(place.start) if place.end > place.start else None
     facts = [shown, escaped(day(document.published)), f"page {page}" if page is not None else ""]
+    facts.append(recognised(document.confidence))
     return " · ".join(fact for fact in facts if fact)
 
 

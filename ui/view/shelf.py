@@ -9,7 +9,7 @@ from ui.chat.uploads import Upload
 from ui.scope import EVERYTHING, Scope, folders
 from ui.view.past import CROSS, tool, undo_line
 from ui.view.place import Place
-from ui.words import counted, day, escaped, source_name, with_code
+from ui.words import counted, day, escaped, recognised, source_name, with_code
 
 SHOWN = 200
 """Documents listed at once; the filter finds the others."""
@@ -33,8 +33,8 @@ def shelf(
     if not documents:
         return (
             '<div class="nothing-open"><p class="nothing-title">No documents yet</p>'
-            "<p>Add files with the button above. Text, Markdown, HTML, PDF, Word, EPUB and e-mail files "
-            "can be read; they stay on this computer.</p></div>"
+            "<p>Add files with the button above. Text, Markdown, HTML, PDF, Word, EPUB and e-mail files, and "
+            "pictures of text, can be read; they stay on this computer.</p></div>"
         )
     found = ordered([document for document in documents if wanted.casefold() in _searched(document)], order)
     if not found:
@@ -65,6 +65,7 @@ def _searched(document: DocumentSummary) -> str:
 
 def _entry(document: DocumentSummary, *, chosen: bool) -> str:
     facts = [source_name(document.source), day(document.published), counted(document.passages, "passage")]
+    facts.append(recognised(document.confidence))
     shown = " · ".join(f"<bdi>{escaped(fact)}</bdi>" for fact in facts if fact)
     ticked = " checked" if chosen else ""
     title = escaped(document.title)

@@ -10,6 +10,7 @@ from index.load.parts import TextBuilder, iso, one_line
 
 _DRAWN_ONLY = frozenset({"pres", "parTrans", "sibTrans"})
 _MOST_POINTS = 20_000
+_LARGE = 36 * 360_000**2  # the square of EMU, 360,000 of which are a centimetre: what is smaller is a logo
 
 
 def add_chart(chart: Any, builder: TextBuilder) -> bool:  # noqa: ANN401 - lxml ships no types
@@ -55,6 +56,22 @@ def add_diagram(data: Any, builder: TextBuilder) -> None:  # noqa: ANN401 - lxml
         for paragraph in point.iterfind("{*}t/{*}p"):
             builder.add(one_line("".join(run.text or "" for run in paragraph.iter("{*}t"))), "item")
         waiting += [inner for _, inner in sorted(below.get(key, ()), reverse=True)]
+
+
+def is_large(width: float | None, height: float | None) -> bool:
+    """Tell whether a picture, measured in EMU, has room for text that somebody may look for."""
+    return (width or 0) * (height or 0) > _LARGE
+
+
+def large_pictures(paragraph: Any) -> int:  # noqa: ANN401 - as above
+    """Count the pictures of a paragraph in Word that are large, without those of text boxes in it."""
+    count = 0
+    for frame in paragraph.iter("{*}inline", "{*}anchor"):
+        extent, own = frame.find("{*}extent"), next(frame.iterancestors("{*}p"), None) is paragraph
+        sides = [extent.get(side, "") for side in ("cx", "cy")] if extent is not None else []
+        if own and frame.find(".//{*}blip") is not None and all(side.isdecimal() for side in sides):
+            count += is_large(*(float(side[:12]) for side in sides or ("0", "0")))
+    return count
 
 
 def _first(series: Any, *names: str) -> Any:  # noqa: ANN401 - lxml ships no types

@@ -12,7 +12,7 @@ from pptx.exc import PythonPptxError
 from index.errors import DocumentError
 from index.load.markup.tree import parse_xml
 from index.load.office.drawing_text import drawn_text, points
-from index.load.office.drawings import add_chart, add_diagram
+from index.load.office.drawings import add_chart, add_diagram, is_large
 from index.load.office.properties import core_properties
 from index.load.office.slides import Place, reading_order
 from index.load.office.strict import usual_form
@@ -112,7 +112,9 @@ def _add_table(table: Any, builder: TextBuilder) -> None:  # noqa: ANN401 - as a
 
 
 def _add_graphic(shape: Any, builder: TextBuilder, unread: Counter[str]) -> None:  # noqa: ANN401 - as above
-    """Add a chart or a diagram, or count what cannot be read."""
+    """Add a chart or a diagram, or count what cannot be read, large pictures too."""
+    if shape._element.tag.endswith("}pic") and is_large(shape.width, shape.height):
+        unread["picture"] += 1
     for drawn in shape._element.iterfind("{*}graphic/{*}graphicData/{*}*"):
         name = drawn.tag.rpartition("}")[2]
         key = {"chart": "id", "relIds": "dm"}.get(name)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import mean, median
 
-from index.load.pdf.lines import PageLine
+from index.load.pdf.lines import PageLine, words_in
 from index.load.pdf.tables import CELL_GAP, MARKER, with_whole_rows
 
 _FEWEST_ROWS = 4
@@ -89,4 +89,4 @@ def _with_spaces(row: Row) -> PageLine:
     for before, after in pairwise(row):
         touching = after.left - before.right < _TOUCHING * before.size
         text += after.text if touching else f" {after.text}"
-    return replace(row[0], text=text, right=row[-1].right)
+    return replace(row[0], text=text, right=row[-1].right, words=words_in(row))

@@ -1,29 +1,29 @@
-"""PDF files: lines from PDFium put together to paragraphs; running headers and page numbers are boilerplate."""
+"""PDF files: the lines that PDFium sees, and what OCR reads on pages that are pictures."""
 
 import re
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
 import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the package
 
 from index.errors import DocumentError
-from index.load.parts import Loaded, TextBuilder, iso
+from index.load.parts import Loaded, iso
+from index.load.pdf.assembling import assembled
 from index.load.pdf.columns import in_reading_order
-from index.load.pdf.edges import footnotes, running_lines
 from index.load.pdf.lines import PageLine, page_text
 from index.load.pdf.marks import MOST_MARKS, page_marks
-from index.load.pdf.paragraphs import Paragraph, paragraphs
 from index.load.pdf.placing import with_marks
+from index.load.pdf.scanned import read_scans
+from index.load.scans.kept import mean_confidence, written
 
 _PDFIUM = threading.Lock()  # PDFium must not be called from two threads at once
 _MOST_PAGES = 5_000
 _MOST_LETTERS = 20_000_000
 _MOST_SECONDS = 300.0
-_LETTERS_OF_A_STAMP = 50  # on a page that is a picture: a scanner's own mark, not a text layer
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:(Z)|([+-])(\d{2})'?(\d{2})?)?")
 # What programs write there by themselves: a name of a file, of the program, or of a new document.
 _NO_TITLE = re.compile(
@@ -46,7 +46,10 @@ class _Page:
 
 
 def load_pdf(data: bytes) -> Loaded:
-    """Return the text layer of a PDF. Raises DocumentError if it is encrypted, broken, too large or a scan."""
+    """Return the text of a PDF, of its pictures of pages by OCR.
+
+    Raises DocumentError if it is encrypted, broken or too large, or a scan and there is no OCR.
+    """
     with _PDFIUM:
         try:
             document = pdfium.PdfDocument(data)
@@ -73,25 +76,16 @@ def _load(document: pdfium.PdfDocument) -> Loaded:
     if len(document) > _MOST_PAGES:
         raise DocumentError(f"has {len(document):,} pages, more than {_MOST_PAGES:,}. Split it and add the parts")
     read = _read_pages(document)
-    pages = [page.lines for page in read]
-    _refuse_scan(document, pages)
-    edges = running_lines(pages)
-    inner = [[line for line in page if line not in edge] for page, edge in zip(pages, edges, strict=True)]
-    notes = footnotes(inner)
-    body = [page[: len(page) - len(note)] for page, note in zip(inner, notes, strict=True)]
-    builder = TextBuilder()
-    asides = [
-        [*paragraphs([note]), *(Paragraph(text, "item", number, ()) for text in page.notes)]
-        for number, (note, page) in enumerate(zip(notes, read, strict=True))
-    ]
-    _assemble(builder, paragraphs(body), edges, asides)
+    scans = read_scans(document, [page.lines for page in read])
+    pages = [scans.lines.get(number, page.lines) for number, page in enumerate(read)]
     title = _metadata(document, "Title").strip()
-    return builder.build(
+    loaded = assembled(pages, [page.notes for page in read]).build(
         title=None if _NO_TITLE.fullmatch(title) else title,
         published=_date(_metadata(document, "CreationDate")),
         author=_metadata(document, "Author"),
-        left_out=tuple(_left_out(document, read)),
+        left_out=(*_left_out(document, read), *scans.left_out),
     )
+    return replace(loaded, confidence=mean_confidence(scans.words), scans=written(scans.words))
 
 
 def _metadata(document: pdfium.PdfDocument, key: str) -> str:
@@ -129,73 +123,6 @@ def _left_out(document: pdfium.PdfDocument, pages: list[_Page]) -> Iterator[str]
     marks = sum(page.marks_left_out for page in pages)
     if marks:
         yield f"{marks:,} notes or fields, more than {MOST_MARKS:,} on a page"
-
-
-def _refuse_scan(document: pdfium.PdfDocument, pages: list[list[PageLine]]) -> None:
-    letters = sum(len(line.text) for page in pages for line in page)
-    if letters > _LETTERS_OF_A_STAMP * len(pages):
-        return
-    if letters == 0 or any(_is_picture(document[index]) for index in range(min(3, len(pages)))):
-        raise DocumentError(
-            "has no text layer: its pages are pictures, or empty. Run OCR on it first (for example "
-            "`ocrmypdf in.pdf out.pdf`) and add the result"
-        )
-
-
-def _is_picture(page: pdfium.PdfPage) -> bool:
-    """Tell whether a picture covers most of the page."""
-    width, height = page.get_size()
-    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > 0.6 * width * height:
-            return True
-    return False
-
-
-def _assemble(
-    builder: TextBuilder, parts: list[Paragraph], edges: list[list[PageLine]], notes: list[list[Paragraph]]
-) -> None:
-    """Add the paragraphs; the running lines of a page come before the first paragraph that starts on it.
-
-    The notes at the foot of a page come behind its last paragraph, or before it if it goes on over the page.
-    """
-    begun = 0
-    for part in parts:
-        begun = _begin_pages(builder, begun, part.page + 1, edges, notes)
-        if part.turns:
-            _add_notes(builder, notes[begun - 1])
-        for inside in part.turns:
-            builder.start_page(inside)
-        text_before = begun
-        begun += len(part.turns)
-        builder.add(part.text, part.kind)
-        for page in range(text_before, begun):
-            _add_running(builder, edges[page])
-    _begin_pages(builder, begun, len(edges), edges, notes)
-    _add_notes(builder, notes[-1])
-
-
-def _begin_pages(
-    builder: TextBuilder, begun: int, wanted: int, edges: list[list[PageLine]], notes: list[list[Paragraph]]
-) -> int:
-    for page in range(begun, wanted):
-        if page:
-            _add_notes(builder, notes[page - 1])
-        builder.start_page()
-        _add_running(builder, edges[page])
-    return max(begun, wanted)
-
-
-def _add_notes(builder: TextBuilder, notes: list[Paragraph]) -> None:
-    """Add the notes of a page, once."""
-    for note in notes:
-        builder.add(note.text, note.kind)
-    notes.clear()
-
-
-def _add_running(builder: TextBuilder, lines: list[PageLine]) -> None:
-    for line in lines:
-        builder.add(line.text, "boilerplate")
 
 
 def _date(stated: str) -> str | None:

@@ -3,14 +3,15 @@
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
 import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the package
 
 from index.load.runs import Height, Run, written
+from index.load.scans.kept import Word
 
 HYPHEN = "\x02"  # what PDFium gives for a hyphen at the end of a line
 _LINE_ENDS = "\r\n" + HYPHEN
@@ -31,6 +32,7 @@ class PageLine:
     """A line of text; places are in points, `bottom` upwards and `left` rightwards as the text is read.
 
     `size` is the line's height. `turned`: it runs across most of the page's text. `cells`: it is a row of a table.
+    `words`, with their places on the picture, has only what was read by OCR.
     """
 
     text: str
@@ -41,6 +43,7 @@ class PageLine:
     bold: bool
     turned: bool = False
     cells: bool = False
+    words: tuple[Word, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ def page_text(page: pdfium.PdfPage) -> PageText:
         return PageText(seen.rows(), seen.quarters)
     finally:
         text_page.close()
+
+
+def words_in(lines: Iterable[PageLine]) -> tuple[Word, ...]:
+    """Return the words of lines, one line after the other."""
+    return tuple(word for line in lines for word in line.words)
 
 
 def upright(box: Box, quarters: int) -> Box:

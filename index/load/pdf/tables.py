@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.load.pdf.hyphens import Words, joined
-from index.load.pdf.lines import HYPHEN, PageLine
+from index.load.pdf.lines import HYPHEN, PageLine, words_in
 
 CELL_GAP = 1.8  # of the height of a line
 MARKER = re.compile(r"\W+|\(?[^\W_]{1,3}[.)]?")  # of a list item or a numbered heading
@@ -133,7 +133,14 @@ def _cells(row: Row) -> Columns:
             groups.append([])
         groups[-1].append(after)
     return [
-        [replace(group[0], text=" ".join(piece.text for piece in group), right=group[-1].right)]
+        [
+            replace(
+                group[0],
+                text=" ".join(piece.text for piece in group),
+                right=group[-1].right,
+                words=words_in(group),
+            )
+        ]
         for group in groups
     ]
 
@@ -249,6 +256,7 @@ def _as_row(columns: Columns) -> PageLine:
         bottom=min(line.bottom for line in lines),
         bold=all(line.bold for line in lines),
         cells=True,
+        words=words_in(lines),
     )
 
 

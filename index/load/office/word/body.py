@@ -9,7 +9,7 @@ from index.load.equations import equation
 from index.load.formats import loader_of
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, parse_xml
 from index.load.office.drawing_text import drawn_text
-from index.load.office.drawings import add_chart, add_diagram
+from index.load.office.drawings import add_chart, add_diagram, large_pictures
 from index.load.office.word.numbers import Numbering, value, whole
 from index.load.office.word.styles import ListPlace, Styles, list_place
 from index.load.office.word.text import drawn_in, paragraph_text, shows_page_number
@@ -155,6 +155,8 @@ class BodyReader:
                 self._add_drawn(element, part)
 
     def _add_drawn(self, paragraph: Any, part: Any) -> None:  # noqa: ANN401 - as above
+        if pictures := large_pictures(paragraph):
+            self._unread["picture"] += pictures
         for drawn in drawn_in(paragraph):
             name = _name(drawn)
             if name == "txbxContent":

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 COLUMNS = (
     "id", "title", "text", "source", "published", "pages", "blocks", "content_hash", "author", "site", "language",
+    "confidence", "scans",
 )  # fmt: skip
 """What a document is stored in, and what the hash is of."""
 

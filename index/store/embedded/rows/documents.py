@@ -26,11 +26,13 @@ def read_document(rows: sqlite3.Connection, document_id: str) -> Document | None
         ) from error
 
 
-def document_of_row(row: Sequence[str | None], also: tuple[str, ...]) -> Document:
+def document_of_row(row: Sequence[str | float | None], also: tuple[str, ...]) -> Document:
     """Return the document that a row holds. Raises ValueError or TypeError when it holds none."""
     values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     values["pages"] = tuple(json.loads(values["pages"]))
     values["blocks"] = tuple(Block(*block) for block in json.loads(values["blocks"]))
+    if values["confidence"] is not None:
+        values["confidence"] = float(values["confidence"])
     return Document(**values, also=also)
 
 

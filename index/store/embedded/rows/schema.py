@@ -45,7 +45,8 @@ FIRST_FORMAT = (
 # which generation on all removed passages are on record. A document has one source or several (the same bytes in
 # another place), a `sketch` of keys by which near-duplicates are found, and those found, each pair both ways.
 # Since format 3 word search has postings (`words.postings`) in the place of SQLite's own full-text search, and
-# since format 4 each document has a hash (`checksum`).
+# since format 4 each document has a hash (`checksum`). Since format 5 `scans` has the places of the words that OCR
+# read, `confidence` how sure it was.
 MIGRATIONS = {
     2: (
         "ALTER TABLE manifest ADD COLUMN recipe INTEGER NOT NULL DEFAULT 1",
@@ -87,6 +88,7 @@ MIGRATIONS = {
         PASSAGE_REMOVED,
     ),
     4: ("ALTER TABLE documents ADD COLUMN checksum TEXT NOT NULL DEFAULT ''",),
+    5: ("ALTER TABLE documents ADD COLUMN confidence REAL", "ALTER TABLE documents ADD COLUMN scans TEXT"),
 }
 FORMAT = max(MIGRATIONS)
 

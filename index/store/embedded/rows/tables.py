@@ -21,8 +21,8 @@ from index.store.values import Manifest, Totals
 from index.types import Document, DocumentSummary, Passage, Sentence
 
 SUMMARY = (
-    "SELECT id, title, source, published, (SELECT count(*) FROM passages WHERE document = documents.id) "
-    "FROM documents"
+    "SELECT id, title, source, published, (SELECT count(*) FROM passages WHERE document = documents.id), "
+    "confidence FROM documents"
 )
 
 
@@ -268,6 +268,6 @@ class Tables:
         return LibraryError(f"{self.path} holds no document {document_id}; see `pincite list`")
 
 
-def _summary(row: tuple[str, str, str, str | None, int], also: tuple[str, ...]) -> DocumentSummary:
-    document_id, title, source, published, passages = row
-    return DocumentSummary(document_id, title, source, published, passages, also)
+def _summary(row: tuple[str, str, str, str | None, int, float | None], also: tuple[str, ...]) -> DocumentSummary:
+    document_id, title, source, published, passages, confidence = row
+    return DocumentSummary(document_id, title, source, published, passages, also, confidence)

@@ -1,0 +1,93 @@
+"""Pages of a PDF that are pictures: which they are, and what OCR reads on them."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
+import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the package
+
+from index.errors import DocumentError
+from index.load.pdf.lines import PageLine, words_in
+from index.load.scans.engine import is_installed, read_picture
+from index.load.scans.kept import Word
+from index.load.scans.order import page_lines
+from index.load.scans.told import HOW_TO_INSTALL, told
+from index.worker import Onward, tell_onward
+
+SECONDS_A_PAGE = 120  # of processor time: a full page takes up to 20, one that lies on its side three times that
+_LETTERS_OF_A_STAMP = 50  # on a page that is a picture: a scanner's own mark, not a text layer
+_COVERED = 0.6  # of the page by pictures
+_FEWEST_OUTLINES = 30  # on a page without a letter: its text may be drawn
+_MOST_OBJECTS = 10_000
+_SCALE = 170 / 72  # pixels a point
+_MOST_PIXELS = 4_000_000
+
+
+@dataclass(slots=True)
+class Scans:
+    """The pages that are pictures, by number from 0: their lines, if there is OCR, and what is to be told."""
+
+    lines: dict[int, list[PageLine]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> dict[int, tuple[Word, ...]]:
+        """The words of the pages that were read, which are numbered from 1 here."""
+        return {number + 1: words_in(lines) for number, lines in self.lines.items()}
+
+
+def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]) -> Scans:
+    """Return what stands on the pages that are pictures; `pages` has the text layer.
+
+    Raises DocumentError where nothing has a text layer and there is no OCR.
+    """
+    letters = [sum(len(line.text) for line in page) for page in pages]
+    scanned = [number for number, count in enumerate(letters) if _is_scan(document, number, count)]
+    if sum(letters) == 0 and not scanned:
+        raise DocumentError("has no text: its pages are empty. Check that it was saved or exported completely")
+    if scanned and not is_installed():
+        if all(number in scanned or not count for number, count in enumerate(letters)):
+            raise DocumentError(f"has no text layer: its pages are pictures. {HOW_TO_INSTALL}, and add it again")
+        count = f"{len(scanned)} scanned pages" if len(scanned) > 1 else "1 scanned page"
+        return Scans(left_out=(f"{count}. {HOW_TO_INSTALL}, then remove this document and add it again",))
+    scans, doubtful = Scans(), 0
+    for place, number in enumerate(scanned, start=1):
+        tell_onward(Onward(place, len(scanned), SECONDS_A_PAGE))
+        page = document[number]
+        width, height = page.get_size()
+        scale = min(_SCALE, math.sqrt(_MOST_PIXELS / (width * height)))
+        seen = read_picture(page.render(scale=scale).to_pil())
+        page.close()
+        doubtful += seen.doubtful
+        if seen.lines or not letters[number]:
+            scans.lines[number] = page_lines(seen, width)
+    empty = sum(not lines for lines in scans.lines.values())
+    scans.left_out = told(empty=empty, doubtful=doubtful)
+    return scans
+
+
+def _is_scan(document: pdfium.PdfDocument, number: int, letters: int) -> bool:
+    """Tell whether a page is one big picture, or has no letter though something is drawn on it."""
+    if letters > _LETTERS_OF_A_STAMP:
+        return False
+    page = document[number]
+    try:
+        width, height = page.get_size()
+        covered = sum(_areas(page)) / max(1.0, width * height)
+        return covered > _COVERED or (letters == 0 and (covered > 0 or _has_outlines(page)))
+    finally:
+        page.close()
+
+
+def _areas(page: pdfium.PdfPage) -> Iterator[float]:
+    pictures = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    for picture in islice(pictures, _MOST_OBJECTS):
+        left, bottom, right, top = picture.get_bounds()
+        yield (right - left) * (top - bottom)
+
+
+def _has_outlines(page: pdfium.PdfPage) -> bool:
+    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    return sum(1 for _ in islice(paths, _FEWEST_OUTLINES)) == _FEWEST_OUTLINES

@@ -1,0 +1,76 @@
+"""Picture files as documents: photos and scans, of which TIFF files may hold many pages."""
+
+import struct
+from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from index.errors import DocumentError
+from index.load.parts import Loaded
+from index.load.pdf.assembling import assembled
+from index.load.pdf.lines import words_in
+from index.load.scans.engine import is_installed, read_picture
+from index.load.scans.kept import mean_confidence, written
+from index.load.scans.order import page_lines
+from index.load.scans.told import HOW_TO_INSTALL, told
+from index.worker import Onward, tell_onward
+
+_SECONDS_A_PAGE = 120
+_MOST_PAGES = 5_000
+_WIDTH = 595.0  # points: each picture counts as a page of A4
+_BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, struct.error)
+
+
+def load_image(data: bytes) -> Loaded:
+    """Return the text on a picture. Raises DocumentError if it is broken, has none, or there is no OCR."""
+    if not is_installed():
+        raise DocumentError(f"is a picture. {HOW_TO_INSTALL}, and add it again")
+    try:
+        return _load(data)
+    except _BROKEN as error:
+        raise DocumentError(
+            f"is broken, or no picture ({error}). Open it, save it as PNG, and add that"
+        ) from error
+
+
+def frame(data: bytes, page: int) -> Image.Image:
+    """Return a page of a picture file, from 1: upright as the camera says, on white where it is transparent."""
+    with Image.open(BytesIO(data)) as picture:
+        if page > 1:
+            picture.seek(page - 1)
+        return _as_shown(picture)
+
+
+def _count(data: bytes) -> int:
+    """Return the number of pages; other files than TIFF have one, whatever moves in them."""
+    with Image.open(BytesIO(data)) as picture:
+        return getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+
+
+def _as_shown(picture: Image.Image) -> Image.Image:
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I;16"):
+        upright = upright.point(lambda value: value / 256).convert("L")
+    if not upright.has_transparency_data:
+        return upright.convert("RGB")
+    clear = upright.convert("RGBA")
+    white = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(white, clear).convert("RGB")
+
+
+def _load(data: bytes) -> Loaded:
+    total = _count(data)
+    if total > _MOST_PAGES:
+        raise DocumentError(f"has {total:,} pages, more than {_MOST_PAGES:,}. Split it and add the parts")
+    pages, doubtful = [], 0
+    for number in range(1, total + 1):
+        tell_onward(Onward(number, total, _SECONDS_A_PAGE))
+        seen = read_picture(frame(data, number))
+        doubtful += seen.doubtful
+        pages.append(page_lines(seen, _WIDTH))
+    if not any(pages):
+        raise DocumentError("is a picture on which no text was found. Scan it sharper, if there is any")
+    words = {number: words_in(page) for number, page in enumerate(pages, start=1)}
+    loaded = assembled(pages).build(left_out=told(empty=sum(not page for page in pages), doubtful=doubtful))
+    return replace(loaded, confidence=mean_confidence(words), scans=written(words))
