@@ -46,8 +46,8 @@ class Candidate:
     """A sentence that was read, from the passage of `hit`.
 
     `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer, `passage` those
-    that its passage answers; `about` is the share of the question's words that its document has; `span` are the
-    characters of it that answer best.
+    that its passage answers, `yes` those that what is asked is so, by what it was last read with; `about` is the
+    share of the question's words that its document has; `span` are the characters of it that answer best.
     """
 
     source: Source
@@ -55,17 +55,22 @@ class Candidate:
     score: float
     answers: float
     passage: float
+    yes: float
     about: float
     span: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentences, best first, the verdict over them, and the log-odds that what is asked is so (`yes`)."""
+    """The sentences, best first, and the verdict over them."""
 
     candidates: tuple[Candidate, ...]
     verdict: Verdict
-    yes: float
+
+    @property
+    def yes(self) -> float:
+        """The log-odds that what is asked is so."""
+        return self.candidates[0].yes if self.candidates else 0.0
 
 
 def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float = 0.0) -> Reading:
@@ -85,9 +90,8 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
     ]
     candidates.sort(key=lambda one: -one.score)
     candidates = [*_side_by_side(question, candidates[:AGAIN], reader), *candidates[AGAIN:]]
-    best = max(judgements, key=lambda one: one.passage, default=None)
     verdict = decide(signals(candidates), reader.name, stricter=stricter)
-    return Reading(tuple(candidates), verdict, best.yes if best else 0.0)
+    return Reading(tuple(candidates), verdict)
 
 
 def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader) -> list[Candidate]:
@@ -100,7 +104,9 @@ def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader
         together.setdefault(one.source.document.id, []).append(one)
     judgements = reader.read(question, [as_read([one.source for one in mine]) for mine in together.values()])
     again = [
-        _scored(replace(one, answers=(one.answers + _odds(one.source, odds)) / 2)) if odds is not None else one
+        _scored(replace(one, answers=(one.answers + _odds(one.source, odds)) / 2, yes=judgement.yes))
+        if odds is not None
+        else one
         for judgement, mine in zip(judgements, together.values(), strict=True)
         for one, odds in zip_longest(mine, judgement.sentences)  # there may be no room for the last ones
     ]
@@ -173,7 +179,7 @@ def _readable(hits: Sequence[Hit]) -> list[Hit]:
 def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int, about: float) -> Candidate:
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
     odds = _odds(source, judgement.sentences[number])
-    return _scored(Candidate(source, hit, 0.0, odds, judgement.passage, about, (first, last)))
+    return _scored(Candidate(source, hit, 0.0, odds, judgement.passage, judgement.yes, about, (first, last)))
 
 
 def _odds(source: Source, said: float) -> float:

@@ -1,7 +1,8 @@
 """What is read of what was found, and in which order its sentences answer."""
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,18 @@ from qa.sources import Source, sources_of
 
 QUESTION = "When does the fair open?"
 CHAT = ("LiHua: Any news? Where?", "Ana: Good day! The fair opens at nine.", "LiHua: Sounds good!")
+
+
+@dataclass
+class SecondThoughts(ToldReader):
+    """Says of every yes `second` when it is asked again."""
+
+    second: float = 0.0
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> tuple[Judgement, ...]:
+        again = bool(self.asked)
+        judged = super().read(question, passages)
+        return tuple(replace(one, yes=self.second) for one in judged) if again else judged
 
 
 def chat_hit() -> Hit:
@@ -148,10 +161,12 @@ def test_where_nothing_was_found_nothing_answers() -> None:
     assert (reading.verdict.reason, reading.verdict.by) == ("not_stated", "told")
 
 
-def test_yes_is_what_the_best_passage_says() -> None:
+def test_yes_is_what_the_best_sentences_of_a_document_say_side_by_side() -> None:
+    """The first reading of each says 3.0 and -4.0; a second one of the document whose sentence is best -1.0."""
     hits = [make_hit("One.", title="one"), make_hit("Two.", title="two")]
-    reader = ToldReader(passages={"one": 1.0, "two": 2.0}, yes={"one": 3.0, "two": -4.0})
-    assert read(QUESTION, hits, reader).yes == -4.0
+    reader = SecondThoughts({"Two.": 1.0}, yes={"one": 3.0, "two": -4.0}, second=-1.0)
+    assert read(QUESTION, hits, reader).yes == -1.0
+    assert read(QUESTION, [], reader).yes == 0.0
 
 
 def test_a_passage_is_read_below_its_title_and_the_heading_above_it() -> None:
