@@ -52,7 +52,7 @@ def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]
             raise DocumentError(f"has no text layer: its pages are pictures. {HOW_TO_INSTALL}, and add it again")
         count = f"{len(scanned)} scanned pages" if len(scanned) > 1 else "1 scanned page"
         return Scans(left_out=(f"{count}. {HOW_TO_INSTALL}, then remove this document and add it again",))
-    scans, doubtful = Scans(), 0
+    scans, doubtful, empty = Scans(), 0, 0
     for place, number in enumerate(scanned, start=1):
         tell_onward(Onward(place, len(scanned), SECONDS_A_PAGE))
         page = document[number]
@@ -61,9 +61,9 @@ def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]
         seen = read_picture(page.render(scale=scale).to_pil())
         page.close()
         doubtful += seen.doubtful
+        empty += not seen.lines
         if seen.lines or not letters[number]:
             scans.lines[number] = page_lines(seen, width)
-    empty = sum(not lines for lines in scans.lines.values())
     scans.left_out = told(empty=empty, doubtful=doubtful)
     return scans
 
