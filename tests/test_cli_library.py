@@ -64,7 +64,7 @@ def test_list_json_names_each_document(
 ) -> None:
     assert run("list", "--json") == 0
     (listed,) = json.loads(capsys.readouterr().out)
-    assert set(listed) == {"id", "title", "source", "published", "passages", "also"}
+    assert set(listed) == {"id", "title", "source", "published", "passages", "also", "confidence"}
     assert listed["source"] == str(harbour)
 
 
