@@ -7,7 +7,7 @@ from index.filters import Filters
 
 Strictness = Literal["strict", "balanced", "open"]
 
-LOG_ODDS: dict[Strictness, float] = {"strict": 1.21, "balanced": 0.0, "open": -0.4}
+LOG_ODDS: dict[Strictness, float] = {"strict": 1.09, "balanced": 0.0, "open": -0.45}
 """What is added to the log-odds from which on a question is answered.
 
 docs/reader.md has what each refuses, rightly and wrongly.

@@ -33,7 +33,7 @@ _ORDER = re.compile(
 
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
 # tells.
-OF_PASSAGE, OF_FUSED, OF_COSINE = 0.25, 6.0, 3.0
+OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 3.0, 3.0
 OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
 HEADING = -6.0  # a heading states nothing by itself
@@ -46,8 +46,9 @@ class Candidate:
     """A sentence that was read, from the passage of `hit`.
 
     `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer, `passage` those
-    that its passage answers, `yes` those that what is asked is so, by what it was last read with; `about` is the
-    share of the question's words that its document has; `span` are the characters of it that answer best.
+    that its passage answers, `beside` those that the best sentences of its document do side by side, `yes` those
+    that what is asked is so, by what it was last read with; `about` is the share of the question's words that its
+    document has; `span` are the characters of it that answer best.
     """
 
     source: Source
@@ -55,6 +56,7 @@ class Candidate:
     score: float
     answers: float
     passage: float
+    beside: float
     yes: float
     about: float
     span: tuple[int, int]
@@ -104,13 +106,17 @@ def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader
         together.setdefault(one.source.document.id, []).append(one)
     judgements = reader.read(question, [as_read([one.source for one in mine]) for mine in together.values()])
     again = [
-        _scored(replace(one, answers=(one.answers + _odds(one.source, odds)) / 2, yes=judgement.yes))
-        if odds is not None
-        else one
+        _scored(_read_again(one, judgement, odds))
         for judgement, mine in zip(judgements, together.values(), strict=True)
-        for one, odds in zip_longest(mine, judgement.sentences)  # there may be no room for the last ones
+        for one, odds in zip_longest(mine, judgement.sentences)
     ]
     return sorted(again, key=lambda one: -one.score)
+
+
+def _read_again(one: Candidate, judgement: Judgement, odds: float | None) -> Candidate:
+    """Return a candidate with what was said the second time; there may have been no room for it (`odds`)."""
+    answers = one.answers if odds is None else (one.answers + _odds(one.source, odds)) / 2
+    return replace(one, answers=answers, beside=judgement.passage, yes=judgement.yes)
 
 
 def signals(candidates: Sequence[Candidate]) -> Signals | None:
@@ -118,7 +124,8 @@ def signals(candidates: Sequence[Candidate]) -> Signals | None:
     if not candidates:
         return None
     best = max(candidates[:CONSIDERED], key=lambda one: one.answers)
-    return Signals(best.answers, max(one.passage for one in candidates), best.hit.dense)
+    passage, beside = (max(of) for of in zip(*((one.passage, one.beside) for one in candidates), strict=True))
+    return Signals(best.answers, passage, beside, best.hit.dense, best.about)
 
 
 def as_read(sources: Sequence[Source]) -> ReadPassage:
@@ -179,7 +186,9 @@ def _readable(hits: Sequence[Hit]) -> list[Hit]:
 def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int, about: float) -> Candidate:
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
     odds = _odds(source, judgement.sentences[number])
-    return _scored(Candidate(source, hit, 0.0, odds, judgement.passage, judgement.yes, about, (first, last)))
+    return _scored(
+        Candidate(source, hit, 0.0, odds, judgement.passage, -math.inf, judgement.yes, about, (first, last))
+    )
 
 
 def _odds(source: Source, said: float) -> float:

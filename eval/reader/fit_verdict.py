@@ -75,7 +75,7 @@ def _seen(asked: str, item: Item, library: Library, among: Filters, reader: Read
         "group": item.group,
         "yes": example.yes,
         "said_yes": reading.yes,
-        "signals": astuple(signals(reading.candidates) or Signals(0.0, 0.0, 0.0)),
+        "signals": astuple(signals(reading.candidates) or Signals(0.0, 0.0, 0.0, 0.0, 0.0)),
         "candidates": [
             [
                 any(_plain(one.source.text) in text or text in _plain(one.source.text) for text in gold),
@@ -101,9 +101,9 @@ def fit(path: Path) -> Iterator[str]:
     rows = np.array([candidate[1:] for one in answerable for candidate in one["candidates"]])
     gold = np.array([candidate[0] for one in answerable for candidate in one["candidates"]])
     order = LogisticRegression(C=10.0).fit(rows, gold).coef_[0]
-    passage, fused, cosine = order[1:] / order[0]
-    yield f"sentence 1, passage {passage:.2f}, fused {fused:.2f}, cosine {cosine:.2f}"
-    for name, weights in (("reader alone", np.array([1, 0, 0, 0])), ("joined", order)):
+    passage, fused, cosine, about = order[1:] / order[0]
+    yield f"sentence 1, passage {passage:.2f}, fused {fused:.2f}, cosine {cosine:.2f}, document {about:.2f}"
+    for name, weights in (("reader alone", np.array([1, 0, 0, 0, 0])), ("joined", order)):
         ranks = [_rank_of_gold(one["candidates"], weights) for one in answerable]
         shares = ", ".join(f"{k}: {np.mean([rank < k for rank in ranks]):.3f}" for k in (1, 2, 4, 5, 8))
         yield f"gold among the first, {name}: {shares}"
@@ -117,8 +117,8 @@ def fit(path: Path) -> Iterator[str]:
     yield f"answerable or not: AUC {roc_auc_score(labels, apart):.3f}"
     model.fit(told, labels)
     error = _calibration_error(apart, labels)
-    sentence, passage, nearness = model.coef_[0]
-    yield f"sentence {sentence:.3f}, passage {passage:.3f}, nearness {nearness:.3f}"
+    named = zip(Signals.__dataclass_fields__, model.coef_[0], strict=True)
+    yield ", ".join(f"{name} {weight:.3f}" for name, weight in named)
     yield f"constant {model.intercept_[0]:.3f}"
     yield f"expected calibration error {error:.3f}"
     for rate in (0.05, 0.1, 0.2):

@@ -185,11 +185,11 @@ _UNMEASURED = (
 )
 """The largest first."""
 
-READER_NAME = "pincite-reader-3"
+READER_NAME = "pincite-reader-4"
 READER = ModelFile(
     "reader.safetensors",
     22_887_730,
-    "d34ce0e915d88264fffd3d755a5c280e0b73ec216552390991179c221d82c790",
+    "75d6316bd23b99928afc439d8a77dd6bb65d02cc14f3674544e9a104bc67ae29",
     (),
 )
 """The reader of this project (docs/reader.md): it comes with the program, in `qa`, and is fetched from nowhere."""
