@@ -23,9 +23,9 @@ class Signals:
 
 
 # A logistic regression: what the reader says of the best sentence, of the best passage, and of the best sentences
-# side by side, how near search found the sentence's passage, and whether its document has the words of the question.
-# Fitted on questions that the reader was not trained on, as docs/reader.md tells. The first is fixed at .3: it says
-# little beside the others, but it alone knows of sentences that give orders.
+# side by side, how near search found the sentence's passage, and whether its document has the question's words.
+# Fitted on questions that the reader was not trained on, as docs/reader.md tells. The first is fixed at .3: it
+# says little beside the others, but it alone knows of sentences that give orders.
 SENTENCE, PASSAGE, BESIDE, NEARNESS, ABOUT, CONSTANT = 0.3, 0.29, 0.45, 2.99, 0.94, -0.5
 SUFFICES = -0.04
 """Log-odds from which on a question is answered: a right answer withheld is worse than a doubtful one shown."""
