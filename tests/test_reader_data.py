@@ -13,21 +13,9 @@ import numpy.typing as npt
 import pytest
 
 from eval.reader.batches import Example
-from eval.reader.data import (
-    ANSWERED,
-    ELSEWHERE,
-    GOLD_TAKEN_OUT,
-    HELD_OUT,
-    PICKED,
-    REPEATS,
-    Item,
-    alike_of,
-    evened_out,
-    one_pass,
-    read_items,
-    window,
-    with_bare_lines,
-)
+from eval.reader.data import ANSWERED, ELSEWHERE, REPEATS, alike_of, evened_out, one_pass, read_items
+from eval.reader.items import HELD_OUT, Item
+from eval.reader.windows import GOLD_TAKEN_OUT, PICKED, window, with_bare_lines
 from index.models.embed import Embedder
 
 SENTENCES = tuple(f"{letter * 40}." for letter in "abcdefghij")

@@ -19,7 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from eval.reader.data import TITLE_NAMED, Item, evened_out, naming, read_items
+from eval.reader.data import evened_out, read_items
+from eval.reader.items import Item
+from eval.reader.windows import TITLE_NAMED, naming
 from index.filters import Filters
 from index.library import Library
 from qa.reader.model import TrainedReader

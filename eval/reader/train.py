@@ -17,9 +17,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from eval.reader.batches import Batch, Example, batched, tokenised
-from eval.reader.data import Item, alike_of, one_pass, read_items, window
+from eval.reader.data import alike_of, one_pass, read_items
+from eval.reader.items import Item
 from eval.reader.nearest import Alike
 from eval.reader.network import HIDDEN, Judged, ReaderNetwork, load, save, with_body_of
+from eval.reader.windows import window
 from index.models.embed import SentenceTransformerEmbedder
 from qa.reader.input import Read
 
