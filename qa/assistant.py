@@ -133,9 +133,9 @@ class Assistant:
             prompt = messages(understood.text, shown, understood.earlier, instruction=told)
             read_tokens = self.model.count_tokens(prompt)
             longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
-            for piece in clock.timed(spoken(self.model.stream(prompt, max_tokens=longest))):
+            writing = _noted(self.model.stream(prompt, max_tokens=longest), written)
+            for piece in clock.timed(spoken(writing)):
                 clock.first_token()
-                written.append(piece)
                 yield Delta(piece.text)
             claims = self._checked(understood.text, written, sources_of(shown), reading)
         elif reading.verdict.answered:
@@ -229,6 +229,13 @@ def _default_model(embedder: Embedder) -> ChatModel:
         loading = beside.submit(load_model, model_path(DEFAULT_GENERATOR))
         embedder.embed_query("anything")  # loads it
         return loading.result()
+
+
+def _noted(pieces: Iterator[Piece], written: list[Piece]) -> Iterator[Piece]:
+    """Yield pieces as the model writes them, each of them noted first, thoughts and the end marker too."""
+    for piece in pieces:
+        written.append(piece)
+        yield piece
 
 
 def _searching(library: Library, options: Options) -> str:

@@ -122,10 +122,10 @@ def test_what_only_looked_like_a_thought_is_shown_at_the_end() -> None:
     ("draft", "answer"),
     [
         (
-            "<think> The harbour opened in 1901? </think> The harbour opened in 1902.",
-            "The harbour opened in 1902. [1]",
+            "<think> The harbour opened in 1901? </think> In 1902 the harbour opened.",
+            "In 1902 the harbour opened. [1]",
         ),
-        ("The harbour opened in 1901? </think> The harbour opened in 1902.", "The harbour opened in 1902. [1]"),
+        ("The harbour opened in 1901? </think> In 1902 the harbour opened.", "In 1902 the harbour opened. [1]"),
         ("<think> The harbour opened in 1901, or was it", "The harbour opened in 1902. [1]"),
     ],
     ids=["closed", "opened in the prompt", "never closed"],
@@ -137,5 +137,6 @@ def test_no_thought_reaches_an_answer(
     events = list(Assistant(library, ScriptedModel(draft)).stream("When did the harbour open?"))
     assert isinstance(events[-1], Answer)
     assert events[-1].text == answer
+    assert events[-1].tokens.completion == len(draft.split(" ")) + 1  # and the end
     if draft.startswith("<think>"):
         assert "1901" not in "".join(event.text for event in events if isinstance(event, Delta))
