@@ -60,11 +60,24 @@ def test_a_template_has_what_templates_use() -> None:
     written = "{% for n in [1, 2, 3] %}{% if n == 2 %}{% continue %}{% endif %}{{ n }}{% endfor %}"
     assert rendered(written + "{{ bos_token }}{{ eos_token }}{{ tools is none }}") == "13<s></s>True"
     assert rendered("{{ strftime_now('%Y') }}").isdecimal()
+    assert rendered("a{% generation %}{{ messages[1].content }}{% endgeneration %}b") == "aWhen?b"
+    assert rendered("{% set n = 1 %}{% generation %}{% set n = 2 %}{% endgeneration %}{{ n }}") == "1"
+    assert rendered("{{ {'é': '<b> & it\\'s'} | tojson }}") == '{"é": "<b> & it\'s"}'
 
 
 @pytest.mark.parametrize(
     "broken",
-    ["{% if %}", "{{ raise_exception('only user messages') }}", "{{ messages[7].content + 1 }}", "{{ 1 + 'a' }}"],
+    [
+        "{% if %}",
+        "{% generation %}",
+        "{{ raise_exception('only user messages') }}",
+        "{{ messages[7].content + 1 }}",
+        "{{ 1 + 'a' }}",
+        "{{ 1 / 0 }}",
+        "{{ 'a' | dictsort }}",
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    ],
 )
 def test_a_template_that_cannot_be_used_is_an_error_that_names_the_file(broken: str) -> None:
     with pytest.raises(ModelError, match=r"own\.gguf cannot be used: .*another model"):
