@@ -15,7 +15,7 @@ from index.text.segment import split_sentences
 from index.types import Hit
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict
 from qa.bullets import without_bullet
-from qa.chat_model import ChatModel, NoModel, Piece
+from qa.chat_model import ChatModel, Piece, why_no_model
 from qa.checking import Claim, check, says_the_same
 from qa.choosing import choose
 from qa.clock import Clock
@@ -115,7 +115,7 @@ class Assistant:
             yield self._without_reading(asked, replied, clock)
             return
         understood = _understood(asked, history)
-        quote = self._quote or options.quote or (isinstance(self.model, NoModel) and self.model.why != "")
+        quote = self._quote or options.quote or why_no_model(self.model) != ""
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
         reading = read(
