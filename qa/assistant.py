@@ -15,7 +15,7 @@ from index.text.segment import split_sentences
 from index.types import Hit
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict
 from qa.bullets import without_bullet
-from qa.chat_model import ChatModel, NoModel, Piece
+from qa.chat_model import ChatModel, Piece, why_no_model
 from qa.checking import Claim, check, says_the_same
 from qa.choosing import choose
 from qa.clock import Clock
@@ -115,7 +115,7 @@ class Assistant:
             yield self._without_reading(asked, replied, clock)
             return
         understood = _understood(asked, history)
-        quote = self._quote or options.quote or (isinstance(self.model, NoModel) and self.model.why != "")
+        quote = self._quote or options.quote or why_no_model(self.model) != ""
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
         reading = read(
@@ -133,9 +133,9 @@ class Assistant:
             prompt = messages(understood.text, shown, understood.earlier, instruction=told)
             read_tokens = self.model.count_tokens(prompt)
             longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
-            for piece in clock.timed(spoken(self.model.stream(prompt, max_tokens=longest))):
+            writing = _noted(self.model.stream(prompt, max_tokens=longest), written)
+            for piece in clock.timed(spoken(writing)):
                 clock.first_token()
-                written.append(piece)
                 yield Delta(piece.text)
             claims = self._checked(understood.text, written, sources_of(shown), reading)
         elif reading.verdict.answered:
@@ -229,6 +229,13 @@ def _default_model(embedder: Embedder) -> ChatModel:
         loading = beside.submit(load_model, model_path(DEFAULT_GENERATOR))
         embedder.embed_query("anything")  # loads it
         return loading.result()
+
+
+def _noted(pieces: Iterator[Piece], written: list[Piece]) -> Iterator[Piece]:
+    """Yield pieces as the model writes them, each of them noted first, thoughts and the end marker too."""
+    for piece in pieces:
+        written.append(piece)
+        yield piece
 
 
 def _searching(library: Library, options: Options) -> str:

@@ -58,3 +58,8 @@ class NoModel:
     @property
     def _error(self) -> ModelError:
         return ModelError("No language model is loaded. Choose one in the settings.")
+
+
+def why_no_model(model: object) -> str:
+    """Return why there is no model to be had, where answers are quotes; "" where there is one, or may be."""
+    return model.why if isinstance(model, NoModel) else ""

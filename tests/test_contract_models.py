@@ -15,7 +15,7 @@ from qa_parts import ScriptedModel, ToldReader, WordReader
 from index.errors import ModelError
 from index.models.embed import UNIT_TOLERANCE, Embedder
 from index.models.files import DEFAULT_EMBEDDER, model_path
-from qa.chat_model import ChatModel, Message, NoModel
+from qa.chat_model import ChatModel, Message, NoModel, why_no_model
 from qa.reader.protocol import Judgement, Reader, ReadPassage
 
 PATIENCE = 60.0
@@ -196,6 +196,11 @@ def test_what_stands_for_a_model_says_that_there_is_none() -> None:
         model.count_tokens(SOUP)
     with pytest.raises(ModelError, match="No language model is loaded"):
         model.stream(SOUP, max_tokens=3)
+
+
+def test_why_there_is_no_model_is_said_where_there_is_a_reason() -> None:
+    assert why_no_model(NoModel("none", why="It is not here.")) == "It is not here."
+    assert [why_no_model(one) for one in (NoModel("none"), None)] == ["", ""]
 
 
 # Reader.

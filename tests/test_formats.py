@@ -10,6 +10,7 @@ from conftest import HashingEmbedder, make_document
 from index.adding.indexing import passage_text
 from index.errors import LibraryError
 from index.library import Library
+from index.store.embedded.rows.checksum import checksum
 from index.store.embedded.rows.database import Database
 from index.store.embedded.rows.formats import WORDS_AFTER
 from index.store.embedded.rows.schema import FIRST_FORMAT
@@ -93,6 +94,31 @@ def test_an_old_library_that_cannot_be_brought_up_to_date_stays_as_it_is(
     monkeypatch.setattr("index.store.embedded.rows.database.os.access", lambda *_: False)
     with pytest.raises(LibraryError, match="has format 1; it must be brought up to 5, and cannot be written"):
         Database(old / "library.db")
+
+
+def test_what_is_damaged_in_a_library_of_format_4_is_still_known_once_it_is_brought_up_to_date(
+    tmp_path: Path,
+) -> None:
+    with Library.open(tmp_path, HashingEmbedder(), create=True) as library:
+        for document in DOCUMENTS:
+            library.add_document(document)
+    columns = "id, title, text, source, published, pages, blocks, content_hash, author, site, language"
+    with sqlite3.connect(tmp_path / "library.db") as rows:
+        for added in ("confidence", "scans"):
+            rows.execute(f"ALTER TABLE documents DROP COLUMN {added}")
+        for values in rows.execute(f"SELECT {columns} FROM documents").fetchall():
+            sealed = checksum([None if value is None else value.encode() for value in values])
+            rows.execute("UPDATE documents SET checksum = ? WHERE id = ?", (sealed, values[0]))
+        rows.execute(
+            "UPDATE documents SET text = replace(text, 'place c', 'place k') WHERE source = '/notes/1.txt'"
+        )
+        rows.execute("PRAGMA user_version = 4")
+    rows.close()
+    with Library.open(tmp_path, HashingEmbedder()) as library:
+        (problem,) = (line for line in library.check() if "as it was stored" in line)
+        assert "/notes/1.txt" in problem
+        assert library.document(DOCUMENTS[0].id) == DOCUMENTS[0]
+        assert not any("/notes/0.txt" in line for line in library.check())
 
 
 def test_compact_gives_room_back_and_keeps_everything_else(library: Library) -> None:

@@ -185,6 +185,19 @@ def test_no_damage_raises_anything_but_our_errors(
             use()
 
 
+@pytest.mark.parametrize("damaged", ["x'ff00'", "CAST(x'41ff42' AS TEXT)", "7"])
+def test_a_damaged_row_hides_no_other_conversation(kept: Conversations, tmp_path: Path, damaged: str) -> None:
+    broken = problem("Broken?")
+    for exchange in (broken, problem("How long?")):
+        kept.keep("ann", [exchange])
+    with closing(sqlite3.connect(tmp_path / OWN_FILE)) as rows, rows:
+        rows.execute(f"UPDATE exchanges SET question = {damaged}, said = {damaged} WHERE id = ?", (broken.id,))
+        rows.execute(f"UPDATE conversations SET title = {damaged} WHERE id = ?", (broken.id,))
+    assert titles(kept, "ann", "LONG") == ["How long?"]
+    assert len(titles(kept, "ann")) == 2
+    assert kept.opened("ann", broken.id) is not None
+
+
 def test_a_damaged_answer_is_told_and_the_conversation_can_be_used_and_deleted(
     kept: Conversations, library: Library, tmp_path: Path
 ) -> None:

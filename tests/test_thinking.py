@@ -60,11 +60,24 @@ def test_a_template_has_what_templates_use() -> None:
     written = "{% for n in [1, 2, 3] %}{% if n == 2 %}{% continue %}{% endif %}{{ n }}{% endfor %}"
     assert rendered(written + "{{ bos_token }}{{ eos_token }}{{ tools is none }}") == "13<s></s>True"
     assert rendered("{{ strftime_now('%Y') }}").isdecimal()
+    assert rendered("a{% generation %}{{ messages[1].content }}{% endgeneration %}b") == "aWhen?b"
+    assert rendered("{% set n = 1 %}{% generation %}{% set n = 2 %}{% endgeneration %}{{ n }}") == "1"
+    assert rendered("{{ {'é': '<b> & it\\'s'} | tojson }}") == '{"é": "<b> & it\'s"}'
 
 
 @pytest.mark.parametrize(
     "broken",
-    ["{% if %}", "{{ raise_exception('only user messages') }}", "{{ messages[7].content + 1 }}", "{{ 1 + 'a' }}"],
+    [
+        "{% if %}",
+        "{% generation %}",
+        "{{ raise_exception('only user messages') }}",
+        "{{ messages[7].content + 1 }}",
+        "{{ 1 + 'a' }}",
+        "{{ 1 / 0 }}",
+        "{{ 'a' | dictsort }}",
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    ],
 )
 def test_a_template_that_cannot_be_used_is_an_error_that_names_the_file(broken: str) -> None:
     with pytest.raises(ModelError, match=r"own\.gguf cannot be used: .*another model"):
@@ -122,10 +135,10 @@ def test_what_only_looked_like_a_thought_is_shown_at_the_end() -> None:
     ("draft", "answer"),
     [
         (
-            "<think> The harbour opened in 1901? </think> The harbour opened in 1902.",
-            "The harbour opened in 1902. [1]",
+            "<think> The harbour opened in 1901? </think> In 1902 the harbour opened.",
+            "In 1902 the harbour opened. [1]",
         ),
-        ("The harbour opened in 1901? </think> The harbour opened in 1902.", "The harbour opened in 1902. [1]"),
+        ("The harbour opened in 1901? </think> In 1902 the harbour opened.", "In 1902 the harbour opened. [1]"),
         ("<think> The harbour opened in 1901, or was it", "The harbour opened in 1902. [1]"),
     ],
     ids=["closed", "opened in the prompt", "never closed"],
@@ -137,5 +150,6 @@ def test_no_thought_reaches_an_answer(
     events = list(Assistant(library, ScriptedModel(draft)).stream("When did the harbour open?"))
     assert isinstance(events[-1], Answer)
     assert events[-1].text == answer
+    assert events[-1].tokens.completion == len(draft.split(" ")) + 1  # and the end
     if draft.startswith("<think>"):
         assert "1901" not in "".join(event.text for event in events if isinstance(event, Delta))

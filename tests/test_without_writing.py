@@ -21,6 +21,7 @@ from index.library import Library
 from qa.assistant import Assistant
 from qa.chat_model import NoModel
 from qa.llama import loading
+from ui.chat.app import _service
 from ui.chat.model_choice import ModelChoice
 from ui.chat.page import Page
 from ui.cli import library as cli_library
@@ -28,7 +29,7 @@ from ui.cli import main as cli
 from ui.kept.settings import SettingsFile
 from ui.serve.generator import Generator
 from ui.serve.rules import Rules
-from ui.serve.service import Service
+from ui.serve.service import Service, quotes_only
 
 __all__ = ["assistant", "folder", "loader"]
 
@@ -163,6 +164,12 @@ def test_answers_are_quotes_and_the_page_says_why(assistant: Assistant, library:
     assert "Answers are quotes" not in Page(assistant, library).shown(())
     with pytest.raises(ModelError, match="Choose one in the settings"):
         assistant.ask(QUESTION)
+
+
+def test_only_where_there_is_none_to_be_had_another_may_be_chosen(library: Library) -> None:
+    for why in (WHY, ""):
+        service = _service(library, NoModel("none", why=why), Rules(), None)
+        assert (service.generator is not None, quotes_only(service)) == (why != "", why)
 
 
 def test_a_model_that_is_here_may_be_chosen_in_the_place_of_none(

@@ -14,7 +14,7 @@ import gradio as gr
 
 from index.library import Library
 from index.models.files import DEFAULT_GENERATOR
-from qa.chat_model import NoModel
+from qa.chat_model import why_no_model
 from ui.chat.documents import Documents
 from ui.chat.history import History
 from ui.chat.layout import Parts, lay_out
@@ -195,11 +195,9 @@ def serve(
 def _service(library: Library, model: "ChatModel | str", rules: Rules, reader: "Reader | None") -> Service:
     from qa import Assistant  # not needed to build the page over another assistant
 
-    if isinstance(model, NoModel):
-        quoting = Assistant(library, model, reader=reader)
-        return Service(quoting, library, rules, Generator(quoting, None))
     if not isinstance(model, str):
-        return Service(Assistant(library, model, reader=reader), library, rules)
+        given = Assistant(library, model, reader=reader)
+        return Service(given, library, rules, Generator(given, None) if why_no_model(model) else None)
     assistant = Assistant(library, None if model == DEFAULT_GENERATOR else loaded(model), reader=reader)
     return Service(assistant, library, rules, Generator(assistant, model))
 

@@ -6,6 +6,7 @@ from index.errors import EmbedderMismatch, LibraryError, ModelError
 from index.library import Library
 from index.models.embed import SentenceTransformerEmbedder
 from index.models.files import model_path
+from index.store.opening import is_store
 from ui.doctor.finding import Finding
 from ui.words import counted
 
@@ -17,15 +18,18 @@ SAMPLE = 16
 
 
 def library(folder: Path, embedder: str) -> Finding:
-    """Tell of the library in a folder; `embedder` is a name of the table or a path, and need not be there."""
-    if not folder.exists():
-        said = f"there is none at {folder} yet"
-        return Finding(NAME, "broken", said, "pincite add PATH  # or `pincite`, which has a sample library to try")
+    """Tell of the library in a folder; `embedder` is a name of the table or a path, and need not be there.
+
+    It is opened, which brings one of an older format up to date.
+    """
     try:
+        if not is_store(folder):
+            mend = "pincite add PATH  # or `pincite`, which has a sample library to try"
+            return Finding(NAME, "broken", f"there is none at {folder} yet", mend)
         with Library.open(folder) as opened:
             return _mismatch(opened, folder, embedder) or _looked_into(opened)
     except LibraryError as error:
-        return Finding(NAME, "broken", str(error), "pincite rebuild  # or put back a copy")
+        return Finding(NAME, "broken", str(error))  # which says itself what mends it
 
 
 def _mismatch(opened: Library, folder: Path, embedder: str) -> Finding | None:
@@ -56,10 +60,13 @@ def _looked_into(opened: Library) -> Finding:
 
 
 def _sampled(opened: Library) -> tuple[str, ...]:
-    """Return what is wrong with documents spread over a large library. Raises LibraryError as reading does."""
-    documents = opened.documents()
-    for one in documents[:: max(1, len(documents) // SAMPLE)][:SAMPLE]:
-        text = opened.document(one.id).text
-        if any(not 0 <= sentence.start < sentence.end <= len(text) for sentence in opened.sentences(one.id)):
-            return (f"document {one.id} ({one.source}): a sentence leaves the text",)
+    """Return what is wrong with documents spread over a large library, or that they cannot be read."""
+    try:
+        documents = opened.documents()
+        for one in documents[:: max(1, len(documents) // SAMPLE)][:SAMPLE]:
+            text = opened.document(one.id).text
+            if any(not 0 <= sentence.start < sentence.end <= len(text) for sentence in opened.sentences(one.id)):
+                return (f"document {one.id} ({one.source}): a sentence leaves the text",)
+    except LibraryError as error:
+        return (str(error),)
     return ()

@@ -58,7 +58,13 @@ def memory() -> Finding:
 
 def disk(folders: dict[str, Path]) -> Finding:
     """Tell of the room where each folder is, or will be."""
-    free = {name: free_bytes(folder) for name, folder in folders.items()}
+    free = {}
+    for name, folder in folders.items():
+        try:
+            free[name] = free_bytes(folder)
+        except (OSError, ValueError) as error:
+            said = f"{folder}, for {name}, cannot be looked into ({error})"
+            return Finding("disk", "limited", said, "see who may read that folder, or name another")
     said = ", ".join(f"{_gigabytes(room)} free for {name}" for name, room in free.items())
     tight = [str(folders[name]) for name, room in free.items() if room < LITTLE_ROOM]
     if tight:
@@ -67,7 +73,7 @@ def disk(folders: dict[str, Path]) -> Finding:
 
 
 def free_bytes(folder: Path) -> int:
-    """Return the room on the disk that a folder is on, or will be once it is made."""
+    """Return the room on the disk that a folder is on, or will be on. Raises OSError or ValueError."""
     folder = folder.absolute()
     while not folder.exists():
         folder = folder.parent

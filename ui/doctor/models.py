@@ -4,6 +4,7 @@ import importlib.util
 import shlex
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import HashMismatch, ModelError
@@ -104,8 +105,9 @@ def _there(what: str, named: str, *, needed: bool = True) -> Finding | None:
             return Finding(what, state, str(error), f"unset {'PINCITE_EMBEDDER' if needed else 'PINCITE_MODEL'}")
         said = f"{named}, damaged: {error}" if isinstance(error, HashMismatch) else f"{named}, not on this machine"
         model = MODELS[named]
-        if (free := free_bytes(models.cache_folder())) < model.bytes:
-            said += f"; it takes {_megabytes(model.bytes)}, and {_megabytes(free)} are free"
+        with suppress(OSError, ValueError):  # told where the disk is
+            if (free := free_bytes(models.cache_folder())) < model.bytes:
+                said += f"; it takes {_megabytes(model.bytes)}, and {_megabytes(free)} are free"
         return Finding(what, state, said, f"pincite models pull {shlex.quote(named)}")
     return None
 

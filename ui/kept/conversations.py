@@ -13,7 +13,8 @@ from ui.conversation import Exchange
 from ui.kept.file import own_rows
 from ui.scope import EVERYTHING, Scope
 
-# Whatever stands in a damaged file, these are a text, a text and a time from 1970 to 2096.
+# Whatever stands in a damaged row, these are a text, a text and a time from 1970 to 2096: CAST makes a text of
+# bytes, and `own_rows` reads one that is no UTF-8 with U+FFFD in the place of what is damaged.
 _ENTRY = "CAST(id AS TEXT), CAST(title AS TEXT), min(max(CAST(changed AS REAL), 0), 4e9)"
 DAMAGED = "The answer that was kept is damaged and cannot be shown: ask again."
 
@@ -50,12 +51,14 @@ class Conversations:
 
     def listed(self, user: str | None, wanted: str = "") -> tuple[Entry, ...]:
         """Return the user's conversations, the latest first, that hold `wanted` in title, question or answer."""
+        sought = wanted.casefold()
         with own_rows(self._folder) as rows:
-            rows.create_function("holds", 1, lambda text: wanted.casefold() in text.casefold(), deterministic=True)
+            # As bytes: SQLite gives a function no text that is not UTF-8, and one such would end the whole search.
+            rows.create_function("holds", 1, lambda held: sought in _folded(held), deterministic=True)
             found = rows.execute(
                 f"SELECT {_ENTRY} FROM conversations "
-                "WHERE user = ? AND (holds(title) OR id IN "
-                "(SELECT conversation FROM exchanges WHERE holds(question) OR holds(said))) "
+                "WHERE user = ? AND (holds(CAST(title AS BLOB)) OR id IN (SELECT conversation FROM exchanges "
+                "WHERE holds(CAST(question AS BLOB)) OR holds(CAST(said AS BLOB)))) "
                 "ORDER BY changed DESC, id",
                 (_name(user),),
             )
@@ -115,6 +118,10 @@ class Conversations:
             )
             for exchange in kept.exchanges:
                 _write(rows, kept.id, exchange)
+
+
+def _folded(held: bytes) -> str:
+    return held.decode(errors="replace").casefold()
 
 
 def _name(user: str | None) -> str:

@@ -29,13 +29,14 @@ CREATE TABLE IF NOT EXISTS shared_settings (name TEXT PRIMARY KEY, value TEXT NO
 def own_rows(folder: Path) -> Iterator[sqlite3.Connection]:
     """Give one transaction on the file in a library's folder, which is made where there is none.
 
-    All that is done in the block is written when it ends, or nothing of it. What is deleted is overwritten. Raises
-    PinciteError when the file cannot be read or written.
+    All that is done in the block is written when it ends, or nothing of it. What is deleted is overwritten. Of a
+    damaged text the rest can be read. Raises PinciteError when the file cannot be read or written.
     """
     path = folder / OWN_FILE
     try:
         path.touch(mode=0o600)  # nobody else on this computer reads what somebody asked
         with closing(sqlite3.connect(path, timeout=SECONDS_TO_WAIT)) as rows:
+            rows.text_factory = lambda value: value.decode(errors="replace")
             rows.execute("PRAGMA foreign_keys = ON")
             rows.execute("PRAGMA secure_delete = ON")
             rows.executescript(_TABLES)

@@ -10,7 +10,7 @@ from index.errors import PinciteError, QuestionError
 from index.library import Library
 from index.types import Hit
 from qa.answer import Answer, Event, Progress, Turn
-from qa.chat_model import ChatModel
+from qa.chat_model import ChatModel, why_no_model
 from qa.options import USUAL, Options
 from ui.serve.generator import Generator
 from ui.serve.line import Line
@@ -135,7 +135,7 @@ class Service:
 
 def quotes_only(assistant: "Assistant | Service | None") -> str:
     """Return why no model writes and answers are quotes; "" where one does."""
-    return str(getattr(getattr(assistant, "model", None), "why", ""))
+    return why_no_model(getattr(assistant, "model", None))
 
 
 def _facts(answer: Answer) -> dict[str, Any]:

@@ -9,6 +9,8 @@ COLUMNS = (
     "confidence", "scans",
 )  # fmt: skip
 """What a document is stored in, and what the hash is of."""
+FORMER_COLUMNS = {4: COLUMNS[: COLUMNS.index("confidence")]}
+"""What the hash was of in each older format that had one."""
 
 
 def checksum(values: Sequence[bytes | None]) -> str:
@@ -20,12 +22,23 @@ def checksum(values: Sequence[bytes | None]) -> str:
     return found.hexdigest()
 
 
-def as_bytes() -> str:
+def as_bytes(columns: Sequence[str] = COLUMNS) -> str:
     """Return what selects the columns as bytes, which can be read where damaged text cannot."""
-    return ", ".join(f"CAST({column} AS BLOB)" for column in COLUMNS)
+    return ", ".join(f"CAST({column} AS BLOB)" for column in columns)
 
 
 def seal(rows: sqlite3.Connection, document_id: str) -> None:
     """Write the hash of a document as it is stored now."""
     values = rows.execute(f"SELECT {as_bytes()} FROM documents WHERE id = ?", (document_id,)).fetchone()
     rows.execute("UPDATE documents SET checksum = ? WHERE id = ?", (checksum(values), document_id))
+
+
+def seal_again(rows: sqlite3.Connection, document_id: str, columns: Sequence[str]) -> None:
+    """Write the hash of a document that had one of fewer `columns`, unless it is damaged.
+
+    Then the old hash stays: it is wrong for all the columns, too, and so the damage is still seen.
+    """
+    selected = f"SELECT {as_bytes(columns)}, CAST(checksum AS BLOB) FROM documents WHERE id = ?"
+    *values, expected = rows.execute(selected, (document_id,)).fetchone()
+    if checksum(values).encode() == expected:
+        seal(rows, document_id)

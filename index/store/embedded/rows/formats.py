@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.store.embedded.rows.checksum import seal
+from index.store.embedded.rows.checksum import FORMER_COLUMNS, seal, seal_again
 from index.store.embedded.rows.copies import link_copies
 from index.store.embedded.rows.schema import APPLICATION_ID, FIRST_FORMAT, FORMAT, MIGRATIONS
 from index.store.embedded.words.postings import index_words
@@ -38,7 +38,7 @@ def wrong_tables(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring a file of an older format up to date, in one transaction."""
+    """Bring a file of an older format up to date, in one transaction. Damage in it is seen afterwards, too."""
     if _format(connection) == FORMAT:
         return
     connection.execute("BEGIN IMMEDIATE")
@@ -52,7 +52,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         for (document_id,) in documents:
             if found < 2:
                 link_copies(connection, document_id)
-            if found < FORMAT:
+            if found in FORMER_COLUMNS:
+                seal_again(connection, document_id, FORMER_COLUMNS[found])
+            elif found < FORMAT:
                 seal(connection, document_id)
         connection.execute("COMMIT")
     except BaseException:
