@@ -16,6 +16,7 @@ from index.library import Library
 from index.load.documents import load_bytes, load_documents
 from index.load.parts import Refused
 from index.load.scans import engine
+from index.load.scans.images import opened
 from index.load.scans.kept import Word, mean_confidence, words_of, written
 from index.types import Document
 from index.worker import Onward
@@ -283,3 +284,18 @@ def test_boxes_of_one_line_are_one() -> None:
 
     words = [PlacedWord("The", 0.1, 0.1, 0.2, 0.12), PlacedWord("pier.", 0.22, 0.1, 0.3, 0.121)]
     assert _scanned_text(words).boxes(Quote("The pier.")) == (Box(0.1, 0.1, 0.3, 0.121),)
+
+
+def test_postscript_by_the_name_of_a_picture_is_refused_and_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a program was to be run")
+
+    monkeypatch.setattr("subprocess.Popen", refuse)
+    script = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 90 90\n%%EndComments\n%%EndProlog\nshowpage\n%%EOF\n"
+    with pytest.raises(DocumentError, match=r"^/x/scan.png: is broken, or no picture"):
+        load(script)
+
+
+def test_a_photo_of_a_camera_that_holds_several_opens() -> None:
+    photo = opened(saved(Image.new("RGB", (20, 10)), Image.new("RGB", (20, 10), "red"), kind="MPO"))
+    assert (photo.format, photo.size) == ("MPO", (20, 10))

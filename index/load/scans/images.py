@@ -19,6 +19,7 @@ from index.worker import Onward, tell_onward
 _SECONDS_A_PAGE = 120
 _MOST_PAGES = 5_000
 _WIDTH = 595.0  # points: each picture counts as a page of A4
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")  # JPEG opens the photos of cameras, too, that hold several (MPO)
 _BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, struct.error)
 
 
@@ -34,9 +35,17 @@ def load_image(data: bytes) -> Loaded:
         ) from error
 
 
+def opened(data: bytes) -> Image.Image:
+    """Open a picture of a document, whatever its name: one of a format that no other program is run for.
+
+    Pillow would hand PostScript to Ghostscript. Raises UnidentifiedImageError for any other format.
+    """
+    return Image.open(BytesIO(data), formats=_FORMATS)
+
+
 def frame(data: bytes, page: int) -> Image.Image:
     """Return a page of a picture file, from 1: upright as the camera says, on white where it is transparent."""
-    with Image.open(BytesIO(data)) as picture:
+    with opened(data) as picture:
         if page > 1:
             picture.seek(page - 1)
         return _as_shown(picture)
@@ -44,7 +53,7 @@ def frame(data: bytes, page: int) -> Image.Image:
 
 def _count(data: bytes) -> int:
     """Return the number of pages; other files than TIFF have one, whatever moves in them."""
-    with Image.open(BytesIO(data)) as picture:
+    with opened(data) as picture:
         return getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
 
 
