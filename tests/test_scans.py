@@ -296,6 +296,40 @@ def test_postscript_by_the_name_of_a_picture_is_refused_and_not_run(monkeypatch:
         load(script)
 
 
+def test_a_page_that_fails_costs_no_other_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("bad allocation")
+
+    monkeypatch.setattr(engine, "_engine", lambda: fail)
+    from index.load.pdf.document import load_pdf
+    from index.load.scans.images import load_image
+
+    scan = saved(ONE, kind="PDF")
+    loaded = load_pdf(joined(scan, pdf([[(72, 700, 11, TEXT)]]), scan))
+    assert loaded.text == TEXT
+    assert loaded.left_out == ("2 scanned pages that could not be read (RuntimeError: bad allocation)",)
+    with pytest.raises(DocumentError, match=r"^is a scan that could not be read \(RuntimeError: bad allocation\)"):
+        load_pdf(scan)
+    with pytest.raises(DocumentError, match=r"^is a picture that could not be read \(RuntimeError: bad alloc"):
+        load_image(saved(ONE))
+
+
+def test_an_extra_that_does_not_start_is_not_installed_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(name: str) -> None:
+        raise ImportError("libGL.so.1: cannot open shared object file")
+
+    monkeypatch.setattr(engine, "import_module", fail)
+    engine.why_not.cache_clear()
+    try:
+        for data, suffix in ((saved(ONE), ".png"), (saved(ONE, kind="PDF"), ".pdf")):
+            with pytest.raises(
+                DocumentError, match=r"does not start \(libGL.so.1: cannot open .*and add it again$"
+            ):
+                load(data, suffix)
+    finally:
+        engine.why_not.cache_clear()
+
+
 def test_a_photo_of_a_camera_that_holds_several_opens() -> None:
     photo = opened(saved(Image.new("RGB", (20, 10)), Image.new("RGB", (20, 10), "red"), kind="MPO"))
     assert (photo.format, photo.size) == ("MPO", (20, 10))

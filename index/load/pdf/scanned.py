@@ -10,10 +10,10 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the pa
 
 from index.errors import DocumentError
 from index.load.pdf.lines import PageLine, words_in
-from index.load.scans.engine import is_installed, read_picture
+from index.load.scans.engine import PageFailed, Seen, is_installed, read_picture, why_not
 from index.load.scans.kept import Word
 from index.load.scans.order import page_lines
-from index.load.scans.told import HOW_TO_INSTALL, told
+from index.load.scans.told import how_to_install, told
 from index.worker import Onward, tell_onward
 
 SECONDS_A_PAGE = 120  # of processor time: a full page takes up to 20, one that lies on its side three times that
@@ -48,24 +48,39 @@ def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]
     if sum(letters) == 0 and not scanned:
         raise DocumentError("has no text: its pages are empty. Check that it was saved or exported completely")
     if scanned and not is_installed():
+        how = how_to_install(why_not())
         if all(number in scanned or not count for number, count in enumerate(letters)):
-            raise DocumentError(f"has no text layer: its pages are pictures. {HOW_TO_INSTALL}, and add it again")
+            raise DocumentError(f"has no text layer: its pages are pictures. {how}, and add it again")
         count = f"{len(scanned)} scanned pages" if len(scanned) > 1 else "1 scanned page"
-        return Scans(left_out=(f"{count}. {HOW_TO_INSTALL}, then remove this document and add it again",))
+        return Scans(left_out=(f"{count}. {how}, then remove this document and add it again",))
     scans, doubtful, empty = Scans(), 0, 0
+    failed: list[str] = []
     for place, number in enumerate(scanned, start=1):
         tell_onward(Onward(place, len(scanned), SECONDS_A_PAGE))
-        page = document[number]
-        width, height = page.get_size()
-        scale = min(_SCALE, math.sqrt(_MOST_PIXELS / (width * height)))
-        seen = read_picture(page.render(scale=scale).to_pil())
-        page.close()
+        try:
+            seen, width = _seen(document, number)
+        except (PageFailed, pdfium.PdfiumError) as error:
+            failed.append(str(error))
+            continue
         doubtful += seen.doubtful
         empty += not seen.lines
         if seen.lines or not letters[number]:
             scans.lines[number] = page_lines(seen, width)
-    scans.left_out = told(empty=empty, doubtful=doubtful)
+    if failed and not sum(letters) and not any(scans.lines.values()):
+        raise DocumentError(f"is a scan that could not be read ({failed[0]}). Scan or print it anew, and add that")
+    scans.left_out = told(empty=empty, doubtful=doubtful, failed=failed)
     return scans
+
+
+def _seen(document: pdfium.PdfDocument, number: int) -> tuple[Seen, float]:
+    """Return what is seen on a page, and its width in points."""
+    page = document[number]
+    try:
+        width, height = page.get_size()
+        scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
+        return read_picture(page.render(scale=scale).to_pil()), width
+    finally:
+        page.close()
 
 
 def _is_scan(document: pdfium.PdfDocument, number: int, letters: int) -> bool:

@@ -1,6 +1,7 @@
 """Picture files as documents: photos and scans, of which TIFF files may hold many pages."""
 
 import struct
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 
@@ -10,10 +11,10 @@ from index.errors import DocumentError
 from index.load.parts import Loaded
 from index.load.pdf.assembling import assembled
 from index.load.pdf.lines import words_in
-from index.load.scans.engine import is_installed, read_picture
+from index.load.scans.engine import PageFailed, is_installed, read_picture, why_not
 from index.load.scans.kept import mean_confidence, written
 from index.load.scans.order import page_lines
-from index.load.scans.told import HOW_TO_INSTALL, told
+from index.load.scans.told import how_to_install, told
 from index.worker import Onward, tell_onward
 
 _SECONDS_A_PAGE = 120
@@ -26,13 +27,43 @@ _BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, Syntax
 def load_image(data: bytes) -> Loaded:
     """Return the text on a picture. Raises DocumentError if it is broken, has none, or there is no OCR."""
     if not is_installed():
-        raise DocumentError(f"is a picture. {HOW_TO_INSTALL}, and add it again")
-    try:
-        return _load(data)
-    except _BROKEN as error:
-        raise DocumentError(
-            f"is broken, or no picture ({error}). Open it, save it as PNG, and add that"
-        ) from error
+        raise DocumentError(f"is a picture. {how_to_install(why_not())}, and add it again")
+    pages, doubtful, failed = [], 0, []
+    for number, total, picture in _pictures(data):
+        tell_onward(Onward(number, total, _SECONDS_A_PAGE))
+        try:
+            seen = read_picture(picture)
+        except PageFailed as error:
+            failed.append(str(error))
+            pages.append([])
+            continue
+        doubtful += seen.doubtful
+        pages.append(page_lines(seen, _WIDTH))
+    if not any(pages) and failed:
+        raise DocumentError(f"is a picture that could not be read ({failed[0]}). Save it anew, and add that")
+    if not any(pages):
+        raise DocumentError("is a picture on which no text was found. Scan it sharper, if there is any")
+    words = {number: words_in(page) for number, page in enumerate(pages, start=1)}
+    empty = sum(not page for page in pages) - len(failed)
+    loaded = assembled(pages).build(left_out=told(empty=empty, doubtful=doubtful, failed=failed))
+    return replace(loaded, confidence=mean_confidence(words), scans=written(words))
+
+
+def _pictures(data: bytes) -> Iterator[tuple[int, int, Image.Image]]:
+    """Yield the number of each page, from 1, how many there are, and the page. Raises DocumentError."""
+    number, total = 1, 1
+    while number <= total:
+        try:
+            total = total if number > 1 else _count(data)
+            picture = frame(data, number)
+        except _BROKEN as error:
+            raise DocumentError(
+                f"is broken, or no picture ({error}). Open it, save it as PNG, and add that"
+            ) from error
+        if total > _MOST_PAGES:
+            raise DocumentError(f"has {total:,} pages, more than {_MOST_PAGES:,}. Split it and add the parts")
+        yield number, total, picture
+        number += 1
 
 
 def opened(data: bytes) -> Image.Image:
@@ -66,20 +97,3 @@ def _as_shown(picture: Image.Image) -> Image.Image:
     clear = upright.convert("RGBA")
     white = Image.new("RGBA", clear.size, "white")
     return Image.alpha_composite(white, clear).convert("RGB")
-
-
-def _load(data: bytes) -> Loaded:
-    total = _count(data)
-    if total > _MOST_PAGES:
-        raise DocumentError(f"has {total:,} pages, more than {_MOST_PAGES:,}. Split it and add the parts")
-    pages, doubtful = [], 0
-    for number in range(1, total + 1):
-        tell_onward(Onward(number, total, _SECONDS_A_PAGE))
-        seen = read_picture(frame(data, number))
-        doubtful += seen.doubtful
-        pages.append(page_lines(seen, _WIDTH))
-    if not any(pages):
-        raise DocumentError("is a picture on which no text was found. Scan it sharper, if there is any")
-    words = {number: words_in(page) for number, page in enumerate(pages, start=1)}
-    loaded = assembled(pages).build(left_out=told(empty=sum(not page for page in pages), doubtful=doubtful))
-    return replace(loaded, confidence=mean_confidence(words), scans=written(words))
