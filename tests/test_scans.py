@@ -9,7 +9,7 @@ from conftest import HashingEmbedder
 from load_samples import pdf
 from PIL import Image
 from render_parts import citation
-from scan_parts import PIER, PRICE, columns, extent, joined, saved, sheet
+from scan_parts import PIER, PRICE, columns, extent, joined, over_picture, saved, sheet
 
 from index.errors import DocumentError
 from index.library import Library
@@ -328,6 +328,58 @@ def test_an_extra_that_does_not_start_is_not_installed_and_says_why(monkeypatch:
                 load(data, suffix)
     finally:
         engine.why_not.cache_clear()
+
+
+def line(text: str, top: float) -> engine.SeenLine:
+    return engine.SeenLine(text, ((10, top), (300, top), (300, top + 10), (10, top + 10)), ())
+
+
+def test_words_of_the_layer_that_were_not_seen_on_a_picture_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    from index.load.pdf.document import load_pdf
+
+    # A slide: a photo all over it, a title above and a name below; on the photo there is a sign.
+    file = over_picture((72, 700, 11, "Ferries in 2031"), (72, 40, 11, "Ines Holm"))
+    seen = engine.Seen((line("INES HOLM", 750), line("No entry.", 400)), 612, 792)
+    monkeypatch.setattr("index.load.pdf.scanned.read_picture", lambda _: seen)
+    assert load_pdf(file).text.split("\n\n") == ["Ferries in 2031", "No entry.", "INES HOLM"]
+
+
+def test_a_picture_without_text_beside_a_few_words_is_no_page_that_was_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from index.load.pdf.document import load_pdf
+
+    monkeypatch.setattr("index.load.pdf.scanned.read_picture", lambda _: engine.Seen((), 612, 792))
+    loaded = load_pdf(over_picture((72, 700, 11, "Ferries in 2031")))
+    assert (loaded.text, loaded.left_out) == ("Ferries in 2031", ())
+
+
+@pytest.mark.usefixtures("without")
+def test_without_the_extra_a_page_with_a_few_words_is_read_and_its_picture_told() -> None:
+    from index.load.pdf.document import load_pdf
+
+    loaded = load_pdf(over_picture((72, 700, 11, "Ferries in 2031")))
+    assert loaded.text == "Ferries in 2031"
+    assert loaded.left_out[0].startswith("the picture that fills 1 page beside a few words. Install character")
+
+
+def test_more_scans_than_are_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from index.load.pdf.document import load_pdf
+    from index.load.scans.images import load_image
+
+    read: list[object] = []
+
+    def see(page: object) -> engine.Seen:
+        read.append(page)
+        return engine.Seen((line("The pier", 10),), 400, 300)
+
+    for module in ("pdf.scanned", "scans.images"):
+        monkeypatch.setattr(f"index.load.{module}.MOST_SCANNED", 2)
+        monkeypatch.setattr(f"index.load.{module}.read_picture", see)
+    small = Image.new("RGB", (40, 30), "white")
+    for loaded in (load_pdf(saved(*[small] * 5, kind="PDF")), load_image(saved(*[small] * 5, kind="TIFF"))):
+        assert loaded.left_out == ("3 scanned pages, more than 500 in one document. Split it and add the parts",)
+    assert len(read) == 4
 
 
 def test_a_photo_of_a_camera_that_holds_several_opens() -> None:

@@ -14,7 +14,7 @@ from index.load.pdf.lines import words_in
 from index.load.scans.engine import PageFailed, is_installed, read_picture, why_not
 from index.load.scans.kept import mean_confidence, written
 from index.load.scans.order import page_lines
-from index.load.scans.told import how_to_install, told
+from index.load.scans.told import MOST_SCANNED, how_to_install, told
 from index.worker import Onward, tell_onward
 
 _SECONDS_A_PAGE = 120
@@ -28,9 +28,10 @@ def load_image(data: bytes) -> Loaded:
     """Return the text on a picture. Raises DocumentError if it is broken, has none, or there is no OCR."""
     if not is_installed():
         raise DocumentError(f"is a picture. {how_to_install(why_not())}, and add it again")
-    pages, doubtful, failed = [], 0, []
+    pages, doubtful, failed, beyond = [], 0, [], 0
     for number, total, picture in _pictures(data):
-        tell_onward(Onward(number, total, _SECONDS_A_PAGE))
+        beyond = max(0, total - MOST_SCANNED)
+        tell_onward(Onward(number, total - beyond, _SECONDS_A_PAGE))
         try:
             seen = read_picture(picture)
         except PageFailed as error:
@@ -45,14 +46,17 @@ def load_image(data: bytes) -> Loaded:
         raise DocumentError("is a picture on which no text was found. Scan it sharper, if there is any")
     words = {number: words_in(page) for number, page in enumerate(pages, start=1)}
     empty = sum(not page for page in pages) - len(failed)
-    loaded = assembled(pages).build(left_out=told(empty=empty, doubtful=doubtful, failed=failed))
+    loaded = assembled(pages).build(left_out=told(empty=empty, doubtful=doubtful, failed=failed, beyond=beyond))
     return replace(loaded, confidence=mean_confidence(words), scans=written(words))
 
 
 def _pictures(data: bytes) -> Iterator[tuple[int, int, Image.Image]]:
-    """Yield the number of each page, from 1, how many there are, and the page. Raises DocumentError."""
+    """Yield the number of each page, from 1, how many there are, and the page: the first MOST_SCANNED.
+
+    Raises DocumentError.
+    """
     number, total = 1, 1
-    while number <= total:
+    while number <= min(total, MOST_SCANNED):
         try:
             total = total if number > 1 else _count(data)
             picture = frame(data, number)
