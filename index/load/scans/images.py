@@ -14,7 +14,7 @@ from index.load.pdf.lines import words_in
 from index.load.scans.engine import PageFailed, is_installed, read_picture, why_not
 from index.load.scans.kept import mean_confidence, written
 from index.load.scans.order import page_lines
-from index.load.scans.told import MOST_SCANNED, how_to_install, told
+from index.load.scans.told import MOST_SCANNED, PictureUnread, PictureWithoutText, how_to_install, told
 from index.worker import Onward, tell_onward
 
 _SECONDS_A_PAGE = 120
@@ -27,7 +27,7 @@ _BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, Syntax
 def load_image(data: bytes) -> Loaded:
     """Return the text on a picture. Raises DocumentError if it is broken, has none, or there is no OCR."""
     if not is_installed():
-        raise DocumentError(f"is a picture. {how_to_install(why_not())}, and add it again")
+        raise PictureUnread(f"is a picture. {how_to_install(why_not())}, and add it again")
     pages, doubtful, failed, beyond = [], 0, [], 0
     for number, total, picture in _pictures(data):
         beyond = max(0, total - MOST_SCANNED)
@@ -43,7 +43,7 @@ def load_image(data: bytes) -> Loaded:
     if not any(pages) and failed:
         raise DocumentError(f"is a picture that could not be read ({failed[0]}). Save it anew, and add that")
     if not any(pages):
-        raise DocumentError("is a picture on which no text was found. Scan it sharper, if there is any")
+        raise PictureWithoutText("is a picture on which no text was found. Scan it sharper, if there is any")
     words = {number: words_in(page) for number, page in enumerate(pages, start=1)}
     empty = sum(not page for page in pages) - len(failed)
     loaded = assembled(pages).build(left_out=told(empty=empty, doubtful=doubtful, failed=failed, beyond=beyond))

@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 
+from index.errors import DocumentError
+
 HOW_TO_INSTALL = "Install character recognition with `pip install 'pincite[ocr]'`"
 MOST_SCANNED = 500  # pages of one document: hours of work
+
+
+class PictureWithoutText(DocumentError):
+    """A picture file holds no text: no failure where it only lies among documents."""
+
+
+class PictureUnread(PictureWithoutText):
+    """There is no OCR to read a picture file with: that holds for all of them, and is told once."""
 
 
 def how_to_install(why_not: str) -> str:
