@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from index.errors import DocumentError
 from index.load.parts import Loaded
 from index.load.pdf.assembling import assembled
-from index.load.pdf.lines import words_in
+from index.load.pdf.lines import PageLine, words_in
 from index.load.scans.engine import PageFailed, is_installed, read_picture, why_not
 from index.load.scans.kept import mean_confidence, written
 from index.load.scans.order import page_lines
@@ -28,7 +28,9 @@ def load_image(data: bytes) -> Loaded:
     """Return the text on a picture. Raises DocumentError if it is broken, has none, or there is no OCR."""
     if not is_installed():
         raise PictureUnread(f"is a picture. {how_to_install(why_not())}, and add it again")
-    pages, doubtful, failed, beyond = [], 0, [], 0
+    pages: list[list[PageLine]] = []
+    failed: list[str] = []
+    doubtful = beyond = 0
     for number, total, picture in _pictures(data):
         beyond = max(0, total - MOST_SCANNED)
         tell_onward(Onward(number, total - beyond, _SECONDS_A_PAGE))
