@@ -102,15 +102,23 @@ class Library:
         return self._embedder
 
     def add(
-        self, paths: Iterable[Path | str], progress: Progress | None = None, *, follow_links: bool = False
+        self,
+        paths: Iterable[Path | str],
+        progress: Progress | None = None,
+        *,
+        follow_links: bool = False,
+        by_name: bool = True,
     ) -> AddReport:
         """Add files and the files in folders; what is in the library unchanged costs one hash.
 
         Links that lead out of a folder are followed only with `follow_links`; its own files are passed over.
         `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
-        the report, the others are added all the same. Raises AddingStopped if the library fails.
+        the report, the others are added all the same. A picture without text, or that there is no OCR for, is only
+        skipped in a folder or an archive, and wherever it is with `by_name` false: nobody named it.
+        Raises AddingStopped if the library fails.
         """
-        found = find_files([Path(path) for path in paths], follow_links=follow_links)
+        given = [Path(path) for path in paths]
+        found = find_files(given, follow_links=follow_links)
         tally, own = Tally(), self.folder.absolute()
         for skipped, reason in found.skipped:
             if not Path(skipped).absolute().is_relative_to(own):
@@ -118,7 +126,8 @@ class Library:
         with self._adding():
             reads = read_files(found.files, self._store, progress)
             indexed = ahead(reads, lambda: self.embedder, self._store.manifest().passage_tokens, new=self._is_new)
-            add_files(indexed, add=self._add, store=self._store, tally=tally)
+            named = frozenset(given) if by_name else frozenset()
+            add_files(indexed, add=self._add, store=self._store, tally=tally, named=named)
         return tally.report()
 
     def add_document(self, document: Document) -> Outcome:

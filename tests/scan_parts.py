@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
+from load_samples import pdf
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT, SIZE = 800, 640, 24
@@ -36,6 +37,20 @@ def joined(*files: bytes) -> bytes:
         whole.import_pages(pdfium.PdfDocument(data))
     file = io.BytesIO()
     whole.save(file)
+    return file.getvalue()
+
+
+def over_picture(*lines: tuple[float, float, float, str]) -> bytes:
+    """Return a PDF of one page with lines of text, as for `load_samples.pdf`, and a picture that fills it."""
+    document = pdfium.PdfDocument(pdf([lines]))
+    page = document[0]
+    picture = pdfium.PdfImage.new(document)
+    picture.set_bitmap(pdfium.PdfBitmap.from_pil(Image.new("RGB", (60, 80), "white")))
+    picture.set_matrix(pdfium.PdfMatrix().scale(*page.get_size()))
+    page.insert_obj(picture)
+    page.gen_content()
+    file = io.BytesIO()
+    document.save(file)
     return file.getvalue()
 
 

@@ -1,7 +1,7 @@
 """What becomes of sources that are added: one outcome for each, gathered in a report."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,8 @@ Outcome = Literal["added", "unchanged", "replaced", "duplicate", "removed"]
 class AddReport:
     """What became of each source; `failed` pairs a source with the reason.
 
+    `skipped` pairs a picture with why it has no text; those that nothing can read are one entry.
+
     `left_out` pairs a source that is in the library with what of it is not, and why.
 
     `removed` are the members that an archive or a record file does not hold any more.
@@ -38,6 +40,7 @@ class AddReport:
     near_duplicates: tuple[tuple[str, str], ...] = ()
     removed: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
 
     @property
     def outcomes(self) -> tuple[SourceOutcome, ...]:
@@ -57,6 +60,7 @@ class AddReport:
             ),
             *(SourceOutcome(source, "duplicate", f"the same as {first}") for source, first in self.duplicate),
             *(SourceOutcome(source, "left out", what) for source, what in self.left_out),
+            *(SourceOutcome(source, "skipped", reason) for source, reason in self.skipped),
             *(SourceOutcome(source, "failed", reason) for source, reason in self.failed),
         )
 
@@ -77,6 +81,8 @@ class Tally:
         self._results: list[tuple[str, Added]] = []
         self._failed: list[tuple[str, str]] = []
         self._left_out: list[tuple[str, str]] = []
+        self._skipped: list[tuple[str, str]] = []
+        self._skipped_alike: dict[str, list[str]] = {}
 
     def count(self, source: str, result: Added) -> None:
         """Count a source that is in the library now."""
@@ -85,6 +91,17 @@ class Tally:
     def fail(self, source: str, reason: str) -> None:
         """Count a source that could not be read."""
         self._failed.append((source, reason))
+
+    def refuse(self, name: str, refused: Refused, *, named: bool) -> None:
+        """Count what could not be read of a source; `named` by a person, no file is passed over."""
+        if refused.part:
+            self.leave_out(name, refused.reason)
+        elif not refused.skip or named:
+            self.fail(name, refused.reason)
+        elif refused.skip == "once":
+            self._skipped_alike.setdefault(refused.reason, []).append(name)
+        else:
+            self._skipped.append((name, refused.reason))
 
     def leave_out(self, source: str, what: str) -> None:
         """Count a part of a source that is not in the library, though the source is."""
@@ -101,7 +118,12 @@ class Tally:
             near_duplicates=self._pairs("added", "replaced"),
             removed=self._sources("removed"),
             left_out=tuple(self._left_out),
+            skipped=(*self._skipped, *self._alike()),
         )
+
+    def _alike(self) -> Iterator[tuple[str, str]]:
+        for reason, names in self._skipped_alike.items():
+            yield names[0], f"{reason}; {len(names) - 1:,} more are skipped like it" if names[1:] else reason
 
     def _sources(self, outcome: Outcome) -> tuple[str, ...]:
         return tuple(source for source, result in self._results if result.outcome == outcome)
@@ -134,15 +156,21 @@ def read_files(paths: Sequence[Path], store: Store, progress: Progress | None) -
 
 
 def add_files(
-    reads: Iterable[Read], *, add: Callable[[Document, IndexedDocument | None], Added], store: Store, tally: Tally
+    reads: Iterable[Read],
+    *,
+    add: Callable[[Document, IndexedDocument | None], Added],
+    store: Store,
+    tally: Tally,
+    named: Collection[Path] = (),
 ) -> None:
     """Add what was read of files; members that an archive has lost since it was last added are taken out.
 
-    Members of an archive in it that could not be opened this time stay. Raises AddingStopped if the library fails.
+    Members of an archive in it that could not be opened this time stay. `named` are the files that a person named:
+    of these, pictures without text fail. Raises AddingStopped if the library fails.
     """
     try:
         for path, group in groupby(reads, key=lambda read: read.path):
-            _add_file(path, group, add, store, tally)
+            _add_file(path, group, add, store, tally, named=path in named)
     except EmbedderMismatch:
         raise
     except LibraryError as error:
@@ -155,6 +183,8 @@ def _add_file(
     add: Callable[[Document, IndexedDocument | None], Added],
     store: Store,
     tally: Tally,
+    *,
+    named: bool,
 ) -> None:
     file = source_of(path)
     seen = set()
@@ -167,11 +197,10 @@ def _add_file(
         seen.add(item.source)
         name = str(path) + item.source.removeprefix(file)
         try:
-            if isinstance(item, Refused) and item.part:
-                tally.leave_out(name, item.reason)
-            elif isinstance(item, Refused):
-                refused.add(item.source)
-                tally.fail(name, item.reason)
+            if isinstance(item, Refused):
+                if not item.part:
+                    refused.add(item.source)
+                tally.refuse(name, item, named=named and item.source == file)
             else:
                 tally.count(name, add(item, read.indexed))
         except DocumentError as error:

@@ -110,7 +110,9 @@ def _change(
         for source in removed:
             library.remove(source)
             gone_now.append(SourceOutcome(source, "removed"))
-        report = library.add(there, progress, follow_links=follow_links) if there else None
+        report = None
+        if there:
+            report = library.add(there, progress, follow_links=follow_links, by_name=False)
     except LibraryError as error:
         added = error.outcomes if isinstance(error, AddingStopped) else ()
         raise AddingStopped(str(error), outcomes=(*gone_now, *added)) from error

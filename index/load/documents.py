@@ -87,7 +87,7 @@ def loaded_from(data: bytes, *, suffix: str, source: str) -> Loaded:
             warnings.simplefilter("ignore")  # of what a reader finds odd in a file
             loaded = loader(data)
     except DocumentError as error:
-        raise DocumentError(f"{source}: {error}") from error
+        raise type(error)(f"{source}: {error}") from error
     if not any(block.kind != "boilerplate" for block in loaded.blocks):
         raise DocumentError(f"{source}: holds no text. Check that it was saved or exported completely")
     return loaded

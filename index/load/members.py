@@ -4,7 +4,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from index.errors import DocumentError
 from index.load.archive import ArchiveTooLarge, Budget, ZipMember, zip_members
@@ -13,6 +13,7 @@ from index.load.formats import ARCHIVES, RECORDS
 from index.load.guarded import Request
 from index.load.parts import Refused
 from index.load.plain.json import records
+from index.load.scans.told import PictureUnread, PictureWithoutText
 from index.types import Document
 from index.worker import Begun
 
@@ -115,4 +116,7 @@ def _numbered(found: Iterable[bytes], source: str) -> Iterator[_Member]:
 
 
 def _refused(source: str, error: DocumentError) -> Refused:
-    return Refused(source, str(error).removeprefix(f"{source}: "))
+    skip: Literal["", "each", "once"] = "each" if isinstance(error, PictureWithoutText) else ""
+    if isinstance(error, PictureUnread):
+        skip = "once"
+    return Refused(source, str(error).removeprefix(f"{source}: "), skip=skip)

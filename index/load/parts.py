@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from index.text.invisible import visible
 from index.types import Block, BlockKind, Document
@@ -36,11 +37,15 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A document that could not be read, and why; or what was left out of one that was (`part`), and why."""
+    """A document that could not be read, and why; or what was left out of one that was (`part`), and why.
+
+    `skip` says that it is no failure where it lies among documents, and is to be told each time or once for all.
+    """
 
     source: str
     reason: str
     part: bool = False
+    skip: Literal["", "each", "once"] = ""
 
 
 class TextBuilder:

@@ -78,10 +78,11 @@ def _outcome(library: Library, upload: Path, kept: Path) -> Upload:
         return Upload(upload.name, "not added", str(error))
     changed = report.added or report.replaced or report.duplicate
     if not changed and not report.unchanged:
-        return Upload(upload.name, "not added", report.failed[0][1])
+        return Upload(upload.name, "not added", (*report.failed, *report.skipped)[0][1])
     known = "added" if changed else "already in the library"
     known += f" without {len(report.failed)} of its parts" if report.failed else ""
     known += f", left out: {'; '.join(what for _, what in report.left_out)}" if report.left_out else ""
+    known += f", skipped: {'; '.join(dict.fromkeys(why for _, why in report.skipped))}" if report.skipped else ""
     renamed = f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
     return Upload(upload.name, known + renamed)
 

@@ -1,6 +1,7 @@
 """Pages of a PDF that are pictures: which they are, and what OCR reads on them."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,14 +11,15 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the pa
 
 from index.errors import DocumentError
 from index.load.pdf.lines import PageLine, words_in
-from index.load.scans.engine import is_installed, read_picture
+from index.load.scans.engine import PageFailed, Seen, is_installed, read_picture, why_not
 from index.load.scans.kept import Word
 from index.load.scans.order import page_lines
-from index.load.scans.told import HOW_TO_INSTALL, told
+from index.load.scans.told import MOST_SCANNED, how_to_install, told
 from index.worker import Onward, tell_onward
 
 SECONDS_A_PAGE = 120  # of processor time: a full page takes up to 20, one that lies on its side three times that
 _LETTERS_OF_A_STAMP = 50  # on a page that is a picture: a scanner's own mark, not a text layer
+_WORD = re.compile(r"[^\W_]+")
 _COVERED = 0.6  # of the page by pictures
 _FEWEST_OUTLINES = 30  # on a page without a letter: its text may be drawn
 _MOST_OBJECTS = 10_000
@@ -48,24 +50,65 @@ def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]
     if sum(letters) == 0 and not scanned:
         raise DocumentError("has no text: its pages are empty. Check that it was saved or exported completely")
     if scanned and not is_installed():
-        if all(number in scanned or not count for number, count in enumerate(letters)):
-            raise DocumentError(f"has no text layer: its pages are pictures. {HOW_TO_INSTALL}, and add it again")
-        count = f"{len(scanned)} scanned pages" if len(scanned) > 1 else "1 scanned page"
-        return Scans(left_out=(f"{count}. {HOW_TO_INSTALL}, then remove this document and add it again",))
+        how = how_to_install(why_not())
+        if not sum(letters):
+            raise DocumentError(f"has no text layer: its pages are pictures. {how}, and add it again")
+        return Scans(left_out=tuple(_unread([letters[number] for number in scanned], how)))
     scans, doubtful, empty = Scans(), 0, 0
-    for place, number in enumerate(scanned, start=1):
-        tell_onward(Onward(place, len(scanned), SECONDS_A_PAGE))
-        page = document[number]
-        width, height = page.get_size()
-        scale = min(_SCALE, math.sqrt(_MOST_PIXELS / (width * height)))
-        seen = read_picture(page.render(scale=scale).to_pil())
-        page.close()
+    failed: list[str] = []
+    reached = scanned[:MOST_SCANNED]
+    for place, number in enumerate(reached, start=1):
+        tell_onward(Onward(place, len(reached), SECONDS_A_PAGE))
+        try:
+            seen, width = _seen(document, number)
+        except (PageFailed, pdfium.PdfiumError) as error:
+            failed.append(str(error))
+            continue
         doubtful += seen.doubtful
-        empty += not seen.lines
+        empty += not seen.lines and not letters[number]
         if seen.lines or not letters[number]:
-            scans.lines[number] = page_lines(seen, width)
-    scans.left_out = told(empty=empty, doubtful=doubtful)
+            scans.lines[number] = _both(page_lines(seen, width), pages[number])
+    if failed and not sum(letters) and not any(scans.lines.values()):
+        raise DocumentError(f"is a scan that could not be read ({failed[0]}). Scan or print it anew, and add that")
+    scans.left_out = told(empty=empty, doubtful=doubtful, failed=failed, beyond=len(scanned) - len(reached))
     return scans
+
+
+def _unread(letters: Sequence[int], how: str) -> Iterator[str]:
+    """Tell of the pages that are pictures, by how many letters the text layer has on each; there is no OCR."""
+    blank, lettered = sum(not count for count in letters), sum(count > 0 for count in letters)
+    if blank:
+        count = f"{blank} scanned pages" if blank > 1 else "1 scanned page"
+        yield f"{count}. {how}, then remove this document and add it again"
+    if lettered:
+        count = f"the pictures that fill {lettered} pages" if lettered > 1 else "the picture that fills 1 page"
+        yield f"{count} beside a few words. {how}, then remove this document and add it again"
+
+
+def _both(seen: list[PageLine], layer: Sequence[PageLine]) -> list[PageLine]:
+    """Return what was seen, and those lines of the text layer, each at its height, that have a word not seen."""
+    words = {word for line in seen for word in _words(line)}
+    lines = list(seen)
+    for line in layer:
+        if not words.issuperset(_words(line)):
+            below = (place for place, other in enumerate(lines) if other.bottom < line.bottom)
+            lines.insert(next(below, len(lines)), line)
+    return lines
+
+
+def _words(line: PageLine) -> list[str]:
+    return _WORD.findall(line.text.casefold())
+
+
+def _seen(document: pdfium.PdfDocument, number: int) -> tuple[Seen, float]:
+    """Return what is seen on a page, and its width in points."""
+    page = document[number]
+    try:
+        width, height = page.get_size()
+        scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
+        return read_picture(page.render(scale=scale).to_pil()), width
+    finally:
+        page.close()
 
 
 def _is_scan(document: pdfium.PdfDocument, number: int, letters: int) -> bool:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -15,8 +16,10 @@ from typing import Any
 
 from PIL import Image
 
+from index.load.parts import one_line
 from index.load.scans.kept import Word
 
+_PACKAGES = ("onnxruntime", "rapidocr")
 _MODELS = {
     "Det.model_path": "PP-OCRv6_det_small.onnx",
     "Rec.model_path": "PP-OCRv6_rec_small.onnx",
@@ -25,6 +28,7 @@ _MOST_THREADS = 4
 _MOST_PIXELS = 4_000_000  # a larger picture is made smaller first
 _MOST_SIDE = 16_000
 _LEAST_CONFIDENCE = 0.5  # of a line: what is less is no text, or nobody could tell
+_LONGEST_REASON = 200
 _TALL = 1.5  # times as high as wide: a line that is turned by a quarter
 _UPRIGHT = 0.85  # what is read with less may stand on its head: there it is about .67
 
@@ -53,13 +57,36 @@ class Seen:
     doubtful: int = 0
 
 
+class PageFailed(Exception):
+    """A picture could not be read; the message says why."""
+
+
 def is_installed() -> bool:
-    """Tell whether the extra is installed."""
-    return all(find_spec(name) for name in ("rapidocr", "onnxruntime"))
+    """Tell whether the extra is installed, and starts."""
+    return all(find_spec(name) for name in _PACKAGES) and not why_not()
+
+
+@lru_cache(maxsize=1)
+def why_not() -> str:
+    """Return why the extra does not start though it is installed, such as a library of the system it misses."""
+    try:
+        for name in _PACKAGES:
+            if find_spec(name):
+                import_module(name)
+    except (ImportError, OSError) as error:
+        return one_line(str(error))
+    return ""
 
 
 def read_picture(picture: Image.Image) -> Seen:
-    """Return the text on a picture of a page, which may stand on its side or its head."""
+    """Return the text on a picture of a page, which may stand on its side or its head. Raises PageFailed."""
+    try:
+        return _read(picture)
+    except Exception as error:  # OpenCV, ONNX Runtime and RapidOCR have errors of their own
+        raise PageFailed(one_line(f"{type(error).__name__}: {error}")[:_LONGEST_REASON]) from error
+
+
+def _read(picture: Image.Image) -> Seen:
     import numpy as np
 
     shown = _fitting(picture.convert("RGB"))
