@@ -35,7 +35,7 @@ from qa.words import asks_yes_or_no, without_spaces_in_numbers
 DOUBTFUL = -3.0
 """Log-odds below which a draft does not answer the question, or a sentence is none that could."""
 SURE = 1.0
-"""Log-odds of yes against no from which on the reader's word counts for more than the draft's."""
+"""Log-odds of yes against no from which on the reader's word stands before a quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +267,8 @@ def _quoted(question: str, reading: Reading) -> tuple[Claim, ...]:
 
 
 def _contradicts(question: str, draft: str, reading: Reading) -> bool:
-    """Return whether a draft says yes where the reader is sure that the answer is no, or the reverse."""
-    if not asks_yes_or_no(question) or abs(reading.yes) < SURE:
+    """Return whether a draft says yes where the reader finds no, or the reverse, however sure it is."""
+    if not asks_yes_or_no(question) or reading.yes == 0:
         return False
     return re.match(rf"\W*{'no' if reading.yes > 0 else 'yes'}\b", draft, re.IGNORECASE) is not None
 
