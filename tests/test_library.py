@@ -57,7 +57,7 @@ def test_a_file_with_the_same_bytes_is_not_read_again(
     path = write("bees.txt", BEES)
     library.add([path])
     read: list[Path] = []
-    monkeypatch.setattr(adding, "load_documents", lambda path: iter(read.append(path) or ()))
+    monkeypatch.setattr(adding, "load_documents", lambda path, *_: iter(read.append(path) or ()))
     assert library.add([path]).unchanged == (str(path),)
     assert read == []
     path.write_text(BEES + " Drones do not.")

@@ -14,7 +14,7 @@ from load_samples import epub, every_kind, pdf
 
 from index.errors import DocumentError
 from index.load.documents import SUFFIXES, document_id, find_files, load, load_bytes
-from index.load.formats import ARCHIVES, RECORDS
+from index.load.formats import ARCHIVES, PICTURES, RECORDS
 from index.text.invisible import visible
 from index.types import Document
 
@@ -137,7 +137,7 @@ def test_a_file_of_each_kind_says_what_it_is_about() -> None:
 
 
 def test_every_suffix_has_a_loader() -> None:
-    assert every_kind().keys() | ARCHIVES | RECORDS == SUFFIXES
+    assert every_kind().keys() | ARCHIVES | RECORDS | PICTURES == SUFFIXES
 
 
 def test_a_suffix_that_is_not_read_is_answered_with_those_that_are(tmp_path: Path) -> None:

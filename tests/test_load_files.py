@@ -24,7 +24,8 @@ def test_each_file_is_read_or_refused_as_it_should_be(row: dict[str, str]) -> No
     outcome = "refused" if isinstance(item, Refused) else "text"
     assert item.source == str(path)
     assert len(item.reason if isinstance(item, Refused) else item.text) > 1
-    expected = {"text": "text", "no text": "text", "refuse": "refused", "not stated": outcome}[row["expected"]]
+    read = "text" if "scanned" in row["name"] else "refused"  # the pages of others are empty
+    expected = {"text": "text", "no text": read, "refuse": "refused", "not stated": outcome}[row["expected"]]
     assert outcome == (expected if path.suffix in SUFFIXES else "refused")
 
 
