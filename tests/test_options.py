@@ -15,7 +15,7 @@ from qa.assistant import Assistant
 from qa.options import LOG_ODDS, Options, Strictness
 from qa.reader.protocol import Judgement, ReadPassage
 from qa.reading import read, signals
-from qa.verdict import CONSTANT, NEARNESS, PASSAGE, SENTENCE, SUFFICES
+from qa.verdict import ABOUT, BESIDE, CONSTANT, NEARNESS, PASSAGE, SENTENCE, SUFFICES
 
 QUESTION = "How many people does the ferry carry?"
 ISLAND = "The ferry carries forty people. The crossing takes an hour. Dogs travel free."
@@ -75,7 +75,8 @@ def test_thin_evidence_suffices_by_strictness(
     def asked(more: float) -> Answer:
         told = signals(read(QUESTION, filled.search(QUESTION, k=24), SureReader(0.0)).candidates)
         assert told
-        reader = SureReader((SUFFICES + more - CONSTANT - NEARNESS * told.nearness) / (SENTENCE + PASSAGE))
+        found = CONSTANT + NEARNESS * told.nearness + ABOUT * told.about
+        reader = SureReader((SUFFICES + more - found) / (SENTENCE + PASSAGE + BESIDE))
         assistant = Assistant(filled, ScriptedModel("It carries forty people."), reader=reader)
         return assistant.ask(QUESTION, options=Options(strictness=strictness))
 
