@@ -24,6 +24,7 @@ def sheet(*lines: Line, angle: float = 0.0) -> Image.Image:
 
 def saved(*pages: Image.Image, kind: str = "PNG") -> bytes:
     """Return pages as a file, such as a PDF of scans."""
+    pages = tuple(page.copy() for page in pages)  # Pillow leaves a format's settings on what it saved
     file = io.BytesIO()
     options: dict[str, Any] = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
     pages[0].save(file, kind, **options, **({"resolution": 150} if kind == "PDF" else {}))

@@ -163,7 +163,8 @@ def test_the_installed_command_quotes_a_document_in_another_folder(installed: Pa
 def test_what_is_imported_is_declared() -> None:
     """What another package happens to bring may stay away with its next version."""
     declared = {normal(Requirement(one).name) for one in PROJECT["dependencies"]}
-    extras = {normal(Requirement(one).name) for one in PROJECT["optional-dependencies"]["mcp"]}
+    optional = PROJECT["optional-dependencies"]
+    extras = {normal(Requirement(one).name) for extra in ("mcp", "ocr") for one in optional[extra]}
     brought_by = packages_distributions()
     undeclared = {}
     for path in files_of(*ROOMS):
