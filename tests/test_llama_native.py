@@ -20,7 +20,7 @@ def weights() -> Weights:
 
 
 def make_context(weights: Weights) -> Context:
-    return Context(weights, tokens=512, batch=32, threads=2)
+    return Context(weights, tokens=512, batch=32)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def probabilities(context: Context) -> np.ndarray:
 
 @pytest.mark.slow
 def test_what_stands_before_decides_what_comes_next(context: Context, start: list[int], paris: int) -> None:
-    context.evaluate(start, position=0)
+    context.evaluate(start, position=0, threads=2)
     assert probabilities(context).argmax() == paris
 
 
@@ -54,17 +54,17 @@ def test_what_stands_before_decides_what_comes_next(context: Context, start: lis
 def test_a_long_run_is_evaluated_in_batches(context: Context, weights: Weights) -> None:
     count = weights.tokenize(", ".join(str(number) for number in range(1, 60)) + ", ", special=False)
     assert len(count) > 3 * 32
-    context.evaluate(count, position=0)
+    context.evaluate(count, position=0, threads=2)
     assert probabilities(context).argmax() == weights.tokenize("6", special=False)[0]
 
 
 @pytest.mark.slow
 def test_what_is_not_kept_counts_no_more(context: Context, start: list[int]) -> None:
-    context.evaluate(start, position=0)
+    context.evaluate(start, position=0, threads=2)
     expected = probabilities(context)
-    context.evaluate(start, position=len(start))
+    context.evaluate(start, position=len(start), threads=2)
     context.keep(len(start) - 1)
-    context.evaluate(start[-1:], position=len(start) - 1)
+    context.evaluate(start[-1:], position=len(start) - 1, threads=2)
     assert np.abs(probabilities(context) - expected).max() < CLOSE
 
 
@@ -73,9 +73,9 @@ def test_a_context_that_is_full_says_so_and_goes_on_once_emptied(
     context: Context, weights: Weights, start: list[int], paris: int
 ) -> None:
     with pytest.raises(ModelError, match="Ask again"):
-        context.evaluate(start * 60, position=0)
+        context.evaluate(start * 60, position=0, threads=2)
     context.keep(0)
-    context.evaluate(start, position=0)
+    context.evaluate(start, position=0, threads=2)
     assert probabilities(context).argmax() == paris
 
 
@@ -105,8 +105,8 @@ def test_a_model_that_is_dropped_gives_its_memory_back(weights: Weights, start: 
 
     before = 0
     for _ in range(4):
-        context = Context(weights, tokens=8192, batch=32, threads=2)
-        context.evaluate(start, position=0)
+        context = Context(weights, tokens=8192, batch=32)
+        context.evaluate(start, position=0, threads=2)
         del context
         before = before or resident()
     assert resident() < before + 50_000_000

@@ -17,6 +17,7 @@ from index.models.files import cache_folder
 from qa.chat_model import Message, Piece
 from qa.llama.machine import share
 from qa.llama.native import Context, Weights
+from qa.llama.others import Threads
 from qa.llama.prompt import ChatTemplate
 from qa.llama.speed import Speed, Stopwatch, keep_speed
 
@@ -44,8 +45,8 @@ class LlamaModel:
             self._weights,
             tokens=self.context_tokens,
             batch=min(given.batch_tokens, self.context_tokens),
-            threads=given.threads,
         )
+        self._threads = Threads(given.threads)
         self._evaluated: tuple[int, ...] = ()
         self._lock = threading.Lock()
         self._holder: int | None = None
@@ -97,12 +98,13 @@ class LlamaModel:
                 f"The prompt needs {len(prompt)} tokens and {reserve} for the reply, but the model's context "
                 f"holds {self.context_tokens}. Ask a shorter question."
             )
+        self._threads.begin()
         shared = _shared(self._evaluated, prompt[:-1])  # the last token is always evaluated anew
         self._extend(prompt[self._keep(shared) :])
 
     def _extend(self, tokens: tuple[int, ...]) -> None:
         started = time.perf_counter()
-        self._context.evaluate(tokens, position=len(self._evaluated))
+        self._context.evaluate(tokens, position=len(self._evaluated), threads=self._threads.now())
         self._stopwatch.note(len(tokens), time.perf_counter() - started)
         self._evaluated += tokens
 

@@ -87,12 +87,11 @@ class Weights:
 class Context:
     """Keys and values of at most `tokens` tokens, one behind the other; each attends to those before it."""
 
-    def __init__(self, weights: Weights, *, tokens: int, batch: int, threads: int) -> None:
+    def __init__(self, weights: Weights, *, tokens: int, batch: int) -> None:
         """Make room. Raises ModelError when there is not enough memory."""
         settings = llama_cpp.llama_context_default_params()
         settings.n_ctx = tokens
         settings.n_batch = settings.n_ubatch = batch
-        settings.n_threads = settings.n_threads_batch = threads
         settings.no_perf = True
         context = llama_cpp.llama_init_from_model(weights.model, settings)
         if context is None:
@@ -105,13 +104,14 @@ class Context:
         weakref.finalize(self, llama_cpp.llama_free, context)
         self._room = batch
 
-    def evaluate(self, tokens: Sequence[int], *, position: int) -> None:
+    def evaluate(self, tokens: Sequence[int], *, position: int, threads: int) -> None:
         """Evaluate tokens, the first at `position`; `logits` are then those behind the last one.
 
         Raises ModelError when llama.cpp fails; what the context then holds from `position` on is undefined, and it
         can be used on.
         """
         batch = self._batch
+        llama_cpp.llama_set_n_threads(self._context, threads, threads)
         for first in range(0, len(tokens), self._room):
             step = tokens[first : first + self._room]
             batch.n_tokens = len(step)
