@@ -13,6 +13,7 @@ from index.models.files import model_path
 from qa.chat_model import Message
 from qa.llama import native as llama_native
 from qa.llama.model import LlamaModel
+from qa.llama.others import Threads
 from qa.llama.speed import Stopwatch
 
 SYSTEM = Message("system", "You answer questions about documents.")
@@ -160,8 +161,9 @@ def test_what_the_context_could_not_keep_is_read_again(kept: int, read: list[int
     model._template = SimpleNamespace(tokens=lambda _: (1, 2, 3, 4))  # type: ignore[assignment]
     model._context = SimpleNamespace(  # type: ignore[assignment]
         keep=lambda tokens: min(tokens, kept),
-        evaluate=lambda tokens, position: evaluated.append((list(tokens), position)),
+        evaluate=lambda tokens, position, threads: evaluated.append((list(tokens), position)),
     )
+    model._threads = Threads(1)
     model._stopwatch = Stopwatch()
     model._evaluated = (1, 2, 9)
     model._evaluate(SOUP, reserve=10)

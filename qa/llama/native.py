@@ -93,6 +93,8 @@ class Context:
         settings.n_ctx = tokens
         settings.n_batch = settings.n_ubatch = batch
         settings.no_perf = True
+        # The other way divides what was read by the number of threads, which shows in the last digits of a reply.
+        settings.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
         context = llama_cpp.llama_init_from_model(weights.model, settings)
         if context is None:
             raise ModelError(f"llama.cpp cannot make a context of {tokens} tokens; close other programs")
