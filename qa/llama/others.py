@@ -1,7 +1,7 @@
 """How many cores other programs keep busy, and so how many threads a model is given at this moment.
 
-The threads of llama.cpp meet some hundred times a token. Where one of them shares its core with another program, all
-wait for it at every meeting: one thread fewer is faster (docs/decisions/sleeping-threads.md).
+The threads of llama.cpp meet some hundred times a token. Where one of them shares its core with another program,
+all wait for it at every meeting: one thread fewer is faster (docs/decisions/sleeping-threads.md).
 """
 
 import time
@@ -38,6 +38,7 @@ class Threads:
     """The threads that pay: one for each core, of `most`, that other programs leave free, and never none."""
 
     def __init__(self, most: int, look: Callable[[], Look] = look) -> None:
+        """Take a first `look`; `most` are the cores that this process may use."""
         self._most = most
         self._look = look
         self._last = look()
