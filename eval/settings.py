@@ -13,6 +13,7 @@ ANSWERS = ("*.py", "*.safetensors")  # the code, and what the reader has learnt
 SCORING = (
     *(f"eval/metrics/{name}.py" for name in ("quantities", "right", "scores", "squad")),
     *(f"index/quantity/{name}.py" for name in ("number_words", "numerals", "units")),
+    "index/vocabulary/english.py",
 )
 
 

@@ -8,32 +8,18 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from index.quantity.number_words import WORDS
 from index.text.lexical import HUMP
+from index.vocabulary.english import AUXILIARIES, NUMBERS, STOP_WORDS, one_of
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b", re.IGNORECASE
-)
+_YES_OR_NO = re.compile(rf"\W*{one_of(AUXILIARIES)}\b", re.IGNORECASE)
 _SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})(?::00|:(\d\d))(?=\s?(?:[ap]\.?\s?m\b|o['’]clock))", re.IGNORECASE)
 _TENS_AND_UNITS = re.compile(r"\b([a-z]+ty)[-\u2010]([a-z]+)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
-# Function words, and the words that questions and plain answers are built with: sharing them proves nothing.
-_STOP_WORDS = """
-a about above after again against all also am an and any are as at be because been before being below between
-both but by can could did do does doing down during each few for from further had has have having he her here
-hers him his how i if in into is it its itself just me more most my no nor not of off on once only or other our
-out over own same she should so some such than that the their them then there these they this those through to
-too under until up very was we were what when where which while who whom whose why will with would you your
-don't didn't doesn't isn't aren't wasn't weren't can't cannot couldn't won't wouldn't shouldn't hasn't haven't
-hadn't one much many long often name kind type according
-"""
-STOP_WORDS = frozenset(_STOP_WORDS.split())
-
-_NUMBER_WORDS = {word: str(value) for word, value in WORDS.items()}
+_NUMBER_WORDS = {word: str(value) for word, value in NUMBERS.items()}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -22,11 +22,11 @@ from index.store.embedded.store import LIBRARY_FILE, VECTOR_FILE
 from index.store.embedded.vectors.kinds import questions_like
 from index.store.embedded.vectors.nearest import PassageVectors
 from index.store.embedded.words.postings import index_words
-from index.text.lexical import STOP_WORDS
+from index.vocabulary.english import QUERY_STOP_WORDS
 
 DIMENSION = 384
 VOCABULARY = 500_000
-WORDS = (*sorted(STOP_WORDS), *(f"w{rank}" for rank in range(len(STOP_WORDS), VOCABULARY)))
+WORDS = (*sorted(QUERY_STOP_WORDS), *(f"w{rank}" for rank in range(len(QUERY_STOP_WORDS), VOCABULARY)))
 WORDS_A_PASSAGE = (40, 101)
 PASSAGES_A_DOCUMENT = 50
 TOPICS, PARTS = 500, 20_000

@@ -14,17 +14,11 @@ from index.quantity.numerals import plain, read_chunk
 from index.quantity.units import ABBREVIATIONS, CURRENCIES
 from index.quantity.units import BEFORE_UNITS as SQUARE_OR_CUBIC
 from index.quantity.units import SPELLINGS as UNIT_SPELLINGS
+from index.vocabulary.english import ARTICLES, MONTHS, MONTHS_SHORT, one_of
 
 Rewrite = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
-MONTHS = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
-]  # fmt: skip
-MONTH = (
-    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+MONTH = rf"\b({one_of({*MONTHS, *MONTHS_SHORT})})\b\.?"
 DAY = r"\b([0-2]?\d|3[01])(?:st|nd|rd|th)?\b"
 CURRENCY = r"(?<!\w)(" + "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True)) + ")"
 MONEY_SCALES = {"k": "thousand", "m": "million", "b": "billion"}
@@ -41,7 +35,7 @@ def canonical(text: str) -> tuple[str, ...]:
     for pattern, replacement in REWRITES:
         text = pattern.sub(replacement, text)
     tokens = [SPELLINGS.get(token, token) for token in TOKEN.findall(text)]
-    numbers = fold_numbers([token for token in tokens if token not in {"a", "an", "the"}])
+    numbers = fold_numbers([token for token in tokens if token not in ARTICLES])
     return tuple(token for token in _with_long_units(numbers) if token != ".")
 
 

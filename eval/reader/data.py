@@ -15,6 +15,7 @@ from eval.reader.items import Item
 from eval.reader.nearest import Alike, Nearest
 from eval.reader.windows import naming
 from index.models.embed import Embedder
+from index.vocabulary.english import BE, HAVE, MODALS, one_of
 from qa.words import content_words
 
 REPEATS = {
@@ -55,7 +56,7 @@ ANSWERED = {"question": 1.3, "statement": 1.0}
 """How many answered (or carried) ones to one that is not, in each bin."""
 
 _AUXILIARY = re.compile(
-    r"^(\S+(?: \S+){0,5}?) (is|was|are|were|has|have|had|can|could|will|would|must|may|should)"
+    rf"^(\S+(?: \S+){{0,5}}?) ({one_of(BE | HAVE | MODALS - {'might'})})"
     r" (?!not\b|no\b|never\b)(.+?)\.?$"
 )
 _SMALL = re.compile(

@@ -2,13 +2,14 @@
 
 import re
 
+from index.vocabulary.english import MONTHS, MONTHS_SHORT, one_of
+
 
 def _cues(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
-_MONTH = r"""(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?
-    |oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"""
+_MONTH = rf"{one_of({*MONTHS, *MONTHS_SHORT})}\b"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[,.]?\s*(?:\|\s*)?)?"
 _DATE = rf"""(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_MONTH}|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s*\d{{4}})?
     |\d{{1,4}}[-/.]\d\d?[-/.]\d{{2,4}}"""

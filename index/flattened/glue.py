@@ -9,6 +9,7 @@ import re
 
 from index.flattened.shape import shape_of
 from index.flattened.words import DOMAINS, FIGURE_START, Words
+from index.vocabulary.english import MONTHS_SHORT
 
 # Over the shape of the text. Possessive repeats and the look behind keep a long run of stops linear in time.
 _CANDIDATE = re.compile(
@@ -32,9 +33,8 @@ _FOOTNOTE = re.compile(r"\d{1,2}(?= [A-Z])")
 _LAST_WORD = re.compile(r"[aA]+$")
 _DOTTED = frozenset(("U.S", "U.K", "U.N", "E.U", "D.C", "a.m", "p.m"))
 
-_MONTHS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
 _TITLES = ("mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "st", "jr", "sr")
-SHORT_FORMS = frozenset((*_MONTHS, *_TITLES, "no", "vs", "fig", "vol", "art", "inc", "ltd", "co", "dept"))
+SHORT_FORMS = frozenset((*MONTHS_SHORT, *_TITLES, "no", "vs", "fig", "vol", "art", "inc", "ltd", "co", "dept"))
 
 
 def seams(text: str) -> list[int]:

@@ -5,6 +5,9 @@ The text itself is the dictionary: two halves are two words if one of them stand
 
 import re
 
+from index.vocabulary.english import one_of
+from index.vocabulary.months import NAMES, without_accents
+
 _WORD = re.compile(r"(?<![aA0#'`/_])(?:Aa+|a+|A+)(?![aA0])")
 _MIXED = re.compile(r"(?<![aA0#/_])[aA0]*(?:[a0]A|AAa)[aA0]*")
 _LEFT_HALF = re.compile(r"(?:A?a+|A+)$")
@@ -28,6 +31,7 @@ DOMAINS = frozenset(["com", "org", "net", "gov", "edu", "co", "uk", "de", "fr", 
 _COUNT = re.compile(r"\d+\s[a-z]+\s[a-z]+")
 _OF_AMOUNTS = frozenset(("k", "m", "bn", "tn", "am", "pm"))
 _AGO = re.compile(r"\d{1,3}\s[a-z]+\sago")
+_MONTHS = {without_accents(name)[:3].title() for code in ("en", "de") for name in NAMES[code].split()}
 # What a paragraph, a list entry or a time stamp starts with, if it starts with a figure.
 FIGURE_START = re.compile(
     r"""
@@ -36,8 +40,8 @@ FIGURE_START = re.compile(
     | \d{1,3}-[a-z] | \d+% | \dX\s
     | \d{1,2}[./-]\d{1,2}[./-]\d{2,4} | \d{1,2}/\d{1,2} | (?:19|20)\d\d\b
     | \d{1,2}[.)]\s | \d{1,2}[A-Z][a-z]{2}
-    | \d{1,2}(?:st|nd|rd|th)?\s+(?:Jan|Feb|Mar|Apr|Ma[yi]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])
-    """,
+    | \d{1,2}(?:st|nd|rd|th)?\s+"""
+    + one_of(_MONTHS),
     re.VERBOSE,
 )
 

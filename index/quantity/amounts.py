@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import takewhile
 
-from index.quantity.number_words import SCALES, number_at, scale_at
+from index.quantity.number_words import number_at, scale_at
 from index.quantity.numerals import CHUNK, read_chunk
 from index.quantity.units import (
     BEFORE_UNITS,
@@ -19,6 +19,7 @@ from index.quantity.units import (
     percent_words,
     unit_named,
 )
+from index.vocabulary.english import SCALES, STOP_WORDS
 
 _SIGNS = "$£€¥₹₽₩₺₪₴"
 _TOKEN = re.compile(
@@ -34,11 +35,7 @@ _PARTS = {
 }  # fmt: skip
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9, "mio": 10**6, "mrd": 10**9}
 _ARTICLES = frozenset({"a", "an"})
-_NO_UNIT = """
-a an and are as at be been but by for from had has have in into is it its my nor of off on or our per than that the
-their them then there these they this those to until was were which who will with you your
-"""
-_NO_UNITS = frozenset(_NO_UNIT.split())
+_NO_UNITS = STOP_WORDS | {"per"}
 _MAY_BE_NO_NUMBER = frozenset({"one", "first", "second"})
 _AHEAD = 12  # tokens that are looked at for one number
 

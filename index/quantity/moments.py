@@ -9,26 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-# English, German, French, Spanish, Italian, Portuguese and Dutch, without accents, with their short forms.
-_MONTHS = (
-    "january|jan|januar|janner|janvier|enero|ene|gennaio|gen|janeiro|januari",
-    "february|feb|februar|fevrier|fev|febrero|febbraio|fevereiro|februari",
-    "march|mar|marz|mars|marzo|marco|maart|mrt",
-    "april|apr|avril|avr|abril|abr|aprile",
-    "may|mai|mayo|maggio|mag|maio|mei",
-    "june|jun|juni|juin|junio|giugno|giu|junho",
-    "july|jul|juli|juillet|juil|julio|luglio|lug|julho",
-    "august|aug|aout|agosto|ago|augustus",
-    "september|sept|sep|septembre|septiembre|settembre|set|setembro",
-    "october|oct|oktober|okt|octobre|octubre|ottobre|ott|outubro|out",
-    "november|nov|novembre|noviembre|novembro",
-    "december|dec|dezember|dez|decembre|diciembre|dic|dicembre|dezembro",
-)
-MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split("|")}
-_ACCENTED = {"a": "äáàâ", "e": "éèêë", "o": "óôö", "u": "úûü", "c": "ç"}
-_ACCENTS = str.maketrans({accented: letter for letter, all_of in _ACCENTED.items() for accented in all_of})
+from index.vocabulary.months import ACCENTED, MONTH_NUMBERS, month_number
+
 _NAMES = "|".join(
-    "".join(f"[{letter}{_ACCENTED[letter]}]" if letter in _ACCENTED else letter for letter in name)
+    "".join(f"[{letter}{ACCENTED[letter]}]" if letter in ACCENTED else letter for letter in name)
     for name in sorted(MONTH_NUMBERS, key=len, reverse=True)
 )
 _MONTH = rf"(?P<month>{_NAMES})\.?"
@@ -65,11 +49,6 @@ def _all(text: str) -> Iterator[Moment]:
         for match in pattern.finditer(text):
             if readings := tuple(dict.fromkeys(read(match))):
                 yield Moment(match.start(), match.end(), readings)
-
-
-def month_number(name: str) -> int | None:
-    """Return the number of a month from its name or short form in seven languages; None for another word."""
-    return MONTH_NUMBERS.get(name.lower().translate(_ACCENTS))
 
 
 def _date(year: str | None, month: int | None, day: str | None) -> Iterator[str]:

@@ -14,26 +14,8 @@ from itertools import takewhile
 from math import prod
 
 from index.quantity.numerals import MOST_DIGITS, plain
+from index.vocabulary.english import IRREGULAR_ORDINALS, NUMBERS, SCALES
 
-UNITS = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-]  # fmt: skip
-TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-WORDS = {word: n for n, word in enumerate(UNITS)} | {word: 10 * n for n, word in enumerate(TENS) if word}
-SCALES = {
-    "dozen": 12,
-    "hundred": 100,
-    "thousand": 10**3,
-    "million": 10**6,
-    "mn": 10**6,
-    "billion": 10**9,
-    "bn": 10**9,
-    "trillion": 10**12,
-    "tn": 10**12,
-}
-IRREGULAR_ORDINALS = {"first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight"}
-IRREGULAR_ORDINALS |= {"ninth": "nine", "twelfth": "twelve"}
 DIGITS = re.compile(r"(\d+(?:\.\d+)?)(st|nd|rd|th)?")
 MOST_SCALES = 3  # "a thousand million"; what piles up more is no number
 LARGEST = 10**15
@@ -101,9 +83,9 @@ def _number_in_words(tokens: Sequence[str], start: int) -> Number | None:
     while end < len(tokens):
         position = end + (tokens[end] == "and" and end > start and room >= 100)
         word, ordinal = _cardinal(tokens[position]) if position < len(tokens) else ("", False)
-        if word in WORDS and WORDS[word] < room:
-            part += WORDS[word]
-            room = 10 if WORDS[word] >= 20 else 0
+        if word in NUMBERS and NUMBERS[word] < room:
+            part += NUMBERS[word]
+            room = 10 if NUMBERS[word] >= 20 else 0
         elif word in SCALES and position == end and (end == start or 0 < part < LARGEST):
             part = max(part, 1) * SCALES[word]
             room = 100 if SCALES[word] >= 100 else 0
@@ -121,8 +103,8 @@ def _cardinal(word: str) -> tuple[str, bool]:
     """Return the count a word is made of and whether it is an ordinal: "twentieth" gives ("twenty", True)."""
     if word in IRREGULAR_ORDINALS:
         return IRREGULAR_ORDINALS[word], True
-    if word.endswith("ieth") and word[:-4] + "y" in WORDS:
+    if word.endswith("ieth") and word[:-4] + "y" in NUMBERS:
         return word[:-4] + "y", True
-    if word.endswith("th") and (word[:-2] in WORDS or word[:-2] in SCALES):
+    if word.endswith("th") and (word[:-2] in NUMBERS or word[:-2] in SCALES):
         return word[:-2], True
     return word, False

@@ -9,10 +9,10 @@ import re
 
 from index.text.abbreviations import (
     AFTER_CLOCK,
+    AFTER_ORDINAL,
     BEFORE_LETTER,
     BEFORE_NUMBER,
     BEFORE_ROMAN,
-    GERMAN_MONTHS,
     NEVER_LAST,
     SELDOM_LAST,
     STARTERS,
@@ -54,7 +54,7 @@ def goes_on(text: str, start: int, position: int, after: re.Match[str]) -> bool:
     if bare in BEFORE_ROMAN and _ROMAN.fullmatch(following):
         return True
     if left.isdigit():
-        return len(left) < 3 and following.lower() in GERMAN_MONTHS
+        return len(left) < 3 and following.lower() in AFTER_ORDINAL
     if bare in NEVER_LAST:
         return True
     if bare in ("a.m", "p.m"):

@@ -7,14 +7,8 @@ from functools import lru_cache
 import snowballstemmer
 
 from index.text.invisible import visible
+from index.vocabulary.english import QUERY_STOP_WORDS
 
-# Words that stand in nearly every question and say nothing about what is asked.
-_STOP_WORDS = """
-a about an and any are as at be been by can could did do does for from had has have how i if in into
-is it its me my of on or our that the their there these they this those to was were what when where
-which who whom whose why will with would you your
-"""
-STOP_WORDS = frozenset(_STOP_WORDS.split())
 LONGEST = 64  # characters of a term that count; what is longer is no word
 HUMP = re.compile(r"(?<=[A-Za-z][a-z])(?=[A-Z][a-z])")  # the border within "LiHua", but none in "iPhone"
 JOINED = re.compile(r"[A-Za-z]+[a-z][A-Z][a-z][A-Za-z]*")
@@ -39,7 +33,7 @@ def terms(text: str) -> list[str]:
 def query_terms(query: str) -> list[str]:
     """Return the different terms of a question; stop words are left out, unless there is nothing else."""
     words = _words(query)
-    return list(dict.fromkeys(_stem(word) for word in words if word not in STOP_WORDS)) or list(
+    return list(dict.fromkeys(_stem(word) for word in words if word not in QUERY_STOP_WORDS)) or list(
         dict.fromkeys(map(_stem, words))
     )
 

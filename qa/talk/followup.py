@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 
 from index.limits import QUERY, TURN, TURNS, whole_characters
+from index.vocabulary.english import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS, one_of
 from qa.answer import Turn
 from qa.prompt import without_markers
 from qa.talk.small_talk import small_talk
 from qa.talk.topic import is_name, names, noun_phrase, topic
-from qa.words import STOP_WORDS, content_words
+from qa.words import content_words
 
 _COURTESY = re.compile(
     r"^\W*(?:(?:thanks|thank you|great|ok|okay|good|nice|perfect|cool|hi|hello|hey)"
@@ -29,11 +30,7 @@ _LEANS = re.compile(
     r"|\b(?:this|these|those|of that|that(?=\W*$)|there(?=\W*$)|so(?=\W*$)|so far(?=\W*$)|any other|another)\b",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(
-    r"^(?:what|when|where|which|who|whom|whose|why|how|is|are|was|were|do|does|did|can|could|will|would|should|may|"
-    r"must|has|have|had|by|on|in|at|for|from|to|with)\b",
-    re.IGNORECASE,
-)
+_QUESTION = re.compile(rf"^{one_of(QUESTION_WORDS | AUXILIARIES | PREPOSITIONS - {'of'})}\b", re.IGNORECASE)
 _OF_IT_ALL = re.compile(
     r"^(?:(?P<when>when|where|why)\b(?:\s+(?:is|was|did|does))?(?:\s+(?:that|this))?(?:\s+(?:happen|be|so))?"
     r"|who\s+(?P<said>says?|said)\s+(?:that|this|it|so))\W*$",
@@ -44,9 +41,9 @@ _THING = re.compile(r"\b(?:its?|they|them|their|there(?=\W*$))\b", re.IGNORECASE
 _ASKS_FOR_SUBJECT = re.compile(r"^\W*what\s+(?!is|was|does)\w+s\b", re.IGNORECASE)
 _PLURAL = frozenset(("they", "them", "their"))
 _POSSESSIVE = frozenset(("his", "its", "their"))
-_BY_PREPOSITION = r"in|on|at|for|from|to|by|with|of|about|during|after|before"
+_PREPOSITION = one_of((*PREPOSITIONS, "about", "during", "after", "before"))
 _LED = re.compile(
-    rf"^(?P<preposition>{_BY_PREPOSITION})\s+(?!(?:what|when|where|which|who|whom|whose|how)\b)(?P<thing>.+)",
+    rf"^(?P<preposition>{_PREPOSITION})\s+(?!{one_of(QUESTION_WORDS)}\b)(?P<thing>.+)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
@@ -162,7 +159,7 @@ def _in_frame(new: str, asked: str) -> str | None:
     """Put "for Mexico" or "a full plot" where the earlier question has its like; None where it has none."""
     led = _LED.match(new)
     if led is not None:
-        like = rf"\b{led['preposition']}\s+.+?(?=\s+(?:{_BY_PREPOSITION}|cost|open|take|last|start|end)\b|\W*$)"
+        like = rf"\b{led['preposition']}\s+.+?(?=\s+(?:{_PREPOSITION}|cost|open|take|last|start|end)\b|\W*$)"
         parts = re.findall(like, asked, re.IGNORECASE)
         if is_name(led["thing"]):
             parts = [part for part in parts if names(part)]

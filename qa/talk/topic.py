@@ -4,17 +4,41 @@
 import re
 from itertools import dropwhile
 
+from index.vocabulary.english import (
+    ARTICLES,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DEMONSTRATIVES,
+    MONTHS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    SUBJECTS,
+    WEEKDAYS,
+    one_of,
+    words,
+)
+
 _NAME = re.compile(r"[A-Z][\w'’&.-]*(?:\s+(?:(?:of|de|van|&)\s+(?:the\s+)?)?[A-Z0-9][\w'’&-]*)*")
 _SENTENCE_END = re.compile(r"[.?!:]\s")
-_CAPITALISED_ANYWAY = """
-what when where which who whom whose why how is are was were do does did can could will would should may must
-has have had if and but or so then also in on at for from to by with of the a an this that these those it he
-she they i i'm we you there yes no january february march april june july august september october november
-december monday tuesday wednesday thursday friday saturday sunday
-"""
-_NO_NAMES = frozenset(_CAPITALISED_ANYWAY.split())
-_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have|had)"
-_END_OF_PHRASE = (
+_NO_NAMES = (
+    QUESTION_WORDS
+    | AUXILIARIES
+    | ARTICLES
+    | DEMONSTRATIVES
+    | SUBJECTS
+    | PREPOSITIONS
+    | CONJUNCTIONS
+    | {*MONTHS, *WEEKDAYS}
+    | words("i'm there yes no")
+)
+_AUXILIARY = one_of(AUXILIARIES)
+_END_OF_PHRASE = one_of(
+    AUXILIARIES
+    | PREPOSITIONS
+    | QUESTION_WORDS - words("what whom whose")
+    | words("about into over under after before during until than as and or but that if because not be been")
+)
+_PHRASE = (
     rf"(?:{_AUXILIARY}|in|on|at|for|from|to|by|with|of|about|into|over|under|after|before|during|until|than|as|and|or|"
     r"but|when|where|who|which|that|why|how|if|because|not|be|been)"
 )

@@ -6,7 +6,7 @@ Only plain English sentences of a known shape are taken, whose subject stands fi
 import re
 
 from index.types import Document
-from qa.words import STOP_WORDS
+from index.vocabulary.english import STOP_WORDS
 from ui.chat.question_words import (
     ABOUT,
     ADVERB,

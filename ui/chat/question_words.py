@@ -1,5 +1,7 @@
 """The words that sentences with an answer in them are told by, as alternatives of a regular expression."""
 
+from index.vocabulary.english import MONTHS, TENS, UNITS, WEEKDAYS, one_of
+
 CAPITAL = r"[A-Z][\w'\N{RIGHT SINGLE QUOTATION MARK}&-]*"
 PROPER = rf"(?:The )?{CAPITAL}(?: (?:(?:of|and|for|de|van|von) (?:the )?)?{CAPITAL}){{0,4}}"
 COMMON = r"The (?:[a-z-]+ ){0,2}[a-z-]+(?: of (?:the )?[A-Z]?[a-z-]+)?"
@@ -7,17 +9,14 @@ ASIDE = r"(?: \([^()]{1,80}\)|, (?:an?|the|which|who) [^,.;]{1,80},)?"  # betwee
 NAMED = rf"(?P<subject>{PROPER}){ASIDE}"
 SUBJECT = rf"(?P<subject>{PROPER}|{COMMON}){ASIDE}"
 
-_MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    "|spring|summer|autumn|winter)"
-)
-_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MONTH = one_of((*map(str.title, MONTHS), "spring", "summer", "autumn", "winter"))
+_DAY = one_of(map(str.title, WEEKDAYS))
 DATE = (
     rf"(?:(?:early|late|mid-?|the) ?)*(?:(?:{_DAY},? )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b|{_DAY}s?\b"
     r"|(?:1\d|20)\d\ds?\b)"
 )
 ABOUT = r"(?:(?:about|around|nearly|almost|over|up to|at least|more than|roughly|only) )?"
-_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
+_SMALL = one_of((*UNITS[2:13], "fifteen", *TENS[:5]))
 COUNT = rf"{ABOUT}(?:{_SMALL}|\d[\d,.]*\d|[2-9])"
 SUM = rf"{ABOUT}(?:[A-Z]{{0,2}}[$£€]|\d)"
 TIME = "(?:minutes|hours|days|weeks|months|years)"

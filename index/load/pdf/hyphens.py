@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.load.pdf.lines import HYPHEN
+from index.vocabulary.english import TENS, UNITS
 
 HYPHENS = ("-", "\u00ad", "\u2010", HYPHEN)
 _WORD = re.compile("\\w+(?:[-\u00ad]\\w+)*")
 _SOFT = re.compile("(\\w+)\u00ad(?=(\\w+))")
 _SPAN = re.compile(r"\d\u2013$")
-_NUMBERS_TEXT = """
-one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety
-"""
-_NUMBERS = frozenset(_NUMBERS_TEXT.split())
+_NUMBERS = frozenset((*UNITS[1:11], *TENS))
 _OFTEN_BEFORE_A_HYPHEN_TEXT = """
 all cross ex far first full half hard high ill left long low mid multi non north old open part post pre right
 second self semi short so soft south third well
