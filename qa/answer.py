@@ -1,11 +1,13 @@
 """An answer, its statements and its citations, and the one JSON form they have everywhere."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 SCHEMA = 2
 READ = (1, 2)
+_MARKER = re.compile(r"\s*\[\d+\]")
 
 Support = Literal["supported", "partial", "unsupported"]
 
@@ -201,3 +203,8 @@ class Delta:
 
 
 Event = Progress | Delta | Answer
+
+
+def without_markers(text: str) -> str:
+    """Return a text without citation markers such as " [1]"."""
+    return _MARKER.sub("", text)

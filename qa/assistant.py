@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,44 +13,30 @@ from index.models.embed import Embedder
 from index.models.files import DEFAULT_GENERATOR, model_path
 from index.text.segment import split_sentences
 from index.types import Hit
-from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict
+from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict, without_markers
 from qa.bullets import without_bullet
 from qa.chat_model import ChatModel, Piece, why_no_model
 from qa.checking import Claim, check, says_the_same
-from qa.choosing import choose
+from qa.citations import closest, compose, quote_of, quoted
 from qa.clock import Clock
-from qa.composing import closest, compose, quote_of, quoted
+from qa.evidence import choose
 from qa.llama.loading import llama_loader
 from qa.options import LOG_ODDS, USUAL, Options
-from qa.prompt import checked_question, fitting, instruction, messages, without_markers
+from qa.prompt import fitting, instruction, messages
+from qa.question import Question, checked_question, understand
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
 from qa.reading import Reading, read
 from qa.sources import Source, sources_of
-from qa.talk.conversing import Reply, reply
-from qa.talk.followup import earlier_turns, recent, search_query, standalone
+from qa.talk.followup import recent
+from qa.talk.replies import Reply, reply
 from qa.thinking import spoken, without_thoughts
-from qa.words import asks_yes_or_no, without_spaces_in_numbers
+from qa.words import without_spaces_in_numbers
 
 DOUBTFUL = -3.0
 """Log-odds below which a draft does not answer the question, or a sentence is none that could."""
 SURE = 1.0
 """Log-odds of yes against no from which on the reader's word stands before a quote."""
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A question as it was `asked`, and `alone` where it stands by itself in other words; `query` is looked up."""
-
-    asked: str
-    alone: str | None
-    query: str
-    earlier: tuple[Turn, ...]
-
-    @property
-    def text(self) -> str:
-        """The question as it is answered."""
-        return self.alone or self.asked
 
 
 class Assistant:
@@ -114,13 +100,11 @@ class Assistant:
         if (replied := reply(asked, history, self.library, options.filters)) is not None:
             yield self._without_reading(asked, replied, clock)
             return
-        understood = _understood(asked, history)
+        understood = understand(asked, history)
         quote = self._quote or options.quote or why_no_model(self.model) != ""
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
-        reading = read(
-            understood.alone or understood.query, found, self.reader, stricter=LOG_ODDS[options.strictness]
-        )
+        reading = read(understood.read_as, found, self.reader, stricter=LOG_ODDS[options.strictness])
         shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
         clock.retrieved()
         yield _read_so_far(reading)
@@ -128,25 +112,24 @@ class Assistant:
         read_tokens, written = 0, list[Piece]()
         if reading.verdict.answered and not quote:
             full = self._full or options.full
-            shown = fitting(self.model, understood.text, shown, understood.earlier, tokens=self._prompt_tokens)
-            told = instruction(understood.text, shown, full=full)
-            prompt = messages(understood.text, shown, understood.earlier, instruction=told)
+            shown = fitting(self.model, understood, shown, tokens=self._prompt_tokens)
+            prompt = messages(understood, shown, instruction=instruction(understood, shown, full=full))
             read_tokens = self.model.count_tokens(prompt)
             longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
             writing = _noted(self.model.stream(prompt, max_tokens=longest), written)
             for piece in clock.timed(spoken(writing)):
                 clock.first_token()
                 yield Delta(piece.text)
-            claims = self._checked(understood.text, written, sources_of(shown), reading)
+            claims = self._checked(understood, written, sources_of(shown), reading)
         elif reading.verdict.answered:
-            claims = _quoted(understood.text, reading)
+            claims = _quoted(understood, reading)
         verdict = reading.verdict
         if verdict.answered and not claims:
             verdict = replace(verdict, answered=False, reason="not_carried")
-        text, statements, citations = compose(understood.text, claims, sources_of(found) if claims else ())
+        text, statements, citations = compose(understood, claims, sources_of(found) if claims else ())
         yield Answer(
             question=asked,
-            standalone=understood.alone,
+            standalone=understood.standalone,
             answered=bool(statements),
             confidence=reading.verdict.probability,
             text=text,
@@ -179,7 +162,7 @@ class Assistant:
         )
 
     def _checked(
-        self, question: str, written: Sequence[Piece], shown: Sequence[Source], reading: Reading
+        self, question: Question, written: Sequence[Piece], shown: Sequence[Source], reading: Reading
     ) -> tuple[Claim, ...]:
         """Return the statements of the draft with the sentences that carry them; else the best sentence itself.
 
@@ -195,7 +178,7 @@ class Assistant:
         if not ended and draft.rstrip()[-1:].isalnum() and len(statements) > 1:
             statements.pop()
         answering = {one.source: one.answers for one in reading.candidates}
-        claims = tuple(check(statement, question, shown, self.reader, answering) for statement in statements)
+        claims = tuple(check(statement, question.text, shown, self.reader, answering) for statement in statements)
         carried = [claim for claim in claims if claim.support != "unsupported"]
         if (
             not carried
@@ -204,22 +187,16 @@ class Assistant:
         ):
             return _quoted(question, reading)
         rests_on = carried[0].sources
-        if asks_yes_or_no(question) or says_the_same(draft, question, rests_on, self.reader):
+        if question.is_yes_or_no or says_the_same(draft, question.text, rests_on, self.reader):
             return claims
         return tuple(quoted(one) for one in reading.candidates if one.source in rests_on)[:1] or claims
 
-    def _answers(self, question: str, claims: Sequence[Claim], answering: Mapping[Source, float]) -> bool:
+    def _answers(self, question: Question, claims: Sequence[Claim], answering: Mapping[Source, float]) -> bool:
         """Return whether claims, read as a passage, answer the question, and so does a sentence they rest on."""
         said = ReadPassage("", tuple(claim.text for claim in claims))
-        (judged,) = self.reader.read(question, [said])
+        (judged,) = self.reader.read(question.text, [said])
         rested_on = [answering[source] for claim in claims for source in claim.sources if source in answering]
         return judged.passage >= DOUBTFUL and max(rested_on, default=-math.inf) >= DOUBTFUL
-
-
-def _understood(asked: str, history: Sequence[Turn]) -> Understood:
-    alone = standalone(asked, history)
-    earlier = () if alone else earlier_turns(asked, history)
-    return Understood(asked, alone, search_query(asked, history), earlier)
 
 
 def _default_model(embedder: Embedder) -> ChatModel:
@@ -254,7 +231,7 @@ def _read_so_far(reading: Reading) -> Progress:
     return Progress(message, closest(reading.candidates), quote)
 
 
-def _quoted(question: str, reading: Reading) -> tuple[Claim, ...]:
+def _quoted(question: Question, reading: Reading) -> tuple[Claim, ...]:
     """Return the best sentence as the answer, behind Yes or No where that is asked and the reader is sure.
 
     Nothing where not even that sentence may answer.
@@ -262,13 +239,13 @@ def _quoted(question: str, reading: Reading) -> tuple[Claim, ...]:
     best = reading.candidates[0]
     if best.answers < DOUBTFUL:
         return ()
-    sure = asks_yes_or_no(question) and abs(reading.yes) >= SURE
+    sure = question.is_yes_or_no and abs(reading.yes) >= SURE
     return (quoted(best, reply=("Yes" if reading.yes > 0 else "No") if sure else ""),)
 
 
-def _contradicts(question: str, draft: str, reading: Reading) -> bool:
+def _contradicts(question: Question, draft: str, reading: Reading) -> bool:
     """Return whether a draft says yes where the reader finds no, or the reverse, however sure it is."""
-    if not asks_yes_or_no(question) or reading.yes == 0:
+    if not question.is_yes_or_no or reading.yes == 0:
         return False
     return re.match(rf"\W*{'no' if reading.yes > 0 else 'yes'}\b", draft, re.IGNORECASE) is not None
 

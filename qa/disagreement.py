@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from index.quantity.quantities import quantities
 from index.quantity.units import in_base_unit, is_unit
+from qa.question import Question
 from qa.sources import Source
 from qa.words import content_words, weighted_share
 
@@ -58,7 +59,7 @@ def _stem(noun: str) -> str:
 
 def disagreements(
     statement: str,
-    question: str,
+    question: Question,
     cited: Sequence[Source],
     others: Sequence[Source],
     weights: Mapping[str, float],
@@ -68,9 +69,8 @@ def disagreements(
     One a document, the one with most of the question's words. A document that has the stated amount anywhere among
     `others` does not disagree.
     """
-    asked_for = amounts(question)
+    asked_for = amounts(question.text)
     stated = [amount for amount in amounts(statement) if amount not in asked_for]
-    asked = set(content_words(question))
     agreeing = {source.document.id for source in others if set(stated) & set(amounts(source.text))}
     agreeing |= {source.document.id for source in cited}
     best: dict[str, tuple[float, Disagreement]] = {}
@@ -80,7 +80,7 @@ def disagreements(
             continue
         beside = [one for one in others[max(number - 1, 0) : number + 2] if one.document.id == source.document.id]
         words = set(content_words(source.document.title)).union(*(one.words for one in beside))
-        alone, share = (weighted_share(asked, found, weights) for found in (source.words, words))
+        alone, share = (weighted_share(question.words, found, weights) for found in (source.words, words))
         if alone >= SAME_SENTENCE and share >= SAME_MATTER and share > best.get(source.document.id, (0.0,))[0]:
             best[source.document.id] = share, Disagreement(source, *pair)
     return tuple(disagreement for _, disagreement in best.values())

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Self
@@ -61,11 +61,7 @@ def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
     return tuple(Source.of(hit.document, sentence) for hit in hits for sentence in hit.passage.sentences)
 
 
-def word_weights(sources: Sequence[Source], *texts: str) -> dict[str, float]:
-    """Return the inverse document frequency of every word of the texts, over the sentences given."""
+def word_weights(sources: Sequence[Source], words: Iterable[str]) -> dict[str, float]:
+    """Return the inverse document frequency of every one of the words, over the sentences given."""
     frequency = Counter(word for source in sources for word in source.words)
-    return {
-        word: math.log((len(sources) + 1) / (frequency[word] + 0.5))
-        for text in texts
-        for word in content_words(text)
-    }
+    return {word: math.log((len(sources) + 1) / (frequency[word] + 0.5)) for word in words}

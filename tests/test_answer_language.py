@@ -8,6 +8,7 @@ from qa_parts import make_hit
 from index.types import Hit
 from qa.language import language_to_answer_in
 from qa.prompt import ANSWER, instruction
+from qa.question import Question
 
 GERMAN = "Wie viele Häuser wurden überflutet?"
 ENGLISH = "How many houses were flooded?"
@@ -37,6 +38,6 @@ def test_the_language_is_that_of_the_question_if_documents_are_in_it(
 
 
 def test_the_model_is_told_the_language_only_where_it_is_not_english() -> None:
-    assert "in German" in instruction(GERMAN, [hit_in("de")])
-    assert instruction(ENGLISH, [hit_in("de")]) == ANSWER
-    assert instruction(GERMAN, [hit_in(None)]) == ANSWER
+    assert "in German" in instruction(Question(GERMAN), [hit_in("de")])
+    assert instruction(Question(ENGLISH), [hit_in("de")]) == ANSWER
+    assert instruction(Question(GERMAN), [hit_in(None)]) == ANSWER

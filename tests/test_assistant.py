@@ -13,7 +13,7 @@ from index.errors import LibraryError, QuestionError
 from index.library import Library
 from qa.answer import Answer, Delta, Progress, Turn
 from qa.assistant import Assistant
-from qa.composing import NOT_FOUND
+from qa.citations import NOT_FOUND
 
 TRADE = (
     "The trade pact known as the USMCA comes up for review in 2026. "

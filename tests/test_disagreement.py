@@ -8,11 +8,12 @@ from qa_parts import make_hit
 from index.quantity.numerals import plain
 from index.types import Hit
 from qa.checking import Claim
-from qa.composing import compose
+from qa.citations import compose
 from qa.disagreement import amounts, disagreements
+from qa.question import Question
 from qa.sources import sources_of
 
-QUESTION = "How much did the harbour repairs cost?"
+QUESTION = Question("How much did the harbour repairs cost?")
 STATEMENT = "The harbour repairs cost £3.8 million."
 
 
@@ -77,7 +78,7 @@ def test_the_amount_of_the_question_and_the_own_document_do_not_count() -> None:
     both = sources_of([article("inquiry", None, STATEMENT, "The harbour repairs cost £2.3m at first.")])
     weights = {"harbour": 1.0, "repair": 1.0, "cost": 1.0}
     assert disagreements(STATEMENT, QUESTION, both[:1], both, weights) == ()
-    asked = "Did the harbour repairs cost £3.8 million?"
+    asked = Question("Did the harbour repairs cost £3.8 million?")
     other = sources_of([article("report", None, "Repairs of the harbour cost £2.3m.")])
     assert disagreements(STATEMENT, asked, both[:1], (*both, *other), weights) == ()
 

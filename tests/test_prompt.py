@@ -8,9 +8,10 @@ from qa_parts import ScriptedModel, make_hit
 from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
-from qa.prompt import ANSWER, ANSWER_FULLY, checked_question, fitting, messages, passage_text, sources_text
+from qa.prompt import ANSWER, ANSWER_FULLY, fitting, messages, passage_text, sources_text
+from qa.question import Question, checked_question
 
-QUESTION = "When is the review?"
+QUESTION = Question("When is the review?")
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t\u00a0"])
@@ -48,8 +49,10 @@ def test_passages_of_one_document_stand_once_under_its_title() -> None:
 
 def test_sources_stand_before_the_earlier_turn_and_that_before_the_question() -> None:
     hits = [make_hit("First fact.", title="one"), make_hit("Second fact.", title="two")]
-    asked = messages(QUESTION, hits, [Turn("Who met?", "Two leaders.")], instruction=ANSWER)[-1].text
-    parts = ("[one] First fact.", "[two] Second fact.", "Who met?", "Two leaders.", QUESTION, ANSWER)
+    asked = messages(replace(QUESTION, earlier=(Turn("Who met?", "Two leaders."),)), hits, instruction=ANSWER)[
+        -1
+    ].text
+    parts = ("[one] First fact.", "[two] Second fact.", "Who met?", "Two leaders.", QUESTION.text, ANSWER)
     places = [asked.index(part) for part in parts]
     assert places == sorted(places)
 
@@ -60,8 +63,8 @@ def test_prompts_that_ask_different_things_share_all_up_to_the_question() -> Non
     second = messages(QUESTION, hits, instruction=ANSWER_FULLY)
     assert first[0] == second[0]
     assert first[-1].text.removesuffix(ANSWER) == second[-1].text.removesuffix(ANSWER_FULLY)
-    other = messages("Who came?", hits, instruction=ANSWER)[-1].text
-    assert other.split("Who came?")[0] == first[-1].text.split(QUESTION)[0]
+    other = messages(Question("Who came?"), hits, instruction=ANSWER)[-1].text
+    assert other.split("Who came?")[0] == first[-1].text.split(QUESTION.text)[0]
 
 
 def prompt_words(hits: tuple[Hit, ...]) -> int:
@@ -78,23 +81,23 @@ def hits_of(count: int) -> tuple[Hit, ...]:
 def test_the_first_passages_that_fit_the_budget_are_kept(kept: int) -> None:
     hits = hits_of(6)
     budget = prompt_words(hits[:kept])
-    fitted = fitting(ScriptedModel(), QUESTION, hits, (), tokens=budget)
+    fitted = fitting(ScriptedModel(), QUESTION, hits, tokens=budget)
     assert fitted == hits[:kept]
     if kept > 1:
-        assert fitting(ScriptedModel(), QUESTION, hits, (), tokens=budget - 1) == hits[: kept - 1]
+        assert fitting(ScriptedModel(), QUESTION, hits, tokens=budget - 1) == hits[: kept - 1]
 
 
 def test_one_passage_is_kept_though_it_is_over_the_budget() -> None:
     hits = hits_of(3)
-    assert fitting(ScriptedModel(), QUESTION, hits, (), tokens=1) == hits[:1]
+    assert fitting(ScriptedModel(), QUESTION, hits, tokens=1) == hits[:1]
 
 
 def test_no_passages_stay_no_passages() -> None:
-    assert fitting(ScriptedModel(), QUESTION, (), (), tokens=600) == ()
+    assert fitting(ScriptedModel(), QUESTION, (), tokens=600) == ()
 
 
 def test_an_earlier_turn_counts_towards_the_budget() -> None:
     hits = hits_of(4)
     budget = prompt_words(hits)
-    turn = Turn("Who met in Mexico City?", "Two leaders met there.")
-    assert len(fitting(ScriptedModel(), QUESTION, hits, (turn,), tokens=budget)) < 4
+    question = replace(QUESTION, earlier=(Turn("Who met in Mexico City?", "Two leaders met there."),))
+    assert len(fitting(ScriptedModel(), question, hits, tokens=budget)) < 4

@@ -159,6 +159,6 @@ def test_a_date_is_the_same_in_every_form(day: date) -> None:
 )
 def test_long_texts_cost_what_their_length_is(piece: str) -> None:
     quantities(piece * 100)  # what is compiled at first
-    started = time.perf_counter()
+    started = time.process_time()
     quantities(piece * 20_000)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

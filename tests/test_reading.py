@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qa_parts import ToldReader, make_hit
 
 from index.types import Block, Hit
-from qa.choosing import choose
+from qa.evidence import choose
 from qa.reader.protocol import Judgement, ReadPassage
 from qa.reading import (
     AGAIN,

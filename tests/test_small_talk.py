@@ -6,8 +6,8 @@ from conftest import make_document
 from index.filters import Filters
 from index.library import Library
 from qa.answer import Turn
-from qa.talk.conversing import reply
 from qa.talk.overview import NONE_CHOSEN, meant
+from qa.talk.replies import reply
 from qa.talk.small_talk import GOODBYE, GREETING, HELP, THANKS
 
 TRAM = "The battery tram of Brackwater runs to the old university. The tram line has eleven long stops in town."

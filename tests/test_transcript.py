@@ -4,7 +4,7 @@ from qa_parts import WordReader, make_hit
 
 from index.text.segment import segment
 from index.types import Block, Hit, Passage, Sentence
-from qa.choosing import choose
+from qa.evidence import choose
 from qa.prompt import passage_text
 from qa.reading import read
 from qa.sources import Source, sources_of

@@ -1,4 +1,7 @@
-"""A document in, rows out: the one way a document becomes sentences, passages and vectors."""
+"""A document in, rows out: the one way a document becomes sentences, passages and vectors.
+
+What the embedder and the word search are given of a passage is written here, and nowhere else.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,8 +32,8 @@ class IndexedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class PartedDocument:
-    """A document with its sentences and passages, before its passages are embedded."""
+class ChunkedDocument:
+    """A document with its sentences and passages, before they are embedded."""
 
     document: Document
     sentences: tuple[Sentence, ...]
@@ -42,7 +45,7 @@ def index_document(document: Document, embedder: Embedder, passage_tokens: int) 
 
     It depends on nothing else, so many documents can be done by many processes.
     """
-    (indexed,) = embed_together([part(document, embedder, passage_tokens)], embedder)
+    (indexed,) = embed_together([chunked(document, embedder, passage_tokens)], embedder)
     return indexed
 
 
@@ -51,22 +54,22 @@ def unsearchable(document: Document, embedder: Embedder) -> IndexedDocument:
     return IndexedDocument(document, (), (), (), np.zeros((0, embedder.dimension), dtype=np.float32))
 
 
-def part(document: Document, embedder: Embedder, passage_tokens: int) -> PartedDocument:
+def chunked(document: Document, embedder: Embedder, passage_tokens: int) -> ChunkedDocument:
     """Segment and chunk a document. Raises DocumentError when it holds no sentence."""
     sentences = sentences_of(document)
     if not sentences:
         raise DocumentError(f"{document.source} holds no sentence to search for; check that it is the right file")
     passages = chunk(document.id, document.text, sentences, embedder.count_tokens, passage_tokens)
-    return PartedDocument(document, sentences, passages)
+    return ChunkedDocument(document, sentences, passages)
 
 
-def embed_together(parted: Sequence[PartedDocument], embedder: Embedder) -> Iterator[IndexedDocument]:
+def embed_together(documents: Sequence[ChunkedDocument], embedder: Embedder) -> Iterator[IndexedDocument]:
     """Yield the documents with the vectors of their passages, which are all embedded at once."""
     vectors = embedder.embed_passages(
-        [embedded_text(one.document, passage) for one in parted for passage in one.passages]
+        [embedded_text(one.document, passage) for one in documents for passage in one.passages]
     )
     first = 0
-    for one in parted:
+    for one in documents:
         words = tuple(searched_text(one.document, passage) for passage in one.passages)
         own = vectors[first : first + len(one.passages)]
         yield IndexedDocument(one.document, one.sentences, one.passages, words, own)

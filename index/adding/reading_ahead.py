@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.adding.blame import blamed_on
-from index.adding.indexing import IndexedDocument, PartedDocument, embed_together, part
+from index.adding.indexing import ChunkedDocument, IndexedDocument, chunked, embed_together
 from index.errors import DocumentError, ModelError
 from index.load.parts import Refused
 from index.models.embed import Embedder
@@ -44,24 +44,24 @@ def ahead(
 
     A document that cannot be indexed is yielded as it came: whoever stores it will meet the reason.
     """
-    waiting: list[tuple[Read, PartedDocument | None]] = []
+    waiting: list[tuple[Read, ChunkedDocument | None]] = []
     hashes: set[str] = set()  # of the same bytes only the first is indexed
     for read in reads:
-        parted = None
+        ready = None
         if isinstance(read.item, Document) and read.item.content_hash not in hashes:
-            parted = _parted(read.item, embedder, passage_tokens, new)
-        if parted is not None:
-            hashes.add(parted.document.content_hash)
-        waiting.append((read, parted))
-        if sum(len(parted.passages) for _, parted in waiting if parted) >= TOGETHER or len(waiting) >= TOGETHER:
+            ready = _chunked(read.item, embedder, passage_tokens, new)
+        if ready is not None:
+            hashes.add(ready.document.content_hash)
+        waiting.append((read, ready))
+        if sum(len(ready.passages) for _, ready in waiting if ready) >= TOGETHER or len(waiting) >= TOGETHER:
             yield from _embedded(waiting, embedder)
             waiting = []
     yield from _embedded(waiting, embedder)
 
 
-def _parted(
+def _chunked(
     document: Document, embedder: Callable[[], Embedder], passage_tokens: int, new: Callable[[Document], bool]
-) -> PartedDocument | None:
+) -> ChunkedDocument | None:
     try:
         with blamed_on(document.source):
             is_new = new(document)
@@ -69,20 +69,20 @@ def _parted(
             return None
         model = embedder()  # which is no work on the document
         with blamed_on(document.source):
-            return part(document, model, passage_tokens)
+            return chunked(document, model, passage_tokens)
     except DocumentError:
         return None
 
 
 def _embedded(
-    waiting: list[tuple[Read, PartedDocument | None]], embedder: Callable[[], Embedder]
+    waiting: list[tuple[Read, ChunkedDocument | None]], embedder: Callable[[], Embedder]
 ) -> Iterator[Read]:
-    parted = [one for _, one in waiting if one]
-    model = embedder() if parted else None
+    ready = [one for _, one in waiting if one]
+    model = embedder() if ready else None
     indexed: list[IndexedDocument] = []
     try:
         with blamed_on("documents read together"):
-            indexed = list(embed_together(parted, model)) if model else []
+            indexed = list(embed_together(ready, model)) if model else []
     except (DocumentError, ModelError):  # one after the other, all but the one that fails are stored
         logger.debug("documents are embedded one by one", exc_info=True)
     by_source = {one.document.source: one for one in indexed}

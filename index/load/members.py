@@ -13,7 +13,7 @@ from index.load.formats import ARCHIVES, RECORDS
 from index.load.guarded import Request
 from index.load.parts import Refused
 from index.load.plain.json import records
-from index.load.scans.told import PictureUnread, PictureWithoutText
+from index.load.scans.left_out import PictureUnread, PictureWithoutText
 from index.types import Document
 from index.worker import Begun
 

@@ -1,4 +1,7 @@
-"""The sentences of a document; those of a very long one are found in a worker process, within a limit of time."""
+"""The sentences of a document; those of a very long one are found in a worker process, within a limit of time.
+
+The rules are linear in all texts that people write; the limit is for a text made to be slow.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +13,12 @@ from index.worker import Begun
 
 MOST_HERE = 200_000  # characters, which take a fraction of a second
 _TASK = "index.text.segment_guarded:sentences_in"
-_SECONDS = 10
-_SECONDS_A_MILLION = 20  # characters; prose takes one second, the worst that was found seven
+_SECONDS, _SECONDS_A_MILLION = 10, 20  # and so many more a million characters; prose takes 1, the worst known 7
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A text with its blocks, and where it is from."""
+    """What the worker is sent of a document: its text and blocks, and where it is from."""
 
     text: str
     blocks: Sequence[Block]

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from index.limits import QUERY, TURN, TURNS, whole_characters
 from index.vocabulary.english import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS, one_of
-from qa.answer import Turn
-from qa.prompt import without_markers
+from qa.answer import Turn, without_markers
 from qa.talk.small_talk import small_talk
 from qa.talk.topic import is_name, names, noun_phrase, topic
 from qa.words import content_words

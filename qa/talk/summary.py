@@ -14,7 +14,7 @@ from index.models.embed import Embedder
 from index.types import Document, Sentence
 from qa.answer import Citation, Statement
 from qa.bullets import without_bullet
-from qa.composing import citation
+from qa.citations import citation
 from qa.sources import Source
 
 SENTENCES = 4

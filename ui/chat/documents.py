@@ -12,7 +12,7 @@ from index.errors import AddingStopped, PinciteError
 from index.library import Library
 from index.limits import shortened
 from index.types import SourceOutcome
-from ui.chat.history import SOUGHT, told
+from ui.chat.history import SOUGHT, errors_shown
 from ui.chat.page import UNCHANGED
 from ui.chat.removing import Removed, put_back, take_out
 from ui.chat.steps import GivenUp, steps
@@ -110,7 +110,7 @@ class Documents:
         """Yield the first page of a conversation as the sample library is added."""
         self._check(request)
         yield shelf.adding_samples("")
-        with told():
+        with errors_shown():
             for step in steps(lambda progress: self._library.add([Path(str(SAMPLES))], progress)):
                 if isinstance(step, str):
                     number, _, path = step.partition(": ")
@@ -119,7 +119,7 @@ class Documents:
     def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, Removed]:
         """Return the report with a way back, and what was taken out."""
         self._check(request)
-        with told():
+        with errors_shown():
             removed = take_out(self._library, str(event.value))
         return shelf.removed(removed.document), removed
 
@@ -128,7 +128,7 @@ class Documents:
         self._check(request)
         if removed is None:
             return "", None
-        with told():
+        with errors_shown():
             put_back(self._library, removed)
         return shelf.upload_report([Upload(removed.document.title, "is back")]), None
 

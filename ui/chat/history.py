@@ -40,7 +40,7 @@ class History:
         self, exchanges: Exchanges, scope: Scope, replaced: str, wanted: str, request: gr.Request
     ) -> tuple[str, str]:
         """Write the open conversation down; return the list, and that nothing is to be replaced any more."""
-        with told():
+        with errors_shown():
             self._kept.keep(self._user(request), exchanges, scope, replaced=replaced)
         return self._list(request, exchanges, wanted), ""
 
@@ -48,7 +48,7 @@ class History:
         self, exchanges: Exchanges, wanted: str, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, Any, Any, Any, Any, Any]:
         """Return exchanges, conversation, scope, panel, list and nothing to replace, for the one chosen."""
-        with told():
+        with errors_shown():
             kept = self._kept.opened(self._user(request), str(event.value))
         if kept is None:
             gr.Info("This conversation was deleted.")
@@ -65,7 +65,7 @@ class History:
     def rename(self, exchanges: Exchanges, wanted: str, event: gr.EventData, request: gr.Request) -> str:
         """Return the list after renaming; an empty title changes nothing."""
         if title := str(event.text).strip():
-            with told():
+            with errors_shown():
                 self._kept.rename(self._user(request), str(event.value), title)
         return self._list(request, exchanges, wanted)
 
@@ -73,7 +73,7 @@ class History:
         self, exchanges: Exchanges, wanted: str, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, Any, Any, str]:
         """Return exchanges, conversation, what was deleted and the list; the open one is left for a new one."""
-        with told():
+        with errors_shown():
             deleted = self._kept.delete(self._user(request), str(event.value))
         if deleted is not None and _identity(exchanges) == deleted.id:
             exchanges, shown = self._page.restart(exchanges)
@@ -85,7 +85,7 @@ class History:
     ) -> tuple[None, str]:
         """Return nothing to bring back any more, and the list with the deleted one in it again."""
         if deleted is not None:
-            with told():
+            with errors_shown():
                 self._kept.restore(self._user(request), deleted)
         return None, self._list(request, exchanges, wanted)
 
@@ -115,14 +115,14 @@ class History:
         deleted: Kept | None = None,
     ) -> str:
         wanted = wanted.strip()[:SOUGHT]
-        with told():
+        with errors_shown():
             entries = self._kept.listed(self._user(request), wanted)
         current = _identity(exchanges)
         return past(entries, current=current, naming=naming, searched=bool(wanted), deleted=deleted)
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def errors_shown() -> Iterator[None]:
     """Show what Pincite's errors say on the page."""
     try:
         yield

@@ -7,7 +7,7 @@ import gradio as gr
 
 from index.library import Library
 from qa.options import Options
-from ui.chat.history import told
+from ui.chat.history import errors_shown
 from ui.conversation import Exchange
 from ui.kept.settings import Settings, SettingsFile
 from ui.scope import Scope
@@ -31,18 +31,18 @@ class Preferences:
 
     def opened(self, request: gr.Request) -> tuple[str, int, str, str]:
         """Return what a user has set, for a page just loaded."""
-        with told():
+        with errors_shown():
             settings = self._file.of(self._user(request))
         return settings.length, settings.sentences, settings.strictness, settings.theme
 
     def keep(self, length: Any, sentences: Any, strictness: Any, theme: Any, request: gr.Request) -> None:  # noqa: ANN401 - checked by Settings
         """Write down what was chosen."""
-        with told():
+        with errors_shown():
             self._file.keep(self._user(request), Settings(length, int(sentences), strictness, theme))
 
     def options(self, scope: Scope, request: gr.Request) -> Options:
         """Return how the user's questions over `scope`, less what has gone of it, are answered."""
-        with told():
+        with errors_shown():
             if scope.documents:
                 scope = scope.within(self._library.documents())
             return self._file.of(self._user(request)).options(scope)

@@ -13,8 +13,8 @@ from index.errors import DocumentError
 from index.load.pdf.lines import PageLine, words_in
 from index.load.scans.engine import PageFailed, Seen, is_installed, read_picture, why_not
 from index.load.scans.kept import Word
+from index.load.scans.left_out import MOST_SCANNED, how_to_install, left_out_of_pages
 from index.load.scans.order import page_lines
-from index.load.scans.told import MOST_SCANNED, how_to_install, told
 from index.worker import Onward, tell_onward
 
 SECONDS_A_PAGE = 120  # of processor time: a full page takes up to 20, one that lies on its side three times that
@@ -70,7 +70,9 @@ def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]
             scans.lines[number] = _both(page_lines(seen, width), pages[number])
     if failed and not sum(letters) and not any(scans.lines.values()):
         raise DocumentError(f"is a scan that could not be read ({failed[0]}). Scan or print it anew, and add that")
-    scans.left_out = told(empty=empty, doubtful=doubtful, failed=failed, beyond=len(scanned) - len(reached))
+    scans.left_out = left_out_of_pages(
+        empty=empty, doubtful=doubtful, failed=failed, beyond=len(scanned) - len(reached)
+    )
     return scans
 
 

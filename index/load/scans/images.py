@@ -13,8 +13,14 @@ from index.load.pdf.assembling import assembled
 from index.load.pdf.lines import PageLine, words_in
 from index.load.scans.engine import PageFailed, is_installed, read_picture, why_not
 from index.load.scans.kept import mean_confidence, written
+from index.load.scans.left_out import (
+    MOST_SCANNED,
+    PictureUnread,
+    PictureWithoutText,
+    how_to_install,
+    left_out_of_pages,
+)
 from index.load.scans.order import page_lines
-from index.load.scans.told import MOST_SCANNED, PictureUnread, PictureWithoutText, how_to_install, told
 from index.worker import Onward, tell_onward
 
 _SECONDS_A_PAGE = 120
@@ -48,7 +54,9 @@ def load_image(data: bytes) -> Loaded:
         raise PictureWithoutText("is a picture on which no text was found. Scan it sharper, if there is any")
     words = {number: words_in(page) for number, page in enumerate(pages, start=1)}
     empty = sum(not page for page in pages) - len(failed)
-    loaded = assembled(pages).build(left_out=told(empty=empty, doubtful=doubtful, failed=failed, beyond=beyond))
+    loaded = assembled(pages).build(
+        left_out=left_out_of_pages(empty=empty, doubtful=doubtful, failed=failed, beyond=beyond)
+    )
     return replace(loaded, confidence=mean_confidence(words), scans=written(words))
 
 

@@ -11,8 +11,7 @@ from index.filters import Filters
 from index.library import Library
 from index.limits import QUERY, TITLE
 from index.types import DocumentSummary
-from qa.answer import Citation, Statement, Turn
-from qa.prompt import without_markers
+from qa.answer import Citation, Statement, Turn, without_markers
 from qa.talk.followup import search_query
 from qa.talk.overview import NONE_CHOSEN, SHOWN, listed, meant, overview
 from qa.talk.small_talk import small_talk

@@ -6,6 +6,7 @@ from qa.answer import Citation, CitedDocument, Quote, Statement
 from qa.bullets import without_bullet
 from qa.checking import Claim
 from qa.disagreement import Disagreement, disagreements
+from qa.question import Question
 from qa.reading import Candidate, Reading
 from qa.sources import Source, word_weights
 
@@ -14,7 +15,7 @@ CLOSEST = 3  # sentences that are shown with a refusal
 
 
 def compose(
-    question: str, claims: Sequence[Claim], found: Sequence[Source]
+    question: Question, claims: Sequence[Claim], found: Sequence[Source]
 ) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
     """Return the text, each statement with its markers behind it, numbered as they first come.
 
@@ -59,8 +60,8 @@ def quote_of(reading: Reading, cited: Sequence[Source] = ()) -> Quote:
     )
 
 
-def _differing(question: str, claims: Sequence[Claim], found: Sequence[Source]) -> list[Claim]:
-    weights = word_weights(found, question)
+def _differing(question: Question, claims: Sequence[Claim], found: Sequence[Source]) -> list[Claim]:
+    weights = word_weights(found, question.words)
     return [
         _both(claim, others)
         for claim in claims

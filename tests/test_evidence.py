@@ -3,7 +3,7 @@
 from qa_parts import ToldReader, make_hit
 
 from index.types import Hit
-from qa.choosing import choose
+from qa.evidence import choose
 from qa.reading import read
 
 LETTERS = ("A.", "B.", "C.", "D.", "E.")

@@ -26,7 +26,9 @@ def how_to_install(why_not: str) -> str:
     )
 
 
-def told(*, empty: int, doubtful: int, failed: Sequence[str] = (), beyond: int = 0) -> tuple[str, ...]:
+def left_out_of_pages(
+    *, empty: int, doubtful: int, failed: Sequence[str] = (), beyond: int = 0
+) -> tuple[str, ...]:
     """Return what was left out of the pages that were read: those without text, and lines too unclear to read.
 
     `failed` has why for each page that could not be read; `beyond` counts those that are more than is read.

@@ -6,7 +6,8 @@ import pytest
 from qa_parts import WordReader, make_hit
 
 from qa.checking import Claim
-from qa.composing import NOT_FOUND, closest, compose, quote_of, quoted
+from qa.citations import NOT_FOUND, closest, compose, quote_of, quoted
+from qa.question import Question
 from qa.reading import Candidate, read
 from qa.sources import sources_of
 
@@ -25,7 +26,7 @@ def test_headings_come_last_among_the_closest_sentences() -> None:
 
 
 def test_without_a_statement_the_text_says_that_nothing_was_found() -> None:
-    assert compose("When?", [], ()) == (NOT_FOUND, (), ())
+    assert compose(Question("When?"), [], ()) == (NOT_FOUND, (), ())
 
 
 def test_a_sentence_is_quoted_without_its_bullet_and_in_one_line() -> None:
@@ -55,7 +56,7 @@ def test_only_what_is_supported_is_set_beside_other_documents(support: str) -> N
 
     def text(support: str) -> str:
         claim = Claim(said, found[:1], support, 0.9)  # type: ignore[arg-type]  # a name of it
-        return compose("How much did the harbour repairs cost?", [claim], found)[0]
+        return compose(Question("How much did the harbour repairs cost?"), [claim], found)[0]
 
     assert "The documents differ" in text("supported")
     assert "The documents differ" not in text(support)
