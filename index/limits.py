@@ -45,11 +45,11 @@ def checked_query(query: str) -> str:
     return checked(query, "The query", QUERY)
 
 
-def checked_name(text: str, what: str = "The name", most: int = REFERENCE) -> str:
+def checked_name(text: str, what: str = "The name") -> str:
     """Return a name that came in. Raises QuestionError when it is too long, or holds what no name can."""
     if "\0" in text:
         raise QuestionError(f"{what} {text[:80]!r} holds a null character, which no name has: leave it out.")
-    return checked(text, what, most)
+    return checked(text, what, REFERENCE)
 
 
 def shortened(text: str, most: int) -> str:

@@ -22,10 +22,6 @@ TEXTS = {".txt", ".md", ".html", ".htm", ".csv", ".tsv"}  # any text is one of t
 CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t")
 
 
-def kinds_and_texts(document: Document) -> list[tuple[str, str]]:
-    return [(block.kind, document.text[block.start : block.end]) for block in document.blocks]
-
-
 def check_blocks(document: Document) -> None:
     end = 0
     for block in document.blocks:

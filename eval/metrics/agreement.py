@@ -12,7 +12,7 @@ from eval.metrics.bootstrap import RESAMPLES
 Matrices = npt.NDArray[np.int64]
 
 
-def agreement(pairs: Iterable[tuple[str, str]], labels: Sequence[str], *, seed: int = 0) -> dict[str, Any]:
+def agreement(pairs: Iterable[tuple[str, str]], labels: Sequence[str]) -> dict[str, Any]:
     """Return the figures for pairs of (people's label, the check's), made of JSON types only.
 
     `confusion[people's][the check's]` are counts; `recall` is the share of a label's pairs that the check gave it
@@ -28,9 +28,7 @@ def agreement(pairs: Iterable[tuple[str, str]], labels: Sequence[str], *, seed: 
     else:
         accuracy = float(_balanced_accuracies(matrix[np.newaxis])[0])
         # To draw n pairs with replacement and count them is to draw the cells from a multinomial distribution.
-        drawn = (
-            np.random.default_rng(seed).multinomial(n, matrix.ravel() / n, RESAMPLES).reshape(-1, *matrix.shape)
-        )
+        drawn = np.random.default_rng(0).multinomial(n, matrix.ravel() / n, RESAMPLES).reshape(-1, *matrix.shape)
         bounds = [float(bound) for bound in np.percentile(_balanced_accuracies(drawn), [2.5, 97.5])]
     return {
         "n": n,

@@ -8,7 +8,7 @@ RESAMPLES = 10_000
 MOST_COUNTS_AT_ONCE = 1_000_000
 
 
-def bootstrap_interval(values: Sequence[float], *, seed: int = 0) -> list[float] | None:
+def bootstrap_interval(values: Sequence[float]) -> list[float] | None:
     """Return the 95 % interval of the mean of any values, or None of none (Efron 1979, the percentile method).
 
     Over the differences of two runs on the same questions it is the paired bootstrap. To draw n values with
@@ -17,7 +17,7 @@ def bootstrap_interval(values: Sequence[float], *, seed: int = 0) -> list[float]
     if not values:
         return None
     different, counts = np.unique(np.asarray(values, dtype=float), return_counts=True)
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(0)
     at_once = max(1, MOST_COUNTS_AT_ONCE // len(different))
     means = [
         generator.multinomial(len(values), counts / len(values), size=min(at_once, RESAMPLES - done)) @ different

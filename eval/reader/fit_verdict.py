@@ -135,7 +135,8 @@ def _rank_of_gold(candidates: Sequence[Sequence[float]], weights: "np.ndarray[An
     return next((rank for rank, one in enumerate(scored) if one[0]), CANDIDATES)
 
 
-def _calibration_error(odds: "np.ndarray[Any, Any]", labels: "np.ndarray[Any, Any]", bins: int = 10) -> float:
+def _calibration_error(odds: "np.ndarray[Any, Any]", labels: "np.ndarray[Any, Any]") -> float:
+    bins = 10
     probabilities = 1 / (1 + np.exp(-odds))
     place = np.minimum((probabilities * bins).astype(int), bins - 1)
     return float(

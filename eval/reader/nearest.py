@@ -11,6 +11,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from eval.reader.batches import Example
 from index.models.embed import Embedder
 
+AMONG = 6  # documents of which one is taken
+
 
 class Nearest:
     """The documents that share most words with a question, by TF-IDF."""
@@ -22,10 +24,10 @@ class Nearest:
         texts = (" ".join([one.title, *one.sentences]) for one in documents.values())
         self._documents = self._weights.fit_transform(texts).T
 
-    def other(self, question: str, own: str, chance: random.Random, among: int = 6) -> str:
+    def other(self, question: str, own: str, chance: random.Random) -> str:
         """Return the group of one of the documents nearest to a question, but not its own."""
         scores = (self._weights.transform([question]) @ self._documents).toarray()[0]
-        best = [self._groups[place] for place in scores.argsort()[::-1][: among + 1]]
+        best = [self._groups[place] for place in scores.argsort()[::-1][: AMONG + 1]]
         chosen: str = chance.choice([group for group in best if group != own] or best)
         return chosen
 

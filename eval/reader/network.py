@@ -16,6 +16,7 @@ from torch.nn import functional
 from eval.reader.batches import Batch
 
 LAYERS, HEADS, SIZE, INNER = 6, 12, 384, 1536
+WORDS, POSITIONS = 30522, 512  # of BERT
 HIDDEN = -1e9  # what attention adds to a token that is not to be seen
 
 
@@ -67,11 +68,11 @@ class Layer(nn.Module):
 class ReaderNetwork(nn.Module):
     """Question or statement and the sentences of a passage in, `Judged` out."""
 
-    def __init__(self, words: int = 30522, positions: int = 512) -> None:
+    def __init__(self) -> None:
         """Begin with torch's own weights; `with_body_of` and `load` bring better ones."""
         super().__init__()
-        self.words = nn.Embedding(words, SIZE)
-        self.positions = nn.Embedding(positions, SIZE)
+        self.words = nn.Embedding(WORDS, SIZE)
+        self.positions = nn.Embedding(POSITIONS, SIZE)
         self.kinds = nn.Embedding(2, SIZE)
         self.norm = nn.LayerNorm(SIZE, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))

@@ -43,14 +43,14 @@ _LINES = (
     "Photo: {name}",
     "{name}, {topic}",
 )
+STRETCH = (150, 700)  # characters
+MOST_PICKED = 8  # sentences beside those in question
 
 
-def window(
-    item: Item, chance: random.Random, alike: Alike | None = None, characters: tuple[int, int] = (150, 700)
-) -> Example:
+def window(item: Item, chance: random.Random, alike: Alike | None = None) -> Example:
     """Return an example over a stretch of the item's sentences, with its gold ones if it has any.
 
-    The stretch has a random length between `characters`, as search would cut passages; now and then it is of
+    The stretch has a random length, as search would cut passages; now and then it is of
     single sentences, those most `alike` to the question, as they are read a second time. Of an item that is not
     answered, `gold` says near which sentences it must be and is emptied.
     """
@@ -69,7 +69,7 @@ def window(
         cosines = alike.cosines(whole.text, example.sentences) if alike else None
         numbers = _picked(example, cosines, chance)
     else:
-        numbers = _stretch(example, chance, chance.randint(*characters))
+        numbers = _stretch(example, chance, chance.randint(*STRETCH))
     seen = replace(
         example,
         sentences=tuple(example.sentences[number] for number in numbers),
@@ -114,9 +114,7 @@ def naming(question: str, title: str, chance: random.Random) -> str:
     return chance.choice(ways)
 
 
-def _picked(
-    example: Example, cosines: Sequence[float] | None, chance: random.Random, most: int = 8
-) -> Sequence[int]:
+def _picked(example: Example, cosines: Sequence[float] | None, chance: random.Random) -> Sequence[int]:
     """Return single sentences in their order: those in question, and others, rather such as are like it.
 
     Where no cosines are known, those that share its words.
@@ -127,7 +125,7 @@ def _picked(
     others = [number for number in range(len(example.sentences)) if number not in example.gold]
     alike = {number: cosines[number] + chance.random() * UNSURE for number in others}
     others.sort(key=lambda number: -alike[number])
-    return sorted([*example.gold, *others[: chance.randint(2, most)]])
+    return sorted([*example.gold, *others[: chance.randint(2, MOST_PICKED)]])
 
 
 def _stretch(example: Example, chance: random.Random, characters: int) -> Sequence[int]:

@@ -2,7 +2,6 @@
 
 import io
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -151,23 +150,25 @@ def form(sheet: Sheet) -> None:
 
 
 LAYOUTS = (letter, invoice, columns, news, form)
+SEED = 7
+ANGLES = (3, -2, 1, -3, 0.5)
 
 
-def printed(count: int, seed: int = 7) -> list[tuple[str, Sheet]]:
+def printed(count: int) -> list[tuple[str, Sheet]]:
     """Return pages of all layouts in turn, each with its name, in one typeface after the other."""
     sheets = []
     for number in range(count):
         layout = LAYOUTS[number % len(LAYOUTS)]
-        sheet = Sheet(FONTS[number // len(LAYOUTS) % len(FONTS)], random.Random(seed + number))
+        sheet = Sheet(FONTS[number // len(LAYOUTS) % len(FONTS)], random.Random(SEED + number))
         layout(sheet)
         sheets.append((layout.__name__, sheet))
     return sheets
 
 
-def scanned(sheet: Sheet, number: int, *, dots: int = 150, angles: Sequence[float] = (3, -2, 1, -3, 0.5)) -> bytes:
+def scanned(sheet: Sheet, number: int, *, dots: int = 150) -> bytes:
     """Return a page as JPEG: turned, coarse, grey, noisy and blurred; at 150 dots an inch unless told."""
     noise = np.random.default_rng(number)
-    turned = sheet.picture.rotate(angles[number % len(angles)], Image.Resampling.BICUBIC, fillcolor=255)
+    turned = sheet.picture.rotate(ANGLES[number % len(ANGLES)], Image.Resampling.BICUBIC, fillcolor=255)
     small = turned.resize((WIDTH * dots // 300, HEIGHT * dots // 300), Image.Resampling.LANCZOS)
     grey = np.asarray(small.filter(ImageFilter.GaussianBlur(0.6)), dtype=np.float32) * 0.78 + 38
     shade = np.linspace(0, 18, grey.shape[1], dtype=np.float32)

@@ -23,6 +23,18 @@ def command(commands: Commands, name: str, run: Run, summary: str, example: str)
 
 def plain_command(commands: Commands, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
     """Add a command that needs no library; its help ends with the example."""
+    parser = _described(commands, name, summary, example)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def action_group(commands: Commands, name: str, summary: str, example: str) -> Commands:
+    """Add a command that is a group of commands, and return where they go."""
+    parser = _described(commands, name, summary, example)
+    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def _described(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=summary,
@@ -30,22 +42,7 @@ def plain_command(commands: Commands, name: str, run: Run, summary: str, example
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(run=run)
     return parser
-
-
-def action_group(
-    commands: Commands, name: str, summary: str, example: str, *, metavar: str = "COMMAND"
-) -> Commands:
-    """Add a command that is a group of commands, and return where they go."""
-    parser = commands.add_parser(
-        name,
-        help=summary,
-        description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    return parser.add_subparsers(title="commands", metavar=metavar, required=True)
 
 
 def json_option(parser: argparse.ArgumentParser) -> None:
