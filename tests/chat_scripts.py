@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.library import Library
@@ -22,8 +22,14 @@ from qa.answer import (
     Turn,
 )
 from qa.options import USUAL, Options
+from ui.conversation import Exchange
 
 REFUSAL = "The documents do not say."
+
+
+def problem(question: str) -> Exchange:
+    """Return a question that came to nothing."""
+    return replace(Exchange.begin(question), problem="broken")
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from chat_service import Service, serve
 from hypothesis import settings
+from web_site import Site
+from web_site import serve as serve_site
 
 from index.library import Library
 from index.load.documents import document_id
 from index.models.embed import Vectors
 from index.types import Block, Document
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 BUCKETS = 1024
 
@@ -108,10 +114,25 @@ def minilm_folder() -> Path:
 
 
 @pytest.fixture
+def tokenizer(minilm_folder: Path) -> "Tokenizer":
+    """Give the tokenizer of the real embedding model."""
+    from index.models.bert import whole_texts
+
+    return whole_texts(minilm_folder / "tokenizer.json")
+
+
+@pytest.fixture
 def service() -> Iterator[Service]:
     """Give a scripted service with the chat API."""
     with serve() as service:
         yield service
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Give a web site on this computer that says what it is told."""
+    with serve_site() as site:
+        yield site
 
 
 @pytest.fixture

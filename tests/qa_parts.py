@@ -7,9 +7,14 @@ from dataclasses import dataclass, field, replace
 from conftest import make_document
 
 from index.types import Hit, Passage, Sentence
-from qa.chat_model import Message, Piece
+from qa.chat_model import ChatModel, Message, Piece
 from qa.reader.protocol import Judgement, ReadPassage
 from qa.words import content_words
+
+SYSTEM = Message("system", "You answer questions about documents.")
+FACTS = "Sources:\nThe harbour inn serves soup until nine. Dogs must be kept on a lead.\n\nQuestion: "
+SOUP = (SYSTEM, Message("user", f"{FACTS}Until when is soup served?\nAnswer in one short sentence."))
+DOGS = (SYSTEM, Message("user", f"{FACTS}What must dogs be kept on?\nAnswer in one short sentence."))
 
 
 def make_hit(
@@ -51,6 +56,11 @@ class ScriptedModel:
                 yield Piece(word if i == 0 else f" {word}")
             if len(words) < max_tokens:
                 yield Piece("")
+
+
+def written(model: ChatModel, messages: Sequence[Message] = SOUP, max_tokens: int = 40) -> str:
+    """Return what a model writes."""
+    return "".join(piece.text for piece in model.stream(messages, max_tokens=max_tokens))
 
 
 @dataclass

@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
+import pytest
 from load_samples import pdf
 from PIL import Image, ImageDraw, ImageFont
+
+from index.load.documents import load_bytes
+from index.types import Document
 
 WIDTH, HEIGHT, SIZE = 800, 640, 24
 PIER = "The pier at Holm was built in 1904."
 PRICE = "A ticket costs 4.50 crowns on Mondays."
+TEXT = "The harbour of Sandwick is open from seven in the morning until the lamps are lit at night."
 Line = tuple[int, int, str]
 
 
@@ -67,3 +72,15 @@ def columns(left: Sequence[str], right: Sequence[str]) -> Image.Image:
     lines = [(30, 40 + 44 * number, text) for number, text in enumerate(left)]
     lines += [(430, 62 + 44 * number, text) for number, text in enumerate(right)]
     return sheet(*lines)
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take OCR away."""
+    for module in ("pdf.scanned", "scans.images"):
+        monkeypatch.setattr(f"index.load.{module}.is_installed", lambda: False)
+
+
+def load(data: bytes, suffix: str = ".png") -> Document:
+    """Read a file."""
+    return load_bytes(data, suffix=suffix, source=f"/x/scan{suffix}")

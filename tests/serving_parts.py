@@ -61,6 +61,13 @@ def guarded(assistant: Assistant, library: Library, accounts: Accounts) -> Itera
         yield address
 
 
+@pytest.fixture
+def open_server(assistant: Assistant, library: Library) -> Iterator[str]:
+    """Give the address of a server for guests."""
+    with served(assistant, library, Rules(guests=True)) as address:
+        yield address
+
+
 @contextmanager
 def served(
     assistant: Assistant,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import HashingEmbedder
-from web_site import Site, page, serve
+from web_site import Site, page
 
 from ui.cli import library as cli_library
 from ui.cli import main as cli
@@ -26,12 +26,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     monkeypatch.setattr(cli_library, "chosen_embedder", HashingEmbedder)
     monkeypatch.setenv("PINCITE_INDEX", str(tmp_path / "library"))
     return lambda *arguments: cli.main(["add", *(str(argument) for argument in arguments)])
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve() as site:
-        yield site
 
 
 def test_pages_and_files_are_listed_together(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from chat_service import Service, stream
 from conftest import HashingEmbedder
-from qa_parts import ScriptedModel, ToldReader, WordReader
+from qa_parts import DOGS, SOUP, ScriptedModel, ToldReader, WordReader, written
 
 from index.errors import ModelError
 from index.models.embed import UNIT_TOLERANCE, Embedder
@@ -122,16 +122,6 @@ def chat_model(request: pytest.FixtureRequest, service: Service) -> ChatModel:
         case _:
             model: ChatModel = request.getfixturevalue("llama")
             return model
-
-
-SYSTEM = Message("system", "You answer questions about documents.")
-FACTS = "Sources:\nThe harbour inn serves soup until nine. Dogs must be kept on a lead.\n\nQuestion: "
-SOUP = (SYSTEM, Message("user", f"{FACTS}Until when is soup served?\nAnswer in one short sentence."))
-DOGS = (SYSTEM, Message("user", f"{FACTS}What must dogs be kept on?\nAnswer in one short sentence."))
-
-
-def written(model: ChatModel, messages: Sequence[Message] = SOUP, max_tokens: int = 40) -> str:
-    return "".join(piece.text for piece in model.stream(messages, max_tokens=max_tokens))
 
 
 def test_a_finished_reply_ends_with_the_end_marker_and_no_other_piece_is_empty(chat_model: ChatModel) -> None:

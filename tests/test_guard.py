@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -19,6 +18,7 @@ from serving_parts import (
     called,
     get,
     guarded,
+    open_server,
     post,
     served,
     signed_in,
@@ -33,7 +33,7 @@ from ui.serve.routes import MEGABYTE, route_to
 from ui.serve.rules import GUEST, Rules
 from ui.serve.sessions import forget_page
 
-__all__ = ["accounts", "assistant", "guarded"]
+__all__ = ["accounts", "assistant", "guarded", "open_server"]
 
 pytestmark = IGNORED
 
@@ -76,12 +76,6 @@ NOT_OURS = [
     ("GET", "assets/%2e%2e/%2e%2e/blocks.py"),
 ]
 FAR = {"path": "https://example.org/x.txt", "meta": {"_type": "gradio.FileData"}}
-
-
-@pytest.fixture
-def open_server(assistant: Assistant, library: Library) -> Iterator[str]:
-    with served(assistant, library, Rules(guests=True)) as address:
-        yield address
 
 
 def joined(client: httpx.Client, **call: object) -> httpx.Response:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from chat_scripts import Said, scripted_answer
+from chat_scripts import Said, problem, scripted_answer
 
 from index.errors import PinciteError
 from index.library import Library
@@ -26,10 +26,6 @@ VISIT = "The visit lasted two days."
 @pytest.fixture
 def kept(tmp_path: Path) -> Conversations:
     return Conversations(tmp_path)
-
-
-def problem(question: str) -> Exchange:
-    return replace(Exchange.begin(question), problem="broken")
 
 
 def titles(kept: Conversations, user: str | None, wanted: str = "") -> list[str]:

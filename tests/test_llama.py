@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from qa_parts import DOGS, SOUP, SYSTEM, written
 
 from index.errors import ModelError, QuestionError
 from index.models.files import model_path
@@ -16,11 +16,6 @@ from qa.llama.model import LlamaModel
 from qa.llama.others import Threads
 from qa.llama.speed import Stopwatch
 
-SYSTEM = Message("system", "You answer questions about documents.")
-FACTS = "Sources:\nThe harbour inn serves soup until nine. Dogs must be kept on a lead.\n\nQuestion: "
-SOUP = (SYSTEM, Message("user", f"{FACTS}Until when is soup served?\nAnswer in one short sentence."))
-DOGS = (SYSTEM, Message("user", f"{FACTS}What must dogs be kept on?\nAnswer in one short sentence."))
-
 
 def small_model(context_tokens: int = 512) -> LlamaModel:
     return LlamaModel(model_path("qwen2.5-coder-0.5b-instruct"), context_tokens=context_tokens)
@@ -29,10 +24,6 @@ def small_model(context_tokens: int = 512) -> LlamaModel:
 @pytest.fixture(scope="module")
 def model() -> LlamaModel:
     return small_model()
-
-
-def written(model: LlamaModel, messages: tuple[Message, ...], max_tokens: int = 16) -> str:
-    return "".join(piece.text for piece in model.stream(messages, max_tokens=max_tokens))
 
 
 def tokens(model: LlamaModel, messages: tuple[Message, ...]) -> list[int]:
@@ -58,9 +49,7 @@ def test_a_marker_of_the_template_in_a_message_is_letters(model: LlamaModel, mar
 
 @pytest.mark.slow
 def test_the_count_of_tokens_is_that_of_the_prompt(model: LlamaModel) -> None:
-    assert model.count_tokens(SOUP) == len(tokens(model, SOUP))
-    longer = (*SOUP, Message("assistant", "Until nine."))
-    assert model.count_tokens(longer) > model.count_tokens(SOUP) > 20
+    assert model.count_tokens(SOUP) == len(tokens(model, SOUP)) > 20
 
 
 @pytest.mark.slow
@@ -71,15 +60,6 @@ def test_a_reused_beginning_gives_the_text_of_a_fresh_context(model: LlamaModel)
     assert kept > 20
     assert reused == written(small_model(), DOGS)
     assert "lead" in reused
-
-
-@pytest.mark.slow
-def test_a_stream_left_midway_leaves_the_model_as_it_was(model: LlamaModel) -> None:
-    before = written(model, DOGS)
-    stream = model.stream(SOUP, max_tokens=16)
-    assert len(list(islice(stream, 3))) == 3
-    stream.close()  # type: ignore[attr-defined]  # a generator, though the protocol promises an iterator
-    assert written(model, DOGS) == before
 
 
 @pytest.mark.slow

@@ -1,21 +1,13 @@
 """What the reader reads, with the tokenizer it is trained with."""
 
-from pathlib import Path
-
 import pytest
 from tokenizers import Tokenizer
 
-from index.models.bert import whole_texts
 from qa.reader.input import ASKED_TOKENS, END, START, UNKNOWN, Read, read_input
 
 pytestmark = pytest.mark.slow
 
 SENTENCES = ("The café opens at nine.", "Soup is served.")
-
-
-@pytest.fixture
-def tokenizer(minilm_folder: Path) -> Tokenizer:
-    return whole_texts(minilm_folder / "tokenizer.json")
 
 
 def words(tokenizer: Tokenizer, read: Read) -> list[str]:

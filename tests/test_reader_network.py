@@ -8,7 +8,6 @@ from tokenizers import Tokenizer
 
 from eval.reader.batches import Example, batched, span_of, tokenised
 from eval.reader.network import ReaderNetwork, load, save, with_body_of
-from index.models.bert import whole_texts
 from qa.reader.model import TOKENS, TrainedReader
 from qa.reader.protocol import ReadPassage
 
@@ -24,11 +23,6 @@ EXAMPLES = (
     ),
     Example("The inn is blue.", ("It is red.",), frozenset(), 0.0, states=True, title="Inn", yes=False),
 )
-
-
-@pytest.fixture
-def tokenizer(minilm_folder: Path) -> Tokenizer:
-    return whole_texts(minilm_folder / "tokenizer.json")
 
 
 def test_a_batch_has_targets_for_what_is_known(tokenizer: Tokenizer) -> None:

@@ -9,7 +9,7 @@ from conftest import HashingEmbedder
 from load_samples import pdf
 from PIL import Image
 from render_parts import citation
-from scan_parts import PIER, PRICE, columns, extent, joined, saved, sheet
+from scan_parts import PIER, PRICE, TEXT, columns, extent, joined, load, saved, sheet, without
 
 from index.errors import DocumentError
 from index.library import Library
@@ -25,12 +25,8 @@ from ui.view.pdf_page import Box, PagePicture, Quote, Wanted, draw
 from ui.view.render import place_of
 from ui.view.shelf import shelf
 
-TEXT = "The harbour of Sandwick is open from seven in the morning until the lamps are lit at night."
+__all__ = ["without"]
 ONE, TWO = sheet((60, 60, PIER), (60, 160, PRICE)), sheet((60, 60, "Dogs travel free of charge."))
-
-
-def load(data: bytes, suffix: str = ".png") -> Document:
-    return load_bytes(data, suffix=suffix, source=f"/x/scan{suffix}")
 
 
 def texts(document: Document) -> list[str]:
@@ -201,12 +197,6 @@ def test_many_pages_have_time_each_of_their_own(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(DocumentError, match="holds no text"):
         load(saved(*[sheet()] * 30, kind="PDF"), ".pdf")
     assert told == [Onward(number, 30, 120) for number in range(1, 31)]
-
-
-@pytest.fixture
-def without(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("pdf.scanned", "scans.images"):
-        monkeypatch.setattr(f"index.load.{module}.is_installed", lambda: False)
 
 
 @pytest.mark.usefixtures("without")

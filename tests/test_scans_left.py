@@ -8,11 +8,11 @@ import pytest
 from cli_parts import run
 from load_samples import pdf
 from PIL import Image
-from scan_parts import PIER, PRICE, joined, over_picture, saved, sheet
+from scan_parts import PIER, PRICE, TEXT, joined, load, over_picture, saved, sheet, without
 
 from index.errors import DocumentError
 from index.library import Library
-from index.load.documents import load_bytes, source_of
+from index.load.documents import source_of
 from index.load.guarded import Request
 from index.load.members import documents_in
 from index.load.parts import Refused
@@ -20,17 +20,10 @@ from index.load.scans import engine
 from index.load.scans.images import opened
 from index.types import Document
 
-__all__ = ["run"]  # a fixture
-TEXT = "The harbour of Sandwick is open from seven in the morning until the lamps are lit at night."
+__all__ = ["run", "without"]  # fixtures
 ONE = sheet((60, 60, PIER), (60, 160, PRICE))
 BLANK = saved(Image.new("RGB", (99, 99), "white"))
 INSTALL = "is a picture. Install character recognition with `pip install 'pincite[ocr]'`, and add it again"
-
-
-@pytest.fixture
-def without(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("pdf.scanned", "scans.images"):
-        monkeypatch.setattr(f"index.load.{module}.is_installed", lambda: False)
 
 
 @pytest.fixture
@@ -42,10 +35,6 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
         yield from (item for item in documents_in(request) if isinstance(item, Document | Refused))
 
     monkeypatch.setattr("index.adding.outcomes.load_documents", read)
-
-
-def load(data: bytes, suffix: str = ".png") -> Document:
-    return load_bytes(data, suffix=suffix, source=f"/x/scan{suffix}")
 
 
 def test_postscript_by_the_name_of_a_picture_is_refused_and_not_run(monkeypatch: pytest.MonkeyPatch) -> None:

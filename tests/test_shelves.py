@@ -1,13 +1,12 @@
 """The library's tab, the list of conversations and the settings, without a browser."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-from chat_scripts import ScriptedAssistant
+from chat_scripts import ScriptedAssistant, problem
 
 from index.library import Library
 from qa.options import Options
@@ -24,10 +23,6 @@ from ui.view.shelf import ordered
 Write = Callable[[str, str], Path]
 ANN = SimpleNamespace(username="ann", session_hash="1")
 BEN = SimpleNamespace(username="ben", session_hash="2")
-
-
-def problem(question: str) -> Exchange:
-    return replace(Exchange.begin(question), problem="broken")
 
 
 @pytest.fixture

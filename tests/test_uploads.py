@@ -6,21 +6,18 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import pytest
-from serving_parts import IGNORED, assistant, post, served
+from serving_parts import IGNORED, assistant, open_server, post
 
 from index.library import Library
-from qa.assistant import Assistant
 from ui.chat.uploads import ARRIVING, ARRIVING_SECONDS, UPLOADS, Upload, add_uploads, arriving
 from ui.serve.bodies import DISK_FULL
-from ui.serve.rules import Rules
 
-__all__ = ["assistant"]
+__all__ = ["assistant", "open_server"]
 
 pytestmark = IGNORED
 
@@ -46,12 +43,6 @@ def given(tmp_path: Path, name: str, text: str) -> Path:
     return path
 
 
-@pytest.fixture
-def address(assistant: Assistant, library: Library) -> Iterator[str]:
-    with served(assistant, library, Rules(guests=True)) as address:
-        yield address
-
-
 def test_a_file_that_the_disk_has_no_room_for_is_told_and_nothing_of_it_stays(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,23 +62,23 @@ def test_a_file_that_the_disk_has_no_room_for_is_told_and_nothing_of_it_stays(
 
 
 def test_an_upload_stops_before_the_disk_is_full(
-    address: str, library: Library, monkeypatch: pytest.MonkeyPatch
+    open_server: str, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = iter([10**9, 10**9, 10**7])
     monkeypatch.setattr("ui.serve.bodies.shutil.disk_usage", lambda _: Usage(10**9, 0, next(free, 10**7)))
-    refused = post(f"{address}gradio_api/upload", files={"files": ("note.txt", b"Rain " * 10**6)})
+    refused = post(f"{open_server}gradio_api/upload", files={"files": ("note.txt", b"Rain " * 10**6)})
     assert (refused.status_code, refused.text) == (507, DISK_FULL)
     assert files(library.folder / ARRIVING) == []
 
 
-def test_nothing_stays_of_an_upload_that_is_broken_off(address: str, library: Library) -> None:
+def test_nothing_stays_of_an_upload_that_is_broken_off(open_server: str, library: Library) -> None:
     head = 'Content-Disposition: form-data; name="files"; filename="note.txt"\r\n\r\nRain'
     body = f"--x\r\n{head}".encode()
     request = (
         "POST /gradio_api/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
         f"Content-Length: {len(body) + 1000}\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", int(address.rstrip("/").rsplit(":", 1)[1]))) as connection:
+    with socket.create_connection(("127.0.0.1", int(open_server.rstrip("/").rsplit(":", 1)[1]))) as connection:
         connection.sendall(request.encode() + body)
         until(lambda: files(library.folder / ARRIVING) != [])
     until(lambda: files(library.folder / ARRIVING) == [])
@@ -165,7 +156,7 @@ def test_what_a_killed_server_left_is_cleared_and_nothing_else(library: Library,
 
 
 def test_uploads_arrive_in_the_library_and_not_where_all_of_gradio_put_them(
-    address: str, library: Library
+    open_server: str, library: Library
 ) -> None:
-    (path,) = post(f"{address}gradio_api/upload", files={"files": ("note.txt", b"Rain fell.")}).json()
+    (path,) = post(f"{open_server}gradio_api/upload", files={"files": ("note.txt", b"Rain fell.")}).json()
     assert Path(path).is_relative_to(library.folder.resolve() / ARRIVING)

@@ -2,10 +2,10 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from web_site import Site, page, serve
+from web_site import Site, page
 
 from index.library import Library
 from index.web.adding import SourceOutcome, add_addresses
@@ -15,12 +15,6 @@ from index.web.listing import listing_kind
 from index.web.robots import PoliteFetcher
 
 Add = Callable[..., list[tuple[str, str, str]]]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve() as site:
-        yield site
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import ssl
 import subprocess
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from shutil import which
@@ -22,12 +22,6 @@ from index.web.fetch import Fetcher, Limits
 
 SMALL = Limits(connect=5, read=5, total=5, bytes=100_000)
 PRIVATE = Guard(allow_private=True)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve() as site:
-        yield site
 
 
 def get(address: str, *, guard: Guard = PRIVATE, limits: Limits = SMALL) -> bytes:

@@ -1,20 +1,12 @@
 """Manners on the web: robots.txt is obeyed, and a site gets time between two pages."""
 
-from collections.abc import Iterator
-
 import pytest
-from web_site import Site, serve
+from web_site import Site
 
 from index.errors import DocumentError
 from index.web.address import Guard, parse_address
 from index.web.fetch import Fetcher, Limits
 from index.web.robots import PoliteFetcher
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve() as site:
-        yield site
 
 
 def polite(slept: list[float] | None = None) -> PoliteFetcher:
