@@ -13,6 +13,7 @@ from index.models.embed import Embedder
 from index.models.files import DEFAULT_GENERATOR, model_path
 from index.text.segment import split_sentences
 from index.types import Hit
+from index.vocabulary.english import counted
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict, without_markers
 from qa.bullets import without_bullet
 from qa.chat_model import ChatModel, Piece, why_no_model
@@ -218,15 +219,12 @@ def _noted(pieces: Iterator[Piece], written: list[Piece]) -> Iterator[Piece]:
 def _searching(library: Library, options: Options) -> str:
     if options.filters:
         return "Searching the chosen documents"
-    passages = library.passage_count()
-    return f"Searching {passages:,} passage{'' if passages == 1 else 's'}"
+    return f"Searching {counted(library.passage_count(), 'passage')}"
 
 
 def _read_so_far(reading: Reading) -> Progress:
-    sentences = len(reading.candidates)
-    documents = len({one.source.document.id for one in reading.candidates})
-    of = "1 document" if documents == 1 else f"{documents} documents"
-    message = f"Read {sentences} sentence{'' if sentences == 1 else 's'} of {of}"
+    documents = {one.source.document.id for one in reading.candidates}
+    message = f"Read {counted(len(reading.candidates), 'sentence')} of {counted(len(documents), 'document')}"
     quote = quote_of(reading) if reading.verdict.answered else None
     return Progress(message, closest(reading.candidates), quote)
 

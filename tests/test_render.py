@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from render_parts import HOSTILE, ID, Elements, answer, citation, document, said, shown
 
 from eval.sets.feedback import Vote
+from index.vocabulary.english import counted
 from qa.answer import Citation, Delta, Progress, Quote, SourcePassage, Support
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange
 from ui.view.panel import evidence
 from ui.view.place import Place
 from ui.view.render import answer_text, conversation
-from ui.words import counted, day, source_name
+from ui.words import day, source_name
 
 
 def test_a_marker_behind_a_statement_leads_to_the_cited_sentence() -> None:

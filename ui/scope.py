@@ -7,7 +7,8 @@ from pathlib import PurePath
 
 from index.filters import Filters
 from index.types import DocumentSummary
-from ui.words import counted, is_address
+from index.vocabulary.english import counted
+from ui.words import is_address
 
 
 @dataclass(frozen=True, slots=True)

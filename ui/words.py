@@ -21,11 +21,6 @@ def with_code(text: str) -> str:
     return re.sub("`([^`]+)`", r"<code>\1</code>", escaped(text))
 
 
-def counted(number: int, noun: str) -> str:
-    """Return "1 document", "2 documents", "1,204 documents"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def day(published: str | None) -> str:
     """Return an ISO 8601 date as "4 March 2025", what is no such date as it stands, and nothing for None."""
     if published is None:

@@ -10,9 +10,10 @@ from eval.metrics.bootstrap import bootstrap_interval
 from eval.metrics.calibration import Calibration
 from eval.metrics.summary import LABELS, LOWER_IS_BETTER
 from eval.report.plots import Bar, Dot, dot_plot, histogram, reliability
-from eval.report.text import counted, percent, plain
+from eval.report.text import percent, plain
 from eval.report.words import METRICS, Metric
 from eval.results import Result
+from index.vocabulary.english import counted
 
 LONGEST_KIND = 22
 MOST_KINDS_DRAWN = 30

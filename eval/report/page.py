@@ -26,9 +26,10 @@ from eval.results import Result, read_results
 from eval.run_folder import QUESTIONS_FILE, RESULTS_FILE, SETTINGS_FILE, SUMMARY_FILE
 from eval.sets.questions import Question, load_questions
 from index.errors import EvaluationError
+from index.vocabulary.english import counted
 
 REPORT_FILE = "report.html"
-FILTERS = ("shown", "plain", "percent", "between", "figure", "counted")
+FILTERS = ("shown", "plain", "percent", "between", "figure")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -110,7 +111,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {name: getattr(report_text, name) for name in FILTERS}
+    environment.filters |= {name: getattr(report_text, name) for name in FILTERS} | {"counted": counted}
     environment.globals |= {name: getattr(report_plots, name) for name in ("whisker", "span")}
     return environment
 

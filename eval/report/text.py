@@ -58,8 +58,3 @@ def between(interval: Sequence[float] | None) -> str:
 def figure(value: float | None, unit: str = "", decimals: int = 2) -> str:
     """Return a number with its unit, and a dash for None."""
     return "-" if value is None else f"{value:,.{decimals}f}\u00a0{unit}".rstrip("\u00a0")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return "1 question", "2 questions", "1,204 questions"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

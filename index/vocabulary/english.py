@@ -13,6 +13,11 @@ def one_of(alternatives: Iterable[str]) -> str:
     return f"(?:{'|'.join(sorted(alternatives, key=lambda word: (-len(word), word)))})"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return "1 document", "2 documents", "1,204 documents"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 ARTICLES = words("a an the")
 DEMONSTRATIVES = words("this that these those")
 SUBJECTS = words("i you he she it we they")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from index.types import DocumentSummary
+from index.vocabulary.english import counted
 from qa.words import content_words
 
 SHOWN = 20  # titles in a list
@@ -39,15 +40,10 @@ def overview(said: str, documents: Callable[[], Sequence[DocumentSummary]], *, c
     held = documents()
     if chosen and not held:
         return NONE_CHOSEN
-    have = f"The library has {counted(held)}"
+    have = f"The library has {counted(len(held), 'document')}"
     if chosen:
-        have = f"{counted(held)} {'is' if len(held) == 1 else 'are'} chosen"
+        have = f"{counted(len(held), 'document')} {'is' if len(held) == 1 else 'are'} chosen"
     return f"{have}{'' if how_many else listed(held)}.{_newest(held)}"
-
-
-def counted(documents: Sequence[DocumentSummary]) -> str:
-    """Return "1 document", "16 documents"."""
-    return f"{len(documents)} document{'' if len(documents) == 1 else 's'}"
 
 
 def listed(documents: Sequence[DocumentSummary]) -> str:

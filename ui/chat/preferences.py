@@ -6,12 +6,13 @@ from typing import Any
 import gradio as gr
 
 from index.library import Library
+from index.vocabulary.english import counted
 from qa.options import Options
 from ui.chat.history import errors_shown
 from ui.conversation import Exchange
 from ui.kept.settings import Settings, SettingsFile
 from ui.scope import Scope
-from ui.words import counted, escaped
+from ui.words import escaped
 
 SPEEDS = 5
 """Answers whose speed is averaged."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from index.vocabulary.english import counted
 from ui.cli import settings as cli_settings
 from ui.cli.progress import progress_bar
 from ui.cli.text import one_line, place, print_json, printable, write_exactly
-from ui.words import counted, recognised
+from ui.words import recognised
 
 if TYPE_CHECKING:
     from index.filters import Filters
@@ -100,7 +101,7 @@ def list_documents(arguments: argparse.Namespace) -> int:
         )
         for source in document.also:
             print(f"{'':16}  {'':10}  also {one_line(source)}")
-    print(f"{len(documents)} document{'' if len(documents) == 1 else 's'}")
+    print(counted(len(documents), "document"))
     return 0
 
 

@@ -7,8 +7,8 @@ from index.library import Library
 from index.models.embed import SentenceTransformerEmbedder
 from index.models.files import model_path
 from index.store.opening import is_store
+from index.vocabulary.english import counted
 from ui.doctor.finding import Finding
-from ui.words import counted
 
 NAME = "library"
 QUICK_BYTES = 50_000_000

@@ -6,9 +6,9 @@ import shutil
 import socket
 from pathlib import Path
 
+from index.vocabulary.english import counted
 from qa.llama.machine import available_bytes, threads
 from ui.doctor.finding import Finding
-from ui.words import counted
 
 PROCESSOR = Path("/proc/cpuinfo")
 LITTLE_ROOM = 500_000_000

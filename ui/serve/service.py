@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import PinciteError, QuestionError
 from index.library import Library
 from index.types import Hit
+from index.vocabulary.english import counted
 from qa.answer import Answer, Event, Progress, Turn
 from qa.chat_model import ChatModel, why_no_model
 from qa.options import USUAL, Options
@@ -17,7 +18,6 @@ from ui.serve.line import Line
 from ui.serve.log import log, new_request
 from ui.serve.rate import Rate
 from ui.serve.rules import OWN_MACHINE, Rules
-from ui.words import counted
 
 if TYPE_CHECKING:
     from qa import Assistant

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.types import Block, Document
+from index.vocabulary.english import counted
 from qa.answer import Citation
 from ui.view.page_view import page_view
 from ui.view.place import Place
 from ui.view.render import place_of
-from ui.words import counted, day, escaped, is_address, recognised, source_name
+from ui.words import day, escaped, is_address, recognised, source_name
 
 WINDOW = 60_000
 """Characters of a document shown before and after the place: a book must not stall the page."""

@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from eval.sets.feedback import Vote
+from index.vocabulary.english import counted
 from qa.answer import Answer, Citation, Quote, Statement, Support
 from ui.conversation import Exchange
 from ui.export.markdown import answer_markdown
 from ui.view.answer_parts import date_and_page, parts, quoted
 from ui.view.place import Place
 from ui.view.thumbs import correction, thumbs
-from ui.words import counted, escaped
+from ui.words import escaped
 
 _DIFFER = "The documents differ:"  # so begins a statement that sets what several documents say side by side
 _NUMBER = re.compile(r"\[(\d+)\]")

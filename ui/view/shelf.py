@@ -5,11 +5,12 @@ from pathlib import PurePath
 from typing import Literal
 
 from index.types import Document, DocumentSummary
+from index.vocabulary.english import counted
 from ui.chat.uploads import Upload
 from ui.scope import EVERYTHING, Scope, folders
 from ui.view.past import CROSS, tool, undo_line
 from ui.view.place import Place
-from ui.words import counted, day, escaped, recognised, source_name, with_code
+from ui.words import day, escaped, recognised, source_name, with_code
 
 SHOWN = 200
 """Documents listed at once; the filter finds the others."""
