@@ -15,6 +15,7 @@ from qa.answer import Answer, Delta, Progress
 from qa.assistant import Assistant, _quoted
 from qa.chat_model import NoModel
 from qa.options import Options
+from qa.question import Question
 from qa.reader.protocol import Judgement, ReadPassage
 from qa.reading import read
 
@@ -108,8 +109,8 @@ def test_the_sentence_itself_is_given_for_a_draft_that_states_nothing_or_a_numbe
 def test_where_no_sentence_may_answer_there_is_none_to_be_given() -> None:
     reading = read("When?", [make_hit("One.")], ToldReader({"One.": 1.0}))
     (best,) = reading.candidates
-    assert [claim.text for claim in _quoted("When?", reading)] == ["One."]
-    assert _quoted("When?", replace(reading, candidates=(replace(best, answers=-3.1),))) == ()
+    assert [claim.text for claim in _quoted(Question("When?"), reading)] == ["One."]
+    assert _quoted(Question("When?"), replace(reading, candidates=(replace(best, answers=-3.1),))) == ()
 
 
 @pytest.mark.parametrize(
