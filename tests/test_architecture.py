@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from eval.studies.house import WORDS_OF, has_table
+
 ROOT = Path(__file__).parents[1]
 LAYERS = ("index", "qa", "eval", "ui")  # each may import itself and those before it
 MOST_LINES = 300
@@ -96,6 +98,21 @@ def test_one_module_knows_which_stores_there_are() -> None:
         if module.startswith(names)
     }
     assert knowing == {OPENING}
+
+
+@pytest.mark.parametrize(
+    ("table", "places"),
+    [("months", {"english.py", "months.py"}), ("number words", {"english.py"})],
+)
+def test_words_of_a_language_stand_in_the_vocabulary_alone(table: str, places: set[str]) -> None:
+    words, least = WORDS_OF[table]
+    having = {
+        path
+        for path in MODULES
+        if not path.is_relative_to(ROOT / "eval" / "studies")
+        and has_table(ast.parse(path.read_text(encoding="utf-8")), frozenset(words.split()), least)
+    }
+    assert having == {ROOT / "index" / "vocabulary" / name for name in places}
 
 
 @pytest.mark.parametrize(
