@@ -38,7 +38,16 @@ def test_what_can_be_answered_with_yes_is_told_of_the_text(asked: str, expected:
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("März", 3), ("FÉVRIER", 2), ("sept", 9), ("dic", 12), ("maart", 3), ("May", 5), ("Mont", None)],
+    [
+        ("März", 3),
+        ("FÉVRIER", 2),
+        ("fevrier", 2),
+        ("sept", 9),
+        ("dic", 12),
+        ("maart", 3),
+        ("May", 5),
+        ("Mont", None),
+    ],
 )
 def test_a_month_is_known_in_seven_languages(name: str, number: int | None) -> None:
     assert month_number(name) == number
