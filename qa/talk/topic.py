@@ -38,10 +38,6 @@ _END_OF_PHRASE = one_of(
     | QUESTION_WORDS - words("what whom whose")
     | words("about into over under after before during until than as and or but that if because not be been")
 )
-_PHRASE = (
-    rf"(?:{_AUXILIARY}|in|on|at|for|from|to|by|with|of|about|into|over|under|after|before|during|until|than|as|and|or|"
-    r"but|when|where|who|which|that|why|how|if|because|not|be|been)"
-)
 _PHRASE = re.compile(
     rf"(?:\b(?P<auxiliary>{_AUXILIARY})\s+(?=(?:an?|the|my|our|your)\b)|\b(?=(?:the|my|our|your)\s))"
     rf"(?P<phrase>(?:an?|the|my|our|your)(?:\s+(?!{_END_OF_PHRASE}\b)[\w'’-]+)+)",
