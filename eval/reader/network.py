@@ -16,7 +16,7 @@ from torch.nn import functional
 from eval.reader.batches import Batch
 
 LAYERS, HEADS, SIZE, INNER = 6, 12, 384, 1536
-WORDS, POSITIONS = 30522, 512  # of BERT
+VOCABULARY, POSITIONS = 30522, 512  # of BERT
 HIDDEN = -1e9  # what attention adds to a token that is not to be seen
 
 
@@ -71,7 +71,7 @@ class ReaderNetwork(nn.Module):
     def __init__(self) -> None:
         """Begin with torch's own weights; `with_body_of` and `load` bring better ones."""
         super().__init__()
-        self.words = nn.Embedding(WORDS, SIZE)
+        self.words = nn.Embedding(VOCABULARY, SIZE)
         self.positions = nn.Embedding(POSITIONS, SIZE)
         self.kinds = nn.Embedding(2, SIZE)
         self.norm = nn.LayerNorm(SIZE, eps=1e-12)
