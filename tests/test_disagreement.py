@@ -37,6 +37,7 @@ def article(name: str, published: str | None, *sentences: str) -> Hit:
         ("3,5 % in 4.2.1 % of £4.50.30", [("3.5", "percent", "3,5 %")]),
         ("90 minutes, 1.5 hours", [("5400", "second", "90 minutes"), ("5400", "second", "1.5 hours")]),
         ("at 23:50 on 12 May, 01.09.2024, 2019-03 or 2019", []),
+        ("40 only, 14 each, and in 1938 under the old rules", []),
     ],
 )
 def test_amounts_have_a_value_and_a_unit(text: str, expected: list[tuple[str, str, str]]) -> None:

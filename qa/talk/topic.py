@@ -31,9 +31,9 @@ _NO_NAMES = (
     | {*MONTHS, *WEEKDAYS}
     | words("i'm there yes no")
 )
-_AUXILIARY = one_of(AUXILIARIES)
+_AUXILIARY = one_of(AUXILIARIES - {"might"})  # "might a speaker address the House" names no speaker
 _END_OF_PHRASE = one_of(
-    AUXILIARIES
+    AUXILIARIES - {"might"}
     | PREPOSITIONS
     | QUESTION_WORDS - words("what whom whose")
     | words("about into over under after before during until than as and or but that if because not be been")
