@@ -28,6 +28,7 @@ from qa.question import Question, checked_question, understand
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
 from qa.reading import Reading, read
+from qa.second_opinion import second_opinion
 from qa.sources import Source, sources_of
 from qa.talk.followup import recent
 from qa.talk.replies import Reply, reply
@@ -105,15 +106,19 @@ class Assistant:
         quote = self._quote or options.quote or why_no_model(self.model) != ""
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
-        reading = read(understood.read_as, found, self.reader, stricter=LOG_ODDS[options.strictness])
+        stricter = LOG_ODDS[options.strictness]
+        reading = read(understood.read_as, found, self.reader, stricter=stricter)
         shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
         clock.retrieved()
         yield _read_so_far(reading)
         claims: tuple[Claim, ...] = ()
         read_tokens, written = 0, list[Piece]()
+        if shown and not quote:
+            shown = fitting(self.model, understood, shown, tokens=self._prompt_tokens)
+            verdict = second_opinion(reading.verdict, self.model, understood, shown, stricter=stricter)
+            reading = replace(reading, verdict=verdict)
         if reading.verdict.answered and not quote:
             full = self._full or options.full
-            shown = fitting(self.model, understood, shown, tokens=self._prompt_tokens)
             prompt = messages(understood, shown, instruction=instruction(understood, shown, full=full))
             read_tokens = self.model.count_tokens(prompt)
             longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from index.errors import ModelError
 
@@ -34,6 +34,17 @@ class ChatModel(Protocol):
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""
+
+
+@runtime_checkable
+class LogitModel(Protocol):
+    """A chat model whose logits can be seen."""
+
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        """Return the log-odds that a reply begins with the first token of `one`, not with that of `other`.
+
+        Raises QuestionError when the prompt leaves no room for a reply.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from qa.answer import Verdict
 
+SMALLEST = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -48,6 +50,24 @@ def decide(signals: Signals | None, by: str, *, stricter: float = 0.0) -> Verdic
     )
     answered = odds >= SUFFICES + stricter
     return Verdict(answered, "answered" if answered else "not_stated", probability_of(odds), by)
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What the log-odds of the reader and of a model that writes count together, and how many suffice."""
+
+    reader: float
+    model: float
+    constant: float
+    suffices: float
+
+
+def decide_again(first: Verdict, odds: float, joining: Joining, by: str, *, stricter: float = 0.0) -> Verdict:
+    """Return the verdict with a second opinion: another model's log-odds that the sources state the answer."""
+    of_reader = math.log(first.probability / max(1 - first.probability, SMALLEST))
+    joined = joining.reader * of_reader + joining.model * odds + joining.constant
+    answered = joined >= joining.suffices + stricter
+    return Verdict(answered, "answered" if answered else "not_stated", probability_of(joined), by)
 
 
 def probability_of(log_odds: float) -> float:

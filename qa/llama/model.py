@@ -73,6 +73,17 @@ class LlamaModel:
                 self._extend((token,))
                 yield Piece(decode(self._weights.piece(token)))
 
+    def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
+        """Return the log-odds that a reply begins with the first token of `one`, not with that of `other`.
+
+        Raises QuestionError when the prompt leaves no room for a reply.
+        """
+        with self._turn():
+            self._evaluate(messages, reserve=1)
+            logits = self._context.logits()
+        first, second = (self._weights.tokenize(text, special=False)[0] for text in (one, other))
+        return float(logits[first] - logits[second])
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Hold the context alone. A plain lock, not a thread's own: a stream may be finished in another thread."""
