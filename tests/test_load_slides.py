@@ -114,7 +114,10 @@ def test_a_cell_over_several_rows_stands_in_each(deck: Any) -> None:  # noqa: AN
         table.cell(row, column).text = text
     table.cell(0, 0).merge(table.cell(0, 1))
     table.cell(1, 0).merge(table.cell(2, 0))
-    assert lines(loaded(deck)) == ["Hall | Hours", "Fjord | Monday | 9", "Fjord | Tuesday | 11"]
+    assert lines(loaded(deck)) == [
+        "Hall: Fjord; Hall: Monday; Hours: 9.",
+        "Hall: Fjord; Hall: Tuesday; Hours: 11.",
+    ]
 
 
 def test_charts_and_diagrams_are_read_and_what_cannot_be_is_told(deck: Any) -> None:  # noqa: ANN401 - as above

@@ -13,10 +13,13 @@ from lxml import etree, html  # type: ignore[import-untyped] # no types in the p
 from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
+from index.load.markup.heads import head_of, rows_of
 from index.load.markup.shown import as_shown
 from index.load.markup.tags import BLOCKS, CHROME, HEADINGS, ITEMS, ROWS
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import TextBuilder, one_line
+from index.load.rows import table_lines
+from index.load.sheets.columns import Repeated
 from index.types import BlockKind
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
@@ -90,14 +93,14 @@ class _Walker:
             return
         if tag in ("br", "lb"):
             self._pending.append(_BREAK)
+        elif tag == "table" and (rows := rows_of(element)) and not any(map(_is_layout, rows)):
+            self.flush(kind)
+            for child in element.iterchildren("{*}caption"):
+                self.visit(child, kind)
+            self._add_rows(rows, kind)
         elif tag in ROWS and not _is_layout(element):
             self.flush(kind)
-            cells = [(_cell_text(cell), _tables_in(cell)) for cell in element if _name(cell) is not None]
-            texts = (text for text, tables in cells if text or not tables)
-            self._builder.add(" | ".join(texts), "boilerplate" if kind == "boilerplate" else "item")
-            for _, tables in cells:
-                for table in tables:
-                    self.visit(table, kind)
+            self._add_rows([element], kind)
         elif tag == "pre" or (tag == "code" and "\n" in (element.text or "")):
             self.flush(kind)
             self._builder.add_lines(_fixed_text(element))
@@ -108,6 +111,20 @@ class _Walker:
             self.flush(inner)
         else:
             self._inside(element, kind)
+
+    def _add_rows(self, rows: list[Any], kind: BlockKind) -> None:
+        """Add the rows of a table, and after each the tables in its cells."""
+        cells = [[cell for cell in row if _name(cell) is not None] for row in rows]
+        within = [[_tables_in(cell) for cell in row] for row in cells]
+        texts = [
+            [_cell_text(cell) or (Repeated() if tables else "") for cell, tables in zip(*row, strict=True)]
+            for row in zip(cells, within, strict=True)
+        ]
+        for line, found in zip(table_lines(texts, head_of(rows)), within, strict=True):
+            if line is not None:
+                self._builder.add(line.text, "boilerplate" if kind == "boilerplate" else line.kind)
+            for table in (table for tables in found for table in tables):
+                self.visit(table, kind)
 
     def flush(self, kind: BlockKind) -> None:
         """Add the text gathered since the last border of a block."""

@@ -17,6 +17,9 @@ from index.load.office.properties import core_properties
 from index.load.office.slides import Place, reading_order
 from index.load.office.strict import usual_form
 from index.load.parts import Loaded, TextBuilder, counted, one_line
+from index.load.rows import add_table
+from index.load.sheets.columns import Repeated
+from index.load.sheets.heads import Head
 from index.load.zip import BROKEN_OFFICE, open_zip
 from index.types import BlockKind
 
@@ -98,17 +101,26 @@ def _add_paragraphs(body: Any, kind: BlockKind, builder: TextBuilder) -> None:  
 
 
 def _add_table(table: Any, builder: TextBuilder) -> None:  # noqa: ANN401 - as above
-    """Add a row an item; a cell that runs over several rows stands in each."""
+    """Add a row an item; a cell that runs over several rows or columns stands in each.
+
+    Nearly every table says that its first row is one of names, so that counts for little where it may be a form.
+    """
     above: dict[int, str] = {}
+    rows: list[list[str]] = []
     for row in table.iterchildren("{*}tr"):
-        cells = []
+        cells: list[str] = []
         for column, cell in enumerate(row.iterchildren("{*}tc")):
             if cell.get("hMerge") in ("1", "true"):
+                cells.append(Repeated(cells[-1] if cells else ""))
                 continue
             if cell.get("vMerge") not in ("1", "true"):
                 above[column] = one_line("\n".join(drawn_text(line) for line in cell.iterfind("{*}txBody/{*}p")))
             cells.append(above.get(column, ""))
-        builder.add(" | ".join(cells), "item")
+        rows.append(cells)
+    look = table.find("{*}tblPr")
+    marked = look is not None and look.get("firstRow") in ("1", "true")
+    wide = max(map(len, rows), default=0) > 2
+    add_table(rows, builder, Head(1, sure=False) if marked and wide else None)
 
 
 def _add_graphic(shape: Any, builder: TextBuilder, unread: Counter[str]) -> None:  # noqa: ANN401 - as above

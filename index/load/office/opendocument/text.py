@@ -22,7 +22,10 @@ from index.load.office.opendocument.styles import OdfStyles, attribute, count
 from index.load.office.slides import reading_order
 from index.load.office.symbols import symbols
 from index.load.parts import TextBuilder, counted, one_line
+from index.load.rows import table_lines
 from index.load.runs import Look, Run, written
+from index.load.sheets.columns import Repeated
+from index.load.sheets.heads import Head
 from index.types import BlockKind
 
 _BREAKS = {"tab": "\t", "line-break": "\n"}
@@ -166,27 +169,49 @@ class OdfReader:
             self._tables.append(table)
             return
         above: dict[int, tuple[str, int]] = {}
+        rows: list[list[str]] = []
+        within: list[list[Any]] = []
+        heads = 0
         for row in rows_of(table):
-            cells: list[str] = []
-            column = 0
             self._tables = []
-            for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
-                times = min(count(attribute(cell, "table", "number-columns-repeated"), 1), _MOST_COLUMNS)
-                if name_of(cell) == "covered-table-cell":
-                    for place in range(column, column + times):
-                        text, rows = above.pop(place, ("", 0))
-                        cells += [text] if rows else []
-                        above |= {place: (text, rows - 1)} if rows > 1 else {}
-                else:
-                    text = self._cell(cell)
-                    cells += [text] * (times if len(cells) < _MOST_COLUMNS else 0)
-                    rows = count(attribute(cell, "table", "number-rows-spanned"), 1) - 1
-                    above |= {column: (text, rows)} if rows else {}
-                column += times
-            inner, self._tables = self._tables, None
-            self._builder.add(" | ".join(cells), "item")
-            for within in inner:
-                self._add_table(within)
+            rows.append(self._row(row, above))
+            within.append(self._tables)
+            self._tables = None
+            heads += name_of(row.getparent()) == "table-header-rows"
+        lines = table_lines(rows, Head(heads) if heads else None)
+        for line, inner in zip(lines, within, strict=True):
+            if line is not None:
+                self._builder.add(line.text, line.kind)
+            for found in inner:
+                self._add_table(found)
+
+    def _row(self, row: Any, above: dict[int, tuple[str, int]]) -> list[str]:  # noqa: ANN401 - as above
+        """Return the cells of a row. `above` has what reaches into it, and for how many rows, and is changed."""
+        cells: list[str] = []
+        below: dict[int, tuple[str, int]] = {}
+        reach = 0
+        for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+            times = min(count(attribute(cell, "table", "number-columns-repeated"), 1), _MOST_COLUMNS)
+            if len(cells) >= _MOST_COLUMNS:
+                break
+            if name_of(cell) == "covered-table-cell":
+                for column in range(len(cells), len(cells) + times):
+                    beside = Repeated(cells[-1] if column < reach else "")
+                    text, rows = above.get(column, (beside, 0))
+                    below |= {column: (text, rows - 1)} if rows > 1 else {}
+                    cells.append(text)
+                continue
+            text = self._cell(cell)
+            rows, columns = (
+                count(attribute(cell, "table", f"number-{of}-spanned"), 1) for of in ("rows", "columns")
+            )
+            column, reach = len(cells), len(cells) + min(columns, _MOST_COLUMNS)
+            for place in range(column, reach if rows > 1 else column):
+                below[place] = (text if place == column else Repeated(text), rows - 1)
+            cells += [text] * times
+        above.clear()
+        above.update(below)
+        return cells
 
     def _cell(self, cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
         outer, self._builder = self._builder, TextBuilder()

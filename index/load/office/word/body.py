@@ -10,10 +10,13 @@ from index.load.formats import loader_of
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, parse_xml
 from index.load.office.drawing_text import drawn_text
 from index.load.office.drawings import add_chart, add_diagram, large_pictures
+from index.load.office.word.heads import head_of
 from index.load.office.word.numbers import Numbering, value, whole
 from index.load.office.word.styles import ListPlace, Styles, list_place
 from index.load.office.word.text import drawn_in, paragraph_text, shows_page_number
 from index.load.parts import TextBuilder, counted, one_line
+from index.load.rows import table_lines
+from index.load.sheets.columns import Repeated
 from index.types import BlockKind
 
 _TRANSPARENT = frozenset(
@@ -117,25 +120,27 @@ class BodyReader:
         return "item" if self._place(paragraph) or any(name.startswith("list") for name in names) else "prose"
 
     def _add_table(self, table: Any, part: Any) -> None:  # noqa: ANN401 - as above
-        """Add a row an item; a cell over several rows stands in each, a table in a cell after its row."""
+        """Add a row an item; a merged cell stands in each row and column it spans, a table in a cell after its row."""
         above: dict[int, str] = {}
-        for row in _within(table, "tr"):
-            if row.find("{*}trPr/{*}del") is not None:
-                continue
-            column = min(whole(value(row.find("{*}trPr"), "gridBefore")), _MOST_COLUMNS)
-            cells = [""] * column
-            within: list[Any] = []
+        rows = [row for row in _within(table, "tr") if row.find("{*}trPr/{*}del") is None]
+        texts = [self._row(row, above) for row in rows]
+        for row, line in zip(rows, table_lines(texts, head_of(table, rows, self._styles)), strict=True):
+            if line is not None:
+                self._builder.add(line.text, line.kind)
             for cell in _within(row, "tc"):
-                properties = cell.find("{*}tcPr")
-                goes_on = value(properties, "vMerge") in ("", "continue")
-                text = above.get(column, "") if goes_on else self._cell(cell)
-                above[column] = text
-                cells.append(text)
-                column += min(max(1, whole(value(properties, "gridSpan"))), _MOST_COLUMNS)
-                within.append(cell)
-            self._builder.add(" | ".join(cells), "item")
-            for cell in within:
                 self._add_within(cell, part)
+
+    def _row(self, row: Any, above: dict[int, str]) -> list[str]:  # noqa: ANN401 - as above
+        """Return the cells of a row; `above` has the texts of the last row, by column, and is brought up to date."""
+        cells = [""] * min(whole(value(row.find("{*}trPr"), "gridBefore")), _MOST_COLUMNS)
+        for cell in _within(row, "tc"):
+            properties, column = cell.find("{*}tcPr"), len(cells)
+            goes_on = value(properties, "vMerge") in ("", "continue")
+            text = above.get(column, "") if goes_on else self._cell(cell)
+            above[column] = text
+            spanned = min(max(1, whole(value(properties, "gridSpan"))), _MOST_COLUMNS)
+            cells += [text, *[Repeated(text)] * (spanned - 1)]
+        return cells
 
     def _cell(self, cell: Any) -> str:  # noqa: ANN401 - as above
         paragraphs = (element for element in _within(cell) if _name(element) in ("p", "oMath", "oMathPara"))
