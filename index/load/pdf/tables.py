@@ -250,7 +250,7 @@ def _as_row(columns: Columns) -> PageLine:
     first = max(lines, key=lambda line: line.bottom)
     return replace(
         first,
-        text=" | ".join(map(_cell_text, columns)),
+        text=" | ".join(map(cell_text, columns)),
         left=min(line.left for line in lines),
         right=max(line.right for line in lines),
         bottom=min(line.bottom for line in lines),
@@ -260,7 +260,8 @@ def _as_row(columns: Columns) -> PageLine:
     )
 
 
-def _cell_text(lines: Sequence[PageLine]) -> str:
+def cell_text(lines: Sequence[PageLine]) -> str:
+    """Return the lines of a cell as one."""
     words = Words.of(line.text for line in lines)
     text = ""
     for line in lines:
