@@ -40,6 +40,7 @@ def table_lines(rows: Sequence[Sequence[str]], head: Head | None = None) -> list
     `head` is what the file says of the first rows. Without it, names are told from values as on sheets, and a row
     further down may hold new ones. Rows of a table without names have " | " between their cells.
     """
+    rows = [row or [""] for row in rows]
     found = stated_names(rows, head) if head and head.rows else None
     guessed = found is None and (head is None or head.rows > 0)
     if guessed and len(rows) > 1:

@@ -93,12 +93,12 @@ class _Walker:
             return
         if tag in ("br", "lb"):
             self._pending.append(_BREAK)
-        elif tag == "table" and (rows := rows_of(element)) and not any(map(_is_layout, rows)):
+        elif tag == "table" and (rows := rows_of(element)) and not any(map(is_layout, rows)):
             self.flush(kind)
             for child in element.iterchildren("{*}caption"):
                 self.visit(child, kind)
             self._add_rows(rows, kind)
-        elif tag in ROWS and not _is_layout(element):
+        elif tag in ROWS and not is_layout(element):
             self.flush(kind)
             self._add_rows([element], kind)
         elif tag == "pre" or (tag == "code" and "\n" in (element.text or "")):
@@ -115,9 +115,9 @@ class _Walker:
     def _add_rows(self, rows: list[Any], kind: BlockKind) -> None:
         """Add the rows of a table, and after each the tables in its cells."""
         cells = [[cell for cell in row if _name(cell) is not None] for row in rows]
-        within = [[_tables_in(cell) for cell in row] for row in cells]
+        within = [[tables_in(cell) for cell in row] for row in cells]
         texts = [
-            [_cell_text(cell) or (Repeated() if tables else "") for cell, tables in zip(*row, strict=True)]
+            [cell_text(cell) or (Repeated() if tables else "") for cell, tables in zip(*row, strict=True)]
             for row in zip(cells, within, strict=True)
         ]
         for line, found in zip(table_lines(texts, head_of(rows)), within, strict=True):
@@ -159,12 +159,12 @@ def _kind(tag: str, outer: BlockKind) -> BlockKind:
     return "item" if tag in ITEMS else outer
 
 
-def _is_layout(row: Any) -> bool:  # noqa: ANN401 - lxml ships no types
+def is_layout(row: Any) -> bool:  # noqa: ANN401 - lxml ships no types
     """Tell whether a table row only places whole parts of a page, or other tables, side by side."""
     names = [_name(element) for element in _outside_tables(row)]
     if names.count("p") > len(row) or any(name in ROWS or name in HEADINGS or name == "ul" for name in names):
         return True
-    return "table" in names and sum(bool(_cell_text(cell)) for cell in row) < 2
+    return "table" in names and sum(bool(cell_text(cell)) for cell in row) < 2
 
 
 def _outside_tables(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships no types
@@ -175,11 +175,12 @@ def _outside_tables(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships
             yield from _outside_tables(child)
 
 
-def _tables_in(cell: Any) -> list[Any]:  # noqa: ANN401 - lxml ships no types
+def tables_in(cell: Any) -> list[Any]:  # noqa: ANN401 - lxml ships no types
+    """Return the tables that stand in a cell, the outermost only."""
     return [element for element in _outside_tables(cell) if _name(element) == "table"]
 
 
-def _cell_text(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
+def cell_text(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
     """Return the text of a cell without the tables in it."""
     builder = TextBuilder()
     walker = _Walker(builder, tables=False)

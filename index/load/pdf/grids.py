@@ -87,7 +87,9 @@ def _table(grid: Grid, inside: dict[tuple[int, int], list[PageLine]]) -> list[Pa
     height, width = len(grid.lying) - 1, len(grid.standing) - 1
     texts = {place: cell_text(_downwards(pieces)) for place, pieces in inside.items()}
     anchors = {(row, column): grid.anchor_of(row, column) for row in range(height) for column in range(width)}
-    several = sum(len({anchors[row, column] for column in range(width)} & texts.keys()) > 1 for row in range(height))
+    several = sum(
+        len({anchors[row, column] for column in range(width)} & texts.keys()) > 1 for row in range(height)
+    )
     if several < 2 or len(texts) < _FILLED * len(set(anchors.values())):
         return []
     if any(len(text) > _MOST_LETTERS for text in texts.values()):
@@ -96,7 +98,9 @@ def _table(grid: Grid, inside: dict[tuple[int, int], list[PageLine]]) -> list[Pa
     for row in range(height):
         own = [piece for column in range(width) for piece in inside.get((row, column), ())]
         if own:
-            cells = tuple(_cell(grid, anchors[row, column], (row, column), inside, texts) for column in range(width))
+            cells = tuple(
+                _cell(grid, anchors[row, column], (row, column), inside, texts) for column in range(width)
+            )
             found.append(_line(cells, own))
     return found
 
@@ -123,6 +127,7 @@ def _line(cells: tuple[Cell, ...], own: Sequence[PageLine]) -> PageLine:
         bottom=min(piece.bottom for piece in own),
         bold=all(piece.bold for piece in own),
         cells=True,
+        ruled=True,
         row=cells,
         words=words_in(own),
     )

@@ -27,6 +27,7 @@ _SIGNS = "+-\u2212\u2013,"
 _TOUCHING = 0.5  # points
 _LOOKED_AT = 50  # letters that say how a page is turned
 
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a row, or a piece of a line between wide gaps; `repeated`: it is merged with the one before."""
@@ -42,7 +43,8 @@ class Cell:
 class PageLine:
     """A line of text; places are in points, `bottom` upwards and `left` rightwards as the text is read.
 
-    `size` is the line's height. `turned`: it runs across most of the page's text. `cells`: it is a row of a table.
+    `size` is the line's height. `turned`: it runs across most of the page's text. `cells`: it is a row of a table, `ruled`: of
+    one whose cells have borders.
     `row` has its cells, or what may be cells. `words`, with their places on the picture, has only what was read by OCR.
     """
 
@@ -54,6 +56,7 @@ class PageLine:
     bold: bool
     turned: bool = False
     cells: bool = False
+    ruled: bool = False
     row: tuple[Cell, ...] = field(default=(), compare=False, repr=False)
     words: tuple[Word, ...] = field(default=(), compare=False, repr=False)
 
