@@ -54,7 +54,7 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _render(source: str) -> Loaded:
     builder = TextBuilder()
     kinds: list[BlockKind] = ["prose"]
-    rows: list[list[str]] | None = None
+    rows: list[list[str]] = []  # of the table that is open
     number = ""
     tags = Tags(source)
     for token in _reader().parse(source):
@@ -63,14 +63,12 @@ def _render(source: str) -> Loaded:
             number = f"{token.info}{token.markup} " if token.type == "list_item_open" and token.info else ""
         elif token.type in ("heading_close", "list_item_close"):
             kinds.pop()
-        elif token.type == "table_open":
-            rows = []
-        elif token.type == "tr_open" and rows is not None:
+        elif token.type == "tr_open":
             rows.append([])
-        elif token.type == "table_close" and rows is not None:
+        elif token.type == "table_close":
             add_table(rows, builder, Head(1, sure=False) if any(rows[0]) else Head(0))
-            rows = None
-        elif token.type == "inline" and rows is not None:
+            rows.clear()
+        elif token.type == "inline" and rows:
             rows[-1].append(one_line(_inline(token)))
         elif token.type == "inline":
             builder.add(number + _inline(token), kinds[-1])

@@ -1,4 +1,4 @@
-"""Tables of a page as lists of their rows, for an extractor that has tables of another form and loses spans and heads."""
+"""Tables of a page as lists of their rows, for an extractor whose own form of tables loses spans and heads."""
 
 from itertools import chain
 from typing import Any

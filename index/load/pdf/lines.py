@@ -43,9 +43,9 @@ class Cell:
 class PageLine:
     """A line of text; places are in points, `bottom` upwards and `left` rightwards as the text is read.
 
-    `size` is the line's height. `turned`: it runs across most of the page's text. `cells`: it is a row of a table, `ruled`: of
-    one whose cells have borders.
-    `row` has its cells, or what may be cells. `words`, with their places on the picture, has only what was read by OCR.
+    `size` is the line's height. `turned`: it runs across most of the page's text. `cells`: it is a row of a table,
+    `ruled`: of one whose cells have borders. `row` has its cells, or what may be cells. `words`, with their places
+    on the picture, has only what was read by OCR.
     """
 
     text: str

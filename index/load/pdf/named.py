@@ -1,4 +1,4 @@
-"""Rows of PDF tables with the names of their columns, over pages: a table goes on where the next page has its columns.
+"""Rows of PDF tables with the names of their columns: a table goes on where the next page has its columns.
 
 A row that has no border is parted where no other row of its table has text. The rows that hold names, on the first
 page and where they are repeated on the next ones, give their words to the others, and go.

@@ -42,7 +42,7 @@ class Rule:
 
 
 def page_rules(page: pdfium.PdfPage) -> list[Box]:
-    """Return the places of straight lines and of the sides of boxes, none where there are as many as in drawings."""
+    """Return the places of straight lines and sides of boxes, none where there are as many as in drawings."""
     paths = list(islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3), _MOST_PATHS + 1))
     if len(paths) > _MOST_PATHS:
         return []

@@ -14,6 +14,7 @@ from index.load.office.opendocument.parts import (
     apart_in,
     initial_of,
     is_apart,
+    is_large_frame,
     name_of,
     place_of,
     rows_of,
@@ -24,6 +25,7 @@ from index.load.office.symbols import symbols
 from index.load.parts import TextBuilder, counted, one_line
 from index.load.rows import table_lines
 from index.load.runs import Look, Run, written
+from index.load.scans.pictures import Pictures
 from index.load.sheets.columns import Repeated
 from index.load.sheets.heads import Head
 from index.types import BlockKind
@@ -54,6 +56,7 @@ class OdfReader:
         self._label = ""
         self._tables: list[Any] | None = None
         self._unread: Counter[str] = Counter()
+        self.pictures = Pictures(sum(name.startswith("Pictures/") for name in archive.namelist()))
 
     def add(self, parent: Iterable[Any], kind: BlockKind) -> None:
         """Add all that stands in an element."""
@@ -88,7 +91,7 @@ class OdfReader:
 
     def left_out(self) -> tuple[str, ...]:
         """Return what could not be read, one line each."""
-        return counted(self._unread)
+        return (*counted(self._unread), *self.pictures.left_out())
 
     def text(self, paragraph: Any) -> str:  # noqa: ANN401 - lxml ships no types
         """Return the text of a paragraph, without what is set apart from it."""
@@ -231,12 +234,21 @@ class OdfReader:
             name = name_of(part)
             if name in ("object", "object-ole"):
                 self._add_object(frame)
+            elif name == "image" and is_large_frame(frame) and frame.find("{*}object") is None:
+                self._add_picture(part)
             elif name in ("title", "desc"):
                 self._builder.add(one_line(part.text or ""), "prose")
             elif name == "text-box" and title and kind == "prose":
                 self._builder.add(" ".join(one_line(self.text(line)) for line in part.iter("{*}p")), "heading")
             elif name is not None and name not in DROPPED:
                 self.add([part], kind)
+
+    def _add_picture(self, image: Any) -> None:  # noqa: ANN401 - as above
+        data = self._objects.picture(image)
+        if data is None:
+            self.pictures.add_missing("it is not in the file")
+        else:
+            self.pictures.add(data, self._builder)
 
     def _add_object(self, frame: Any) -> None:  # noqa: ANN401 - lxml ships no types
         formula = self._objects.formula(frame)
