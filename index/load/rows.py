@@ -52,16 +52,13 @@ def table_lines(rows: Sequence[Sequence[str]], head: Head | None = None) -> list
     lines += [None] * len(heads)
     for number in range(found.end, len(rows)):
         row, below = rows[number], rows[number + 1 : number + 2]
-        if (
-            guessed
-            and number > found.end
-            and _begins_table(row, below, found.names, found.kinds, after_line=False)
-        ):
+        if row in heads:
+            lines.append(None)
+        elif number > found.end and guessed and _begins_table(row, below, found.names, found.kinds):
             return lines + table_lines(rows[number:])
-        if _is_section(row):
-            lines.append(_plain_line(row))
         else:
-            lines.append(None if row in heads else TableLine(_sentence(row, found.names), "item"))
+            text = row[0] if _is_section(row) else _sentence(row, found.names)
+            lines.append(TableLine(text, "item"))
     return lines
 
 
@@ -151,7 +148,7 @@ def _begins_table(
     names: Sequence[str],
     kinds: Sequence[Kind],
     *,
-    after_line: bool,
+    after_line: bool = False,
 ) -> bool:
     """Tell whether a row within a table holds names: words where there were numbers, as many as at the top."""
     over = [cell for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]
