@@ -96,7 +96,8 @@ def test_markdown_without_names_keeps_its_cells() -> None:
     [
         ("<tr><td><b>Day</b><td><b>Watch</b><tr><td>Monday<td>Rut<tr><td>Friday<td>Ole",
          "Day: Monday; Watch: Rut.\nDay: Friday; Watch: Ole."),
-        ("<tr><th>Owner<td>Ann Lee<tr><th>Seats<td>4<tr><th>Built<td>1904", "Owner | Ann Lee\nSeats | 4\nBuilt | 1904"),
+        ("<tr><th>Owner<td>Ann Lee<tr><th>Seats<td>4<tr><th>Built<td>1904",
+         "Owner | Ann Lee\nSeats | 4\nBuilt | 1904"),
         ("<caption>Watches</caption><thead><tr><td>Day<td>Watch</thead><tbody><tr><td>Monday<td>Rut</tbody>",
          "Watches\nDay: Monday; Watch: Rut."),
         ("<tr><td><td colspan=2><b>2024</b><tr><td>Heron<td>4<td>5", "Heron; 2024: 4; 2024: 5."),

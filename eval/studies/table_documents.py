@@ -19,12 +19,14 @@ MADE = datetime(2026, 5, 4, 9, tzinfo=UTC)
 Rows = Sequence[Sequence[Any]]
 
 _HIRE = """<html lang="en"><head><title>Wendmere Boat Hire: prices and rules for the season</title><style>
-@page {{ size: A5; margin: 18mm }} body {{ font: 10pt sans-serif }} table {{ border-collapse: collapse; width: 100% }}
+@page {{ size: A5; margin: 18mm }} body {{ font: 10pt sans-serif }}
+table {{ border-collapse: collapse; width: 100% }}
 td, th {{ border: 1px solid #888; padding: 3px; text-align: left; vertical-align: top }}
 td:nth-child(3), td:nth-child(4), td:nth-child(5) {{ text-align: right }} tr {{ break-inside: avoid }}
 </style></head><body><h1>Wendmere Boat Hire: prices and rules for the season</h1>
-<p>The season runs from Good Friday to the last Sunday of October. A deposit is taken for every boat and given back when
-the boat is back at the jetty, dry and with all its parts. Boats are not let out after four in the afternoon.</p>
+<p>The season runs from Good Friday to the last Sunday of October. A deposit is taken for every boat and given back
+when the boat is back at the jetty, dry and with all its parts. Boats are not let out after four in the
+afternoon.</p>
 <table><thead><tr><th>Boat</th><th>What it is good for</th><th>Seats</th><th>Hour (£)</th><th>Day (£)</th>
 <th>Deposit (£)</th></tr></thead><tbody>{}</tbody></table>
 <p>Life jackets are included in the price and are worn by everybody in the boat until it is tied up again.</p>
@@ -114,7 +116,8 @@ def _pdf(lines: Sequence[tuple[float, float, int, str]]) -> bytes:
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Count 1 /Kids [4 0 R] >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
+        "/Contents 5 0 R >>",
         f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream",
     ]
     data, places = b"%PDF-1.4\n", []
@@ -122,15 +125,16 @@ def _pdf(lines: Sequence[tuple[float, float, int, str]]) -> bytes:
         places.append(len(data))
         data += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
     entries = "".join(f"{place:010} 00000 n \n" for place in places)
-    tail = f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{entries}trailer\n<< /Size {len(places) + 1} /Root 1 0 R >>"
+    size = len(places) + 1
+    tail = f"xref\n0 {size}\n0000000000 65535 f \n{entries}trailer\n<< /Size {size} /Root 1 0 R >>"
     return data + f"{tail}\nstartxref\n{len(data)}\n%%EOF\n".encode("latin-1")
 
 
 def _choir(path: Path) -> None:
     document = _word("Choir weekend at Hollin House", "Ilse Varga")
     document.add_paragraph(
-        "We meet on Friday evening and leave after lunch on Sunday. Bring music stands and warm clothes for the chapel, "
-        "which is not heated."
+        "We meet on Friday evening and leave after lunch on Sunday. Bring music stands and warm clothes for the "
+        "chapel, which is not heated."
     )
     document.add_heading("Rehearsals", 1)
     _table(
@@ -167,8 +171,8 @@ def _choir(path: Path) -> None:
 def _budget(path: Path) -> None:
     document = _word("Budget of Ardley village hall", "The hall committee")
     document.add_paragraph(
-        "The committee approved these figures on 9 March 2026. The figures for 2025 are those that were spent; the ones "
-        "for 2026 are what may be spent. All are in pounds."
+        "The committee approved these figures on 9 March 2026. The figures for 2025 are those that were spent; "
+        "the ones for 2026 are what may be spent. All are in pounds."
     )
     table = document.add_table(rows=0, cols=5, style="Table Grid")
     rows = [
