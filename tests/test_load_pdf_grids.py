@@ -105,15 +105,16 @@ def test_a_table_goes_on_over_pages_with_its_names_and_without_their_repeats() -
     assert "What it is good for | Seats" not in loaded.text
 
 
-def test_a_table_without_borders_goes_on_over_pages() -> None:
-    def page(rows: Cells, top: float) -> list[Line]:
-        return [
-            (left, top - 14 * number, 11, cell)
-            for number, row in enumerate(rows)
-            for left, cell in zip(LEFTS, row, strict=False)
-            if cell
-        ]
+def page(rows: Cells, top: float) -> list[Line]:
+    return [
+        (left, top - 14 * number, 11, cell)
+        for number, row in enumerate(rows)
+        for left, cell in zip(LEFTS, row, strict=False)
+        if cell
+    ]
 
+
+def test_a_table_without_borders_goes_on_over_pages() -> None:
     names = ("Boat", "Seats", "Berth")
     first = [names, *((f"Heron {number}", str(number), "North") for number in range(1, 30))]
     again = [names, ("Otter", "7", ""), ("Kite", "8", "South")]
@@ -125,6 +126,13 @@ def test_a_table_without_borders_goes_on_over_pages() -> None:
         "Boat: Kite; Seats: 8; Berth: South.",
         after,
     ]
+
+
+def test_a_table_that_ends_on_its_page_gives_no_names_to_the_next() -> None:
+    first = [("Boat", "Seats", "Berth"), ("Heron", "4", "North"), ("Otter", "7", "South")]
+    after = [("Ann", "1904", "Holm"), ("Rut", "1911", "Sund"), ("Ole", "1920", "Holm")]
+    shown = blocks(pdf([[*page(first, 700), LAST], page(after, 780)]))
+    assert shown[-3:] == ["Ann | 1904 | Holm", "Rut | 1911 | Sund", "Ole | 1920 | Holm"]
 
 
 def test_a_name_to_the_left_stands_over_figures_to_the_right() -> None:

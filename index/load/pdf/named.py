@@ -58,7 +58,7 @@ def _tables(pages: Sequence[Sequence[PageLine]]) -> Iterator[_Table]:
         for place, line in enumerate(page):
             if not _is_row(line):
                 continue
-            if table.lines and not _follows(table, number, place, line):
+            if table.lines and not _follows(table, number, place, line, pages):
                 yield table
                 table = _Table()
             table.places.append((number, place))
@@ -67,12 +67,15 @@ def _tables(pages: Sequence[Sequence[PageLine]]) -> Iterator[_Table]:
         yield table
 
 
-def _follows(table: _Table, number: int, place: int, line: PageLine) -> bool:
+def _follows(table: _Table, number: int, place: int, line: PageLine, pages: Sequence[Sequence[PageLine]]) -> bool:
+    """Tell whether a row goes on a table: other names in bold type begin a table of their own."""
     page, last = table.places[-1]
     before = table.lines[-1]
+    if _is_bold(line) and not _is_bold(before) and line.text != table.lines[0].text:
+        return False
     if number == page:
         return place - last <= 2 and 0 < before.bottom - line.bottom < _STEP * line.size and _goes_on(before, line)
-    return number == page + 1 and place == 0 and _goes_on(before, line)
+    return number == page + 1 and place == 0 and last == len(pages[page]) - 1 and _goes_on(before, line)
 
 
 def _is_row(line: PageLine) -> bool:
