@@ -25,7 +25,7 @@ def load_rtf(data: bytes) -> Loaded:
     source = data.decode("latin-1")
     reader = RtfReader(source)
     builder = TextBuilder()
-    seen = set()
+    seen: set[str] = set()
     for width, lines in groupby(reader.lines, key=lambda line: len(line.cells)):
         if width:
             add_table([[one_line(cell) for cell in line.cells] for line in lines], builder)

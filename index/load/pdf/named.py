@@ -109,9 +109,8 @@ def _named(lines: Sequence[PageLine]) -> list[PageLine | None]:
     found = table_lines(rows, head)
     if None not in found:
         return list(lines)
-    return [
-        line and replace(before, text=line.text, cells=True) for before, line in zip(lines, found, strict=True)
-    ]
+    pairs = zip(lines, found, strict=True)
+    return [None if line is None else replace(before, text=line.text, cells=True) for before, line in pairs]
 
 
 def _is_bold(line: PageLine) -> bool:
