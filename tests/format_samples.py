@@ -72,9 +72,15 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
 
 
 def odf(
-    body: str, *, manifest: str = "", styles: str = "", meta: str = _META, objects: dict[str, str] | None = None
+    body: str,
+    *,
+    manifest: str = "",
+    styles: str = "",
+    meta: str = _META,
+    objects: dict[str, str] | None = None,
+    members: dict[str, bytes] | None = None,
 ) -> bytes:
-    """Return an OpenDocument file with this body, these styles, and the contents of objects by their names."""
+    """Return an OpenDocument file with this body, these styles, objects by their names, and further members."""
     content = (
         f"<office:document-content {_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
         "<office:body>{}</office:body></office:document-content>"
@@ -85,6 +91,7 @@ def odf(
             "content.xml": content.format(body),
             "meta.xml": meta,
             **{f"{name}/content.xml": inner for name, inner in (objects or {}).items()},
+            **(members or {}),
             "META-INF/manifest.xml": f"<manifest:manifest {_SPACES}>{manifest}</manifest:manifest>",
         }
     )

@@ -43,11 +43,12 @@ def pdf(
     encrypted: bool = False,
     quarters: int = 0,
     marks: Sequence[str] = (),
+    drawn: str = "",
 ) -> bytes:
     """Return a PDF with lines of Helvetica, each given as left, baseline, size of type and text.
 
     In a text, characters 1 and 2 are the ligatures fi and fl. `quarters`: by how much all text is turned.
-    `marks` are the entries of fields (those with /FT) and notes on the first page.
+    `marks` are the entries of fields (those with /FT) and notes on the first page; `drawn` is on each page.
     """
     first = 6 + 2 * len(pages)  # the number of the first mark
     named = [f"{first + number} 0 R" for number in range(len(marks))]
@@ -64,6 +65,7 @@ def pdf(
         content = f"{TURNS[quarters]} cm\n" + "\n".join(
             f"BT /F1 {size} Tf {left} {base} Td ({text}) Tj ET" for left, base, size, text in escaped
         )
+        content += f"\n{drawn}"
         objects.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
             f"/Contents {5 + 2 * number} 0 R /Annots [{'' if number else ' '.join(named)}] >>"

@@ -47,7 +47,7 @@ def test_questions_tables_and_loose_lists_are_kept() -> None:
     ).replace("article>", "div>")
     found = blocks(page)
     assert ("item", "Dogs may cross on a lead.") in found
-    assert ("item", "3 | 5:12") in found
+    assert ("item", "Line: 3; First bus: 5:12.") in found
     assert not any("Imprint" in text for _, text in found)
 
 

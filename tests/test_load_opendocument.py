@@ -100,7 +100,8 @@ def test_a_cell_over_several_rows_stands_in_each_and_a_table_in_a_cell_once() ->
         + row(inner, cell("all"), cell("days"))
     )
     assert lines(text(f"<table:table>{table}</table:table>")) == [
-        "Hall | Hours", "Fjord | Monday | 9", "Fjord | Tuesday | 11", "Crew | all | days", "Cook | Ole",
+        "Hall: Fjord; Hall: Monday; Hours: 9.", "Hall: Fjord; Hall: Tuesday; Hours: 11.",
+        "Hall: Crew; Hall: all; Hours: days.", "Cook | Ole",
     ]  # fmt: skip
 
 

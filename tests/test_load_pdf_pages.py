@@ -68,10 +68,9 @@ def test_rows_of_a_table_stay_whole_and_their_cells_are_parted() -> None:
         lines("Built at the yard", "in Holm", "in Little Sund", "in Holm", left=300),
     )
     assert blocks([page]) == [
-        ("item", "Boat | Seats | Built at the yard"),
-        ("item", "Heron | 4 | in Holm"),
-        ("item", "Otter | 12 | in Little Sund"),
-        ("item", "Kite | 2 | in Holm"),
+        ("item", "Boat: Heron; Seats: 4; Built at the yard: in Holm."),
+        ("item", "Boat: Otter; Seats: 12; Built at the yard: in Little Sund."),
+        ("item", "Boat: Kite; Seats: 2; Built at the yard: in Holm."),
     ]
 
 

@@ -45,8 +45,13 @@ def by_cell(rows: Sequence[Sequence[str]]) -> list[Line]:
     return drawn
 
 
+def named(row: Sequence[str], names: Sequence[str] = BOATS[0]) -> str:
+    pairs = zip(names, row, strict=True)
+    return "; ".join(f"{name}: {cell}" for name, cell in pairs if cell).replace("\n", " ") + "."
+
+
 def in_rows(rows: Sequence[Sequence[str]]) -> list[str]:
-    return [" | ".join(row).replace("\n", " ") for row in rows]
+    return [named(row, rows[0]) for row in rows[1:]]
 
 
 def test_a_table_that_is_drawn_column_by_column_is_read_row_by_row() -> None:
@@ -55,7 +60,7 @@ def test_a_table_that_is_drawn_column_by_column_is_read_row_by_row() -> None:
 
 def test_an_empty_cell_keeps_its_place() -> None:
     rows = [*BOATS, ("Gull", "Elm in Little Sund", "", "South")]
-    assert blocks(HEAD, *by_column(rows), LAST)[-2] == "Gull | Elm in Little Sund | | South"
+    assert blocks(HEAD, *by_column(rows), LAST)[-2] == named(rows[-1])
 
 
 def test_a_table_of_two_columns_has_figures_in_one() -> None:
@@ -76,8 +81,8 @@ def test_a_cell_of_several_lines_in_a_table_drawn_by_column_stays_in_its_row() -
         BOATS[1],
     ]
     assert blocks(HEAD, *by_column(rows), LAST)[-3:-1] == [
-        "Gull | The Little Sund yard of Elm and Daughters | 20 | South",
-        " | ".join(BOATS[1]),
+        named(("Gull", "The Little Sund yard of Elm and Daughters", "20", "South")),
+        named(BOATS[1]),
     ]
 
 
@@ -94,12 +99,13 @@ def test_all_cells_of_a_table_may_have_several_lines() -> None:
         ("Heron", "Red\nand new", "A boat that was\nnot there at\nthe count"),
         ("Otter\nII", "Blue\nand old", "It leaks"),
     ]
-    assert blocks(HEAD, *by_cell(rows), LAST) == [HEAD[3], *in_rows(rows), LAST[3]]
+    shown = [" | ".join(row).replace("\n", " ") for row in rows]
+    assert blocks(HEAD, *by_cell(rows), LAST) == [HEAD[3], *shown, LAST[3]]
 
 
 def test_a_word_parted_within_a_cell_is_mended() -> None:
     rows = [*BOATS, ("Gull", "The infor-\nmation is lost", "20", "South")]
-    assert blocks(HEAD, *by_cell(rows), LAST)[-2] == "Gull | The information is lost | 20 | South"
+    assert blocks(HEAD, *by_cell(rows), LAST)[-2] == named(("Gull", "The information is lost", "20", "South"))
 
 
 def test_columns_of_prose_and_addresses_side_by_side_are_no_tables() -> None:

@@ -82,7 +82,7 @@ def test_lists_have_their_numbers() -> None:
         ),
         (
             "<tr><th colspan=2>2023<th>Sum<tr><td>1<td>2<td rowspan=0>3<tr><td>4<td>5",
-            ["2023 | 2023 | Sum", "1 | 2 | 3", "4 | 5 | 3"],
+            ["2023: 1; 2023: 2; Sum: 3.", "2023: 4; 2023: 5; Sum: 3."],
         ),
         ("<tr><td colspan=2>All boats<tr><td>Heron<td>4", ["All boats", "Heron | 4"]),
         (

@@ -11,9 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.shared import Cm
 from format_samples import zipped
-from PIL import Image
 
 from index.load.office.docx import load_docx
 from index.load.parts import Loaded
@@ -230,15 +228,6 @@ def test_charts_diagrams_and_text_boxes_follow_their_paragraph_and_what_is_not_t
     )  # fmt: skip
     assert lines(document) == ["See below.", "Boxed.", "Catch", "2029-01-01; Herring: 25%.", "Land", "Gut"]
     assert document.left_out == ("1 chart", "2 embedded objects")
-
-
-def test_large_pictures_are_told_and_small_ones_are_logos() -> None:
-    made, file = Word(), io.BytesIO()
-    Image.new("RGB", (4, 4), "white").save(file, "PNG")
-    for width in (10, 12, 3):
-        made.add_paragraph().add_run().add_picture(file, width=Cm(width), height=Cm(4))
-    made.add_paragraph("The quay is closed.")
-    assert loaded(made).left_out == ("2 pictures",)  # 40 and 48 square centimetres, and one of 12
 
 
 def test_comments_notes_and_running_heads_are_read_once() -> None:

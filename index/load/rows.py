@@ -1,11 +1,17 @@
-"""Tables to text: each row a sentence with the names of its columns, so that it can be quoted by itself."""
+"""Tables to text: each row a sentence with the names of its columns, so that it can be quoted by itself.
+
+On a sheet tables must be found, and anything may stand beside them: `add_rows` and `add_tables`. In a document a
+table has borders, and the file may say which of its rows hold names: `table_lines`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.load.parts import TextBuilder, one_line
 from index.load.sheets.columns import MEASURED, Kind, Repeated, find_names, is_names, kind_of, own_cells
+from index.load.sheets.heads import Head, stated_names
 from index.load.sheets.tables import tables_in
+from index.types import BlockKind
 
 MOST_ROWS = 100_000
 _MOST_LETTERS = 20_000_000
@@ -18,6 +24,48 @@ class Rows:
 
     cells: list[list[str]]
     left_out: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """What a row of a document's table is in the text."""
+
+    text: str
+    kind: BlockKind
+
+
+def table_lines(rows: Sequence[Sequence[str]], head: Head | None = None) -> list[TableLine | None]:
+    """Return what each row of a table in a document is in the text, None for one that only names columns.
+
+    `head` is what the file says of the first rows. Without it, names are told from values as on sheets, and a row
+    further down may hold new ones. Rows of a table without names have " | " between their cells.
+    """
+    rows = [row or [""] for row in rows]
+    found = stated_names(rows, head) if head and head.rows else None
+    guessed = found is None and (head is None or head.rows > 0)
+    if guessed and len(rows) > 1:
+        found = find_names(rows)
+    if found is None:
+        return [_plain_line(row) for row in rows]
+    lines: list[TableLine | None] = [_plain_line(row) for row in rows[: found.row]]
+    heads = rows[found.row : found.end]
+    lines += [None] * len(heads)
+    for number in range(found.end, len(rows)):
+        row, below = rows[number], rows[number + 1 : number + 2]
+        if row in heads:
+            lines.append(None)
+        elif number > found.end and guessed and _begins_table(row, below, found.names, found.kinds):
+            return lines + table_lines(rows[number:])
+        else:
+            text = row[0] if _is_section(row) else _sentence(row, found.names)
+            lines.append(TableLine(text, "item"))
+    return lines
+
+
+def add_table(rows: Sequence[Sequence[str]], builder: TextBuilder, head: Head | None = None) -> None:
+    """Add a table of a document."""
+    for line in filter(None, table_lines(rows, head)):
+        builder.add(line.text, line.kind)
 
 
 def add_rows(rows: Iterable[Sequence[str]], builder: TextBuilder) -> str | None:
@@ -84,13 +132,23 @@ def _add_plain(row: Sequence[str], builder: TextBuilder, *, first: bool) -> None
         builder.add(_closed("; ".join(cells).replace(":; ", ": ")), "item")
 
 
+def _plain_line(row: Sequence[str]) -> TableLine:
+    cells = [cell for cell in row if not isinstance(cell, Repeated)]
+    return TableLine(" | ".join(cells) if any(cells) else "", "item")
+
+
+def _is_section(row: Sequence[str]) -> bool:
+    """Tell whether a row of a document's table is the heading of those below it: its one cell is the first."""
+    return len(own_cells(row)) == 1 and bool(row[0])
+
+
 def _begins_table(
     row: Sequence[str],
-    below: Sequence[list[str]],
+    below: Sequence[Sequence[str]],
     names: Sequence[str],
     kinds: Sequence[Kind],
     *,
-    after_line: bool,
+    after_line: bool = False,
 ) -> bool:
     """Tell whether a row within a table holds names: words where there were numbers, as many as at the top."""
     over = [cell for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]

@@ -15,6 +15,7 @@ from trafilatura.settings import Document as ExtractedPage
 from index.flattened.page_talk import without_page_talk
 from index.load.markup.about import about
 from index.load.markup.boxes import keep_asides, open_boxes
+from index.load.markup.table_rows import write_rows
 from index.load.markup.tree import add_markup, decode_markup, parse_markup
 from index.load.parts import Loaded, TextBuilder
 
@@ -55,6 +56,7 @@ def _article(tree: Any) -> Loaded | None:  # noqa: ANN401 - lxml ships no types
     try:
         # Its default drops lists of questions and answers and loose lists; on articles both keep the same.
         opened = copy.deepcopy(tree)
+        write_rows(opened)
         captions = open_boxes(opened)
         found = bare_extraction(opened, include_comments=False, favor_recall=True)
     except ValueError:  # a name or a character that lxml reads, but does not write

@@ -10,7 +10,9 @@ from index.load.markup.front_matter import front_matter
 from index.load.markup.raw_html import Tags
 from index.load.markup.tree import add_fragment
 from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.rows import add_table
 from index.load.runs import Height, Run, written
+from index.load.sheets.heads import Head
 from index.types import BlockKind
 
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
@@ -52,7 +54,7 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _render(source: str) -> Loaded:
     builder = TextBuilder()
     kinds: list[BlockKind] = ["prose"]
-    row: list[str] | None = None
+    rows: list[list[str]] = []  # of the table that is open
     number = ""
     tags = Tags(source)
     for token in _reader().parse(source):
@@ -62,12 +64,12 @@ def _render(source: str) -> Loaded:
         elif token.type in ("heading_close", "list_item_close"):
             kinds.pop()
         elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row is not None:
-            builder.add(" | ".join(row), "item")
-            row = None
-        elif token.type == "inline" and row is not None:
-            row.append(one_line(_inline(token)))
+            rows.append([])
+        elif token.type == "table_close":
+            add_table(rows, builder, Head(1, sure=False) if any(rows[0]) else Head(0))
+            rows.clear()
+        elif token.type == "inline" and rows:
+            rows[-1].append(one_line(_inline(token)))
         elif token.type == "inline":
             builder.add(number + _inline(token), kinds[-1])
             number = ""

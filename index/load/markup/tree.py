@@ -13,10 +13,13 @@ from lxml import etree, html  # type: ignore[import-untyped] # no types in the p
 from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
+from index.load.markup.heads import head_of, rows_of
 from index.load.markup.shown import as_shown
 from index.load.markup.tags import BLOCKS, CHROME, HEADINGS, ITEMS, ROWS
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import TextBuilder, one_line
+from index.load.rows import table_lines
+from index.load.sheets.columns import Repeated
 from index.types import BlockKind
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
@@ -90,14 +93,14 @@ class _Walker:
             return
         if tag in ("br", "lb"):
             self._pending.append(_BREAK)
-        elif tag in ROWS and not _is_layout(element):
+        elif tag == "table" and (rows := rows_of(element)) and not any(map(is_layout, rows)):
             self.flush(kind)
-            cells = [(_cell_text(cell), _tables_in(cell)) for cell in element if _name(cell) is not None]
-            texts = (text for text, tables in cells if text or not tables)
-            self._builder.add(" | ".join(texts), "boilerplate" if kind == "boilerplate" else "item")
-            for _, tables in cells:
-                for table in tables:
-                    self.visit(table, kind)
+            for child in element.iterchildren("{*}caption"):
+                self.visit(child, kind)
+            self._add_rows(rows, kind)
+        elif tag in ROWS and not is_layout(element):
+            self.flush(kind)
+            self._add_rows([element], kind)
         elif tag == "pre" or (tag == "code" and "\n" in (element.text or "")):
             self.flush(kind)
             self._builder.add_lines(_fixed_text(element))
@@ -108,6 +111,20 @@ class _Walker:
             self.flush(inner)
         else:
             self._inside(element, kind)
+
+    def _add_rows(self, rows: list[Any], kind: BlockKind) -> None:
+        """Add the rows of a table, and after each the tables in its cells."""
+        cells = [[cell for cell in row if _name(cell) is not None] for row in rows]
+        within = [[tables_in(cell) for cell in row] for row in cells]
+        texts = [
+            [cell_text(cell) or (Repeated() if tables else "") for cell, tables in zip(*row, strict=True)]
+            for row in zip(cells, within, strict=True)
+        ]
+        for line, found in zip(table_lines(texts, head_of(rows)), within, strict=True):
+            if line is not None:
+                self._builder.add(line.text, "boilerplate" if kind == "boilerplate" else line.kind)
+            for table in (table for tables in found for table in tables):
+                self.visit(table, kind)
 
     def flush(self, kind: BlockKind) -> None:
         """Add the text gathered since the last border of a block."""
@@ -142,12 +159,12 @@ def _kind(tag: str, outer: BlockKind) -> BlockKind:
     return "item" if tag in ITEMS else outer
 
 
-def _is_layout(row: Any) -> bool:  # noqa: ANN401 - lxml ships no types
+def is_layout(row: Any) -> bool:  # noqa: ANN401 - lxml ships no types
     """Tell whether a table row only places whole parts of a page, or other tables, side by side."""
     names = [_name(element) for element in _outside_tables(row)]
     if names.count("p") > len(row) or any(name in ROWS or name in HEADINGS or name == "ul" for name in names):
         return True
-    return "table" in names and sum(bool(_cell_text(cell)) for cell in row) < 2
+    return "table" in names and sum(bool(cell_text(cell)) for cell in row) < 2
 
 
 def _outside_tables(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships no types
@@ -158,11 +175,12 @@ def _outside_tables(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships
             yield from _outside_tables(child)
 
 
-def _tables_in(cell: Any) -> list[Any]:  # noqa: ANN401 - lxml ships no types
+def tables_in(cell: Any) -> list[Any]:  # noqa: ANN401 - lxml ships no types
+    """Return the tables that stand in a cell, the outermost only."""
     return [element for element in _outside_tables(cell) if _name(element) == "table"]
 
 
-def _cell_text(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
+def cell_text(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
     """Return the text of a cell without the tables in it."""
     builder = TextBuilder()
     walker = _Walker(builder, tables=False)

@@ -7,6 +7,7 @@ comments, and running headers and footers follow the text, each once. Deleted te
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from docx import Document as open_docx
@@ -23,6 +24,7 @@ from index.load.office.word.body import BodyReader
 from index.load.office.word.numbers import Numbering
 from index.load.office.word.styles import Styles
 from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.scans.pictures import Pictures
 from index.load.zip import BROKEN_OFFICE, open_zip
 
 _NOTES = ("footnotes", "endnotes")
@@ -43,7 +45,8 @@ def _load(main: Any) -> Loaded:  # noqa: ANN401 - python-docx states no types of
     numbering = Numbering(_tree(parts.get("numbering")))
     styles = Styles(_tree(parts.get("styles")))
     builder = TextBuilder()
-    reader = BodyReader(builder, styles, numbering)
+    pictures = Pictures(sum(isinstance(part, ImagePart) for part in package.iter_parts()))
+    reader = BodyReader(builder, styles, numbering, pictures)
     reader.add(main.element.body, main)
     for name in _NOTES:
         if name in parts:
@@ -54,13 +57,14 @@ def _load(main: Any) -> Loaded:  # noqa: ANN401 - python-docx states no types of
             reader.add_comment(comment)
     _add_running(main, reader, styles)
     stated = core_properties(package, package.rels.values())
-    return builder.build(
+    loaded = builder.build(
         title=stated.title,
         published=stated.published,
         author=stated.author,
         language=stated.language,
         left_out=reader.left_out(),
     )
+    return replace(loaded, confidence=pictures.confidence)
 
 
 def _add_running(main: Any, reader: BodyReader, styles: Styles) -> None:  # noqa: ANN401 - as above

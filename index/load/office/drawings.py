@@ -63,15 +63,15 @@ def is_large(width: float | None, height: float | None) -> bool:
     return (width or 0) * (height or 0) > _LARGE
 
 
-def large_pictures(paragraph: Any) -> int:  # noqa: ANN401 - as above
-    """Count the pictures of a paragraph in Word that are large, without those of text boxes in it."""
-    count = 0
+def large_pictures(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+    """Yield the pictures (a:blip) of a paragraph in Word that are large, without those of text boxes in it."""
     for frame in paragraph.iter("{*}inline", "{*}anchor"):
         extent, own = frame.find("{*}extent"), next(frame.iterancestors("{*}p"), None) is paragraph
         sides = [extent.get(side, "") for side in ("cx", "cy")] if extent is not None else []
-        if own and frame.find(".//{*}blip") is not None and all(side.isdecimal() for side in sides):
-            count += is_large(*(float(side[:12]) for side in sides or ("0", "0")))
-    return count
+        blip = frame.find(".//{*}blip")
+        stated = own and blip is not None and all(side.isdecimal() for side in sides)
+        if stated and is_large(*(float(side[:12]) for side in sides or ("0", "0"))):
+            yield blip
 
 
 def _first(series: Any, *names: str) -> Any:  # noqa: ANN401 - lxml ships no types

@@ -40,6 +40,7 @@ def load_odf(data: bytes) -> Loaded:
         language=_field(meta, "language"),
         left_out=tuple(left_out),
     )
+    loaded = replace(loaded, confidence=reader.pictures.confidence)
     sheets = next(content.iter("{*}spreadsheet"), None) is not None
     return replace(loaded, title=loaded.title or "") if sheets else loaded
 

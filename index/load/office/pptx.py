@@ -3,11 +3,13 @@
 import io
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pptx import Presentation as open_pptx
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
+from pptx.parts.image import ImagePart
 
 from index.errors import DocumentError
 from index.load.markup.tree import parse_xml
@@ -17,6 +19,10 @@ from index.load.office.properties import core_properties
 from index.load.office.slides import Place, reading_order
 from index.load.office.strict import usual_form
 from index.load.parts import Loaded, TextBuilder, counted, one_line
+from index.load.rows import add_table
+from index.load.scans.pictures import Pictures
+from index.load.sheets.columns import Repeated
+from index.load.sheets.heads import Head
 from index.load.zip import BROKEN_OFFICE, open_zip
 from index.types import BlockKind
 
@@ -37,23 +43,25 @@ def load_pptx(data: bytes) -> Loaded:
 def _load(deck: Any) -> Loaded:  # noqa: ANN401 - python-pptx ships no types
     builder = TextBuilder()
     unread: Counter[str] = Counter()
+    pictures = Pictures(sum(isinstance(part, ImagePart) for part in deck.part.package.iter_parts()))
     authors = _authors(deck.part)
     for slide in deck.slides:
         builder.start_page()
         _show_newest(slide._element)
-        _add_shapes(slide.shapes, builder, unread)
+        _add_shapes(slide.shapes, builder, unread, pictures)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
             _add_paragraphs(slide.notes_slide.notes_text_frame._txBody, "prose", builder)
         _add_comments(slide.part, authors, builder)
     package = deck.part.package
     stated = core_properties(package, package._rels.values())
-    return builder.build(
+    loaded = builder.build(
         title=stated.title,
         published=stated.published,
         author=stated.author,
         language=stated.language,
-        left_out=counted(unread),
+        left_out=(*counted(unread), *pictures.left_out()),
     )
+    return replace(loaded, confidence=pictures.confidence)
 
 
 def _show_newest(slide: Any) -> None:  # noqa: ANN401 - as above
@@ -68,14 +76,16 @@ def _show_newest(slide: Any) -> None:  # noqa: ANN401 - as above
             parent.remove(choices)
 
 
-def _add_shapes(shapes: Iterable[Any], builder: TextBuilder, unread: Counter[str]) -> None:
+def _add_shapes(shapes: Iterable[Any], builder: TextBuilder, unread: Counter[str], pictures: Pictures) -> None:
     for shape in reading_order(shapes, _place):
         if hasattr(shape, "shapes"):
-            _add_shapes(shape.shapes, builder, unread)
+            _add_shapes(shape.shapes, builder, unread, pictures)
         elif shape.has_text_frame:
             _add_paragraphs(shape.text_frame._txBody, _kind(shape), builder)
         elif getattr(shape, "has_table", False):
             _add_table(shape.table._tbl, builder)
+        elif shape._element.tag.endswith("}pic"):
+            _add_picture(shape, builder, pictures)
         else:
             _add_graphic(shape, builder, unread)
 
@@ -98,23 +108,41 @@ def _add_paragraphs(body: Any, kind: BlockKind, builder: TextBuilder) -> None:  
 
 
 def _add_table(table: Any, builder: TextBuilder) -> None:  # noqa: ANN401 - as above
-    """Add a row an item; a cell that runs over several rows stands in each."""
+    """Add a row an item; a cell that runs over several rows or columns stands in each.
+
+    Nearly every table says that its first row is one of names, so that counts for little where it may be a form.
+    """
     above: dict[int, str] = {}
+    rows: list[list[str]] = []
     for row in table.iterchildren("{*}tr"):
-        cells = []
+        cells: list[str] = []
         for column, cell in enumerate(row.iterchildren("{*}tc")):
             if cell.get("hMerge") in ("1", "true"):
+                cells.append(Repeated(cells[-1] if cells else ""))
                 continue
             if cell.get("vMerge") not in ("1", "true"):
                 above[column] = one_line("\n".join(drawn_text(line) for line in cell.iterfind("{*}txBody/{*}p")))
             cells.append(above.get(column, ""))
-        builder.add(" | ".join(cells), "item")
+        rows.append(cells)
+    look = table.find("{*}tblPr")
+    marked = look is not None and look.get("firstRow") in ("1", "true")
+    wide = max(map(len, rows), default=0) > 2
+    add_table(rows, builder, Head(1, sure=False) if marked and wide else None)
+
+
+def _add_picture(shape: Any, builder: TextBuilder, pictures: Pictures) -> None:  # noqa: ANN401 - as above
+    blip = shape._element.find(".//{*}blip")
+    if blip is None or not is_large(shape.width, shape.height):
+        return
+    picture = _related(blip, shape.part, "embed")
+    if picture is None:
+        pictures.add_missing("it is not in the file")
+    else:
+        pictures.add(picture.blob, builder)
 
 
 def _add_graphic(shape: Any, builder: TextBuilder, unread: Counter[str]) -> None:  # noqa: ANN401 - as above
-    """Add a chart or a diagram, or count what cannot be read, large pictures too."""
-    if shape._element.tag.endswith("}pic") and is_large(shape.width, shape.height):
-        unread["picture"] += 1
+    """Add a chart or a diagram, or count what cannot be read."""
     for drawn in shape._element.iterfind("{*}graphic/{*}graphicData/{*}*"):
         name = drawn.tag.rpartition("}")[2]
         key = {"chart": "id", "relIds": "dm"}.get(name)

@@ -2,11 +2,13 @@
 
 import re
 from datetime import datetime
+from itertools import groupby
 
 from index.errors import DocumentError
 from index.load.office.richtext.reader import RtfReader
 from index.load.office.richtext.stories import Line
 from index.load.parts import Loaded, TextBuilder, counted, iso, one_line
+from index.load.rows import add_table
 from index.load.stated import stated_author, stated_date, stated_title
 
 _START = b"{\\rtf"
@@ -23,9 +25,12 @@ def load_rtf(data: bytes) -> Loaded:
     source = data.decode("latin-1")
     reader = RtfReader(source)
     builder = TextBuilder()
-    seen = set()
-    for line in reader.lines:
-        seen.add(_add(line, builder))
+    seen: set[str] = set()
+    for width, lines in groupby(reader.lines, key=lambda line: len(line.cells)):
+        if width:
+            add_table([[one_line(cell) for cell in line.cells] for line in lines], builder)
+        else:
+            seen.update(_add(line, builder) for line in lines)
     for line in reader.running:
         if one_line(line.text) not in seen and any(map(str.isalpha, line.text)):  # a number is the page's
             seen.add(_add(line, builder))

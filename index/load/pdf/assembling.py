@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from index.load.parts import TextBuilder
 from index.load.pdf.edges import footnotes, running_lines
 from index.load.pdf.lines import PageLine
+from index.load.pdf.named import repeated_heads, with_names
 from index.load.pdf.paragraphs import Paragraph, paragraphs
 
 
 def assembled(pages: Sequence[Sequence[PageLine]], marks: Sequence[Sequence[str]] = ()) -> TextBuilder:
     """Return the text of pages, whose lines are in the order of reading; `marks` are the notes put onto each."""
-    edges = running_lines(pages)
+    heads = repeated_heads(pages)
+    edges = [[line for line in edge if line.text not in heads] for edge in running_lines(pages)]
     inner = [[line for line in page if line not in edge] for page, edge in zip(pages, edges, strict=True)]
     notes = footnotes(inner)
-    body = [page[: len(page) - len(note)] for page, note in zip(inner, notes, strict=True)]
+    body = with_names([page[: len(page) - len(note)] for page, note in zip(inner, notes, strict=True)])
     builder = TextBuilder()
     asides = [
         [*paragraphs([note]), *(Paragraph(text, "item", number, ()) for text in mark)]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import mean, median
 
-from index.load.pdf.lines import PageLine, words_in
+from index.load.pdf.lines import Cell, PageLine, words_in
 from index.load.pdf.tables import CELL_GAP, MARKER, with_whole_rows
 
 _FEWEST_ROWS = 4
@@ -66,12 +66,17 @@ def _crosses(piece: PageLine, middle: float) -> bool:
 
 def _joined(rows: Sequence[Row], number: int) -> PageLine:
     """Return a row as one line: of a table where a neighbour has as many cells, else with spaces for its gaps."""
-    cells = _cells(rows[number])
+    row = rows[number]
+    if len(row) == 1:
+        return row[0]
+    cells = _cells(row)
     neighbours = [rows[other] for other in (number - 1, number + 1) if 0 <= other < len(rows)]
     is_table = len(cells) > 1 and any(len(_cells(other)) == len(cells) or other[0].cells for other in neighbours)
-    if not is_table or (len(cells) == 2 and MARKER.fullmatch(cells[0].text)):
-        return _with_spaces(rows[number])
-    return replace(_with_spaces(cells), text=" | ".join(cell.text for cell in cells), cells=True)
+    is_item = len(cells) == 2 and MARKER.fullmatch(cells[0].text)
+    pieces = () if is_item else tuple(Cell(piece.text, piece.left, piece.right, piece.bold) for piece in row)
+    if not is_table or is_item:
+        return replace(_with_spaces(row), row=pieces)
+    return replace(_with_spaces(cells), text=" | ".join(cell.text for cell in cells), cells=True, row=pieces)
 
 
 def _cells(row: Row) -> list[PageLine]:

@@ -14,6 +14,7 @@ from index.errors import DocumentError
 from index.load.parts import Loaded, iso
 from index.load.pdf.assembling import assembled
 from index.load.pdf.columns import in_reading_order
+from index.load.pdf.grids import with_grids
 from index.load.pdf.lines import PageLine, page_text
 from index.load.pdf.marks import MOST_MARKS, page_marks
 from index.load.pdf.placing import with_marks
@@ -102,9 +103,11 @@ def _read_pages(document: pdfium.PdfDocument) -> list[_Page]:
     for index in range(len(document)):
         page = document[index]
         marks = page_marks(page)
-        placed = with_marks(page_text(page), marks.placed)
+        text = page_text(page)
+        placed = with_marks(text, marks.placed)
         page.close()
-        pages.append(_Page(in_reading_order(placed.rows), [*placed.apart, *marks.notes], marks.left_out))
+        rows = with_grids(placed.rows, text.rules)
+        pages.append(_Page(in_reading_order(rows), [*placed.apart, *marks.notes], marks.left_out))
         letters += sum(len(line.text) for line in pages[-1].lines)
         if letters > _MOST_LETTERS or time.monotonic() > latest:
             raise DocumentError(

@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from itertools import pairwise
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the package
 import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the package
 
+from index.load.pdf.rules import Box, Rule, page_rules
 from index.load.runs import Height, Run, written
 from index.load.scans.kept import Word
 
@@ -22,17 +24,28 @@ _MEASURED = 5  # letters that say how high a line is
 _SMALL, _RAISED, _LOWERED = 0.85, 0.2, 0.03  # of the height of a line
 _NARROW = 0.3
 _SIGNS = "+-\u2212\u2013,"
+_TOUCHING = 0.5  # points
 _LOOKED_AT = 50  # letters that say how a page is turned
 
-Box = tuple[float, float, float, float]
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row, or a piece of a line between wide gaps; `repeated`: it is merged with the one before."""
+
+    text: str
+    left: float
+    right: float
+    bold: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """A line of text; places are in points, `bottom` upwards and `left` rightwards as the text is read.
 
-    `size` is the line's height. `turned`: it runs across most of the page's text. `cells`: it is a row of a table.
-    `words`, with their places on the picture, has only what was read by OCR.
+    `size` is the line's height. `turned`: it runs across most of the page's text. `cells`: it is a row of a table,
+    `ruled`: of one whose cells have borders. `row` has its cells, or what may be cells. `words`, with their places
+    on the picture, has only what was read by OCR.
     """
 
     text: str
@@ -43,26 +56,30 @@ class PageLine:
     bold: bool
     turned: bool = False
     cells: bool = False
+    ruled: bool = False
+    row: tuple[Cell, ...] = field(default=(), compare=False, repr=False)
     words: tuple[Word, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The lines of a page in the order of the file, each parted where a wide gap stands in it.
+    """The lines of a page in the order of the file, each parted where a wide gap or a rule stands in it.
 
     A line that ends in the middle of a word ends in HYPHEN. Most letters are turned by `quarters` with the clock.
+    `rules` are the lines that are drawn, upright as the text.
     """
 
     rows: list[list[PageLine]]
     quarters: int
+    rules: tuple[Rule, ...] = ()
 
 
 def page_text(page: pdfium.PdfPage) -> PageText:
     """Return what PDFium sees of the text of a page."""
     text_page = page.get_textpage()
     try:
-        seen = _Page(text_page)
-        return PageText(seen.rows(), seen.quarters)
+        seen = _Page(text_page, page_rules(page))
+        return PageText(seen.rows(), seen.quarters, seen.rules)
     finally:
         text_page.close()
 
@@ -87,12 +104,14 @@ def upright(box: Box, quarters: int) -> Box:
 
 
 class _Page:
-    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+    def __init__(self, text_page: pdfium.PdfTextPage, rules: Sequence[Box]) -> None:
         self._page = text_page
         self._letters = [
             chr(raw.FPDFText_GetUnicode(text_page, index)) for index in range(text_page.count_chars())
         ]
         self.quarters = self._usual_quarters()
+        self.rules = tuple(Rule(upright(box, self.quarters)) for box in rules)
+        self._standing = sorted((rule.across, rule.box[1], rule.box[3]) for rule in self.rules if rule.stands)
 
     def rows(self) -> list[list[PageLine]]:
         rows: list[list[PageLine]] = []
@@ -122,10 +141,19 @@ class _Page:
         for index, following in pairwise(seen):
             # A hyphen at the end of a line has no place of its own.
             is_gap = following > index + 1 and self._letters[following] != HYPHEN
-            if is_gap and self._box(following)[0] - self._box(index)[2] > _GAP * (height[3] - height[1]):
+            if is_gap and self._are_apart(self._box(index), self._box(following), _GAP * (height[3] - height[1])):
                 pieces.append([])
             pieces[-1].append(following)
         return [self._line(piece) for piece in pieces]
+
+    def _are_apart(self, box: Box, following: Box, gap: float) -> bool:
+        """Tell whether a wide gap, or a rule, stands between two letters."""
+        if following[0] - box[2] > gap:
+            return True
+        middle = (box[1] + box[3]) / 2
+        first = bisect_left(self._standing, (box[2] - _TOUCHING,))
+        last = bisect_left(self._standing, (following[0] + _TOUCHING,))
+        return any(low < middle < high for _, low, high in self._standing[first:last])
 
     def _line(self, seen: list[int]) -> PageLine:
         last = seen[-2 if self._letters[seen[-1]] == HYPHEN and len(seen) > 1 else -1]

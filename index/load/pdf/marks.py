@@ -10,7 +10,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped] # no types in the pac
 import pypdfium2.raw as raw  # type: ignore[import-untyped] # no types in the package
 
 from index.load.parts import one_line
-from index.load.pdf.lines import Box
+from index.load.pdf.rules import Box
 
 MOST_MARKS = 1_000  # of a page
 TICKED, EMPTY = "☑", "☐"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.load.pdf.hyphens import Words, joined
-from index.load.pdf.lines import HYPHEN, PageLine, words_in
+from index.load.pdf.lines import HYPHEN, Cell, PageLine, words_in
 
 CELL_GAP = 1.8  # of the height of a line
 MARKER = re.compile(r"\W+|\(?[^\W_]{1,3}[.)]?")  # of a list item or a numbered heading
@@ -250,17 +250,25 @@ def _as_row(columns: Columns) -> PageLine:
     first = max(lines, key=lambda line: line.bottom)
     return replace(
         first,
-        text=" | ".join(map(_cell_text, columns)),
+        text=" | ".join(map(cell_text, columns)),
         left=min(line.left for line in lines),
         right=max(line.right for line in lines),
         bottom=min(line.bottom for line in lines),
         bold=all(line.bold for line in lines),
         cells=True,
+        row=tuple(map(_as_cell, columns)),
         words=words_in(lines),
     )
 
 
-def _cell_text(lines: Sequence[PageLine]) -> str:
+def _as_cell(lines: Sequence[PageLine]) -> Cell:
+    left = min((line.left for line in lines), default=0.0)
+    right = max((line.right for line in lines), default=0.0)
+    return Cell(cell_text(lines), left, right, bool(lines) and all(line.bold for line in lines))
+
+
+def cell_text(lines: Sequence[PageLine]) -> str:
+    """Return the lines of a cell as one."""
     words = Words.of(line.text for line in lines)
     text = ""
     for line in lines:

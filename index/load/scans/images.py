@@ -23,11 +23,11 @@ from index.load.scans.left_out import (
 from index.load.scans.order import page_lines
 from index.worker import Onward, tell_onward
 
-_SECONDS_A_PAGE = 120
+SECONDS_A_PAGE = 120
 _MOST_PAGES = 5_000
-_WIDTH = 595.0  # points: each picture counts as a page of A4
+WIDTH = 595.0  # points: each picture counts as a page of A4
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")  # JPEG opens the photos of cameras, too, that hold several (MPO)
-_BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, struct.error)
+BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, struct.error)
 
 
 def load_image(data: bytes) -> Loaded:
@@ -39,7 +39,7 @@ def load_image(data: bytes) -> Loaded:
     doubtful = beyond = 0
     for number, total, picture in _pictures(data):
         beyond = max(0, total - MOST_SCANNED)
-        tell_onward(Onward(number, total - beyond, _SECONDS_A_PAGE))
+        tell_onward(Onward(number, total - beyond, SECONDS_A_PAGE))
         try:
             seen = read_picture(picture)
         except PageFailed as error:
@@ -47,7 +47,7 @@ def load_image(data: bytes) -> Loaded:
             pages.append([])
             continue
         doubtful += seen.doubtful
-        pages.append(page_lines(seen, _WIDTH))
+        pages.append(page_lines(seen, WIDTH))
     if not any(pages) and failed:
         raise DocumentError(f"is a picture that could not be read ({failed[0]}). Save it anew, and add that")
     if not any(pages):
@@ -70,7 +70,7 @@ def _pictures(data: bytes) -> Iterator[tuple[int, int, Image.Image]]:
         try:
             total = total if number > 1 else _count(data)
             picture = frame(data, number)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise DocumentError(
                 f"is broken, or no picture ({error}). Open it, save it as PNG, and add that"
             ) from error

@@ -42,7 +42,7 @@ class Names:
 MEASURED = (Kind.NUMBER, Kind.WITH_DIGITS)
 _NUMBER = re.compile(r"[^\w]*\d[\d.,:/ \u00a0\u202f'-]*(?:E[+-]?\d+)?[^\w]*\w{0,3}|TRUE|FALSE", re.IGNORECASE)
 _WITH_DIGITS = re.compile(r"[\d@]|://")
-_VOID = frozenset({"-", "–", "—", "n/a", "n.a.", "na", "..", "...", "…", "*", "?"})
+VOID = frozenset({"-", "–", "—", "n/a", "n.a.", "na", "..", "...", "…", "*", "?"})
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\*?")
 _NUMBERS = 0.5
 _NUMBERS_OF_TWO = 0.8  # two columns may be a form, "Owner" before a name and "Length" before a number
@@ -60,7 +60,7 @@ def own_cells(row: Sequence[str]) -> list[str]:
 
 def kind_of(cell: str) -> Kind:
     """Tell what a cell is made of."""
-    if not cell or cell.lower() in _VOID:
+    if not cell or cell.lower() in VOID:
         return Kind.EMPTY
     if _NUMBER.fullmatch(cell) or read_date(cell):
         return Kind.NUMBER
@@ -118,7 +118,7 @@ def find_names(rows: Sequence[Sequence[str]]) -> Names | None:
 def is_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Tell whether the cells of a row differ from those below as names do."""
     filled = _filled(row)
-    if not filled or not below or any(len(cell) > _NAME_LENGTH or cell.lower() in _VOID for cell in filled):
+    if not filled or not below or any(len(cell) > _NAME_LENGTH or cell.lower() in VOID for cell in filled):
         return False
     if row[0].endswith(":") and not filled[-1].endswith(":"):
         return False
@@ -170,6 +170,11 @@ def _periods(row: Sequence[str], below: Sequence[Sequence[str]]) -> set[int]:
     in_order = sorted(periods) in (periods, periods[::-1])
     even = len(steps) == 1 and abs(steps.copy().pop()) <= _MOST_STEP
     return set(found) if in_order and (even or all(len(period) > len("2021") for period in periods)) else set()
+
+
+def is_period(cell: str) -> bool:
+    """Tell whether a cell holds a year, some years or a date."""
+    return _period(cell) is not None
 
 
 def _period(cell: str) -> str | None:

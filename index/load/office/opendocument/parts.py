@@ -8,7 +8,7 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.load.markup.tree import parse_xml
-from index.load.office.drawings import add_figures
+from index.load.office.drawings import add_figures, is_large
 from index.load.office.opendocument.styles import attribute
 from index.load.office.slides import Place
 from index.load.parts import TextBuilder, one_line
@@ -23,6 +23,7 @@ _FORMULA = "{http://www.w3.org/1998/Math/MathML}math"
 _ROW_GROUPS = frozenset({"table-header-rows", "table-rows", "table-row-group"})
 _LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{0,9})?)(cm|mm|in|pt|pc|px)?")
 _MILLIMETRES = {"cm": 10, "mm": 1, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96, None: 1}
+_EMU = 36_000  # in a millimetre
 _INITIAL = re.compile(r"[\"'“‘«„]?[^\W\d_]")  # noqa: RUF001 - quotation marks
 
 
@@ -101,6 +102,11 @@ class Objects:
                 self._read[name] = parse_xml(read_member(self._archive, name))
         return self._read.get(name)
 
+    def picture(self, image: Any) -> bytes | None:  # noqa: ANN401 - as above
+        """Return the bytes of a picture (draw:image), or None if the file does not hold them."""
+        name = (image.get(_HREF) or "").removeprefix("./")
+        return read_member(self._archive, name) if name in self._names else None
+
     def formula(self, frame: Any) -> Any:  # noqa: ANN401 - as above
         """Return the MathML of a frame that holds an equation, or None."""
         content = self.content(frame)
@@ -125,6 +131,12 @@ def add_odf_chart(content: Any, builder: TextBuilder) -> bool:  # noqa: ANN401 -
 
 def _plain(element: Any) -> str:  # noqa: ANN401 - as above
     return one_line(" ".join("".join(line.itertext()) for line in element.iter("{*}p")))
+
+
+def is_large_frame(frame: Any) -> bool:  # noqa: ANN401 - as above
+    """Tell whether a picture in a frame has room for text that somebody may look for."""
+    sides = (_length(attribute(frame, "svg-compatible", side)) for side in ("width", "height"))
+    return is_large(*(_EMU * side for side in sides))
 
 
 def _length(text: str | None) -> float:

@@ -14,6 +14,7 @@ from index.load.office.opendocument.parts import (
     apart_in,
     initial_of,
     is_apart,
+    is_large_frame,
     name_of,
     place_of,
     rows_of,
@@ -22,7 +23,11 @@ from index.load.office.opendocument.styles import OdfStyles, attribute, count
 from index.load.office.slides import reading_order
 from index.load.office.symbols import symbols
 from index.load.parts import TextBuilder, counted, one_line
+from index.load.rows import table_lines
 from index.load.runs import Look, Run, written
+from index.load.scans.pictures import Pictures
+from index.load.sheets.columns import Repeated
+from index.load.sheets.heads import Head
 from index.types import BlockKind
 
 _BREAKS = {"tab": "\t", "line-break": "\n"}
@@ -51,6 +56,7 @@ class OdfReader:
         self._label = ""
         self._tables: list[Any] | None = None
         self._unread: Counter[str] = Counter()
+        self.pictures = Pictures(sum(name.startswith("Pictures/") for name in archive.namelist()))
 
     def add(self, parent: Iterable[Any], kind: BlockKind) -> None:
         """Add all that stands in an element."""
@@ -85,7 +91,7 @@ class OdfReader:
 
     def left_out(self) -> tuple[str, ...]:
         """Return what could not be read, one line each."""
-        return counted(self._unread)
+        return (*counted(self._unread), *self.pictures.left_out())
 
     def text(self, paragraph: Any) -> str:  # noqa: ANN401 - lxml ships no types
         """Return the text of a paragraph, without what is set apart from it."""
@@ -166,27 +172,49 @@ class OdfReader:
             self._tables.append(table)
             return
         above: dict[int, tuple[str, int]] = {}
+        rows: list[list[str]] = []
+        within: list[list[Any]] = []
+        heads = 0
         for row in rows_of(table):
-            cells: list[str] = []
-            column = 0
             self._tables = []
-            for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
-                times = min(count(attribute(cell, "table", "number-columns-repeated"), 1), _MOST_COLUMNS)
-                if name_of(cell) == "covered-table-cell":
-                    for place in range(column, column + times):
-                        text, rows = above.pop(place, ("", 0))
-                        cells += [text] if rows else []
-                        above |= {place: (text, rows - 1)} if rows > 1 else {}
-                else:
-                    text = self._cell(cell)
-                    cells += [text] * (times if len(cells) < _MOST_COLUMNS else 0)
-                    rows = count(attribute(cell, "table", "number-rows-spanned"), 1) - 1
-                    above |= {column: (text, rows)} if rows else {}
-                column += times
-            inner, self._tables = self._tables, None
-            self._builder.add(" | ".join(cells), "item")
-            for within in inner:
-                self._add_table(within)
+            rows.append(self._row(row, above))
+            within.append(self._tables)
+            self._tables = None
+            heads += name_of(row.getparent()) == "table-header-rows"
+        lines = table_lines(rows, Head(heads) if heads else None)
+        for line, inner in zip(lines, within, strict=True):
+            if line is not None:
+                self._builder.add(line.text, line.kind)
+            for found in inner:
+                self._add_table(found)
+
+    def _row(self, row: Any, above: dict[int, tuple[str, int]]) -> list[str]:  # noqa: ANN401 - as above
+        """Return the cells of a row. `above` has what reaches into it, and for how many rows, and is changed."""
+        cells: list[str] = []
+        below: dict[int, tuple[str, int]] = {}
+        reach = 0
+        for cell in row.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+            times = min(count(attribute(cell, "table", "number-columns-repeated"), 1), _MOST_COLUMNS)
+            if len(cells) >= _MOST_COLUMNS:
+                break
+            if name_of(cell) == "covered-table-cell":
+                for column in range(len(cells), len(cells) + times):
+                    beside = Repeated(cells[-1] if column < reach else "")
+                    text, rows = above.get(column, (beside, 0))
+                    below |= {column: (text, rows - 1)} if rows > 1 else {}
+                    cells.append(text)
+                continue
+            text = self._cell(cell)
+            rows, columns = (
+                count(attribute(cell, "table", f"number-{of}-spanned"), 1) for of in ("rows", "columns")
+            )
+            column, reach = len(cells), len(cells) + min(columns, _MOST_COLUMNS)
+            for place in range(column, reach if rows > 1 else column):
+                below[place] = (text if place == column else Repeated(text), rows - 1)
+            cells += [text] * times
+        above.clear()
+        above.update(below)
+        return cells
 
     def _cell(self, cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
         outer, self._builder = self._builder, TextBuilder()
@@ -206,12 +234,21 @@ class OdfReader:
             name = name_of(part)
             if name in ("object", "object-ole"):
                 self._add_object(frame)
+            elif name == "image" and is_large_frame(frame) and frame.find("{*}object") is None:
+                self._add_picture(part)
             elif name in ("title", "desc"):
                 self._builder.add(one_line(part.text or ""), "prose")
             elif name == "text-box" and title and kind == "prose":
                 self._builder.add(" ".join(one_line(self.text(line)) for line in part.iter("{*}p")), "heading")
             elif name is not None and name not in DROPPED:
                 self.add([part], kind)
+
+    def _add_picture(self, image: Any) -> None:  # noqa: ANN401 - as above
+        data = self._objects.picture(image)
+        if data is None:
+            self.pictures.add_missing("it is not in the file")
+        else:
+            self.pictures.add(data, self._builder)
 
     def _add_object(self, frame: Any) -> None:  # noqa: ANN401 - lxml ships no types
         formula = self._objects.formula(frame)

@@ -10,10 +10,14 @@ from index.load.formats import loader_of
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, parse_xml
 from index.load.office.drawing_text import drawn_text
 from index.load.office.drawings import add_chart, add_diagram, large_pictures
+from index.load.office.word.heads import head_of
 from index.load.office.word.numbers import Numbering, value, whole
 from index.load.office.word.styles import ListPlace, Styles, list_place
 from index.load.office.word.text import drawn_in, paragraph_text, shows_page_number
 from index.load.parts import TextBuilder, counted, one_line
+from index.load.rows import table_lines
+from index.load.scans.pictures import Pictures
+from index.load.sheets.columns import Repeated
 from index.types import BlockKind
 
 _TRANSPARENT = frozenset(
@@ -28,11 +32,14 @@ _CHUNKS = {"text/html": ".html", "application/xhtml+xml": ".html", "message/rfc8
 class BodyReader:
     """Adds the parts of one document to a text, with the numbers of its lists counted on."""
 
-    def __init__(self, builder: TextBuilder, styles: Styles, numbering: Numbering) -> None:
-        """Start at the beginning of a document."""
+    def __init__(
+        self, builder: TextBuilder, styles: Styles, numbering: Numbering, pictures: Pictures | None = None
+    ) -> None:
+        """Start at the beginning of a document; without `pictures` none is read."""
         self._builder = builder
         self._styles = styles
         self._numbering = numbering
+        self._pictures = pictures
         self._initial = ""
         self._added: set[str] = set()  # what was added of the package: a part that is named twice is read once
         self._unread: Counter[str] = Counter()
@@ -75,7 +82,8 @@ class BodyReader:
 
     def left_out(self) -> tuple[str, ...]:
         """Return what could not be read, one line each."""
-        return (*counted(self._unread), *self._reasons)
+        pictures = self._pictures.left_out() if self._pictures else ()
+        return (*counted(self._unread), *pictures, *self._reasons)
 
     def _add_paragraph(self, paragraph: Any, part: Any) -> None:  # noqa: ANN401 - as above
         text = self._text(paragraph)
@@ -117,25 +125,27 @@ class BodyReader:
         return "item" if self._place(paragraph) or any(name.startswith("list") for name in names) else "prose"
 
     def _add_table(self, table: Any, part: Any) -> None:  # noqa: ANN401 - as above
-        """Add a row an item; a cell over several rows stands in each, a table in a cell after its row."""
+        """Add a row an item; a merged cell stands in all that it spans, a table in a cell after its row."""
         above: dict[int, str] = {}
-        for row in _within(table, "tr"):
-            if row.find("{*}trPr/{*}del") is not None:
-                continue
-            column = min(whole(value(row.find("{*}trPr"), "gridBefore")), _MOST_COLUMNS)
-            cells = [""] * column
-            within: list[Any] = []
+        rows = [row for row in _within(table, "tr") if row.find("{*}trPr/{*}del") is None]
+        texts = [self._row(row, above) for row in rows]
+        for row, line in zip(rows, table_lines(texts, head_of(table, rows, self._styles)), strict=True):
+            if line is not None:
+                self._builder.add(line.text, line.kind)
             for cell in _within(row, "tc"):
-                properties = cell.find("{*}tcPr")
-                goes_on = value(properties, "vMerge") in ("", "continue")
-                text = above.get(column, "") if goes_on else self._cell(cell)
-                above[column] = text
-                cells.append(text)
-                column += min(max(1, whole(value(properties, "gridSpan"))), _MOST_COLUMNS)
-                within.append(cell)
-            self._builder.add(" | ".join(cells), "item")
-            for cell in within:
                 self._add_within(cell, part)
+
+    def _row(self, row: Any, above: dict[int, str]) -> list[str]:  # noqa: ANN401 - as above
+        """Return the cells of a row; `above` has the texts of those above by column, and is changed."""
+        cells = [""] * min(whole(value(row.find("{*}trPr"), "gridBefore")), _MOST_COLUMNS)
+        for cell in _within(row, "tc"):
+            properties, column = cell.find("{*}tcPr"), len(cells)
+            goes_on = value(properties, "vMerge") in ("", "continue")
+            text = above.get(column, "") if goes_on else self._cell(cell)
+            above[column] = text
+            spanned = min(max(1, whole(value(properties, "gridSpan"))), _MOST_COLUMNS)
+            cells += [text, *[Repeated(text)] * (spanned - 1)]
+        return cells
 
     def _cell(self, cell: Any) -> str:  # noqa: ANN401 - as above
         paragraphs = (element for element in _within(cell) if _name(element) in ("p", "oMath", "oMathPara"))
@@ -155,8 +165,8 @@ class BodyReader:
                 self._add_drawn(element, part)
 
     def _add_drawn(self, paragraph: Any, part: Any) -> None:  # noqa: ANN401 - as above
-        if pictures := large_pictures(paragraph):
-            self._unread["picture"] += pictures
+        for blip in large_pictures(paragraph) if self._pictures else ():
+            self._add_picture(_related(blip, part, "embed"))
         for drawn in drawn_in(paragraph):
             name = _name(drawn)
             if name == "txbxContent":
@@ -170,6 +180,12 @@ class BodyReader:
                 self._add_figure(
                     _related(drawn, part, "id" if name == "chart" else "dm"), is_chart=name == "chart"
                 )
+
+    def _add_picture(self, picture: Any) -> None:  # noqa: ANN401 - as above
+        if self._pictures and picture is not None:
+            self._pictures.add(picture.blob, self._builder)
+        elif self._pictures:
+            self._pictures.add_missing("it is not in the file")
 
     def _add_figure(self, figure: Any, *, is_chart: bool) -> None:  # noqa: ANN401 - as above
         if figure is None:

@@ -48,6 +48,16 @@ class Styles:
         found = (list_place(element.find("{*}pPr")) for element in self._chain(style))
         return next((place for place in found if place), None)
 
+    def has_bold_first_row(self, style: str | None) -> bool:
+        """Tell whether a style of tables sets the first row in bold."""
+        parts = (part for element in self._chain(style or "") for part in element.iterfind("{*}tblStylePr"))
+        first = [part for part in parts if any(text == "firstRow" for text in part.attrib.values())]
+        return any(
+            (value(part.find("{*}rPr"), "b") or "1") not in _OFF
+            for part in first
+            if part.find("{*}rPr/{*}b") is not None
+        )
+
     def look(self, run: Any) -> Look:  # noqa: ANN401 - lxml ships no types
         """Return how a run of text is set."""
         properties = run.find("{*}rPr")

@@ -1,0 +1,76 @@
+"""The rows of a table of a page, and which of them hold the names of its columns."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import Any
+
+from index.load.markup.tags import ROWS
+from index.load.parts import one_line
+from index.load.sheets.heads import Head
+
+_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+_BOLD = ("b", "strong", "hi")  # "hi" is trafilatura's name, as "row" and "cell" are
+
+_Row = Any  # lxml ships no types
+
+
+def rows_of(table: Any) -> list[_Row]:  # noqa: ANN401 - lxml ships no types
+    """Return the rows of a table without those of tables in it, none if text stands between them."""
+    rows: list[_Row] = []
+    for child in table:
+        name = _name(child)
+        if name in ROWS:
+            rows.append(child)
+        elif name in _SECTIONS:
+            inner = rows_of(child)
+            if not inner and _text(child):
+                return []
+            rows += inner
+        elif name != "caption" and _text(child):
+            return []
+    loose = [table.text, *(child.tail for child in table)]
+    return [] if any((text or "").strip() for text in loose) else rows
+
+
+def head_of(rows: list[_Row]) -> Head | None:
+    """Return what the tags say of the first rows of a table, None if nothing."""
+    heads = sum(1 for _ in takewhile(_is_head, rows))
+    if heads:
+        return Head(heads)
+    if rows and any(map(_is_head_cell, rows[0])):
+        return Head(0)  # the cells that begin rows are their names
+    bold = sum(1 for _ in takewhile(_is_bold, rows))
+    return Head(bold, sure=False) if 0 < bold < len(rows) else None
+
+
+def _is_head(row: _Row) -> bool:
+    if _name(row.getparent()) == "thead":
+        return True
+    cells = [cell for cell in row if _text(cell)]
+    return bool(cells) and all(map(_is_head_cell, cells))
+
+
+def _is_head_cell(cell: Any) -> bool:  # noqa: ANN401 - as above
+    return _name(cell) == "th" or cell.get("role") == "head"
+
+
+def _is_bold(row: _Row) -> bool:
+    cells = [cell for cell in row if _text(cell)]
+    return bool(cells) and all("".join(map(_text, _bold_in(cell))) == _text(cell) for cell in cells)
+
+
+def _bold_in(cell: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+    """Yield what is set in bold type, the outermost only."""
+    for child in cell:
+        if _name(child) in _BOLD:
+            yield child
+        else:
+            yield from _bold_in(child)
+
+
+def _text(element: Any) -> str:  # noqa: ANN401 - as above
+    return one_line("".join(element.itertext()))
+
+
+def _name(element: Any) -> str | None:  # noqa: ANN401 - as above
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else None
