@@ -6,13 +6,13 @@ Offsets are code points, half open: `document.text[start:end]`. Scores: higher i
 from dataclasses import dataclass
 from typing import Literal
 
-BlockKind = Literal["heading", "prose", "item", "message", "boilerplate"]
+BlockKind = Literal["heading", "prose", "item", "entry", "boilerplate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the text its loader saw as one unit: a paragraph, a heading, a list item, a message of a
-    chat, or a menu run.
+    """A stretch of the text its loader saw as one unit: a paragraph, a heading, a list item, an entry of a
+    chat or a calendar, or a menu run.
 
     Blocks are in order and do not overlap; what no block covers is white space. A sentence never crosses the
     border of a block, and no sentence is taken from a boilerplate block.

@@ -1,24 +1,31 @@
-"""Invitations (iCalendar, RFC 5545) as text: what, when, where and who of each event or task."""
+"""Calendars and invitations (iCalendar, RFC 5545) as text: what, when, where and who of each event or task."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.load.parts import TextBuilder, one_line
+from index.errors import DocumentError
+from index.load.encoding import decode
+from index.load.parts import Loaded, TextBuilder, one_line
 
 _ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
 _LABELS = {
     "SUMMARY": "Event",
-    "DTSTART": "Start",
-    "DTEND": "End",
-    "DUE": "Due",
     "DURATION": "Duration",
-    "RRULE": "Repeats",
     "LOCATION": "Location",
     "ORGANIZER": "Organizer",
     "STATUS": "Status",
+    "CATEGORIES": "Categories",
+    "COMMENT": "Comment",
+    "CONTACT": "Contact",
+    "URL": "Address",
 }
+_MOMENTS = {"DTSTART": "Start", "DTEND": "End", "DUE": "Due", "EXDATE": "Not on", "RDATE": "Also on", "RECURRENCE-ID": "Instead of"}
+_OFTEN = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+_WEEKDAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday", "SU": "Sunday"}
+_BEGIN = re.compile(r"^\s*BEGIN:VCALENDAR\s*$", re.MULTILINE | re.IGNORECASE)
+_NAME = re.compile(r"^(?:X-WR-CALNAME|NAME)(?:;[^:\n]*)?:(.+)$", re.MULTILINE | re.IGNORECASE)
 _FOLD = re.compile(r"\r?\n[ \t]")
 _LINE = re.compile(r'(?P<name>[\w-]+)(?P<settings>(?:;[\w-]+=(?:"[^"]*"|[^";:]*))*):(?P<value>.*)')
 _SETTING = re.compile(r';([\w-]+)=(?:"([^"]*)"|([^";:]*))')
@@ -34,14 +41,25 @@ class _Property:
     value: str
 
 
+def load_ics(data: bytes) -> Loaded:
+    """Return the events and tasks of a calendar. Raises DocumentError if it is none."""
+    source = decode(data)
+    if not _BEGIN.search(source):
+        raise DocumentError("is broken: it holds no calendar. Export it again, or rename it to .txt")
+    builder = TextBuilder()
+    add_calendar(source, builder)
+    name = _NAME.search(_FOLD.sub("", source))
+    summaries = [found.value for entry in _entries(source) for found in entry if found.name == "SUMMARY"]
+    title = name[1] if name else summaries[0] if len(summaries) == 1 else ""
+    return replace(builder.build(), title=one_line(_plain(title)))
+
+
 def add_calendar(source: str, builder: TextBuilder) -> None:
-    """Add the events and tasks of a calendar: a line each for what is stated, then the description."""
+    """Add the events and tasks of a calendar: what one states is an entry, a line each; its description follows."""
     cancelled = re.search(r"^METHOD:CANCEL\s*$", source, re.MULTILINE | re.IGNORECASE) is not None
     for entry in _entries(source):
-        if cancelled:
-            builder.add("Cancelled:", "item")
-        for label, text in _lines(entry):
-            builder.add(f"{label}: {text}", "item")
+        lines = [f"{label}: {text}" for label, text in _lines(entry)]
+        builder.add("\n".join(["Cancelled:", *lines] if cancelled else lines), "entry")
         for found in entry:
             if found.name == "DESCRIPTION":
                 for line in _plain(found.value).splitlines():
@@ -73,8 +91,10 @@ def _lines(entry: list[_Property]) -> Iterator[tuple[str, str]]:
     for found in entry:
         if found.name == "ATTENDEE":
             people.append(_person(found))
-        elif found.name in ("DTSTART", "DTEND", "DUE"):
+        elif found.name in _MOMENTS:
             yield from _moment(found)
+        elif found.name == "RRULE":
+            yield "Repeats", _repeated(found.value)
         elif found.name == "ORGANIZER":
             yield "Organizer", _person(found)
         elif found.name in _LABELS and found.value.strip():
@@ -85,21 +105,46 @@ def _lines(entry: list[_Property]) -> Iterator[tuple[str, str]]:
 
 def _moment(found: _Property) -> Iterator[tuple[str, str]]:
     """Yield when something starts or ends. Of whole days the last is told, not the one on which they are over."""
-    match = _MOMENT.fullmatch(found.value.strip())
-    if not match:
-        yield _LABELS[found.name], one_line(found.value)
-        return
+    label = _MOMENTS[found.name]
+    for value in found.value.split(","):
+        match = _MOMENT.fullmatch(value.strip())
+        if match and found.name == "DTEND" and not match[4]:
+            yield from _last_day(match, value)
+        else:
+            yield label, _written(match, found.settings.get("TZID")) if match else one_line(value)
+
+
+def _last_day(match: re.Match[str], value: str) -> Iterator[tuple[str, str]]:
+    try:
+        over = date(int(match[1]), int(match[2]), int(match[3]))
+        yield "Last day", (over - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):  # no such day
+        yield "End", one_line(value)
+
+
+def _written(match: re.Match[str], zone: str | None = None) -> str:
     year, month, day, hour, minute, _, utc = match.groups()
-    if hour:
-        zone = " UTC" if utc else f" ({found.settings['TZID']})" if found.settings.get("TZID") else ""
-        yield _LABELS[found.name], f"{year}-{month}-{day} {hour}:{minute}{zone}"
-    elif found.name == "DTEND":
-        try:
-            yield "Last day", (date(int(year), int(month), int(day)) - timedelta(days=1)).isoformat()
-        except (ValueError, OverflowError):  # no such day
-            yield "End", one_line(found.value)
-    else:
-        yield _LABELS[found.name], f"{year}-{month}-{day}"
+    if not hour:
+        return f"{year}-{month}-{day}"
+    shown = " UTC" if utc else f" ({zone})" if zone else ""
+    return f"{year}-{month}-{day} {hour}:{minute}{shown}"
+
+
+def _repeated(rule: str) -> str:
+    """Return a rule in words where it is a usual one: "every 2 weeks, on Monday, until 2031-06-01"."""
+    parts = dict(part.partition("=")[::2] for part in rule.strip().upper().split(";"))
+    often, days = _OFTEN.get(parts.pop("FREQ", "")), parts.pop("BYDAY", "")
+    interval, count, until = parts.pop("INTERVAL", "1"), parts.pop("COUNT", ""), parts.pop("UNTIL", "")
+    parts.pop("WKST", None)
+    named = [_WEEKDAYS.get(day, "") for day in days.split(",")] if days else []
+    ended = _MOMENT.fullmatch(until)
+    if often is None or parts or not all(named) or bool(until) > bool(ended):
+        return one_line(rule)
+    words = [f"every {often}" if interval == "1" else f"every {interval} {often}s"]
+    words += [f"on {' and '.join(named)}"] if named else []
+    words += [f"{count} times"] if count else []
+    words += [f"until {_written(ended)}"] if ended else []
+    return ", ".join(words)
 
 
 def _person(found: _Property) -> str:

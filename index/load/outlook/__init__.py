@@ -1,0 +1,1 @@
+"""E-mails as Outlook saves them."""
