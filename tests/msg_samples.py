@@ -101,7 +101,7 @@ def message(
     attached: bool = False,
     named: dict[int, int] | None = None,
 ) -> Tree:
-    """Return a message with attachments and receivers; `named` are numbered names, by the property they are for."""
+    """Return a message with attachments and receivers; `named` are the names of its properties from 0x8000 on."""
     inside: Tree = {f"__attach_version1.0_#{number:08X}": part for number, part in enumerate(parts)}
     for number, (name, address) in enumerate(to):
         inside[f"__recip_version1.0_#{number:08X}"] = item({0x3001: name, 0x39FE: address, 0x0C15: 1 + number})

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from index.load.documents import load_bytes
-from index.load.markup.eml import load_eml
+from index.load.mail.eml import load_eml
 from index.types import Document
 
 HEAD = "Subject: Boiler\nFrom: Liv <liv@example.net>\n"

@@ -7,10 +7,10 @@ from msg_samples import MSG, item, message, ole
 
 from index.errors import DocumentError
 from index.load.documents import load_bytes
-from index.load.outlook.compressed import rich_text
+from index.load.mail.compressed import rich_text
 from index.types import Document
 
-# Compressed by hand: "{\rtf1\ansi " out of the window at its place 0 (length 12), letters, and the place of the end.
+# Compressed by hand: "{\rtf1\ansi" out of the window at its place 0, letters, and the place of the end.
 RICH = b"{\\rtf1\\ansi Come.\\par At six.}"
 
 
@@ -25,7 +25,9 @@ def compressed() -> bytes:
     body = b""
     for start in range(0, len(tokens), 8):
         group = tokens[start : start + 8]
-        body += bytes([sum(flag << bit for bit, (_, flag) in enumerate(group))]) + b"".join(one for one, _ in group)
+        body += bytes([sum(flag << bit for bit, (_, flag) in enumerate(group))]) + b"".join(
+            one for one, _ in group
+        )
     return len(body).to_bytes(4, "little") + len(RICH).to_bytes(4, "little") + b"LZFu\0\0\0\0" + body
 
 
@@ -52,7 +54,9 @@ def test_compressed_rich_text_is_read_where_there_is_nothing_else() -> None:
 
 
 def test_an_attached_message_and_a_long_attachment_are_read() -> None:
-    inner = item({0x3705: 5}, inside={"__substg1.0_3701000D": message({0x0037: "Inner", 0x1000: "Deep."}, attached=True)})
+    inner = item(
+        {0x3705: 5}, inside={"__substg1.0_3701000D": message({0x0037: "Inner", 0x1000: "Deep."}, attached=True)}
+    )
     long = item({0x3707: "long.txt", 0x3701: b"A line that is read. " * 500})
     picture = item({0x3707: "pump.png", 0x370E: "image/png", 0x3701: b"\x89PNG"})
     text = document(ole(message({0x0037: "Outer", 0x1000: "See below."}, inner, long, picture))).text

@@ -50,7 +50,7 @@ class Refused:
 
 
 class TextBuilder:
-    """Joins blocks to one canonical text: a blank line between two, a line break only between two items or entries."""
+    """Joins blocks to one canonical text: a blank line between two, of items and of entries a line break."""
 
     def __init__(self) -> None:
         """Start with no text."""

@@ -1,7 +1,7 @@
 """How messages begin in exported chats: with a time, and mostly with who wrote them.
 
-WhatsApp writes "[12/03/2024, 14:05:12] Ida: ..." (iOS) or "12/03/24, 14:05 - Ida: ..." (Android), with the date and
-the time of day as the phone's language has them; exports of Signal "[2024-03-12 14:05:12] Ida: ..." or
+WhatsApp writes "[12/03/2024, 14:05:12] Ida: ..." (iOS) or "12/03/24, 14:05 - Ida: ..." (Android), dates and times
+as they are written in the phone's language; exports of Signal have "[2024-03-12 14:05:12] Ida: ..." or
 "2024-03-12 14:05 Ida: ...". From JSON we write "Ida (2024-03-12 14:05): ..." ourselves.
 """
 

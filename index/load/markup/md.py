@@ -1,5 +1,7 @@
 """Markdown, rendered to plain text: no markup and no link targets, so that a quote reads as the reader saw it."""
 
+from collections.abc import Sequence
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.reference import reference
@@ -7,6 +9,7 @@ from markdown_it.token import Token
 
 from index.load.encoding import decode
 from index.load.markup.front_matter import front_matter
+from index.load.markup.obsidian import callout, shown
 from index.load.markup.raw_html import Tags
 from index.load.markup.tree import add_fragment
 from index.load.parts import Loaded, TextBuilder, one_line
@@ -55,7 +58,8 @@ def _render(source: str) -> Loaded:
     row: list[str] | None = None
     number = ""
     tags = Tags(source)
-    for token in _reader().parse(source):
+    tokens = _reader().parse(source)
+    for at, token in enumerate(tokens):
         if token.type in ("heading_open", "list_item_open"):
             kinds.append("heading" if token.type == "heading_open" else "item")
             number = f"{token.info}{token.markup} " if token.type == "list_item_open" and token.info else ""
@@ -67,9 +71,12 @@ def _render(source: str) -> Loaded:
             builder.add(" | ".join(row), "item")
             row = None
         elif token.type == "inline" and row is not None:
-            row.append(one_line(_inline(token)))
+            row.append(one_line(_inline(token.children)))
         elif token.type == "inline":
-            builder.add(number + _inline(token), kinds[-1])
+            quoted = tokens[max(at - 2, 0)].type == "blockquote_open"
+            title, children = _titled(token) if quoted else ("", token.children)
+            builder.add(title, "heading")
+            builder.add(number + _inline(children), kinds[-1])
             number = ""
         elif token.type in ("fence", "code_block"):
             builder.add_lines(token.content)
@@ -78,9 +85,17 @@ def _render(source: str) -> Loaded:
     return builder.build()
 
 
-def _inline(token: Token) -> str:
-    """Return the text of a line. Tags count where they mark text as raised, lowered or struck out."""
+def _titled(token: Token) -> tuple[str, list[Token]]:
+    """Return the title of a callout, "" for any other quotation, and what follows in the paragraph."""
     children = token.children or []
+    end = next((at for at, child in enumerate(children) if child.type in _BREAKS), len(children))
+    title = callout(_inline(children[:end]))
+    return ("", children) if title is None else (title, children[end + 1 :])
+
+
+def _inline(children: Sequence[Token] | None) -> str:
+    """Return the text of a line. Tags count where they mark text as raised, lowered or struck out."""
+    children = children or []
     tags = Tags("".join(child.content for child in children if child.type == "html_inline"))
     runs: list[Run] = []
     open_tags: list[str] = []
@@ -95,7 +110,7 @@ def _inline(token: Token) -> str:
         elif child.type in ("s_open", "s_close"):
             open_tags.append("s") if child.type == "s_open" else open_tags.remove("s")
         else:
-            text = _BREAKS.get(child.type, child.content)
+            text = shown(child.content) if child.type == "text" else _BREAKS.get(child.type, child.content)
             height: Height = next((_HEIGHTS[name] for name in reversed(open_tags) if name in _HEIGHTS), 0)
             runs.append(Run(text, height, struck=any(name in _STRUCK for name in open_tags)))
     return written(runs)

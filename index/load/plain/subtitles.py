@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.errors import DocumentError
 from index.load.encoding import decode_and_tell
@@ -16,7 +17,8 @@ from index.text.boundaries import sentence_ends
 
 _BLANK = re.compile(r"\n[ \t]*\n")
 _TIMES = re.compile(
-    r"^[ \t]*(?:(\d+):)?(\d{1,2}):(\d{2})[.,]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}.*$", re.MULTILINE
+    r"^[ \t]*(?:(\d+):)?(\d{1,2}):(\d{2})[.,]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}.*$",
+    re.MULTILINE,
 )
 _NOTE = re.compile(r"NOTE\b")
 _VOICE = re.compile(r"<v(?:\.[^ \t>]*)?[ \t]+([^>]+)>")
@@ -38,7 +40,7 @@ def load_subtitles(data: bytes) -> Loaded:
     source = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     lines = list(_lines(source))
     if not lines:
-        raise DocumentError("is broken: it holds no line with times as subtitles do. If it is text, rename it to .txt")
+        raise DocumentError("is broken: it has no times as subtitles have. If it is plain text, rename it to .txt")
     builder = TextBuilder()
     for line in _joined(lines):
         said = f"{line.speaker}: {line.text}" if line.speaker else line.text
@@ -80,7 +82,7 @@ def _joined(lines: list[_Line]) -> Iterator[_Line]:
             time, speaker = line.time, line.speaker
         said = f"{said} {line.text}".strip()
         *ends, last = [0, *sentence_ends(said, text_is_glued=False)]
-        for start, end in zip(ends, ends[1:], strict=False):
+        for start, end in pairwise(ends):
             yield _Line(time, speaker, said[start:end].strip())
             time = line.time
         said = said[ends[-1] : last].strip()

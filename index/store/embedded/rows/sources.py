@@ -37,7 +37,7 @@ def release(rows: sqlite3.Connection, source: str) -> None:
 
 
 def _rename(rows: sqlite3.Connection, old: str, source: str) -> None:
-    """Give a document another id and source. One that is damaged keeps its hash, so that the damage is still seen."""
+    """Give a document another id and source. A damaged one keeps its hash, so that the damage is still seen."""
     new, whole = document_id(source), is_whole(rows, old)
     rows.execute("PRAGMA defer_foreign_keys = ON")  # until the end of the transaction, when all agree again
     rows.execute("UPDATE documents SET id = ?, source = ? WHERE id = ?", (new, source, old))

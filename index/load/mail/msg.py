@@ -17,9 +17,9 @@ from olefile import OleFileIO, isOleFile  # type: ignore[import-untyped] # no ty
 from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
-from index.load.markup.eml import load_message
+from index.load.mail.compressed import rich_text
+from index.load.mail.eml import load_message
 from index.load.markup.tree import decode_markup
-from index.load.outlook.compressed import rich_text
 from index.load.parts import Loaded, one_line, storable
 
 _SUBJECT, _BODY, _HTML, _RICH_TEXT, _HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
@@ -134,9 +134,9 @@ class _Item:
             kind = _KINDS.get(one.number(_RECIPIENT_KIND) or 1, "To")
             address = one.text(_RECIPIENT_SMTP) or one.text(_RECIPIENT_ADDRESS)
             people.setdefault(kind, []).append(_named(one.text(_NAME), address))
-        found = [("From", sender), *((kind, ", ".join(people[kind])) for kind in _KINDS.values() if kind in people)]
-        found += [(kind, self.text(number).replace("; ", ", ")) for kind, number in _SHOWN.items() if kind not in people]
-        yield from ((name, value) for name, value in found if value)
+        stated = {kind: ", ".join(self.text(number).split("; ")) for kind, number in _SHOWN.items()}
+        named = {kind: ", ".join(people[kind]) for kind in _KINDS.values() if kind in people}
+        yield from ((name, value) for name, value in {"From": sender, **stated, **named}.items() if value)
         sent = self.moment(_SENT) or self.moment(_RECEIVED)
         if sent:
             yield "Date", format_datetime(sent)

@@ -1,6 +1,7 @@
 """Calendars and invitations (iCalendar, RFC 5545) as text: what, when, where and who of each event or task."""
 
 import re
+from calendar import day_name
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,9 +22,16 @@ _LABELS = {
     "CONTACT": "Contact",
     "URL": "Address",
 }
-_MOMENTS = {"DTSTART": "Start", "DTEND": "End", "DUE": "Due", "EXDATE": "Not on", "RDATE": "Also on", "RECURRENCE-ID": "Instead of"}
+_MOMENTS = {
+    "DTSTART": "Start",
+    "DTEND": "End",
+    "DUE": "Due",
+    "EXDATE": "Not on",
+    "RDATE": "Also on",
+    "RECURRENCE-ID": "Instead of",
+}
 _OFTEN = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
-_WEEKDAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday", "SU": "Sunday"}
+_WEEKDAYS = {name[:2].upper(): name for name in day_name}
 _BEGIN = re.compile(r"^\s*BEGIN:VCALENDAR\s*$", re.MULTILINE | re.IGNORECASE)
 _NAME = re.compile(r"^(?:X-WR-CALNAME|NAME)(?:;[^:\n]*)?:(.+)$", re.MULTILINE | re.IGNORECASE)
 _FOLD = re.compile(r"\r?\n[ \t]")
@@ -55,7 +63,7 @@ def load_ics(data: bytes) -> Loaded:
 
 
 def add_calendar(source: str, builder: TextBuilder) -> None:
-    """Add the events and tasks of a calendar: what one states is an entry, a line each; its description follows."""
+    """Add the events and tasks of a calendar: each states is an entry, its description follows."""
     cancelled = re.search(r"^METHOD:CANCEL\s*$", source, re.MULTILINE | re.IGNORECASE) is not None
     for entry in _entries(source):
         lines = [f"{label}: {text}" for label, text in _lines(entry)]

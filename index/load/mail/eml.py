@@ -14,10 +14,10 @@ from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
 from index.load.formats import loader_of
+from index.load.mail.calendar import add_calendar
+from index.load.mail.headers import header, sent
+from index.load.mail.mail_text import add_plain, unflowed
 from index.load.markup.boxes import keep_asides
-from index.load.markup.calendar import add_calendar
-from index.load.markup.headers import header, sent
-from index.load.markup.mail_text import add_plain, unflowed
 from index.load.markup.tree import add_markup, decode_markup, parse_markup
 from index.load.parts import Loaded, TextBuilder, one_line
 

@@ -1,1 +1,0 @@
-"""E-mails as Outlook saves them."""
