@@ -13,7 +13,8 @@ BlockKind = Literal["heading", "prose", "item", "entry", "boilerplate"]
 class Block:
     """A stretch of the text its loader saw as one unit.
 
-    It is a paragraph, a heading, a list item, a menu run, or an entry of a chat, a calendar or a transcript. Blocks are in order and do not overlap; what no block covers is white space. A sentence never crosses the
+    It is a paragraph, a heading, a list item, a menu run, or an entry of a chat, a calendar or a transcript.
+    Blocks are in order and do not overlap; what no block covers is white space. A sentence never crosses the
     border of a block, and no sentence is taken from a boilerplate block.
     """
 

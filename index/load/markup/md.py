@@ -13,6 +13,7 @@ from index.load.markup.obsidian import callout, shown
 from index.load.markup.raw_html import Tags
 from index.load.markup.tree import add_fragment
 from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.plain.messages import message_blocks, message_text
 from index.load.runs import Height, Run, written
 from index.types import BlockKind
 
@@ -23,7 +24,10 @@ _STRUCK = ("s", "del", "strike")
 
 def load_md(data: bytes) -> Loaded:
     """Return the rendered text. Front matter gives title, date and author; what else it states is in the text."""
-    stated = front_matter(decode(data))
+    source = decode(data)
+    if (chat := message_text(source)) is not None:
+        return Loaded(chat, message_blocks(chat), title="")
+    stated = front_matter(source)
     rendered = _render(stated.body)
     builder = TextBuilder()
     builder.extend(rendered)

@@ -21,7 +21,8 @@ def load_txt(data: bytes) -> Loaded:
     left_out = (decoded.doubt,) if decoded.doubt else ()
     if (chat := message_text(text)) is not None:
         blocks = message_blocks(chat)
-        return Loaded(chat, blocks, title=_title(chat, blocks) or "", left_out=left_out)
+        title = "" if blocks[0].kind == "entry" else _title(chat, blocks)
+        return Loaded(chat, blocks, title=title, left_out=left_out)
     flattened = flattened_blocks(text)
     if flattened is not None:
         return Loaded(text, flattened, title=flattened_title(text, flattened), left_out=left_out)
