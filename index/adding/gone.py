@@ -43,7 +43,7 @@ def without_files(documents: Iterable[DocumentSummary]) -> tuple[DocumentSummary
 
 
 def is_doubtful(folder: Path) -> bool:
-    """Tell whether a folder is missing or empty: perhaps a disk is not connected, and its files are not deleted."""
+    """Tell whether a folder is missing or empty: perhaps a disk is not connected and nothing deleted."""
     return not folder.is_dir() or not any(folder.iterdir())
 
 

@@ -146,7 +146,7 @@ class Documents:
         return shelf.removed([one.document for one in removed]) + rest, tuple(removed)
 
     def undo(self, removed: tuple[Removed, ...], request: gr.Request) -> tuple[str, tuple[Removed, ...]]:
-        """Return the report after putting back what was taken out, under the same ids and with the same offsets."""
+        """Return the report after putting back what was taken out, with the same ids and the same offsets."""
         self._check(request)
         with told():
             for one in removed:
