@@ -10,7 +10,8 @@ from index.types import Document
 HEAD = "BEGIN:VCALENDAR\r\nX-WR-CALNAME:Boat club\\, crew\r\n"
 EVENT = (
     "BEGIN:VEVENT\r\nSUMMARY:Pump\\, second look\r\nDTSTART;TZID=Europe/Oslo:20310304T091200\r\n"
-    "DTEND:20310304T101500Z\r\n{}LOCATION:Cellar four\r\nDESCRIPTION:Bring the key.\\nAnd a lamp.\r\nEND:VEVENT\r\n"
+    "DTEND:20310304T101500Z\r\n{}LOCATION:Cellar four\r\nDESCRIPTION:Bring the key.\\nAnd a lamp.\r\n"
+    "END:VEVENT\r\n"
 )
 END = "END:VCALENDAR\r\n"
 

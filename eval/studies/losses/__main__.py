@@ -1,10 +1,10 @@
-"""Which words of a file does another extractor have, and Pincite neither reads nor tells as left out?
+"""Words of a file that another extractor has, and Pincite neither reads nor tells as left out.
 
     python -m eval.studies.losses [--made DIR] [FOLDER...]
 
-Files of all formats are made in DIR of texts of ours, by pandoc and LibreOffice: there the text itself is compared.
-Files in FOLDERs are read by pandoc, by LibreOffice and pdftotext beside. A word counts as lost where the other
-has it more often than we do, and no reason that Pincite gives for what it left out has it. Debian's pandoc,
+Files of all formats are made in DIR of our own texts, by pandoc and LibreOffice: there the text itself is compared.
+Files in FOLDERs are read by pandoc, by LibreOffice and pdftotext beside. A word counts as lost where the other has
+it more often than we do, and no reason that Pincite gives for what it left out has it. Debian's pandoc,
 libreoffice-{writer,calc,impress}-nogui and poppler-utils are needed.
 """
 
@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from shutil import which
 
 from eval.studies.losses.made import by_office, made_files, make, run, said
 from index.load.documents import SUFFIXES, load_documents
@@ -59,7 +60,7 @@ def by_others(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
         sorted(paths, key=lambda path: (path.parent, path.suffix)), lambda path: (path.parent, path.suffix)
     )
     for (_, suffix), group in groups:
-        if kind := _BY_OFFICE.get(suffix.lower()):
+        if which("soffice") and (kind := _BY_OFFICE.get(suffix.lower())):
             yield from _by_office(list(group), kind)
 
 

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from shutil import which
 
 HERE = Path(__file__).parent
 _ROOM = HERE.parents[1]
@@ -22,7 +23,7 @@ _BY_OFFICE = {
     "impress": ("odp", "pdf"),
     "calc": ("xlsx", "ods", "pdf"),
 }
-_SECONDS = 300
+_SECONDS = 900
 
 
 def run(*command: str | Path) -> str:
@@ -48,7 +49,7 @@ def said(source: Path) -> str:
 
 
 def make(folder: Path) -> None:
-    """Make the files, those that are not there yet."""
+    """Make the files that are not there yet; those of LibreOffice where that is installed."""
     for kind in _BY_PANDOC:
         (folder / "pandoc").mkdir(parents=True, exist_ok=True)
         for text in _TEXTS:
@@ -61,10 +62,11 @@ def make(folder: Path) -> None:
         "impress": [pandoc / f"{text.stem}.pptx" for text in _TEXTS],
         "calc": [HERE / "table.csv"],
     }
-    for program, kinds in _BY_OFFICE.items():
+    for program, kinds in _BY_OFFICE.items() if which("soffice") else ():
         for kind in kinds:
-            if not (folder / program / kind).exists():
-                by_office(sources[program], kind, folder / program / kind)
+            into = folder / program / kind
+            if left := [path for path in sources[program] if not (into / f"{path.stem}.{kind}").exists()]:
+                by_office(left, kind, into)
 
 
 def made_files(folder: Path) -> Iterator[tuple[Path, Path]]:
