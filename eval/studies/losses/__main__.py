@@ -2,7 +2,7 @@
 
     python -m eval.studies.losses [--made DIR] [FOLDER...]
 
-Files of all formats are made in DIR of our own texts, by pandoc and LibreOffice: there the text itself is compared.
+Files of all formats are made in DIR of our own texts, by pandoc and LibreOffice; those texts are compared.
 Files in FOLDERs are read by pandoc, by LibreOffice and pdftotext beside. A word counts as lost where the other has
 it more often than we do, and no reason that Pincite gives for what it left out has it. Debian's pandoc,
 libreoffice-{writer,calc,impress}-nogui and poppler-utils are needed.
@@ -21,10 +21,14 @@ from pathlib import Path
 from shutil import which
 
 from eval.studies.losses.made import by_office, made_files, make, run, said
-from index.load.documents import SUFFIXES, load_documents
+from index.load.documents import SUFFIXES, Refused, load_documents
+from index.load.guarded import Request
+from index.load.members import documents_in
 from index.types import Document
 
 _WORD = re.compile(r"[^\W_]+")
+# Raised and lowered digits, which normalising would join to the number before them.
+_HIGH_OR_LOW = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089]+")
 _BY_PANDOC = {".docx", ".odt", ".rtf", ".epub", ".html", ".md", ".htm"}
 _SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 _BY_OFFICE = {
@@ -36,14 +40,16 @@ _BY_OFFICE = {
 
 def words(text: str) -> Counter[str]:
     """Return the words of a text, however they are spelled, with how often each stands in it."""
-    return Counter(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("\u00ad", "")))
+    apart = _HIGH_OR_LOW.sub(r" \g<0>", text.replace("\u00ad", ""))
+    return Counter(_WORD.findall(unicodedata.normalize("NFKC", apart).casefold()))
 
 
-def read(path: Path) -> tuple[str, str]:
-    """Return what Pincite reads of a file, and what it tells of the rest."""
-    found = list(load_documents(path))
+def read(path: Path, *, guarded: bool) -> tuple[str, str]:
+    """Return what Pincite reads of a file, and what it tells of the rest; `guarded`: in a process with limits."""
+    request = Request(source=str(path), suffix=path.suffix.lower(), path=path)
+    found = list(load_documents(path) if guarded else documents_in(request))
     texts = [f"{one.title}\n{one.text}" for one in found if isinstance(one, Document)]
-    return "\n".join(texts), "\n".join(one.reason for one in found if not isinstance(one, Document))
+    return "\n".join(texts), "\n".join(one.reason for one in found if isinstance(one, Refused))
 
 
 def by_others(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
@@ -104,7 +110,7 @@ def main() -> None:
     arguments = parser.parse_args()
     sums: dict[tuple[str, str], Counter[str]] = {}
     for path, name, text in known(arguments.made, arguments.folders):
-        ours, told = read(path)
+        ours, told = read(path, guarded=name != "source")
         missing, total = lost(ours, told, text), words(text).total()
         row = sums.setdefault((path.suffix, name), Counter())
         row.update(files=1, words=total, lost=missing.total(), whole=not missing)
