@@ -2,20 +2,27 @@
 """Transcripts: chats, interviews and minutes, in which a turn is a line that begins with who speaks."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.text.message_heads import HEAD, STAMP
 from index.types import Sentence
 
 NEAR = 2000  # characters in which the line before or after a line is looked for
-_SPEAKER = re.compile(r"^[ \t]*(?P<name>[^\W\d_][\w .'’-]{0,40}?):[ \t]+(?=\S)", re.MULTILINE)
+_SPEAKER = re.compile(
+    rf"^[ \t]*(?P<name>[^\W\d_][\w .'’-]{{0,40}}?)(?: \({STAMP}(?: UTC)?\))?:[ \t]+(?=\S)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """A turn: the line of a text from `start` to `end`, who speaks, and who does so right before and after."""
+    """A turn: from `start` to `end` of a text, who speaks, and who does so right before and after.
+
+    It is a line, and where turns begin with the time, as in an exported chat, all lines up to the next turn.
+    """
 
     start: int
     end: int
@@ -29,6 +36,8 @@ def spoken_line(text: str, sentence: Sentence) -> SpokenLine | None:
     Its line and one beside it begin with names, of which one begins another line nearby too: in a calendar or the
     head of a letter each stands once.
     """
+    if (turn := _timed_turn(text, sentence)) is not None:
+        return turn
     start = text.rfind("\n", 0, sentence.start) + 1
     end = text.find("\n", sentence.start)
     end = len(text) if end == -1 else end
@@ -43,6 +52,19 @@ def spoken_line(text: str, sentence: Sentence) -> SpokenLine | None:
     if not beside or max(speakers[name] for name in (named["name"], *beside)) == 1:
         return None
     return SpokenLine(start, end, named["name"], beside)
+
+
+def _timed_turn(text: str, sentence: Sentence) -> SpokenLine | None:
+    near = text.rfind("\n", 0, max(sentence.start - NEAR, 0)) + 1
+    heads = list(HEAD.finditer(text, near, sentence.end + NEAR))
+    at = bisect_right([head.start() for head in heads], sentence.start) - 1
+    names = Counter(head["name"] for head in heads if head["name"])
+    if at < 0 or not heads[at]["name"] or max(names.values()) == 1:
+        return None
+    following = heads[at + 1 : at + 2]
+    end = following[0].start() if following else len(text[: sentence.end + NEAR])
+    beside = tuple(head["name"] for head in (*heads[max(at - 1, 0) : at], *following) if head["name"])
+    return SpokenLine(heads[at].start(), end, heads[at]["name"], beside)
 
 
 def whole_turns(text: str, sentences: Sequence[Sentence], chosen: Collection[Sentence]) -> set[Sentence]:

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from email.message import EmailMessage
 
+from msg_samples import MSG
 from openpyxl import Workbook
 from pptx import Presentation
 
@@ -24,6 +25,11 @@ ARTICLE = {
     "tags": ["bridge", "town"],
     "place": {"town": "Selby"},
 }
+ICS = (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Survey of the quay\r\nDTSTART;TZID=Europe/Oslo:20210409T100000\r\n"
+    "LOCATION:Quay 7\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+SUBTITLES = "1\n00:00:01,000 --> 00:00:03,500\nThe quay was\nclosed.\n"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = (
     f'xmlns:office="{_OFFICE}office:1.0" xmlns:text="{_OFFICE}text:1.0" xmlns:table="{_OFFICE}table:1.0" '
@@ -160,4 +166,8 @@ def new_kinds(page: str) -> dict[str, bytes]:
         ".mhtml": mhtml(page),
         ".mht": mhtml(page),
         ".json": json.dumps(ARTICLE).encode(),
+        ".msg": MSG,
+        ".ics": ICS.encode(),
+        ".srt": SUBTITLES.encode(),
+        ".vtt": f"WEBVTT\n\n{SUBTITLES}".encode(),
     }

@@ -189,6 +189,18 @@ def test_an_overwritten_page_is_told_and_mended_as_far_as_can_be(folder: Path, p
             assert rebuilt.set_aside.exists()
 
 
+def test_a_damaged_document_is_still_known_as_such_under_its_other_source(tmp_path: Path) -> None:
+    with Library.open(tmp_path, HashingEmbedder(), create=True) as library:
+        for source in ("/notes/bees.txt", "/notes/copy.txt"):
+            library.add_document(make_document("The bees build hills.", source=source))
+    damage(tmp_path, DAMAGES["a flipped bit in a text"])
+    with Library.open(tmp_path, HashingEmbedder()) as library:
+        library.remove("/notes/bees.txt")
+        (kept,) = library.documents()
+        assert kept.source == "/notes/copy.txt"
+        assert any("(/notes/copy.txt): is damaged: it is not as it was" in problem for problem in library.check())
+
+
 def test_who_has_a_damaged_library_open_goes_on_with_the_mended_one(folder: Path) -> None:
     with Library.open(folder, HashingEmbedder()) as reader:
         assert len(reader.search("hills")) == 3

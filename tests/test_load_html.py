@@ -125,3 +125,17 @@ def test_a_caption_is_kept_if_it_is_a_sentence() -> None:
     loaded = load_bytes(page.encode(), suffix=".html", source="/x/page.html")
     assert loaded.text.count(caption) == 1
     assert "Ada Example" not in loaded.text
+
+
+def test_a_note_of_zotero_is_read_whole() -> None:
+    note = (
+        '<div data-citation-items="%5B%5D" data-schema-version="9"><h1>Annotations<br>(3/4/2031)</h1>'
+        '<p><span class="highlight" data-annotation="%7B%7D">\u201cThe pump lost two bar.\u201d</span> '
+        '<span class="citation" data-citation="%7B%7D">(<span class="citation-item">Oss, p. 4</span>)</span></p>'
+        "<p>My remark: <strong>ask Ida</strong>.</p><ul><li>first</li></ul></div>"
+    )
+    text = load_bytes(note.encode(), suffix=".html", source="/x/a.html").text
+    assert text == (
+        "Annotations\n\n(3/4/2031)\n\n\u201cThe pump lost two bar.\u201d (Oss, p. 4)\n\n"
+        "My remark: ask Ida.\n\nfirst"
+    )

@@ -47,6 +47,23 @@ def test_a_chat_is_one_document_with_who_wrote_what_and_when(chat: object, text:
     assert texts(chat, tmp_path) == [text]
 
 
+def test_polls_contacts_and_reactions_of_a_message_are_kept_and_its_codes_are_not(tmp_path: Path) -> None:
+    answers = [{"text": "Friday", "voters": 2, "chosen": True}, {"text": "Sunday", "voters": 1}]
+    contact = {"first_name": "Hansa", "phone_number": "555"}
+    reactions = [
+        {"type": "emoji", "count": 1, "emoji": "\U0001f44d", "recent": [{"from": "Ola", "from_id": "user2"}]}
+    ]
+    chat = [
+        {**TELEGRAM[0], "id": 7, "from_id": "user1", "reactions": reactions},
+        {"from": "Ola", "text": "", "poll": {"question": "When?", "closed": False, "answers": answers}},
+        {"from": "Liv", "text": "Ask her", "contact_information": contact},
+    ]
+    assert texts(chat, tmp_path) == [
+        "Liv (2031-03-04 09:12): The boiler is dead [reactions: 1, \U0001f44d, Ola]\n"
+        "Ola: [poll: When?, Friday, 2; Sunday, 1]\nLiv: Ask her [contact_information: Hansa, 555]"
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from index.load.documents import load_bytes
-from index.load.markup.eml import load_eml
+from index.load.mail.eml import load_eml
 from index.types import Document
 
 HEAD = "Subject: Boiler\nFrom: Liv <liv@example.net>\n"
@@ -21,17 +21,11 @@ ICS = (
     "END:VCALENDAR\r\n"
 )
 EVENT = [
-    "Event: Pump, second look",
-    "Start: 2031-03-04 09:12 (Europe/Oslo)",
-    "End: 2031-03-04 10:15 UTC",
-    "Location: Cellar four",
-    "Organizer: Liv Moen <liv@example.net>",
-    "Attendees: ola@example.net",
+    "Event: Pump, second look\nStart: 2031-03-04 09:12 (Europe/Oslo)\nEnd: 2031-03-04 10:15 UTC\n"
+    "Location: Cellar four\nOrganizer: Liv Moen <liv@example.net>\nAttendees: ola@example.net",
     "Bring the key.",
     "And a lamp.",
-    "Event: Fair",
-    "Start: 2031-06-01",
-    "Last day: 2031-06-02",
+    "Event: Fair\nStart: 2031-06-01\nLast day: 2031-06-02",
 ]
 
 

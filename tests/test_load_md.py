@@ -105,3 +105,29 @@ def test_a_heading_is_the_title_where_the_text_begins_with_it() -> None:
     assert document("## The pier\n\nIt is long.\n").title == "The pier"
     assert document("It is long.\n\n## The pier\n").title == "a note"
     assert document("It is long.").title == "a note"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("See [[Boathouse|the boathouse]] and **[[Ida B\u00f8e]]**.", "See the boathouse and Ida B\u00f8e."),
+        ("[[Rules#Quiet hours]], [[#Below]], ![[a.png|300]]", "Rules > Quiet hours, Below, a.png"),
+        ("| Boat |\n|---|\n| [[Heron\\|the Heron]] |", "Boat\nthe Heron"),
+        ("It is ==very== old #boat/repair, x == y, `[[a]]` and [[1, 2], [3, 4]].",
+         "It is very old #boat/repair, x == y, [[a]] and [[1, 2], [3, 4]]."),
+    ],
+)  # fmt: skip
+def test_links_and_marks_of_obsidian_are_read_as_it_shows_them(source: str, shown: str) -> None:
+    assert document(source).text == shown
+
+
+def test_a_callout_has_its_kind_and_title_over_it() -> None:
+    assert blocks(
+        "> [!warning]- Slippery\n> Wear boots.\n\n> [!NOTE]\n> Ida knows.\n\n> Nobody, [!note] she said."
+    ) == [
+        ("heading", "Warning: Slippery"),
+        ("prose", "Wear boots."),
+        ("heading", "Note"),
+        ("prose", "Ida knows."),
+        ("prose", "Nobody, [!note] she said."),
+    ]

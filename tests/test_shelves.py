@@ -39,13 +39,42 @@ def test_only_who_may_change_the_library_does(library: Library, write: Write) ->
         lambda: list(documents.add([], BEN)),
         lambda: list(documents.fetch("example.org", BEN)),
         lambda: list(documents.add_samples(BEN)),
-        lambda: documents.undo(None, BEN),
+        lambda: documents.prune(BEN),
+        lambda: documents.undo((), BEN),
     ):
         with pytest.raises(gr.Error, match="Only an owner"):
             attempt()
     assert len(library.documents()) == 1
     documents.remove(event, ANN)
     assert library.documents() == ()
+
+
+def test_documents_without_their_file_are_told_and_taken_out_and_come_back(library: Library, write: Write) -> None:
+    paths = [write(name, f"This says {name}.") for name in ("a/1.txt", "a/2.txt", "a/3.txt", "b/4.txt")]
+    library.add(paths)
+    documents = Documents(library)
+    before = documents.shown("", "title", EVERYTHING)[1]
+    assert "gone" not in before
+    for path in paths[1:]:
+        path.unlink()
+    listed = documents.shown("", "title", EVERYTHING)[1]
+    assert "The files of 3 documents are gone" in listed
+    assert listed.count("file is gone") == 3
+    report, removed = documents.prune(ANN)
+    assert "2 documents were removed." in report
+    assert "1 document kept: the folder is missing or empty" in report
+    assert [one.title for one in library.documents()] == ["1", "4"]
+    assert "The file of 1 document is gone" in documents.shown("", "title", EVERYTHING)[1]
+    _, left = documents.undo(removed, ANN)
+    assert left == ()
+    assert [one.title for one in library.documents()] == ["1", "2", "3", "4"]
+
+
+def test_a_document_is_there_while_one_of_its_files_is(library: Library, write: Write) -> None:
+    first, second = write("1.txt", "The same."), write("2.txt", "The same.")
+    library.add([first, second])
+    first.unlink()
+    assert "gone" not in Documents(library).shown("", "title", EVERYTHING)[1]
 
 
 def test_files_come_in_one_by_one_until_it_is_given_up(library: Library, write: Write) -> None:

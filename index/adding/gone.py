@@ -35,13 +35,30 @@ def gone(documents: Iterable[DocumentSummary], places: Sequence[Path] | None = N
     )
 
 
+def without_files(documents: Iterable[DocumentSummary]) -> tuple[DocumentSummary, ...]:
+    """Return the documents of which no source has its file any more."""
+    documents = tuple(documents)
+    missing = set(gone(documents))
+    return tuple(one for one in documents if missing.issuperset((one.source, *one.also)))
+
+
+def is_doubtful(folder: Path) -> bool:
+    """Tell whether a folder is missing or empty: perhaps a disk is not connected and nothing deleted."""
+    return not folder.is_dir() or not any(folder.iterdir())
+
+
+def folder_of(source: str) -> Path:
+    """Return where the file of a source lies, or lay."""
+    return _file_of(source).parent
+
+
 def prune(library: Shelf, folders: Sequence[Path], *, take_out: bool) -> tuple[SourceOutcome, ...]:
     """Tell which files of these folders are gone, or take their documents out.
 
-    Nothing is taken out for a folder that is missing or empty, perhaps a disk that is not connected.
+    Nothing is taken out for a folder that is missing or empty.
     """
     folders = [folder.resolve() for folder in folders]
-    doubtful = [folder for folder in folders if not folder.is_dir() or not any(folder.iterdir())]
+    doubtful = [folder for folder in folders if is_doubtful(folder)]
     outcomes = []
     for source in gone(library.documents(), folders):
         if take_out and not lies_in(source, doubtful):

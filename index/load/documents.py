@@ -131,4 +131,5 @@ def _title(loaded: Loaded, source: str) -> str:
             return one_line(loaded.text[first.start : first.end])
         if line := _TITLE_LINE.match(loaded.text, first.start):
             return one_line(line["title"])
-    return one_line(_DASHES.sub(" ", Path(source).stem)) or source
+    name = source.removesuffix("!/_chat.txt")  # so WhatsApp calls the text in each archive
+    return one_line(_DASHES.sub(" ", Path(name).stem)) or source

@@ -25,8 +25,12 @@ _LOADERS = {
     ".csv": "plain.csv:load_csv",
     ".tsv": "plain.csv:load_csv",
     ".epub": "markup.epub:load_epub",
-    ".eml": "markup.eml:load_eml",
+    ".eml": "mail.eml:load_eml",
+    ".msg": "mail.msg:load_msg",
+    ".ics": "mail.calendar:load_ics",
     ".json": "plain.json:load_json",
+    ".srt": "plain.subtitles:load_subtitles",
+    ".vtt": "plain.subtitles:load_subtitles",
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"), "scans.images:load_image"),
 }
 PICTURES = frozenset(suffix for suffix, task in _LOADERS.items() if task == "scans.images:load_image")

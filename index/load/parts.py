@@ -12,6 +12,7 @@ from index.types import Block, BlockKind, Document
 # A lone surrogate cannot be stored as UTF-8, and a NUL ends a string for many C libraries on the way.
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff]")
 MOST_IN_A_NAME = 300
+_LINES = ("item", "entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Refused:
 
 
 class TextBuilder:
-    """Joins blocks to one canonical text: a blank line between two, a line break only between two items."""
+    """Joins blocks to one canonical text: a blank line between two, of items and of entries a line break."""
 
     def __init__(self) -> None:
         """Start with no text."""
@@ -64,7 +65,7 @@ class TextBuilder:
         if not text:
             return
         if self.blocks:
-            self._append("\n" if kind == self.blocks[-1].kind == "item" else "\n\n")
+            self._append("\n" if kind == self.blocks[-1].kind and kind in _LINES else "\n\n")
         start = self._length
         self._append(text)
         self.blocks.append(Block(start, self._length, kind))

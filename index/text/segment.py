@@ -12,7 +12,9 @@ from index.types import Block, Sentence
 # About 220 tokens of English, so that a sentence fits an embedding window of 256.
 LONGEST_SENTENCE = 1000
 LONGEST_HEADING = 300
+LONGEST_ENTRY = 300
 
+_LONGEST_UNIT = {"heading": LONGEST_HEADING, "entry": LONGEST_ENTRY}
 _SEEN = re.compile(r"\S")
 # Where an over-long stretch may be cut, the best first.
 _CUTS = tuple(re.compile(pattern) for pattern in (r"\n", r"[;；]", r"[,，、]", r"\s"))
@@ -23,7 +25,8 @@ def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
 
     Every character of a block that is not white space is in exactly one sentence, except that boilerplate blocks
     give none. A sentence never crosses the border of a block and never begins or ends with white space. A heading
-    is one sentence, marked as heading, up to 300 characters. A stretch of more than 1,000 characters in which no
+    is one sentence, marked as heading, up to 300 characters; so is an entry, a message of a
+    chat, so that who wrote it and when stand in it. A stretch of more than 1,000 characters in which no
     sentence ends (a table, a dump) is cut at line breaks, else semicolons, else commas, else white space, and at
     last anywhere.
     """
@@ -33,7 +36,7 @@ def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
         if block.kind == "boilerplate":
             continue
         heading = block.kind == "heading"
-        if heading and block.end - block.start <= LONGEST_HEADING:
+        if block.end - block.start <= _LONGEST_UNIT.get(block.kind, 0):
             spans = _trimmed(text, [(block.start, block.end)])
         else:
             spans = _spans(text, block.start, block.end, text_is_glued)

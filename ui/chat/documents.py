@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from index.adding.gone import folder_of, is_doubtful, without_files
 from index.errors import AddingStopped, PinciteError
 from index.library import Library
 from index.limits import shortened
@@ -42,7 +43,13 @@ class Documents:
         scope = scope.within(documents)
         return (
             shelf.masthead(len(documents)),
-            shelf.shelf(documents, wanted.strip()[:SOUGHT], order=order, scope=scope),
+            shelf.shelf(
+                documents,
+                wanted.strip()[:SOUGHT],
+                order=order,
+                scope=scope,
+                missing={one.id for one in without_files(documents)},
+            ),
             shelf.asking(documents, scope),
             scope,
         )
@@ -116,21 +123,35 @@ class Documents:
                     number, _, path = step.partition(": ")
                     yield shelf.adding_samples(f"{number}: {Path(path).name}")
 
-    def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, Removed]:
+    def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, tuple[Removed, ...]]:
         """Return the report with a way back, and what was taken out."""
         self._check(request)
         with errors_shown():
-            removed = take_out(self._library, str(event.value))
-        return shelf.removed(removed.document), removed
+            removed = (take_out(self._library, str(event.value)),)
+        return shelf.removed([one.document for one in removed]), removed
 
-    def undo(self, removed: Removed | None, request: gr.Request) -> tuple[str, None]:
-        """Return the report after putting back what was taken out, under the same id and with the same offsets."""
+    def prune(self, request: gr.Request) -> tuple[str, tuple[Removed, ...]]:
+        """Take out documents whose file is gone, some at a time; return the report with a way back, and these.
+
+        Those whose folder is missing or empty, perhaps on a disk that is not connected, stay.
+        """
         self._check(request)
-        if removed is None:
-            return "", None
+        missing = without_files(self._library.documents())
+        kept = {folder for folder in {folder_of(one.source) for one in missing} if is_doubtful(folder)}
+        removed: list[Removed] = []
         with errors_shown():
-            put_back(self._library, removed)
-        return shelf.upload_report([Upload(removed.document.title, "is back")]), None
+            for one in [one for one in missing if folder_of(one.source) not in kept][: shelf.SHOWN]:
+                removed.append(take_out(self._library, one.id))
+        rest = shelf.kept_without_file(sum(folder_of(one.source) in kept for one in missing))
+        return shelf.removed([one.document for one in removed]) + rest, tuple(removed)
+
+    def undo(self, removed: tuple[Removed, ...], request: gr.Request) -> tuple[str, tuple[Removed, ...]]:
+        """Return the report after putting back what was taken out, with the same ids and the same offsets."""
+        self._check(request)
+        with errors_shown():
+            for one in removed:
+                put_back(self._library, one)
+        return shelf.upload_report([Upload(one.document.title, "is back") for one in removed]), ()
 
     def choose(self, scope: Scope, event: gr.EventData) -> Scope:
         """Return the scope with one document of the library more, or any less."""

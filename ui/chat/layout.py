@@ -41,7 +41,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Make the parts inside the `gr.Blocks` that is being built."""
-    exchanges, scope, replaced, removed = gr.State(()), gr.State(EVERYTHING), gr.State(""), gr.State(None)
+    exchanges, scope, replaced, removed = gr.State(()), gr.State(EVERYTHING), gr.State(""), gr.State(())
     masthead = listing("masthead")
     with gr.Row(elem_id="layout"):
         with gr.Column(elem_id="talk"):

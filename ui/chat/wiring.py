@@ -36,6 +36,7 @@ def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: P
         parts.address.submit(documents.fetch, [parts.address], [*report, parts.address], **_PRIVATE),
         parts.conversation.samples(documents.add_samples, outputs=welcome, **_PRIVATE),
         parts.shelf.remove(documents.remove, outputs=[*report, parts.removed], **_PRIVATE),
+        parts.shelf.prune(documents.prune, outputs=[*report, parts.removed], **_PRIVATE),
         parts.report.restore(documents.undo, [parts.removed], [*report, parts.removed], **_PRIVATE),
     ]
     chosen = [

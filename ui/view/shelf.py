@@ -1,6 +1,6 @@
 """The list of the library's documents, the outcome of an upload, and the first page of a conversation, as HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import PurePath
 from typing import Literal
 
@@ -28,9 +28,17 @@ ORDERS: dict[str, Order] = {
 
 
 def shelf(
-    documents: Sequence[DocumentSummary], wanted: str = "", *, order: Order = "title", scope: Scope = EVERYTHING
+    documents: Sequence[DocumentSummary],
+    wanted: str = "",
+    *,
+    order: Order = "title",
+    scope: Scope = EVERYTHING,
+    missing: Collection[str] = (),
 ) -> str:
-    """Return the documents whose title or source holds `wanted`, those of `scope` with their box ticked."""
+    """Return the documents whose title or source holds `wanted`, those of `scope` with their box ticked.
+
+    Of those in `missing`, by id, the file is gone: this is told, with a way to take them out.
+    """
     if not documents:
         return (
             '<div class="nothing-open"><p class="nothing-title">No documents yet</p>'
@@ -40,10 +48,13 @@ def shelf(
     found = ordered([document for document in documents if wanted.casefold() in _searched(document)], order)
     if not found:
         return '<p class="shelf-note">No title or file name holds these letters.</p>'
-    listed = "".join(_entry(document, chosen=document.id in scope.documents) for document in found[:SHOWN])
+    listed = "".join(
+        _entry(document, chosen=document.id in scope.documents, missing=document.id in missing)
+        for document in found[:SHOWN]
+    )
     more = f"{counted(len(found) - SHOWN, 'more document')}: type a part of the title to find one."
     rest = f'<p class="shelf-note">{more}</p>' if len(found) > SHOWN else ""
-    return f'{_folders(documents, scope)}<ul class="rows">{listed}</ul>{rest}'
+    return f'{_missing(len(missing))}{_folders(documents, scope)}<ul class="rows">{listed}</ul>{rest}'
 
 
 def ordered(documents: Sequence[DocumentSummary], order: Order) -> list[DocumentSummary]:
@@ -64,10 +75,30 @@ def _searched(document: DocumentSummary) -> str:
     return f"{document.title}\n{source_name(document.source)}".casefold()
 
 
-def _entry(document: DocumentSummary, *, chosen: bool) -> str:
+def _missing(number: int) -> str:
+    """Return the line on documents without their file, and the way to take them out."""
+    if not number:
+        return ""
+    told = "The file of 1 document is" if number == 1 else f"The files of {number:,} documents are"
+    return (
+        f'<p class="shelf-note missing">{told} gone from this computer; answers still come from what was read. '
+        '<button class="act undoing" type="button" name="prune" value="">Remove from the library</button></p>'
+    )
+
+
+def kept_without_file(number: int) -> str:
+    """Return the line on documents without their file that were not taken out."""
+    if not number:
+        return ""
+    kept = f"{counted(number, 'document')} kept: the folder is missing or empty, perhaps a disk is not connected."
+    return f'<p class="shelf-note">{kept}</p>'
+
+
+def _entry(document: DocumentSummary, *, chosen: bool, missing: bool) -> str:
     facts = [source_name(document.source), day(document.published), counted(document.passages, "passage")]
     facts.append(recognised(document.confidence))
     shown = " · ".join(f"<bdi>{escaped(fact)}</bdi>" for fact in facts if fact)
+    shown += ' · <span class="missing">file is gone</span>' if missing else ""
     ticked = " checked" if chosen else ""
     title = escaped(document.title)
     return (
@@ -125,9 +156,12 @@ def at_work(words: str) -> str:
     )
 
 
-def removed(document: Document) -> str:
+def removed(documents: Sequence[Document]) -> str:
     """Return the line that tells of a removal and takes it back."""
-    return undo_line(f"“{document.title}” was removed.")
+    if not documents:
+        return ""
+    several = f"{len(documents):,} documents were removed."
+    return undo_line(f"“{documents[0].title}” was removed." if len(documents) == 1 else several)
 
 
 def _upload(upload: Upload) -> str:

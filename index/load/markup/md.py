@@ -1,5 +1,7 @@
 """Markdown, rendered to plain text: no markup and no link targets, so that a quote reads as the reader saw it."""
 
+from collections.abc import Sequence
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.reference import reference
@@ -7,9 +9,11 @@ from markdown_it.token import Token
 
 from index.load.encoding import decode
 from index.load.markup.front_matter import front_matter
+from index.load.markup.obsidian import callout, shown
 from index.load.markup.raw_html import Tags
 from index.load.markup.tree import add_fragment
 from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.plain.messages import message_blocks, message_text
 from index.load.rows import add_table
 from index.load.runs import Height, Run, written
 from index.load.sheets.heads import Head
@@ -22,7 +26,10 @@ _STRUCK = ("s", "del", "strike")
 
 def load_md(data: bytes) -> Loaded:
     """Return the rendered text. Front matter gives title, date and author; what else it states is in the text."""
-    stated = front_matter(decode(data))
+    source = decode(data)
+    if (chat := message_text(source)) is not None:
+        return Loaded(chat, message_blocks(chat), title="")
+    stated = front_matter(source)
     rendered = _render(stated.body)
     builder = TextBuilder()
     builder.extend(rendered)
@@ -57,7 +64,8 @@ def _render(source: str) -> Loaded:
     rows: list[list[str]] = []  # of the table that is open
     number = ""
     tags = Tags(source)
-    for token in _reader().parse(source):
+    tokens = _reader().parse(source)
+    for at, token in enumerate(tokens):
         if token.type in ("heading_open", "list_item_open"):
             kinds.append("heading" if token.type == "heading_open" else "item")
             number = f"{token.info}{token.markup} " if token.type == "list_item_open" and token.info else ""
@@ -69,9 +77,12 @@ def _render(source: str) -> Loaded:
             add_table(rows, builder, Head(1, sure=False) if any(rows[0]) else Head(0))
             rows.clear()
         elif token.type == "inline" and rows:
-            rows[-1].append(one_line(_inline(token)))
+            rows[-1].append(one_line(_inline(token.children)))
         elif token.type == "inline":
-            builder.add(number + _inline(token), kinds[-1])
+            quoted = tokens[max(at - 2, 0)].type == "blockquote_open"
+            title, children = _titled(token) if quoted else ("", token.children)
+            builder.add(title, "heading")
+            builder.add(number + _inline(children), kinds[-1])
             number = ""
         elif token.type in ("fence", "code_block"):
             builder.add_lines(token.content)
@@ -80,9 +91,17 @@ def _render(source: str) -> Loaded:
     return builder.build()
 
 
-def _inline(token: Token) -> str:
-    """Return the text of a line. Tags count where they mark text as raised, lowered or struck out."""
+def _titled(token: Token) -> tuple[str, list[Token]]:
+    """Return the title of a callout, "" for any other quotation, and what follows in the paragraph."""
     children = token.children or []
+    end = next((at for at, child in enumerate(children) if child.type in _BREAKS), len(children))
+    title = callout(_inline(children[:end]))
+    return ("", children) if title is None else (title, children[end + 1 :])
+
+
+def _inline(children: Sequence[Token] | None) -> str:
+    """Return the text of a line. Tags count where they mark text as raised, lowered or struck out."""
+    children = children or []
     tags = Tags("".join(child.content for child in children if child.type == "html_inline"))
     runs: list[Run] = []
     open_tags: list[str] = []
@@ -97,7 +116,7 @@ def _inline(token: Token) -> str:
         elif child.type in ("s_open", "s_close"):
             open_tags.append("s") if child.type == "s_open" else open_tags.remove("s")
         else:
-            text = _BREAKS.get(child.type, child.content)
+            text = shown(child.content) if child.type == "text" else _BREAKS.get(child.type, child.content)
             height: Height = next((_HEIGHTS[name] for name in reversed(open_tags) if name in _HEIGHTS), 0)
             runs.append(Run(text, height, struck=any(name in _STRUCK for name in open_tags)))
     return written(runs)

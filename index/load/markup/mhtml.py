@@ -8,8 +8,8 @@ from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 from index.errors import DocumentError
-from index.load.markup.eml import load_eml, parsed_message, part_text
-from index.load.markup.headers import header, sent
+from index.load.mail.eml import load_eml, parsed_message, part_text
+from index.load.mail.headers import header, sent
 from index.load.markup.html import load_html
 from index.load.parts import Loaded
 

@@ -1,5 +1,6 @@
 """Chats as JSON: the messages of an export of Telegram, Slack, Messenger and others, each with who wrote it."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -7,12 +8,21 @@ from typing import Any
 from index.load.dates import read_date
 from index.load.parts import TextBuilder, one_line
 
-_SENDER = ("from", "sender_name", "sender", "user_name", "username", "author", "user", "actor", "role")
+_SENDER = (
+    "from", "sender_name", "sender", "user_name", "username", "author", "user", "actor", "role", "sourceServiceId",
+)  # fmt: skip
 _TEXT = ("text", "content", "message", "body")
 _MOMENT = ("date", "timestamp", "timestamp_ms", "ts", "created_at", "create_time", "sent_at", "time")
 _TITLE = ("title", "headline", "subject", "url", "link")
-_WITH_IT = ("photo", "file", "file_name", "forwarded_from", "attachments", "files")
+_WITH_IT = (
+    "photo", "file", "file_name", "forwarded_from", "attachments", "files", "quote", "sticker", "sticker_emoji",
+    "poll", "contact_information", "location_information", "place_name", "address", "reactions",
+)  # fmt: skip
+_KINDS = {"outgoing": "You"}  # what Signal calls messages of whoever made the export
 _NAMES = ("display_name", "real_name", "name", "nickname", "username", "text", "parts", "value", "filename", "url")
+_CODES = re.compile(
+    r"(?:.*_)?(?:id|type|date|unixtime|path|width|height|size|duration)|\w*Id|contentType|thumbnail"
+)
 _MOST_CHARACTERS = 2000  # of a message, on average: more are articles
 _EARLIEST, _LATEST = 10**8, 10**11  # seconds since 1970; what is later counts in milliseconds
 
@@ -21,7 +31,7 @@ def is_chat(value: object) -> bool:
     """Tell whether a value is a list of messages: most say who wrote them and what, and none has a title."""
     if not isinstance(value, list) or not all(isinstance(member, dict) for member in value):
         return False
-    written = [message for message in value if _first(message, _SENDER) and _first(message, _TEXT)]
+    written = [message for message in value if _sender(message) and _first(message, _TEXT)]
     titled = any(_first(message, _TITLE) for message in written)
     length = sum(len(_first(message, _TEXT)) for message in written)
     return 2 * len(written) > len(value) and not titled and length <= _MOST_CHARACTERS * len(written)
@@ -30,14 +40,18 @@ def is_chat(value: object) -> bool:
 def add_chat(messages: list[dict[str, Any]], builder: TextBuilder) -> None:
     """Add messages, one a line: "Liv (2031-03-04 09:12): The boiler is dead"."""
     for message in messages:
-        sender, text = _first(message, _SENDER), _first(message, _TEXT)
+        sender, text = _sender(message), _first(message, _TEXT)
         moment = next(filter(None, (_moment(message.get(name)) for name in _MOMENT)), "")
-        others = [f"[{name}: {value}]" for name in _WITH_IT if (value := _text(message.get(name)))]
+        others = [f"[{name}: {value}]" for name in _WITH_IT if (value := _all_of(message.get(name)))]
         if not text and not others:
             others = [f"[{name}: {value}]" for name, value in message.items() if isinstance(value, str) and value]
         said = " ".join(filter(None, (text, *others)))
         head = f"{sender} ({moment})" if sender and moment else sender or moment
-        builder.add(one_line(f"{head}: {said}" if head else said), "item")
+        builder.add(one_line(f"{head}: {said}" if head else said), "entry")
+
+
+def _sender(message: Mapping[str, Any]) -> str:
+    return _first(message, _SENDER) or _KINDS.get(str(message.get("type")), "")
 
 
 def _first(message: Mapping[str, Any], names: tuple[str, ...]) -> str:
@@ -54,6 +68,16 @@ def _text(value: object) -> str:
     if isinstance(value, dict):
         return next(filter(None, (_text(value.get(name)) for name in _NAMES)), "")
     return ""
+
+
+def _all_of(value: object) -> str:
+    """Return all texts in a value: the question and the answers of a poll, the name and the sign of a reaction."""
+    if isinstance(value, dict):
+        kept = [_all_of(member) for name, member in value.items() if not _CODES.fullmatch(str(name))]
+        return ", ".join(filter(None, kept))
+    if isinstance(value, list) and any(isinstance(member, dict) for member in value):
+        return "; ".join(filter(None, map(_all_of, value)))
+    return _text(value) or (str(value) if isinstance(value, int | float) and not isinstance(value, bool) else "")
 
 
 def _moment(value: object) -> str:

@@ -87,10 +87,21 @@ def _without_text(value: dict[str, Any] | list[Any]) -> Loaded:
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Return the value a JSON file holds. Raises DocumentError if it is none."""
+    text = decode(data)
     try:
-        return json.loads(decode(data), parse_float=str)  # as it is written
+        try:
+            return _value(text)
+        except json.JSONDecodeError as error:
+            lines = text.splitlines()
+            if error.msg != "Extra data" or len(lines) < 2:
+                raise
+            return [_value(line) for line in lines if line.strip()]  # one a line, as exports of Signal have them
     except (ValueError, RecursionError) as error:
         raise DocumentError(f"is broken: it is no JSON ({error}). Export it again") from error
+
+
+def _value(text: str) -> Any:  # noqa: ANN401 - any JSON
+    return json.loads(text, parse_float=str)  # as it is written
 
 
 def records(data: bytes) -> list[bytes] | None:

@@ -6,6 +6,7 @@ from index.flattened.blocks import flattened_blocks, flattened_title
 from index.load.encoding import decode_and_tell
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import Loaded
+from index.load.plain.messages import message_blocks, message_text
 from index.text.invisible import visible
 from index.types import Block
 
@@ -18,6 +19,10 @@ def load_txt(data: bytes) -> Loaded:
     decoded = decode_and_tell(data)
     text = visible(decoded.text)
     left_out = (decoded.doubt,) if decoded.doubt else ()
+    if (chat := message_text(text)) is not None:
+        blocks = message_blocks(chat)
+        title = "" if blocks[0].kind == "entry" else _title(chat, blocks)
+        return Loaded(chat, blocks, title=title, left_out=left_out)
     flattened = flattened_blocks(text)
     if flattened is not None:
         return Loaded(text, flattened, title=flattened_title(text, flattened), left_out=left_out)

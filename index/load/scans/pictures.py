@@ -8,8 +8,8 @@ from index.load.pdf.lines import words_in
 from index.load.scans.engine import PageFailed, is_installed, read_picture, why_not
 from index.load.scans.images import BROKEN, SECONDS_A_PAGE, WIDTH, frame
 from index.load.scans.kept import Word, mean_confidence
+from index.load.scans.left_out import MOST_SCANNED, how_to_install, left_out_of_pages
 from index.load.scans.order import page_lines
-from index.load.scans.told import MOST_SCANNED, how_to_install, told
 from index.worker import Onward, tell_onward
 
 SAID = "Picture {}, read by OCR:"
@@ -50,7 +50,7 @@ class Pictures:
 
     def left_out(self) -> tuple[str, ...]:
         """Return what was not read, one line each."""
-        lines = list(told(empty=0, doubtful=self._doubtful))
+        lines = list(left_out_of_pages(empty=0, doubtful=self._doubtful))
         if self._unread:
             lines.append(
                 f"{_counted(self._unread)}. {how_to_install(why_not())}, "

@@ -33,12 +33,17 @@ def seal(rows: sqlite3.Connection, document_id: str) -> None:
     rows.execute("UPDATE documents SET checksum = ? WHERE id = ?", (checksum(values), document_id))
 
 
+def is_whole(rows: sqlite3.Connection, document_id: str, columns: Sequence[str] = COLUMNS) -> bool:
+    """Tell whether a document is as it was stored; `columns` are those its hash is of."""
+    selected = f"SELECT {as_bytes(columns)}, CAST(checksum AS BLOB) FROM documents WHERE id = ?"
+    *values, expected = rows.execute(selected, (document_id,)).fetchone()
+    return bool(checksum(values).encode() == expected)
+
+
 def seal_again(rows: sqlite3.Connection, document_id: str, columns: Sequence[str]) -> None:
     """Write the hash of a document that had one of fewer `columns`, unless it is damaged.
 
     Then the old hash stays: it is wrong for all the columns, too, and so the damage is still seen.
     """
-    selected = f"SELECT {as_bytes(columns)}, CAST(checksum AS BLOB) FROM documents WHERE id = ?"
-    *values, expected = rows.execute(selected, (document_id,)).fetchone()
-    if checksum(values).encode() == expected:
+    if is_whole(rows, document_id, columns):
         seal(rows, document_id)

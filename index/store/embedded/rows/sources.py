@@ -3,7 +3,7 @@
 import sqlite3
 
 from index.load.documents import document_id
-from index.store.embedded.rows.checksum import seal
+from index.store.embedded.rows.checksum import is_whole, seal
 
 REFERENCES = (
     ("sentences", "document"),
@@ -37,12 +37,14 @@ def release(rows: sqlite3.Connection, source: str) -> None:
 
 
 def _rename(rows: sqlite3.Connection, old: str, source: str) -> None:
-    new = document_id(source)
+    """Give a document another id and source. A damaged one keeps its hash, so that the damage is still seen."""
+    new, whole = document_id(source), is_whole(rows, old)
     rows.execute("PRAGMA defer_foreign_keys = ON")  # until the end of the transaction, when all agree again
     rows.execute("UPDATE documents SET id = ?, source = ? WHERE id = ?", (new, source, old))
     for table, column in REFERENCES:
         rows.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
-    seal(rows, new)
+    if whole:
+        seal(rows, new)
 
 
 def twin(rows: sqlite3.Connection, content_hash: str, text: str) -> str | None:

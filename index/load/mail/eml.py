@@ -14,10 +14,10 @@ from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
 from index.load.formats import loader_of
+from index.load.mail.calendar import add_calendar
+from index.load.mail.headers import header, sent
+from index.load.mail.mail_text import add_plain, unflowed
 from index.load.markup.boxes import keep_asides
-from index.load.markup.calendar import add_calendar
-from index.load.markup.headers import header, sent
-from index.load.markup.mail_text import add_plain, unflowed
 from index.load.markup.tree import add_markup, decode_markup, parse_markup
 from index.load.parts import Loaded, TextBuilder, one_line
 
@@ -34,7 +34,7 @@ _SUFFIXES = {
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _NO_TEXTS = frozenset({".vcf", ".css", ".js"})
-_TEXTS = frozenset({".txt", ".md", ".csv", ".tsv", ".html", ".htm", ".json", ".rtf"})
+_TEXTS = frozenset({".txt", ".md", ".csv", ".tsv", ".html", ".htm", ".json", ".rtf", ".msg", ".srt", ".vtt"})
 _TOO_DEEP = "has too many parts within parts. Save the e-mail you want from it by itself"
 _AS_IT_IS = frozenset({"7bit", "8bit", "binary"})
 _ONE_BYTE = ("ascii", "cp125", "iso8859", "koi8", "mac")
@@ -45,11 +45,17 @@ def load_eml(data: bytes) -> Loaded:
     """Return the text of an e-mail with all its parts."""
     try:
         message = parsed_message(data)
-        if not any(header(message, name) for name in _HEADERS):
-            raise DocumentError(
-                "has no e-mail header. Save it from the mail program as .eml, or rename it to .txt"
-            )
-        reader = _MailReader()
+    except RecursionError as error:
+        raise DocumentError(_TOO_DEEP) from error
+    if not any(header(message, name) for name in _HEADERS):
+        raise DocumentError("has no e-mail header. Save it from the mail program as .eml, or rename it to .txt")
+    return load_message(message)
+
+
+def load_message(message: EmailMessage) -> Loaded:
+    """Return the text of a message with all its parts. Raises DocumentError if these lie too deep."""
+    reader = _MailReader()
+    try:
         reader.add_message(message, 0)
     except RecursionError as error:
         raise DocumentError(_TOO_DEEP) from error
