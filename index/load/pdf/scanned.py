@@ -49,6 +49,8 @@ def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]
     scanned = [number for number, count in enumerate(letters) if _is_scan(document, number, count)]
     if sum(letters) == 0 and not scanned:
         raise DocumentError("has no text: its pages are empty. Check that it was saved or exported completely")
+    if scanned:
+        tell_onward(Onward(1, len(scanned), SECONDS_A_PAGE))  # starting takes seconds of it
     if scanned and not is_installed():
         how = how_to_install(why_not())
         if not sum(letters):

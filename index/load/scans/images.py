@@ -32,6 +32,7 @@ BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxE
 
 def load_image(data: bytes) -> Loaded:
     """Return the text on a picture. Raises DocumentError if it is broken, has none, or there is no OCR."""
+    tell_onward(Onward(1, 1, SECONDS_A_PAGE))  # starting takes seconds of it
     if not is_installed():
         raise PictureUnread(f"is a picture. {how_to_install(why_not())}, and add it again")
     pages: list[list[PageLine]] = []

@@ -37,12 +37,14 @@ class Pictures:
         if key in self._reached:
             return
         self._reached.add(key)
+        number = len(self._reached)
+        tell_onward(Onward(number, max(number, self._total), SECONDS_A_PAGE))
         if not is_installed():
             self._unread += 1
         elif len(self._reached) > MOST_SCANNED:
             self._beyond += 1
         else:
-            self._read(data, builder)
+            self._read(number, data, builder)
 
     def add_missing(self, reason: str) -> None:
         """Count a picture that the file names and does not hold."""
@@ -64,9 +66,7 @@ class Pictures:
             )
         return tuple(lines)
 
-    def _read(self, data: bytes, builder: TextBuilder) -> None:
-        number = len(self._reached)
-        tell_onward(Onward(number, max(number, self._total), SECONDS_A_PAGE))
+    def _read(self, number: int, data: bytes, builder: TextBuilder) -> None:
         try:
             seen = read_picture(frame(data, 1))
         except (*BROKEN, PageFailed) as error:
