@@ -11,11 +11,11 @@ from pathlib import Path
 from index.library import Library
 from index.models.embed import Embedder
 from index.models.files import DEFAULT_GENERATOR, model_path
+from index.text.bullets import without_bullet
 from index.text.segment import split_sentences
 from index.types import Hit
 from index.vocabulary.english import counted
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict, without_markers
-from qa.bullets import without_bullet
 from qa.chat_model import ChatModel, Piece, why_no_model
 from qa.checking import Claim, check, says_the_same
 from qa.citations import closest, compose, quote_of, quoted

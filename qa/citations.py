@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from index.text.bullets import without_bullet
 from qa.answer import Citation, CitedDocument, Quote, Statement
-from qa.bullets import without_bullet
 from qa.checking import Claim
 from qa.disagreement import Disagreement, disagreements
 from qa.question import Question

@@ -5,8 +5,8 @@ from conftest import make_document
 from qa_parts import ScriptedModel
 
 from index.library import Library
+from index.text.bullets import without_bullet
 from qa import Assistant
-from qa.bullets import without_bullet
 from ui.conversation import Exchange
 from ui.export.html import conversation_html
 from ui.export.markdown import conversation_markdown

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.models.embed import Embedder
+from index.text.bullets import without_bullet
 from index.types import Document, Sentence
 from qa.answer import Citation, Statement
-from qa.bullets import without_bullet
 from qa.citations import citation
 from qa.sources import Source
 

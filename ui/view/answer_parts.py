@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.text.bullets import without_bullet
 from qa.answer import Answer, Citation, Statement
-from qa.bullets import without_bullet
 from ui.words import day
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
