@@ -57,7 +57,9 @@ def by_others(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
     for path in paths:
         if path.suffix.lower() in _BY_PANDOC | {".pdf"}:
             pdf = path.suffix.lower() == ".pdf"
-            command = ["pdftotext", path, "-"] if pdf else ["pandoc", "-t", "plain", "--wrap=none", path]
+            command: list[str | Path] = (
+                ["pdftotext", path, "-"] if pdf else ["pandoc", "-t", "plain", "--wrap=none", path]
+            )
             try:
                 yield path, str(command[0]), run(*command)
             except (subprocess.SubprocessError, UnicodeDecodeError) as error:
