@@ -83,13 +83,13 @@ $(VENV)/.llama: $(VENV)/.made constraints.txt hashes.txt
 $(VENV)/.installed: $(VENV)/.llama constraints.txt hashes.txt pyproject.toml
 	@echo "installing the pinned packages"
 	@$(HASHED) hashes.txt
-	@$(PIP) install -q -c constraints.txt -e '.[ocr]'
+	@$(PIP) install -q -c constraints.txt -e '.[write,embedders,ocr]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed hashes-dev.txt
 	@echo "installing the development tools"
 	@$(HASHED) hashes-dev.txt
-	@$(PIP) install -q -c constraints.txt -e '.[dev,ocr]'
+	@$(PIP) install -q -c constraints.txt -e '.[dev,write,embedders,ocr]'
 	@touch $@
 
 models: install

@@ -88,10 +88,10 @@ def test_without_llama_cpp_documents_are_added_and_quoted_and_writing_says_what_
     assert (quoted[0], quoted[2]) == (0, "")
     assert json.loads(quoted[1])["text"] == "The harbour opened in 1902. [1]"
     assert written[:2] == (1, "")
-    for said in ("llama-cpp-python cannot be used", "`pip install llama-cpp-python`", "--quote"):
+    for said in ("llama-cpp-python cannot be used", "`pip install 'pincite[write]'`", "--quote"):
         assert said in written[2]
     assert (status[0], listed[0]) == (0, 0)
-    assert "mend: pip install llama-cpp-python\n" in doctor[1]
+    assert "mend: pip install 'pincite[write]'\n" in doctor[1]
 
 
 @pytest.mark.parametrize("error", [ImportError("no"), OSError("libgomp.so.1 is missing"), RuntimeError("no")])
@@ -148,7 +148,7 @@ def test_the_chat_quotes_without_llama_cpp_whatever_was_chosen_before(
     SettingsFile(library.folder).keep_model(SMALL)
     model = started()
     assert isinstance(model, NoModel)
-    assert model.why == "`pip install llama-cpp-python`"
+    assert model.why == "`pip install 'pincite[write]'`"
     assert "the model chosen in the chat is not used" in capsys.readouterr().err
 
 
