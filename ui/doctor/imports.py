@@ -11,7 +11,7 @@ IMPORT_SECONDS = 60.0
 
 @lru_cache
 def import_failure(*modules: str) -> str:
-    """Return why modules cannot be imported by another process like this one, in a few words; "" where they can."""
+    """Return why another process like this one cannot import modules, in a few words; "" where it can."""
     command = [sys.executable, "-W", "ignore", "-c", "; ".join(f"import {module}" for module in modules)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
