@@ -29,7 +29,9 @@ def steps() -> list[tuple[str, str]]:
 @pytest.fixture
 def service() -> dict[str, Any]:
     compose = yaml.safe_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))
-    assert set(compose["volumes"]) == {volume.split(":")[0] for volume in compose["services"]["pincite"]["volumes"]}
+    assert set(compose["volumes"]) == {
+        volume.split(":")[0] for volume in compose["services"]["pincite"]["volumes"]
+    }
     return compose["services"]["pincite"]  # type: ignore[no-any-return]
 
 
@@ -40,7 +42,9 @@ def of(steps: list[tuple[str, str]], name: str) -> list[str]:
 def test_what_is_copied_is_there_and_all_that_is_built_is_copied(steps: list[tuple[str, str]]) -> None:
     copied = [word for rest in of(steps, "COPY") if "--from" not in rest for word in rest.split()[:-1]]
     assert [name for name in copied if not (ROOT / name).exists()] == []
-    assert {"constraints.txt", "pyproject.toml", "README.md", "LICENSE", "index", "qa", "eval", "ui"} == set(copied)
+    assert {"constraints.txt", "pyproject.toml", "README.md", "LICENSE", "index", "qa", "eval", "ui"} == set(
+        copied
+    )
 
 
 def test_what_is_installed_is_an_extra_of_the_project_and_pinned(steps: list[tuple[str, str]]) -> None:

@@ -13,7 +13,9 @@ from ui.cli.main import ALONE, build_parser
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
-_BLOCK = re.compile(r"^    (?:\$ )?(?:[A-Z_]+=\S+ )*(?:podman compose .*?)?\bpincite(?= |$)(?P<rest>.*)$", re.MULTILINE)
+_BLOCK = re.compile(
+    r"^    (?:\$ )?(?:[A-Z_]+=\S+ )*(?:podman compose .*?)?\bpincite(?= |$)(?P<rest>.*)$", re.MULTILINE
+)
 _INLINE = re.compile(r"`(?:[A-Z_]+=\S+ )?pincite(?P<rest>(?: [^`]*)?)`")
 _ENDS = {"&&", "|", ">", "2>", ";"}
 

@@ -19,7 +19,9 @@ def releases(text: str) -> list[tuple[str, str]]:
 
 
 def test_the_changelog_begins_with_the_version_and_each_one_before_has_its_date() -> None:
-    found = [one for one in releases((ROOT / "CHANGELOG.md").read_text(encoding="utf-8")) if one[0] != "Unreleased"]
+    found = [
+        one for one in releases((ROOT / "CHANGELOG.md").read_text(encoding="utf-8")) if one[0] != "Unreleased"
+    ]
     assert found[0][0] == VERSION
     numbers = [tuple(map(int, version.split("."))) for version, _ in found]
     assert numbers == sorted(set(numbers), reverse=True)
@@ -37,7 +39,9 @@ def repository(tmp_path: Path) -> Path:
     steps = rule[0].replace("release: check docs", "release:").split("\t$(MAKE) gate test\n")[0]
     version = re.search(r"^VERSION := .*\n", makefile, re.MULTILINE)
     assert version is not None
-    (tmp_path / "Makefile").write_text(f"SHELL := /bin/bash\n{version[0]}\n{steps}\t@echo built\n", encoding="utf-8")
+    (tmp_path / "Makefile").write_text(
+        f"SHELL := /bin/bash\n{version[0]}\n{steps}\t@echo built\n", encoding="utf-8"
+    )
     git(tmp_path, "init", "-q")
     commit(tmp_path)
     return tmp_path
@@ -64,7 +68,9 @@ def test_what_is_not_committed_not_dated_or_tagged_before_is_not_released(reposi
     text = (repository / "CHANGELOG.md").read_text(encoding="utf-8")
     heading = next(RELEASE.finditer(text))[0]
     for date in ("unreleased", "2026-12-01"):
-        (repository / "CHANGELOG.md").write_text(text.replace(heading, f"## [{VERSION}] - {date}"), encoding="utf-8")
+        (repository / "CHANGELOG.md").write_text(
+            text.replace(heading, f"## [{VERSION}] - {date}"), encoding="utf-8"
+        )
         commit(repository)
         done = released(repository, "TAG=yes")
         assert (done.returncode == 0) == (date != "unreleased"), done.stderr
