@@ -28,7 +28,7 @@ def words(rest: str) -> list[str]:
 
 
 def ways(rest: str) -> Iterator[list[str]]:
-    """Give each command that `list\\|pull` in a table stands for."""
+    r"""Give each command that `list\|pull` in a table stands for."""
     found = re.search(r"\S+(?:\\\|\S+)+", rest)
     if found is None:
         yield words(rest)
