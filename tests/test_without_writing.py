@@ -16,8 +16,10 @@ from serving_parts import QUESTION, assistant
 
 import ui.chat.app
 import ui.cli.chat
+import ui.cli.models
 from index.errors import ModelError
 from index.library import Library
+from index.models.files import DEFAULT_EMBEDDER, DEFAULT_GENERATOR
 from qa.assistant import Assistant
 from qa.chat_model import NoModel
 from qa.llama import loading
@@ -150,6 +152,23 @@ def test_the_chat_quotes_without_llama_cpp_whatever_was_chosen_before(
     assert isinstance(model, NoModel)
     assert model.why == "`pip install 'pincite[write]'`"
     assert "the model chosen in the chat is not used" in capsys.readouterr().err
+
+
+def test_pull_fetches_no_model_that_could_not_write(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fetched: list[str] = []
+    monkeypatch.setattr(ui.cli.models.models, "pull", lambda name, **_: fetched.append(name))
+    for name in ("PINCITE_MODEL", "PINCITE_MODEL_URL", "PINCITE_EMBEDDER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(ui.cli.models, "why_not", lambda: "there is no llama.cpp")
+    assert cli.main(["models", "pull"]) == 0
+    assert fetched == [DEFAULT_EMBEDDER]
+    assert "no model that writes is fetched: there is no llama.cpp" in capsys.readouterr().err
+    assert cli.main(["models", "pull", DEFAULT_GENERATOR]) == 0
+    monkeypatch.setattr(ui.cli.models, "why_not", lambda: "")
+    assert cli.main(["models", "pull"]) == 0
+    assert fetched == [DEFAULT_EMBEDDER, DEFAULT_GENERATOR, DEFAULT_GENERATOR, DEFAULT_EMBEDDER]
 
 
 def test_answers_are_quotes_and_the_page_says_why(assistant: Assistant, library: Library) -> None:
