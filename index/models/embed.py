@@ -160,7 +160,7 @@ class SentenceTransformerEmbedder:
         return unit(np.add.reduceat(vectors, borders[:-1], axis=0), self.name)
 
     def _encoded(self, batches: Sequence[Sequence[str]], *, query: bool) -> Iterator[Vectors]:
-        """Give the vectors of each batch of texts that fit the window, not yet of length one: shape (n, dimension)."""
+        """Give the vectors, not yet of length one, of each batch of texts that fit the window."""
         encode = self._model.encode_query if query else self._model.encode_document
         for texts in batches:
             encoded = encode(list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_tensor=True)
