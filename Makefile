@@ -11,6 +11,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check
 HASHED := $(PIP) install -q --no-deps --require-hashes -r
 UV := $(VENV)/uv/bin/uv
 PORT ?= 7860
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 LIBRARY ?= $(or $(PINCITE_INDEX),library)
 PASSAGES ?= 10000 100000 1000000
 PEERS ?= .bench/peers
@@ -32,7 +33,7 @@ apt_install() { \
 }
 endef
 
-.PHONY: help install hashes models small samples chat ask eval gate check test bench screenshots browser clean
+.PHONY: help install hashes models small samples chat ask eval gate check test bench screenshots browser docs release clean
 
 help:
 	@echo "make chat              set everything up and open the web chat"
@@ -43,6 +44,8 @@ help:
 	@echo "make screenshots       the pictures in docs/images, anew"
 	@echo "make check             formatting, lint and types"
 	@echo "make test              all tests, the real models included"
+	@echo "make docs              the documentation as a site, in build/site"
+	@echo "make release           check, test and build version $(VERSION); TAG=yes tags it"
 	@echo "make install, clean    set up only; remove caches and build leftovers"
 
 install: $(VENV)/.installed
@@ -83,13 +86,13 @@ $(VENV)/.llama: $(VENV)/.made constraints.txt hashes.txt
 $(VENV)/.installed: $(VENV)/.llama constraints.txt hashes.txt pyproject.toml
 	@echo "installing the pinned packages"
 	@$(HASHED) hashes.txt
-	@$(PIP) install -q -c constraints.txt -e '.[ocr]'
+	@$(PIP) install -q -c constraints.txt -e '.[write,embedders,ocr]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed hashes-dev.txt
 	@echo "installing the development tools"
 	@$(HASHED) hashes-dev.txt
-	@$(PIP) install -q -c constraints.txt -e '.[dev,ocr]'
+	@$(PIP) install -q -c constraints.txt -e '.[dev,write,embedders,ocr]'
 	@touch $@
 
 models: install
@@ -134,6 +137,25 @@ check: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+
+docs: $(VENV)/.dev
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict -f docs/site/mkdocs.yml
+
+# What is committed is built, as package managers do it: the wheel from the source distribution.
+release: check docs
+	@test -z "$$(git status --porcelain)" || { echo "Commit first: what is built is what is committed." >&2; exit 1; }
+	@test -z "$$(git tag -l v$(VERSION))" || { echo "v$(VERSION) is tagged: a release more needs a version more." >&2; exit 1; }
+	@grep -Eq '^## \[$(VERSION)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$$' CHANGELOG.md || \
+		{ test -z "$(TAG)" && echo "To be tagged, $(VERSION) needs its date in CHANGELOG.md." >&2; }
+	$(MAKE) gate test
+	@rm -rf build/tree build/dist build/try && mkdir -p build/tree build/dist
+	@git archive HEAD | tar -x -C build/tree
+	@cd build/tree && ../../$(VENV)/bin/python -W ignore -c 'import setuptools.build_meta as b; b.build_sdist("../dist")' >/dev/null
+	@$(PIP) wheel -q --no-deps --no-build-isolation -w build/dist build/dist/pincite-$(VERSION).tar.gz
+	@$(PIP) install -q --no-deps --no-index --target build/try build/dist/pincite-$(VERSION)-*.whl
+	@cd build/try && PYTHONPATH=. ../../$(VENV)/bin/python bin/pincite --version | grep -qx "pincite $(VERSION)"
+	@if [ "$(TAG)" = yes ]; then git tag -a -m "Pincite $(VERSION)" v$(VERSION); fi
+	@ls -l build/dist; sha256sum build/dist/*
 
 # After a change of constraints.txt.
 hashes: $(VENV)/.made

@@ -15,7 +15,8 @@ from index.errors import EmbedderMismatch, LibraryError
 from index.filters import Filters
 from index.limits import checked_query
 from index.load.documents import find_files
-from index.models.embed import Embedder, SentenceTransformerEmbedder
+from index.models.embed import Embedder
+from index.models.embed_quick import embedder_at
 from index.models.files import DEFAULT_EMBEDDER, model_path
 from index.models.rerank import RERANKED, Reranker, rerank
 from index.status import Compacted, Recall, Removal, Status, bytes_on_disk
@@ -275,4 +276,4 @@ class Library:
 
 def default_embedder() -> Embedder:
     """Return the default embedding model. Raises ModelError when it is not on disk."""
-    return SentenceTransformerEmbedder(model_path(DEFAULT_EMBEDDER))
+    return embedder_at(model_path(DEFAULT_EMBEDDER))

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ import pytest
 from conftest import HashingEmbedder
 from packaging.requirements import Requirement
 
+import ui.doctor.imports as doctor_imports
 import ui.doctor.library as doctor_library
 import ui.doctor.machine as doctor_machine
 import ui.doctor.models as doctor_models
+import ui.doctor.packages as doctor_packages
 from index.errors import ModelError
 from index.library import Library
 from index.models import files as models
@@ -23,7 +26,8 @@ from index.models.files import DEFAULT_EMBEDDER, DEFAULT_GENERATOR
 from index.models.table import MODELS, Model, ModelFile
 from qa.llama import loading
 from ui.cli import main as cli
-from ui.doctor.packages import unmet
+from ui.doctor.imports import import_failure
+from ui.doctor.packages import Extra, unmet
 
 ROOT = Path(__file__).parents[1]
 WEIGHTS = b"weights"
@@ -78,6 +82,8 @@ def doctor(
 ) -> Doctor:
     """Give a function that returns the JSON of what is found, its findings by name, and the `code`."""
     monkeypatch.setenv("PINCITE_INDEX", str(ships))
+    for module in (doctor_packages, doctor_models):
+        monkeypatch.setattr(module, "import_failure", lambda *_: "")
 
     def doctor(*options: str) -> dict[str, Any]:
         capsys.readouterr()
@@ -111,7 +117,7 @@ def test_without_llama_cpp_sentences_are_quoted(
     found = doctor()
     assert (found["code"], found["can_ask"], found["can_write"]) == (0, True, False)
     assert found["language model"]["state"] == "limited"
-    assert found["language model"]["mend"] == "pip install llama-cpp-python"
+    assert found["language model"]["mend"] == "pip install 'pincite[write]'"
     assert cli.main(["doctor"]) == 0
     assert "pincite ask --quote" in capsys.readouterr().out.splitlines()[-1]
 
@@ -292,7 +298,7 @@ def test_a_package_that_is_missing_is_installed_by_the_line(
     needed = [
         "numpy>=2",
         "no-such-package>=2",
-        "llama-cpp-python>=999",
+        'llama-cpp-python>=999; extra == "write"',
         'other; extra == "mcp"',
         'x; extra == "dev"',
     ]
@@ -303,7 +309,84 @@ def test_a_package_that_is_missing_is_installed_by_the_line(
     assert found["code"] == 1
     assert found["extra mcp"]["state"] == "optional"
     assert found["extra mcp"]["mend"] == "pip install 'pincite[mcp]'"
+    assert found["extra write"]["state"] == "optional"
     assert "extra dev" not in found
+
+
+BROKEN = {
+    "raises": ("raise ImportError('libGL.so.1: cannot open')", "ImportError: libGL.so.1: cannot open"),
+    "crashes": ("import os, signal; os.kill(os.getpid(), signal.SIGILL)", "the import ended by SIGILL"),
+    "waits": ("import time; time.sleep(60)", "the import was not done after 1 s"),
+    "leaves": ("raise SystemExit(3)", "the import ended with exit code 3"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_an_extra_that_does_not_start_is_not_told_as_installed(
+    doctor: Doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    code, said = BROKEN[how]
+    (tmp_path / f"pincite_{how}.py").write_text(code)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(doctor_packages, "EXTRAS", {"ocr": Extra("scans and photos", (f"pincite_{how}",))})
+    monkeypatch.setattr(doctor_packages, "requires", lambda _: ['numpy; extra == "ocr"'])
+    monkeypatch.setattr(doctor_packages, "import_failure", import_failure)
+    monkeypatch.setattr(doctor_imports, "IMPORT_SECONDS", 1.0 if how == "waits" else 30.0)
+    assert doctor()["extra ocr"] == {
+        "name": "extra ocr",
+        "state": "limited",
+        "said": f"installed, for scans and photos, and does not start ({said})",
+        "mend": "pip install --force-reinstall 'pincite[ocr]'",
+    }
+
+
+def test_a_llama_cpp_of_another_processor_ends_no_process_of_ours(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_models, "import_failure", lambda _: "the import ended by SIGILL")
+    found = doctor()["language model"]
+    assert found["state"] == "limited"
+    assert "llama-cpp-python cannot be used (the import ended by SIGILL)" in found["said"]
+    assert "--force-reinstall" in found["mend"]
+
+
+def test_each_extra_of_the_project_has_its_purpose() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {*doctor_packages.EXTRAS, "dev"} == set(project["optional-dependencies"])
+    assert import_failure(*doctor_packages.EXTRAS["ocr"].modules) == ""
+
+
+@pytest.mark.parametrize(
+    ("there", "mend"),
+    [
+        ({"g++", "apt-get"}, "pip install 'pincite[write]'"),
+        ({"apt-get"}, "sudo apt-get install g++ && pip install 'pincite[write]'"),
+        (set(), "pip install 'pincite[write]'  # after a C++ compiler, g++ or clang++: there is none here"),
+    ],
+)
+def test_without_a_compiler_it_is_installed_first(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, there: set[str], mend: str
+) -> None:
+    monkeypatch.setattr(doctor_models, "why_not", lambda: "there is no llama.cpp")
+    monkeypatch.setattr(doctor_models.shutil, "which", lambda name: name if name in there else None)
+    assert doctor()["language model"]["mend"] == mend
+
+
+def test_without_a_network_packages_come_from_another_machine(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_models, "has_network", lambda: False)
+    monkeypatch.setattr(doctor_models, "why_not", lambda: "there is no llama.cpp")
+    found = doctor()
+    assert found["network"]["said"] == "none, so no package can be installed"
+    assert "pip download" in found["network"]["mend"]
+
+
+def test_little_memory_for_reading_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor_machine.memory().state == "good"
+    monkeypatch.setattr(doctor_machine, "available_bytes", lambda: doctor_machine.LITTLE_MEMORY - 1)
+    found = doctor_machine.memory()
+    assert (found.state, found.mend) == ("limited", "close other programs, or give this one more memory")
 
 
 def test_instructions_are_those_that_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

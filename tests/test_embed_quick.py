@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.errors import ModelError
 from index.models.bert import gelu
 from index.models.embed import SentenceTransformerEmbedder, load_model
-from index.models.embed_quick import QuickEmbedder, for_one_question
+from index.models.embed_quick import QuickEmbedder, embedder_at, for_one_question
+from index.models.rerank import CrossEncoderReranker
 
 TEXTS = [
     "When is soup served?",
@@ -37,10 +39,16 @@ def test_vectors_are_those_of_the_usual_embedder(minilm_folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_text_longer_than_the_window_and_no_text_are_left_to_the_usual_embedder(minilm_folder: Path) -> None:
+def test_many_texts_and_long_ones_are_those_of_the_usual_embedder(minilm_folder: Path) -> None:
     quick, usual = QuickEmbedder(minilm_folder), SentenceTransformerEmbedder(minilm_folder)
-    texts = ["soup " * 600, "bread"]
-    assert np.array_equal(quick.embed_passages(texts), usual.embed_passages(texts))
+    texts = [
+        "Bread is baked at dawn. " * 60 + "Boats leave at noon. " * 9,
+        *TEXTS,
+        *(f"word {n}" for n in range(40)),
+    ]
+    assert ((quick.embed_passages(texts) * usual.embed_passages(texts)).sum(axis=1) > 0.9995).all()
+    assert [quick.count_tokens(text) for text in texts] == [usual.count_tokens(text) for text in texts]
+    assert (quick.dimension, quick.max_tokens) == (usual.dimension, usual.max_tokens)
     assert quick.embed_passages([]).shape == (0, 384)
 
 
@@ -77,3 +85,22 @@ def test_a_model_of_another_kind_is_left_to_the_usual_embedder(
     settings = json.loads((folder / file).read_text(encoding="utf-8"))
     (folder / file).write_text(json.dumps({**settings, key: other}), encoding="utf-8")
     assert not isinstance(for_one_question(SentenceTransformerEmbedder(folder)), QuickEmbedder)
+
+
+@pytest.mark.slow
+def test_without_sentence_transformers_the_default_model_needs_none_and_another_says_what_it_needs(
+    minilm_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not isinstance(embedder_at(minilm_folder), QuickEmbedder)
+    for name in ("sentence_transformers", "torch", "transformers"):
+        monkeypatch.setitem(sys.modules, name, None)
+    embedder = embedder_at(minilm_folder)
+    assert embedder.embed_passages(TEXTS).shape == (len(TEXTS), embedder.dimension)
+    folder = shutil.copytree(minilm_folder, tmp_path / "model")
+    (folder / "modules.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(
+        ModelError, match=r"model needs sentence-transformers .*`pip install 'pincite\[embedders\]'`"
+    ):
+        embedder_at(folder).embed_query("soup")
+    with pytest.raises(ModelError, match=r"reranker .* needs sentence-transformers"):
+        CrossEncoderReranker(folder).scores("red", ["fish"])

@@ -24,6 +24,9 @@ FROM_THE_REPOSITORY = ("bench", "studies")  # of eval
 BUILD = "import sys, setuptools.build_meta as b; print(b.build_{}(sys.argv[1]))"
 # What only developers run names its packages in the extra `dev`.
 FOR_DEVELOPMENT = {"eval/reader/fit_verdict.py", "eval/reader/nearest.py", "ui/screenshots.py"}
+EXTRAS = {name: needed for name, needed in PROJECT["optional-dependencies"].items() if name != "dev"}
+# What is there only with an extra, by the name it is imported by.
+OPTIONAL = ("llama_cpp", "mcp", "onnxruntime", "rapidocr", "sentence_transformers", "torch", "transformers")
 
 
 def built(kind: str, source: Path, folder: Path) -> Path:
@@ -73,12 +76,15 @@ def installed(wheel: Path) -> Path:
 
 
 def pincite(installed: Path, where: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run the installed command in another folder."""
+    """Run the installed command in another folder, as if no extra were installed."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    blocker = installed.parent / "without-extras"
+    blocker.mkdir(exist_ok=True)
+    (blocker / "sitecustomize.py").write_text(f"import sys; sys.modules.update(dict.fromkeys({OPTIONAL}))\n")
     return subprocess.run(
         [str(installed / "bin" / "pincite"), *arguments],
         cwd=where,
-        env={**environment, "PYTHONPATH": str(installed)},
+        env={**environment, "PYTHONPATH": f"{blocker}{os.pathsep}{installed}"},
         capture_output=True,
         text=True,
         check=False,
@@ -153,9 +159,14 @@ def test_the_installed_command_tells_its_version_in_another_folder(installed: Pa
 
 
 @pytest.mark.slow
-def test_the_installed_command_quotes_a_document_in_another_folder(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_command_quotes_without_an_extra_in_another_folder(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "harbour.txt").write_text("The harbour was opened in 1902. It has four piers.\n")
-    assert pincite(installed, tmp_path, "add", "harbour.txt").returncode == 0
+    added = pincite(installed, tmp_path, "add", "harbour.txt")
+    assert (added.returncode, added.stderr) == (0, "")
+    found = pincite(installed, tmp_path, "search", "piers")
+    assert (found.returncode, "four piers" in found.stdout) == (0, True)
+    written = pincite(installed, tmp_path, "ask", "When was the harbour opened?")
+    assert (written.returncode, "`pip install 'pincite[write]'`" in written.stderr) == (1, True)
     done = pincite(installed, tmp_path, "ask", "--quote", "When was the harbour opened?")
     assert done.stdout.startswith("The harbour was opened in 1902. [1]\n")
 
@@ -163,8 +174,7 @@ def test_the_installed_command_quotes_a_document_in_another_folder(installed: Pa
 def test_what_is_imported_is_declared() -> None:
     """What another package happens to bring may stay away with its next version."""
     declared = {normal(Requirement(one).name) for one in PROJECT["dependencies"]}
-    optional = PROJECT["optional-dependencies"]
-    extras = {normal(Requirement(one).name) for extra in ("mcp", "ocr") for one in optional[extra]}
+    extras = {normal(Requirement(one).name) for needed in EXTRAS.values() for one in needed}
     brought_by = packages_distributions()
     undeclared = {}
     for path in files_of(*ROOMS):
@@ -176,14 +186,30 @@ def test_what_is_imported_is_declared() -> None:
     assert undeclared == {}
 
 
+def test_what_only_an_extra_brings_is_imported_when_it_is_used() -> None:
+    """All but what writes and what trains loads without an extra."""
+    found = {}
+    for path in files_of(*ROOMS):
+        if path.suffix == ".py" and (names := imported(path, when_used=False) & set(OPTIONAL)):
+            found[str(path.relative_to(ROOT))] = names
+    assert found.pop("qa/llama/native.py") == {"llama_cpp"}
+    assert {(Path(name).parent.as_posix(), *names) for name, names in found.items()} == {("eval/reader", "torch")}
+    declared = {normal(Requirement(one).name) for needed in EXTRAS.values() for one in needed}
+    assert {normal(name) for name in OPTIONAL} - {"llama-cpp"} == declared - {"llama-cpp-python"}
+
+
 def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def imported(path: Path) -> set[str]:
-    """Return the names of packages that a module imports and that are not Python's own or ours."""
+def imported(path: Path, *, when_used: bool = True) -> set[str]:
+    """Return the names of packages that a module imports and that are not Python's own or ours.
+
+    Without `when_used` only those that it imports when it is loaded.
+    """
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree) if when_used else tree.body:
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -16,8 +16,10 @@ from serving_parts import QUESTION, assistant
 
 import ui.chat.app
 import ui.cli.chat
+import ui.cli.models
 from index.errors import ModelError
 from index.library import Library
+from index.models.files import DEFAULT_EMBEDDER, DEFAULT_GENERATOR
 from qa.assistant import Assistant
 from qa.chat_model import NoModel
 from qa.llama import loading
@@ -88,10 +90,10 @@ def test_without_llama_cpp_documents_are_added_and_quoted_and_writing_says_what_
     assert (quoted[0], quoted[2]) == (0, "")
     assert json.loads(quoted[1])["text"] == "The harbour opened in 1902. [1]"
     assert written[:2] == (1, "")
-    for said in ("llama-cpp-python cannot be used", "`pip install llama-cpp-python`", "--quote"):
+    for said in ("llama-cpp-python cannot be used", "`pip install 'pincite[write]'`", "--quote"):
         assert said in written[2]
     assert (status[0], listed[0]) == (0, 0)
-    assert "mend: pip install llama-cpp-python\n" in doctor[1]
+    assert "mend: pip install 'pincite[write]'\n" in doctor[1]
 
 
 @pytest.mark.parametrize("error", [ImportError("no"), OSError("libgomp.so.1 is missing"), RuntimeError("no")])
@@ -148,8 +150,25 @@ def test_the_chat_quotes_without_llama_cpp_whatever_was_chosen_before(
     SettingsFile(library.folder).keep_model(SMALL)
     model = started()
     assert isinstance(model, NoModel)
-    assert model.why == "`pip install llama-cpp-python`"
+    assert model.why == "`pip install 'pincite[write]'`"
     assert "the model chosen in the chat is not used" in capsys.readouterr().err
+
+
+def test_pull_fetches_no_model_that_could_not_write(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fetched: list[str] = []
+    monkeypatch.setattr(ui.cli.models.models, "pull", lambda name, **_: fetched.append(name))
+    for name in ("PINCITE_MODEL", "PINCITE_MODEL_URL", "PINCITE_EMBEDDER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(ui.cli.models, "why_not", lambda: "there is no llama.cpp")
+    assert cli.main(["models", "pull"]) == 0
+    assert fetched == [DEFAULT_EMBEDDER]
+    assert "no model that writes is fetched: there is no llama.cpp" in capsys.readouterr().err
+    assert cli.main(["models", "pull", DEFAULT_GENERATOR]) == 0
+    monkeypatch.setattr(ui.cli.models, "why_not", lambda: "")
+    assert cli.main(["models", "pull"]) == 0
+    assert fetched == [DEFAULT_EMBEDDER, DEFAULT_GENERATOR, DEFAULT_GENERATOR, DEFAULT_EMBEDDER]
 
 
 def test_answers_are_quotes_and_the_page_says_why(assistant: Assistant, library: Library) -> None:

@@ -96,16 +96,23 @@ class Bert:
             heads=int(settings["num_attention_heads"]),
             epsilon=float(settings["layer_norm_eps"]),
         )
+        self.dimension = int(settings["hidden_size"])
         self.window = int(_settings(folder / "sentence_bert_config.json")["max_seq_length"])
-        """Tokens that are read at once, with the two that the model adds."""
+        """Tokens that are read at once, with those that the model adds."""
+        self.added = self._tokenizer.num_special_tokens_to_add(is_pair=False)
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return the tokens of each text, with the two that the model adds."""
-        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        """Return the tokens of each text, without those that the model adds."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
-    def encode(self, tokens: Sequence[Sequence[int]]) -> Numbers:
-        """Return the mean vector of each row of tokens, none longer than the window: shape (n, dimension)."""
-        ids, read = padded(tokens)
+    def spans(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return where each of these tokens stands in the text."""
+        spans: list[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        return spans
+
+    def encode(self, texts: Sequence[str]) -> Numbers:
+        """Return the mean vector of each text, none longer than the window: shape (n, dimension)."""
+        ids, read = padded([encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))])
         state = self._encoder.encode(ids, read)
         mean: Numbers = (state * read[..., None]).sum(axis=1) / read.sum(axis=1, keepdims=True)
         return mean

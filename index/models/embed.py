@@ -5,7 +5,7 @@ torch and sentence-transformers are imported when a model is first used, so that
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -25,6 +25,7 @@ UNIT_TOLERANCE = 1e-3
 BATCH = 16
 # Tokens of padding that cost as much as another batch.
 PADDING = 32
+INSTALL = "pip install 'pincite[embedders]'"
 # Formats of the same weights that sentence-transformers does not need, some of them larger than the model.
 UNUSED_HUB_FILES = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.gguf"]
 
@@ -151,23 +152,33 @@ class SentenceTransformerEmbedder:
             windows = self._windows(texts)
             parts = [part for parts in windows for part in parts]
             vectors = np.empty((len(parts), self.dimension), dtype=np.float32)
-            encode = self._model.encode_query if query else self._model.encode_document
-            for batch in batches([len(tokens) for tokens in self._tokens(parts)]):
-                encoded = encode(
-                    [parts[place] for place in batch],
-                    batch_size=BATCH,
-                    show_progress_bar=False,
-                    convert_to_tensor=True,
-                )
-                vectors[batch] = encoded.float().numpy()
+            order = batches([len(tokens) for tokens in self._tokens(parts)])
+            texts_of = [[parts[place] for place in batch] for batch in order]
+            for batch, encoded in zip(order, self._encoded(texts_of, query=query), strict=True):
+                vectors[batch] = encoded
         borders = np.cumsum([0, *(len(parts) for parts in windows)])
         return unit(np.add.reduceat(vectors, borders[:-1], axis=0), self.name)
 
+    def _encoded(self, batches: Sequence[Sequence[str]], *, query: bool) -> Iterator[Vectors]:
+        """Give the vectors, not yet of length one, of each batch of texts that fit the window."""
+        encode = self._model.encode_query if query else self._model.encode_document
+        for texts in batches:
+            encoded = encode(list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_tensor=True)
+            yield encoded.float().numpy()
+
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the tokens of each text, without the ones the model adds."""
         tokens: list[list[int]] = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)[
             "input_ids"
         ]
         return tokens
+
+    def _spans(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return where each of these tokens stands in the text."""
+        spans: list[tuple[int, int]] = self._model.tokenizer(
+            text, add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )["offset_mapping"]
+        return spans
 
     def _windows(self, texts: Sequence[str]) -> list[list[str]]:
         """Cut each text the model cannot read at once into stretches that it can."""
@@ -177,8 +188,7 @@ class SentenceTransformerEmbedder:
         ]
 
     def _cut(self, text: str) -> list[str]:
-        encoded = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-        starts = window_starts(text, encoded["offset_mapping"], self.max_tokens)
+        starts = window_starts(text, self._spans(text), self.max_tokens)
         return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
@@ -210,11 +220,18 @@ def window_starts(text: str, tokens: Sequence[tuple[int, int]], limit: int) -> l
 
 
 def load_model(folder: Path, *, bfloat16: bool) -> "SentenceTransformer":
-    """Load a model on the CPU, without the progress bar that would land in a command's output."""
-    import torch
+    """Load a model on the CPU, without the progress bar that would land in a command's output.
+
+    Raises ModelError where it cannot be loaded, or sentence-transformers is not installed.
+    """
     from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
+
+    try:
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+    except ImportError as error:
+        raise ModelError(f"embedding model {folder} needs sentence-transformers ({error}): `{INSTALL}`") from error
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it without annotations
     try:

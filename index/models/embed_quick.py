@@ -1,35 +1,63 @@
-"""An embedder for commands that ask one question: it computes on numpy while torch would still be imported."""
+"""An embedder on numpy: ready while torch would still be imported, and the one where torch is not installed."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
 
-import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from index.models.bert import Bert, is_bert
-from index.models.embed import Embedder, SentenceTransformerEmbedder, Vectors, batches, unit
+from index.models.embed import Embedder, SentenceTransformerEmbedder, Vectors, unit
 
 
 class QuickEmbedder(SentenceTransformerEmbedder):
-    """The same vectors within 1e-5 of those in float32, ready at once but slower for many texts.
+    """The same vectors within 1e-5 of those in float32, without sentence-transformers."""
 
-    A text that is longer than the window is left to sentence-transformers.
-    """
+    @cached_property
+    def dimension(self) -> int:
+        """Length of a vector; loads the model."""
+        return self._bert.dimension
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """The model's window, less the tokens it adds itself; loads the model."""
+        return self._bert.window - self._bert.added
 
     @cached_property
     def _bert(self) -> Bert:
         return Bert(self.folder)
 
-    def _embed(self, texts: Sequence[str], *, query: bool) -> Vectors:
-        with self._lock:
-            tokens = self._bert.tokens(texts)
-            lengths = [len(text) for text in tokens]
-            if not lengths or max(lengths) > self._bert.window:
-                return super()._embed(texts, query=query)
-            order = batches(lengths)
-            rows = np.concatenate([self._bert.encode([tokens[place] for place in batch]) for batch in order])
-            vectors = np.empty_like(rows)
-            vectors[[place for batch in order for place in batch]] = rows
-            return unit(vectors, self.name)
+    @cached_property
+    def _threads(self) -> ThreadpoolController:
+        return ThreadpoolController()
+
+    def _encoded(self, batches: Sequence[Sequence[str]], *, query: bool) -> Iterator[Vectors]:
+        if len(batches) == 1:
+            yield unit(self._bert.encode(batches[0]), self.name)
+            return
+        # A batch for each processor: of a single one only the products would be shared out.
+        workers = len(os.sched_getaffinity(0))
+        with self._threads.limit(limits=1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
+            for vectors in pool.map(self._bert.encode, batches):
+                yield unit(vectors, self.name)
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        return self._bert.tokens(texts)
+
+    def _spans(self, text: str) -> Sequence[tuple[int, int]]:
+        return self._bert.spans(text)
+
+
+def embedder_at(folder: Path) -> Embedder:
+    """Return the embedder of a folder: on sentence-transformers where it is installed, else on numpy if it can be.
+
+    What needs the former and does not have it says so when it is first used.
+    """
+    usual = SentenceTransformerEmbedder(folder)
+    return usual if find_spec("sentence_transformers") else for_one_question(usual)
 
 
 def for_one_question(embedder: Embedder) -> Embedder:

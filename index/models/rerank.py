@@ -10,7 +10,7 @@ import numpy as np
 
 from index.adding.indexing import passage_text
 from index.errors import ModelError
-from index.models.embed import Vectors
+from index.models.embed import INSTALL, Vectors
 from index.types import Hit
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ class CrossEncoderReranker:
 
     def scores(self, question: str, passages: Sequence[str]) -> Vectors:
         """Return the model's score of each passage through a sigmoid, shape (n,)."""
-        import torch
-
         if not passages:
             return np.zeros(0, dtype=np.float32)
         with self._lock:
             if self._loaded is None:
                 self._loaded = _load(self._given)
+            import torch
+
             pairs = [(question, passage) for passage in passages]
             scores = self._loaded.predict(pairs, activation_fn=torch.nn.Sigmoid(), show_progress_bar=False)
         return np.asarray(scores, dtype=np.float32)
@@ -73,8 +73,14 @@ class CrossEncoderReranker:
 def _load(folder_or_name: str | Path) -> "CrossEncoder":
     """Load the model. Raises ModelError when it cannot be, or gives more than one score."""
     from safetensors import SafetensorError
-    from sentence_transformers import CrossEncoder
-    from transformers.utils.logging import disable_progress_bar
+
+    try:
+        from sentence_transformers import CrossEncoder
+        from transformers.utils.logging import disable_progress_bar
+    except ImportError as error:
+        raise ModelError(
+            f"reranker {folder_or_name} needs sentence-transformers ({error}): `{INSTALL}`"
+        ) from error
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it without annotations
     try:

@@ -8,7 +8,7 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from qa.llama.model import LlamaModel
 
-INSTALL = "pip install llama-cpp-python"
+INSTALL = "pip install 'pincite[write]'"
 
 
 class Loader(Protocol):
@@ -30,12 +30,17 @@ def llama_loader() -> Loader:
         OSError,
         RuntimeError,
     ) as error:  # the last two: its library is broken, or of another machine
-        raise ModelError(
-            f"No language model can write here: llama-cpp-python cannot be used ({error}). `{INSTALL}` adds it "
-            "(a C++ compiler is needed). Without it the documents' own sentences are the answers: `pincite ask "
-            "--quote`, `pincite chat`."
-        ) from error
+        raise ModelError(cannot_write(error)) from error
     return load_model
+
+
+def cannot_write(why: object) -> str:
+    """Return what people are told where llama.cpp cannot be used."""
+    return (
+        f"No language model can write here: llama-cpp-python cannot be used ({why}). `{INSTALL}` adds it (a C++ "
+        "compiler is needed). Without it the documents' own sentences are the answers: `pincite ask --quote`, "
+        "`pincite chat`."
+    )
 
 
 def why_not() -> str:

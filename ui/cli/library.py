@@ -37,10 +37,10 @@ def open_for_one_question(arguments: argparse.Namespace) -> "Library":
 
 def chosen_embedder() -> "Embedder":
     """Return the embedding model in use. Raises ModelError when it is not on this machine."""
-    from index.models.embed import SentenceTransformerEmbedder
+    from index.models.embed_quick import embedder_at
     from index.models.files import model_path
 
-    return SentenceTransformerEmbedder(model_path(cli_settings.embedder()))
+    return embedder_at(model_path(cli_settings.embedder()))
 
 
 def search(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from index.errors import PinciteError
 from ui.cli import add as cli_add
 from ui.cli import answer as cli_answer
 from ui.cli import chat as cli_chat
+from ui.cli import completion as cli_completion
 from ui.cli import doctor as cli_doctor
 from ui.cli import eval_parsers as cli_eval_parsers
 from ui.cli import library as cli_library
@@ -43,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = list(sys.argv[1:] if argv is None else argv) or ALONE
-    arguments = build_parser().parse_args(cli_eval_parsers.with_action(given))
+    parser = build_parser()
+    cli_completion.answer(parser)
+    arguments = parser.parse_args(cli_eval_parsers.with_action(given))
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -87,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_eval_parsers.add_commands(commands)
     _add_models_commands(commands)
     cli_doctor.add_command(commands)
+    cli_completion.add_command(commands)
     return parser
 
 

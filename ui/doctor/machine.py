@@ -11,6 +11,8 @@ from qa.llama.machine import available_bytes, threads
 from ui.doctor.finding import Finding
 
 PROCESSOR = Path("/proc/cpuinfo")
+LITTLE_MEMORY = 600_000_000
+"""Bytes below which adding documents and quoting them may fail: they take up to that much without a generator."""
 LITTLE_ROOM = 500_000_000
 """Bytes on a disk below which adding documents may fail."""
 
@@ -52,8 +54,11 @@ def instructions() -> tuple[str, ...]:
 
 def memory() -> Finding:
     """Tell of the memory."""
-    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return Finding("memory", "good", f"{_gigabytes(available_bytes())} available of {_gigabytes(whole)}")
+    whole, available = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), available_bytes()
+    said = f"{_gigabytes(available)} available of {_gigabytes(whole)}"
+    if available < LITTLE_MEMORY:
+        return Finding("memory", "limited", said, "close other programs, or give this one more memory")
+    return Finding("memory", "good", said)
 
 
 def disk(folders: dict[str, Path]) -> Finding:

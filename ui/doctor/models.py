@@ -2,6 +2,7 @@
 
 import importlib.util
 import shlex
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,13 +11,17 @@ from pathlib import Path
 from index.errors import HashMismatch, ModelError
 from index.models import files as models
 from index.models.table import MODELS, READER, READER_NAME
-from qa.llama.loading import INSTALL, why_not
+from qa.llama.loading import INSTALL, cannot_write, why_not
 from qa.llama.machine import available_bytes, fits
 from ui.doctor.finding import Finding, State
+from ui.doctor.imports import import_failure
 from ui.doctor.machine import free_bytes, has_network
 
 SERVICE_SECONDS = 1.0
 WRITER = "language model"
+
+_COMPILERS = ("c++", "g++", "clang++")
+_REINSTALL = "pip install --force-reinstall --no-cache-dir llama-cpp-python"  # compiled anew, for this processor
 
 
 def reader() -> Finding:
@@ -42,8 +47,10 @@ def embedders(named: str) -> Iterator[Finding]:
 
 def writer(named: str) -> Finding:
     """Tell of the generator in use, which is looked for and into, but not loaded."""
+    if failure := importlib.util.find_spec("llama_cpp") and import_failure("llama_cpp"):  # may end the process
+        return Finding(WRITER, "limited", cannot_write(failure), _REINSTALL)
     if why := why_not():
-        return Finding(WRITER, "limited", why, INSTALL)
+        return Finding(WRITER, "limited", why, _install())
     if (wrong := _there(WRITER, named, needed=False)) is not None:
         return wrong
     size = models.model_path(named).stat().st_size
@@ -89,10 +96,25 @@ def others(in_use: set[str]) -> Iterator[Finding]:
 
 def network(findings: list[Finding]) -> Iterator[Finding]:
     """Say that there is none, where something has to be fetched."""
-    if any("pincite models pull" in finding.mend for finding in findings) and not has_network():
-        folder = models.cache_folder()
-        said = "none, so no model can be fetched"
-        yield Finding("network", "limited", said, f"copy the model's files from another machine to {folder}")
+    mends = [finding.mend for finding in findings if finding.state != "optional"]
+    pulls, installs = (any(what in mend for mend in mends) for what in ("pincite models pull", "pip install"))
+    if not (pulls or installs) or has_network():
+        return
+    if pulls:
+        mend = f"copy the model's files from another machine to {models.cache_folder()}"
+        yield Finding("network", "limited", "none, so no model can be fetched", mend)
+    if installs:
+        mend = "pip download PACKAGE -d FOLDER  # on a like machine; here: pip install --find-links FOLDER PACKAGE"
+        yield Finding("network", "limited", "none, so no package can be installed", mend)
+
+
+def _install() -> str:
+    """Return what installs llama-cpp-python, which is compiled."""
+    if any(map(shutil.which, _COMPILERS)):
+        return INSTALL
+    if shutil.which("apt-get"):
+        return f"sudo apt-get install g++ && {INSTALL}"
+    return f"{INSTALL}  # after a C++ compiler, g++ or clang++: there is none here"
 
 
 def _there(what: str, named: str, *, needed: bool = True) -> Finding | None:

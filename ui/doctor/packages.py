@@ -1,20 +1,38 @@
-"""Which packages are installed: those that Pincite needs, in the versions it needs, and those of its extras."""
+"""Which packages are installed: those that Pincite needs, in the versions it needs, and those of its extras.
+
+Of an extra the import is tried too: libraries of the system may be missing, and versions may not go together.
+"""
 
 import platform
 import shlex
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, metadata, requires, version
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
 from ui.doctor.finding import Finding
+from ui.doctor.imports import import_failure
 
 DISTRIBUTION = "pincite"
-WRITES = "llama-cpp-python"
-"""What only writing needs; `ui.doctor.models` tells of it."""
-EXTRAS = {"mcp": "`pincite chat --mcp`"}
-"""What each extra is for."""
-_FOR_DEVELOPMENT = "dev"
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What an extra is for, and the modules of it that are imported."""
+
+    purpose: str
+    modules: tuple[str, ...]
+
+
+EXTRAS = {
+    "write": Extra("a language model that writes", ("llama_cpp",)),
+    "embedders": Extra("any other embedding model, and quicker indexing", ("sentence_transformers",)),
+    "mcp": Extra("`pincite chat --mcp`", ("mcp.server.fastmcp",)),
+    "ocr": Extra("scans and photos", ("onnxruntime", "rapidocr")),
+}
+"""All but that for development."""
 
 
 def packages() -> Iterator[Finding]:
@@ -26,10 +44,10 @@ def packages() -> Iterator[Finding]:
     except PackageNotFoundError:
         yield Finding("Pincite", "limited", f"runs from its folder, {python}", "pip install .  # in that folder")
         return
-    yield _always([one for one in needed if _asked_for(one, "") and one.name != WRITES])
-    for extra in metadata(DISTRIBUTION).get_all("Provides-Extra") or ():
-        if extra != _FOR_DEVELOPMENT:
-            yield _extra(extra, [one for one in needed if _asked_for(one, extra) and not _asked_for(one, "")])
+    yield _always([one for one in needed if _asked_for(one, "")])
+    of_each = [[one for one in needed if _asked_for(one, extra) and not _asked_for(one, "")] for extra in EXTRAS]
+    with ThreadPoolExecutor() as pool:
+        yield from pool.map(_extra, EXTRAS, of_each)
 
 
 def unmet(needed: Iterable[Requirement]) -> dict[str, str]:
@@ -59,10 +77,11 @@ def _always(needed: list[Requirement]) -> Finding:
     return Finding("packages", "broken", said, f"pip install {shlex.join(wrong)}")
 
 
-def _extra(extra: str, needed: list[Requirement]) -> Finding:
-    purpose = f", for {EXTRAS[extra]}" if extra in EXTRAS else ""
-    if not unmet(needed):
-        return Finding(f"extra {extra}", "good", f"installed{purpose}")
-    return Finding(
-        f"extra {extra}", "optional", f"not installed{purpose}", f"pip install '{DISTRIBUTION}[{extra}]'"
-    )
+def _extra(name: str, needed: list[Requirement]) -> Finding:
+    extra, what, packages = EXTRAS[name], f"extra {name}", f"'{DISTRIBUTION}[{name}]'"
+    if unmet(needed):
+        return Finding(what, "optional", f"not installed, for {extra.purpose}", f"pip install {packages}")
+    if failure := import_failure(*extra.modules):
+        said = f"installed, for {extra.purpose}, and does not start ({failure})"
+        return Finding(what, "limited", said, f"pip install --force-reinstall {packages}")
+    return Finding(what, "good", f"installed, for {extra.purpose}")
