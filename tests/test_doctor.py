@@ -336,8 +336,15 @@ def test_an_extra_that_does_not_start_is_not_told_as_installed(
         "name": "extra ocr",
         "state": "limited",
         "said": f"installed, for scans and photos, and does not start ({said})",
-        "mend": "pip install --force-reinstall 'pincite[ocr]'",
+        "mend": "pip install --force-reinstall numpy",
     }
+
+
+def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person looks for what is wrong among files that were fetched."""
+    (tmp_path / "pincite_fetched.py").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert "ModuleNotFoundError" in import_failure("pincite_fetched")
 
 
 def test_a_llama_cpp_of_another_processor_ends_no_process_of_ours(

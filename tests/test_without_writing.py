@@ -161,12 +161,12 @@ def test_pull_fetches_no_model_that_could_not_write(
     monkeypatch.setattr(ui.cli.models.models, "pull", lambda name, **_: fetched.append(name))
     for name in ("PINCITE_MODEL", "PINCITE_MODEL_URL", "PINCITE_EMBEDDER"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(ui.cli.models, "why_not", lambda: "there is no llama.cpp")
+    monkeypatch.setattr(ui.cli.models, "import_failure", lambda _: "there is no llama.cpp")
     assert cli.main(["models", "pull"]) == 0
     assert fetched == [DEFAULT_EMBEDDER]
-    assert "no model that writes is fetched: there is no llama.cpp" in capsys.readouterr().err
+    assert "cannot be used (there is no llama.cpp)" in capsys.readouterr().err
     assert cli.main(["models", "pull", DEFAULT_GENERATOR]) == 0
-    monkeypatch.setattr(ui.cli.models, "why_not", lambda: "")
+    monkeypatch.setattr(ui.cli.models, "import_failure", lambda _: "")
     assert cli.main(["models", "pull"]) == 0
     assert fetched == [DEFAULT_EMBEDDER, DEFAULT_GENERATOR, DEFAULT_GENERATOR, DEFAULT_EMBEDDER]
 

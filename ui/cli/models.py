@@ -6,9 +6,10 @@ import sys
 from index.errors import HashMismatch
 from index.models import files as models
 from index.models.table import MODELS, READER, READER_NAME
-from qa.llama.loading import why_not
+from qa.llama.loading import cannot_write
 from ui.cli import settings as cli_settings
 from ui.cli.machine import fit_line, recommendation
+from ui.doctor.imports import import_failure
 
 
 def list_models(arguments: argparse.Namespace) -> int:
@@ -31,9 +32,9 @@ def list_models(arguments: argparse.Namespace) -> int:
 def pull(arguments: argparse.Namespace) -> int:
     """Fetch one model, or the embedder in use and, where a model can write, the generator in use."""
     names = [arguments.name] if arguments.name else _chosen()
-    if not arguments.name and (why := why_not()):
+    if not arguments.name and (why := import_failure("llama_cpp")):
         names = [name for name in names if MODELS[name].kind != "generator"]
-        print(f"pincite: no model that writes is fetched: {why}", file=sys.stderr)
+        print(f"pincite: no model that writes is fetched: {cannot_write(why)}", file=sys.stderr)
     for name in names:
         print(f"{name}: {models.pull(name, progress=True)}")
     return 0

@@ -11,8 +11,11 @@ IMPORT_SECONDS = 60.0
 
 @lru_cache
 def import_failure(*modules: str) -> str:
-    """Return why another process like this one cannot import modules, in a few words; "" where it can."""
-    command = [sys.executable, "-W", "ignore", "-c", "; ".join(f"import {module}" for module in modules)]
+    """Return why another process like this one cannot import modules, in a few words; "" where it can.
+
+    What lies in the current folder is not imported.
+    """
+    command = [sys.executable, "-P", "-W", "ignore", "-c", "; ".join(f"import {module}" for module in modules)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
         done = subprocess.run(

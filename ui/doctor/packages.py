@@ -83,5 +83,6 @@ def _extra(name: str, needed: list[Requirement]) -> Finding:
         return Finding(what, "optional", f"not installed, for {extra.purpose}", f"pip install {packages}")
     if failure := import_failure(*extra.modules):
         said = f"installed, for {extra.purpose}, and does not start ({failure})"
-        return Finding(what, "limited", said, f"pip install --force-reinstall {packages}")
+        again = shlex.join(f"{one.name}{one.specifier}" for one in needed)
+        return Finding(what, "limited", said, f"pip install --force-reinstall {again}")
     return Finding(what, "good", f"installed, for {extra.purpose}")
