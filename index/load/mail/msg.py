@@ -114,7 +114,7 @@ class _Item:
 
     def number(self, number: int) -> int | None:
         """Return a property that is a number."""
-        return struct.unpack_from("<I", self._fixed[number])[0] if number in self._fixed else None
+        return int.from_bytes(self._fixed[number][:4], "little") if number in self._fixed else None
 
     def moment(self, number: int) -> datetime | None:
         """Return a property that is a time, in UTC."""
