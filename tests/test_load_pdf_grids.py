@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from time import process_time
 
 import pytest
 from load_samples import Line, pdf
 
 from index.load.documents import load, load_bytes
 from index.load.pdf import rules
+from index.load.pdf.grids import with_grids
+from index.load.pdf.rules import Rule
 
 TABLES = Path(__file__).parents[1] / "eval" / "tables" / "documents"
 HEAD: Line = (60, 760, 11, "The boats of the harbour, as they were counted in the year.")
@@ -81,6 +84,35 @@ def test_prose_in_boxes_is_no_table() -> None:
     lines: list[Line] = [(63, top - 12, 5, prose) for top in TOPS[:3]]
     assert prose in blocks(pdf([[HEAD, *lines, LAST]], drawn=boxes))[1]
     assert not any("|" in block for block in blocks(pdf([[HEAD, *lines, LAST]], drawn=boxes)))
+
+
+def test_cards_side_by_side_are_no_table() -> None:
+    lefts, tops = (60, 220, 380), (720, 600)
+    boxes = " ".join(f"{left} {top - 120} 160 120 re S" for left in lefts for top in tops)
+    lines: list[Line] = []
+    for top in tops:
+        for left in lefts:
+            lines.append((left + 5, top - 20, 14, f"Card {left + top}"))
+            lines += [
+                (left + 5, top - 40 - 13 * number, 9, f"Open at {8 + number} every day") for number in (0, 1)
+            ]
+    shown = blocks(pdf([[HEAD, *lines, LAST]], drawn=boxes))
+    assert not any("|" in block or block.count("Open at 8") > 1 for block in shown)
+    assert sum("Open at 8 every day" in block for block in shown) == 6
+
+
+def test_a_staircase_of_borders_is_gone_through_fast() -> None:
+    found = [
+        rule
+        for step in range(300)
+        for rule in (
+            Rule((step * 4, step * 4, step * 4 + 8, step * 4)),
+            Rule((step * 4, step * 4 - 8, step * 4, step * 4)),
+        )
+    ]
+    started = process_time()
+    assert with_grids([], found) == []
+    assert process_time() - started < 5
 
 
 def test_a_drawing_of_many_lines_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:

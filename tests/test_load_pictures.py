@@ -134,3 +134,20 @@ def test_large_type_on_a_picture_heads_no_part_of_the_text() -> None:
     loaded = docx((saved(big), 10))
     assert "Harbour notice" in loaded.text
     assert {kind for kind, _ in blocks(loaded)} == {"prose", "boilerplate"}
+
+
+def test_what_a_cell_of_a_table_shows_stands_after_its_row_and_not_in_it() -> None:
+    frame = '<draw:frame svg:width="10cm" svg:height="5cm"><draw:image xlink:href="Pictures/0.png"/></draw:frame>'
+    cells = "".join(
+        f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in ("Heron", f"As seen{frame}")
+    )
+    table = f"<table:table><table:table-row>{cells}</table:table-row></table:table>"
+    loaded = load_odf(odf(f"<office:text>{table}</office:text>", members={"Pictures/0.png": SCAN}))
+    assert blocks(loaded)[:3] == [
+        ("item", "Heron | As seen"), ("boilerplate", "Picture 1, read by OCR:"), ("prose", PIER),
+    ]  # fmt: skip
+
+
+def test_a_picture_of_another_format_is_told_as_such() -> None:
+    (reason,) = odt((b"\x01\x00\x00\x00 EMF", 10)).left_out
+    assert reason == "1 picture that could not be read (a format that is not read)"

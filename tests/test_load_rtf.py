@@ -50,6 +50,14 @@ def test_rich_text_is_read_as_it_is_seen(body: str, found: list[str]) -> None:
     assert lines(rtf(body)) == found
 
 
+def test_rows_with_merged_cells_are_lines_of_their_table_and_do_not_end_it() -> None:
+    rows = ["Boats", "Boat|Seats|Fee", "Heron|4|7", "Total|7", "Kite|2|3"]
+    body = "".join(rf"\trowd\intbl {row.replace('|', chr(92) + 'cell ')}\cell\row" for row in rows)
+    assert lines(rtf(body)) == [
+        "Boats", "Boat: Heron; Seats: 4; Fee: 7.", "Total | 7", "Boat: Kite; Seats: 2; Fee: 3.",
+    ]  # fmt: skip
+
+
 def test_what_stands_behind_the_file_or_in_an_equation_is_not_text_and_the_equation_is_told() -> None:
     document = load_rtf(rb"{\rtf1 Text.{\mmath{\*\moMath{\mr x}}}} behind")
     assert (lines(document), document.left_out) == (["Text."], ("1 equation",))

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from index.load.parts import TextBuilder, one_line
 from index.load.sheets.columns import MEASURED, Kind, Repeated, find_names, is_names, kind_of, own_cells
-from index.load.sheets.heads import Head, stated_names
+from index.load.sheets.heads import Head, is_wide, stated_names
 from index.load.sheets.tables import tables_in
 from index.types import BlockKind
 
 MOST_ROWS = 100_000
 _MOST_LETTERS = 20_000_000
+_MOST_SPANNED = 1_000  # letters: a merged cell that makes more of all its columns is written once
+_ROWS_OF_GUESS = 200
 _CLOSED = (".", "!", "?", "…", "。")
 
 
@@ -32,34 +34,56 @@ class TableLine:
 
     text: str
     kind: BlockKind
+    named: bool = False
 
 
 def table_lines(rows: Sequence[Sequence[str]], head: Head | None = None) -> list[TableLine | None]:
-    """Return what each row of a table in a document is in the text, None for one that only names columns.
+    """Return what each row of a table in a document is in the text, None for one that says nothing by itself.
 
-    `head` is what the file says of the first rows. Without it, names are told from values as on sheets, and a row
-    further down may hold new ones. Rows of a table without names have " | " between their cells.
+    `head` is what the file says of the first rows. Without it, names are told from values as on sheets, but only
+    over figures and in more than two columns, and a row further down may hold new ones. Rows of a table without
+    names have " | " between their cells, and so have names that no row is written with.
     """
     rows = [row or [""] for row in rows]
+    lines: list[TableLine | None] = []
+    while len(lines) < len(rows):
+        lines += _next_table(rows, len(lines), head)
+        head = None
+    return lines
+
+
+def are_named(lines: Sequence[TableLine | None]) -> bool:
+    """Tell whether a table has names of columns."""
+    return any(line is None or line.named for line in lines)
+
+
+def _next_table(rows: Sequence[Sequence[str]], first: int, head: Head | None) -> list[TableLine | None]:
+    """Return the lines of the rows from `first` to those that begin another table."""
     found = stated_names(rows, head) if head and head.rows else None
     guessed = found is None and (head is None or head.rows > 0)
-    if guessed and len(rows) > 1:
-        found = find_names(rows)
+    start = rows[first : first + _ROWS_OF_GUESS]
+    if guessed and is_wide(start):
+        found = find_names(start, by_words=False)
     if found is None:
-        return [_plain_line(row) for row in rows]
-    lines: list[TableLine | None] = [_plain_line(row) for row in rows[: found.row]]
-    heads = rows[found.row : found.end]
-    lines += [None] * len(heads)
-    for number in range(found.end, len(rows)):
+        return [_plain_line(row) for row in rows[first:]]
+    body = first + found.end
+    heads = rows[first + found.row : body]
+    lines: list[TableLine | None] = []
+    unwritten = {name for name in map(_name, found.names) if name}
+    for number in range(body, len(rows)):
         row, below = rows[number], rows[number + 1 : number + 2]
-        if row in heads:
+        if number > body and guessed and _begins_table(row, below, found.names, found.kinds):
+            break
+        if row in heads or not own_cells(row):
             lines.append(None)
-        elif number > found.end and guessed and _begins_table(row, below, found.names, found.kinds):
-            return lines + table_lines(rows[number:])
+        elif _is_section(row):
+            lines.append(TableLine(row[0], "item"))
         else:
-            text = row[0] if _is_section(row) else _sentence(row, found.names)
-            lines.append(TableLine(text, "item"))
-    return lines
+            cells = _with_names(row, found.names)
+            unwritten.difference_update(name for name, _ in cells)
+            lines.append(TableLine(_sentence(cells), "item", named=True))
+    above = [_plain_line(row) for row in rows[first : first + found.row]]
+    return [*above, *(_plain_line(row) if unwritten else None for row in heads), *lines]
 
 
 def add_table(rows: Sequence[Sequence[str]], builder: TextBuilder, head: Head | None = None) -> None:
@@ -120,7 +144,7 @@ def _add_table(rows: Sequence[list[str]], builder: TextBuilder) -> Sequence[list
         if after_line:
             _add_plain(row, builder, first=False)
         else:
-            builder.add(_sentence(row, found.names), "item")
+            builder.add(_sentence(_with_names(row, found.names)), "item")
     return ()
 
 
@@ -171,13 +195,32 @@ def _is_line(row: Sequence[str], names: Sequence[str], kinds: Sequence[Kind]) ->
     return len(cells) < len([name for name in names if name]) or len(kinds) == 2 or cells[0].endswith(":")
 
 
-def _sentence(cells: Sequence[str], names: Sequence[str]) -> str:
-    parts = []
-    for index, cell in enumerate(cells):
-        name = names[index].rstrip(": ") if index < len(names) else ""
-        if cell:
-            parts.append(f"{name}: {cell}" if name else cell)
-    return _closed("; ".join(parts))
+def _with_names(row: Sequence[str], names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the cells of a row behind the names of their columns, a merged one once for each name.
+
+    A merged cell that begins a row, such as "Total", heads it, and is a value of none of the columns.
+    """
+    cells: list[tuple[str, str]] = []
+    column = 0
+    while column < len(row):
+        cell, start, column = row[column], column, column + 1
+        while column < len(row) and isinstance(row[column], Repeated) and row[column] == cell:
+            column += 1
+        spanned = list(dict.fromkeys(filter(None, map(_name, names[start:column])))) or [""]
+        if len(spanned) > 1 and not start:
+            spanned = [""]
+        elif sum(len(name) + len(cell) for name in spanned) > _MOST_SPANNED:
+            spanned = spanned[:1]
+        cells += [(name, cell) for name in spanned if cell]
+    return cells
+
+
+def _name(name: str) -> str:
+    return name.rstrip(": ")
+
+
+def _sentence(cells: Sequence[tuple[str, str]]) -> str:
+    return _closed("; ".join(f"{name}: {cell}" if name else cell for name, cell in cells))
 
 
 def _closed(text: str) -> str:

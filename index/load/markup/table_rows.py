@@ -8,7 +8,7 @@ from lxml import etree  # type: ignore[import-untyped] # no types in the package
 from index.load.markup.heads import head_of, rows_of
 from index.load.markup.tree import cell_text, is_layout, tables_in
 from index.load.parts import one_line
-from index.load.rows import table_lines
+from index.load.rows import are_named, table_lines
 
 _MOST_LINKED = 0.5  # of the text of a table: more is a menu
 
@@ -22,7 +22,7 @@ def write_rows(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
         if not rows or within or any(map(is_layout, rows)) or _is_linked(table):
             continue
         lines = table_lines([[cell_text(cell) for cell in row] for row in cells], head_of(rows))
-        if None not in lines:
+        if not are_named(lines):
             continue
         for caption in table.iterchildren("caption"):
             paragraph = etree.Element("p")

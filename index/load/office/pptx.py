@@ -126,8 +126,7 @@ def _add_table(table: Any, builder: TextBuilder) -> None:  # noqa: ANN401 - as a
         rows.append(cells)
     look = table.find("{*}tblPr")
     marked = look is not None and look.get("firstRow") in ("1", "true")
-    wide = max(map(len, rows), default=0) > 2
-    add_table(rows, builder, Head(1, sure=False) if marked and wide else None)
+    add_table(rows, builder, Head(1, sure=False) if marked else None)
 
 
 def _add_picture(shape: Any, builder: TextBuilder, pictures: Pictures) -> None:  # noqa: ANN401 - as above

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from itertools import groupby
+from statistics import mode
 
 from index.errors import DocumentError
 from index.load.office.richtext.reader import RtfReader
@@ -26,9 +27,9 @@ def load_rtf(data: bytes) -> Loaded:
     reader = RtfReader(source)
     builder = TextBuilder()
     seen: set[str] = set()
-    for width, lines in groupby(reader.lines, key=lambda line: len(line.cells)):
-        if width:
-            add_table([[one_line(cell) for cell in line.cells] for line in lines], builder)
+    for in_table, lines in groupby(reader.lines, key=lambda line: bool(line.cells)):
+        if in_table:
+            add_table(_rows([[one_line(cell) for cell in line.cells] for line in lines]), builder)
         else:
             seen.update(_add(line, builder) for line in lines)
     for line in reader.running:
@@ -40,6 +41,12 @@ def load_rtf(data: bytes) -> Loaded:
         published=stated_date(*(_date(form, source) for form in _DATES)),
         left_out=counted({"equation": reader.equations}) if reader.equations else (),
     )
+
+
+def _rows(rows: list[list[str]]) -> list[list[str]]:
+    """Let a row with merged cells be one of a single cell, as nothing says which columns its others stand in."""
+    width = mode([len(row) for row in rows if len(row) > 1] or [1])
+    return [row if len(row) in (1, width) else [" | ".join(row)] for row in rows]
 
 
 def _add(line: Line, builder: TextBuilder) -> str:

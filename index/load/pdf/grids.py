@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from index.load.pdf.lines import Cell, PageLine, words_in
 from index.load.pdf.rules import SHORTEST, Rule
@@ -13,7 +13,9 @@ _NEAR = 3.0  # points: borders that are one, or that meet
 _FEWEST = 3  # borders each way: two columns, two rows
 _MOST_LETTERS = 600  # of a cell: one with more is a box of prose
 _FILLED = 0.4  # of the cells, at least
-_MOST_RULES = 1_000  # each way, of a page
+_MOST_RULES = 300  # each way, of a page
+_MOST_PLACES = 20_000  # of a table: rows by columns
+_LARGER = 1.1  # times the other lines of its box: a heading
 
 Row = Sequence[PageLine]
 _Span = tuple[float, float]
@@ -47,34 +49,36 @@ class Grid:
             return None
         return None if piece.right > lefts[-1] + _NEAR else (row, column)
 
-    def anchor_of(self, row: int, column: int) -> tuple[int, int]:
-        """Return the first row and column of the cell that a place belongs to."""
-        while column and not self.standing[column].covers(self._height(row)):
-            column -= 1
-        while row and not self.lying[row].covers(self._middle(column)):
-            row -= 1
-        return row, column
-
-    def _height(self, row: int) -> float:
-        return (self.lying[row].place + self.lying[row + 1].place) / 2
-
-    def _middle(self, column: int) -> float:
-        return (self.standing[column].place + self.standing[column + 1].place) / 2
+    def anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return, for each row and column, the first ones of the cell that the place belongs to."""
+        found: dict[tuple[int, int], tuple[int, int]] = {}
+        heights = [(line.place + below.place) / 2 for line, below in pairwise(self.lying)]
+        middles = [(line.place + right.place) / 2 for line, right in pairwise(self.standing)]
+        for row, height in enumerate(heights):
+            for column, middle in enumerate(middles):
+                if column and not self.standing[column].covers(height):
+                    found[row, column] = found[row, column - 1]
+                elif row and not self.lying[row].covers(middle):
+                    found[row, column] = found[row - 1, column]
+                else:
+                    found[row, column] = row, column
+        return found
 
 
 def with_grids(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
     """Return the rows of a page, those of tables with borders as one line each, where their first piece was."""
     kept = [list(row) for row in rows]
     for grid in _grids(rules):
+        anchors = grid.anchors()
         inside: dict[tuple[int, int], list[PageLine]] = {}
         places: list[int] = []
         for number, row in enumerate(kept):
             for piece in row:
                 place = None if piece.row or piece.turned else grid.place_of(piece)
                 if place is not None:
-                    inside.setdefault(grid.anchor_of(*place), []).append(piece)
+                    inside.setdefault(anchors[place], []).append(piece)
                     places.append(number)
-        table = _table(grid, inside)
+        table = _table(grid, anchors, inside)
         if table:
             taken = {id(piece) for pieces in inside.values() for piece in pieces}
             kept = [[piece for piece in row if id(piece) not in taken] for row in kept]
@@ -82,17 +86,23 @@ def with_grids(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
     return [row for row in kept if row]
 
 
-def _table(grid: Grid, inside: dict[tuple[int, int], list[PageLine]]) -> list[PageLine]:
+def _table(
+    grid: Grid,
+    anchors: dict[tuple[int, int], tuple[int, int]],
+    inside: dict[tuple[int, int], list[PageLine]],
+) -> list[PageLine]:
     """Return the rows of a table, or none if the borders are those of something else."""
     height, width = len(grid.lying) - 1, len(grid.standing) - 1
-    texts = {place: cell_text(_downwards(pieces)) for place, pieces in inside.items()}
-    anchors = {(row, column): grid.anchor_of(row, column) for row in range(height) for column in range(width)}
+    cells_down = {place: _downwards(pieces) for place, pieces in inside.items()}
+    texts = {place: cell_text(pieces) for place, pieces in cells_down.items()}
     several = sum(
         len({anchors[row, column] for column in range(width)} & texts.keys()) > 1 for row in range(height)
     )
     if several < 2 or len(texts) < _FILLED * len(set(anchors.values())):
         return []
     if any(len(text) > _MOST_LETTERS for text in texts.values()):
+        return []
+    if 2 * sum(map(_has_heading, cells_down.values())) > len(texts):
         return []
     found = []
     for row in range(height):
@@ -133,6 +143,14 @@ def _line(cells: tuple[Cell, ...], own: Sequence[PageLine]) -> PageLine:
     )
 
 
+def _has_heading(lines: Sequence[PageLine]) -> bool:
+    """Tell whether a box of several lines begins with a larger or a bold one, as cards side by side do."""
+    first, last = lines[0], lines[-1]
+    return first.bottom - last.bottom > first.size / 2 and (
+        first.size > _LARGER * last.size or (first.bold and not last.bold)
+    )
+
+
 def _downwards(pieces: Sequence[PageLine]) -> list[PageLine]:
     """Return the lines of a cell from the top, and of one height from the left."""
     ordered = sorted(pieces, key=lambda piece: -piece.bottom)
@@ -151,21 +169,21 @@ def _grids(rules: Sequence[Rule]) -> Iterator[Grid]:
     lying = _lines([rule for rule in rules if not rule.stands])
     if max(len(standing), len(lying)) > _MOST_RULES:
         return
-    waiting = set(range(len(lying)))
-    left = set(range(len(standing)))
-    while left:
-        group, across, reached = {left.pop()}, set[int](), True
-        while reached:
-            found = {n for n in waiting - across if any(_meet(standing[other], lying[n]) for other in group)}
-            across |= found
-            more = {n for n in left if any(_meet(standing[n], lying[other]) for other in found)}
-            left -= more
-            group |= more
-            reached = bool(more)
-        waiting -= across
-        columns = _places([standing[number] for number in group])
+    groups: list[tuple[list[_Line], set[int]]] = []  # of lines that stand, with the numbers of those they meet
+    for line in standing:
+        group, across = [line], {number for number, other in enumerate(lying) if _meet(line, other)}
+        apart = []
+        for other in groups:
+            if across.isdisjoint(other[1]):
+                apart.append(other)
+            else:
+                group += other[0]
+                across |= other[1]
+        groups = [*apart, (group, across)]
+    for group, across in groups:
+        columns = _places(group)
         heights = _places([lying[number] for number in across])[::-1]
-        if len(columns) >= _FEWEST and len(heights) >= _FEWEST:
+        if min(len(columns), len(heights)) >= _FEWEST and len(columns) * len(heights) <= _MOST_PLACES:
             yield Grid(tuple(columns), tuple(heights))
 
 

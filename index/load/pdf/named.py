@@ -10,7 +10,7 @@ from itertools import takewhile
 from statistics import median
 
 from index.load.pdf.lines import Cell, PageLine
-from index.load.rows import table_lines
+from index.load.rows import are_named, table_lines
 from index.load.sheets.columns import Repeated
 from index.load.sheets.heads import Head
 
@@ -107,7 +107,7 @@ def _named(lines: Sequence[PageLine]) -> list[PageLine | None]:
     if max(map(len, rows)) < 2 or (head is None and len(rows) < _FEWEST_GUESSED):
         return list(lines)
     found = table_lines(rows, head)
-    if None not in found:
+    if not are_named(found):
         return list(lines)
     pairs = zip(lines, found, strict=True)
     return [None if line is None else replace(before, text=line.text, cells=True) for before, line in pairs]

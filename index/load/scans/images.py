@@ -86,7 +86,10 @@ def opened(data: bytes) -> Image.Image:
 
     Pillow would hand PostScript to Ghostscript. Raises UnidentifiedImageError for any other format.
     """
-    return Image.open(BytesIO(data), formats=_FORMATS)
+    try:
+        return Image.open(BytesIO(data), formats=_FORMATS)
+    except UnidentifiedImageError as error:  # which names the object in memory
+        raise UnidentifiedImageError("a format that is not read") from error
 
 
 def frame(data: bytes, page: int) -> Image.Image:

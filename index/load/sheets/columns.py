@@ -86,14 +86,18 @@ def _kind_of_all(kinds: Sequence[Kind], share: float) -> Kind:
     return Kind.WITH_DIGITS if filled.count(Kind.WORDS) <= 0.2 * len(filled) else Kind.WORDS
 
 
-def find_names(rows: Sequence[Sequence[str]]) -> Names | None:
-    """Return the names of the columns, or None where no row, or more than one, may hold them."""
+def find_names(rows: Sequence[Sequence[str]], *, by_words: bool = True) -> Names | None:
+    """Return the names of the columns, or None where no row, or more than one, may hold them.
+
+    Unless `by_words`, names over nothing but words do not count.
+    """
+    rows = rows[: _ROWS_ABOVE + _ROWS_TO_TELL]
     found: list[int] = []
     for number, row in enumerate(rows[:_ROWS_ABOVE]):
         below = _wide_rows(rows[number + 1 :])
         if not below or (len(own_cells(row)) < 2 and row[0]):
             continue
-        if is_names(row, below):
+        if is_names(row, below, by_words=by_words):
             found.append(number)
             if not _is_measured(below):
                 break
@@ -115,7 +119,7 @@ def find_names(rows: Sequence[Sequence[str]]) -> Names | None:
     return Names(list(rows[number]), kinds, number, number + 1)
 
 
-def is_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def is_names(row: Sequence[str], below: Sequence[Sequence[str]], *, by_words: bool = True) -> bool:
     """Tell whether the cells of a row differ from those below as names do."""
     filled = _filled(row)
     if not filled or not below or any(len(cell) > _NAME_LENGTH or cell.lower() in VOID for cell in filled):
@@ -136,7 +140,7 @@ def is_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
             named += 1
     if named or unnamed or len(filled) == 1:
         return named > unnamed
-    return bool(periods) or _differ_in_words(row, below)
+    return bool(periods) or (by_words and _differ_in_words(row, below))
 
 
 def _differ_in_words(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -54,7 +54,7 @@ class OdfReader:
         self._outline: dict[int, int] = {}
         self._lists: dict[str, dict[int, int]] = {}
         self._label = ""
-        self._tables: list[Any] | None = None
+        self._apart: list[Any] | None = None  # what stands in the cells of a row that is open, and not in its text
         self._unread: Counter[str] = Counter()
         self.pictures = Pictures(sum(name.startswith("Pictures/") for name in archive.namelist()))
 
@@ -167,26 +167,27 @@ class OdfReader:
         return own
 
     def _add_table(self, table: Any) -> None:  # noqa: ANN401 - lxml ships no types
-        """Add a row an item; a cell over several rows stands in each, a table in a cell after its row."""
-        if self._tables is not None:
-            self._tables.append(table)
+        """Add a row an item; a cell over several rows stands in each, what is apart in a cell after its row."""
+        if self._apart is not None:
+            self._apart.append(table)
             return
         above: dict[int, tuple[str, int]] = {}
         rows: list[list[str]] = []
         within: list[list[Any]] = []
         heads = 0
         for row in rows_of(table):
-            self._tables = []
+            self._apart = []
             rows.append(self._row(row, above))
-            within.append(self._tables)
-            self._tables = None
+            within.append(self._apart)
+            self._apart = None
             heads += name_of(row.getparent()) == "table-header-rows"
         lines = table_lines(rows, Head(heads) if heads else None)
         for line, inner in zip(lines, within, strict=True):
             if line is not None:
                 self._builder.add(line.text, line.kind)
             for found in inner:
-                self._add_table(found)
+                adding = {"table": self._add_table, "image": self._add_picture, "frame": self._add_object}
+                adding[name_of(found)](found)
 
     def _row(self, row: Any, above: dict[int, tuple[str, int]]) -> list[str]:  # noqa: ANN401 - as above
         """Return the cells of a row. `above` has what reaches into it, and for how many rows, and is changed."""
@@ -244,6 +245,9 @@ class OdfReader:
                 self.add([part], kind)
 
     def _add_picture(self, image: Any) -> None:  # noqa: ANN401 - as above
+        if self._apart is not None:
+            self._apart.append(image)
+            return
         data = self._objects.picture(image)
         if data is None:
             self.pictures.add_missing("it is not in the file")
@@ -255,6 +259,8 @@ class OdfReader:
         content = self._objects.content(frame)
         if formula is not None:
             self._builder.add(equation(formula))
+        elif self._apart is not None:
+            self._apart.append(frame)
         elif content is None or next(content.iter("{*}chart"), None) is None:
             self._unread["embedded object"] += 1
         elif not add_odf_chart(content, self._builder):

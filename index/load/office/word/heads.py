@@ -1,5 +1,6 @@
 """Which rows of a table of Word hold the names of its columns: those it repeats on each page, or sets in bold."""
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
@@ -8,6 +9,7 @@ from index.load.office.word.numbers import value
 from index.load.office.word.styles import Styles
 from index.load.sheets.heads import Head
 
+_BITS = re.compile(r"[0-9A-Fa-f]{1,8}")
 _OFF = ("0", "false", "off")
 _FIRST_ROW = 0x20  # of the bits that say which of a style's parts a table shows
 
@@ -44,4 +46,5 @@ def _shows_first_row(table: Any) -> bool:  # noqa: ANN401 - as above
     stated = {key.rpartition("}")[2]: text for key, text in look.attrib.items()}
     if "firstRow" in stated:
         return stated["firstRow"] not in _OFF
-    return bool(int(stated.get("val", "0"), 16) & _FIRST_ROW)
+    bits = stated.get("val", "")
+    return bool(_BITS.fullmatch(bits) and int(bits, 16) & _FIRST_ROW)
