@@ -115,8 +115,7 @@ class Assistant:
         read_tokens, written = 0, list[Piece]()
         if shown and not quote:
             shown = fitting(self.model, understood, shown, tokens=self._prompt_tokens)
-            verdict = second_opinion(reading.verdict, self.model, understood, shown, stricter=stricter)
-            reading = replace(reading, verdict=verdict)
+            reading = second_opinion(reading, self.model, understood, shown, stricter=stricter)
         if reading.verdict.answered and not quote:
             full = self._full or options.full
             prompt = messages(understood, shown, instruction=instruction(understood, shown, full=full))
@@ -247,10 +246,12 @@ def _quoted(question: Question, reading: Reading) -> tuple[Claim, ...]:
 
 
 def _contradicts(question: Question, draft: str, reading: Reading) -> bool:
-    """Return whether a draft says yes where the reader finds no, or the reverse, however sure it is."""
+    """Return whether a draft says yes where no was found, or the reverse, or neither where it is sure."""
     if not question.is_yes_or_no or reading.yes == 0:
         return False
-    return re.match(rf"\W*{'no' if reading.yes > 0 else 'yes'}\b", draft, re.IGNORECASE) is not None
+    if (begins := re.match(r"\W*(yes|no)\b", draft, re.IGNORECASE)) is None:
+        return abs(reading.yes) >= SURE
+    return (begins[1].lower() == "yes") != (reading.yes > 0)
 
 
 def _passages(shown: Sequence[Hit]) -> tuple[SourcePassage, ...]:

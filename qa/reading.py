@@ -64,15 +64,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentences, best first, and the verdict over them."""
+    """The sentences, best first, the verdict over them, and the log-odds that what is asked is so (`yes`)."""
 
     candidates: tuple[Candidate, ...]
     verdict: Verdict
-
-    @property
-    def yes(self) -> float:
-        """The log-odds that what is asked is so."""
-        return self.candidates[0].yes if self.candidates else 0.0
+    yes: float = 0.0
 
 
 def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float = 0.0) -> Reading:
@@ -93,7 +89,7 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
     candidates.sort(key=lambda one: -one.score)
     candidates = [*_side_by_side(question, candidates[:AGAIN], reader), *candidates[AGAIN:]]
     verdict = decide(signals(candidates), reader.name, stricter=stricter)
-    return Reading(tuple(candidates), verdict)
+    return Reading(tuple(candidates), verdict, candidates[0].yes if candidates else 0.0)
 
 
 def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader) -> list[Candidate]:

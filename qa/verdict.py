@@ -54,19 +54,22 @@ def decide(signals: Signals | None, by: str, *, stricter: float = 0.0) -> Verdic
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What the log-odds of the reader and of a model that writes count together, and how many suffice."""
+    """What the log-odds of the reader and those of a model that writes count together: a logistic regression."""
 
     reader: float
     model: float
     constant: float
-    suffices: float
+
+    def of(self, reader: float, model: float) -> float:
+        """Return both as one, in log-odds."""
+        return self.reader * reader + self.model * model + self.constant
 
 
-def decide_again(first: Verdict, odds: float, joining: Joining, by: str, *, stricter: float = 0.0) -> Verdict:
+def decide_again(first: Verdict, odds: float, joining: Joining, suffices: float, by: str) -> Verdict:
     """Return the verdict with a second opinion: another model's log-odds that the sources state the answer."""
     of_reader = math.log(first.probability / max(1 - first.probability, SMALLEST))
-    joined = joining.reader * of_reader + joining.model * odds + joining.constant
-    answered = joined >= joining.suffices + stricter
+    joined = joining.of(of_reader, odds)
+    answered = joined >= suffices
     return Verdict(answered, "answered" if answered else "not_stated", probability_of(joined), by)
 
 

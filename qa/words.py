@@ -9,10 +9,17 @@ from functools import lru_cache
 import snowballstemmer
 
 from index.text.lexical import HUMP
-from index.vocabulary.english import AUXILIARIES, NUMBERS, STOP_WORDS, one_of
+from index.vocabulary.english import AUXILIARIES, CONJUNCTIONS, NUMBERS, QUESTION_WORDS, STOP_WORDS, one_of
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_YES_OR_NO = re.compile(rf"\W*{one_of(AUXILIARIES)}\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.,;:!?]\s+|\s[-–—]\s")
+_ASKS = re.compile(
+    rf"\W*(?:{one_of(CONJUNCTIONS)}\s+)?(?:(?P<auxiliary>{one_of(AUXILIARIES)})|{one_of(QUESTION_WORDS)})\b",
+    re.IGNORECASE,
+)
+_BY_THE_WAY = re.compile(
+    rf"\b(?:tell|know|say|explain|remind|remember)\b.*\b{one_of(QUESTION_WORDS)}\b", re.IGNORECASE
+)
 _SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})(?::00|:(\d\d))(?=\s?(?:[ap]\.?\s?m\b|o['’]clock))", re.IGNORECASE)
 _TENS_AND_UNITS = re.compile(r"\b([a-z]+ty)[-\u2010]([a-z]+)\b", re.IGNORECASE)
@@ -68,8 +75,13 @@ def weighted_share(words: Collection[str], found_in: Collection[str], weights: M
 
 
 def asks_yes_or_no(question: str) -> bool:
-    """Return whether a question can be answered with Yes or No: it begins with an auxiliary verb."""
-    return _YES_OR_NO.match(question) is not None
+    """Return whether a question can be answered with Yes or No.
+
+    Its first clause that asks begins with an auxiliary verb ("If the washing machine packs up, does he mend it?"),
+    and asks for nothing by the way ("Do you know when he comes?").
+    """
+    asks = next((found for clause in _CLAUSE.split(question) if (found := _ASKS.match(clause))), None)
+    return asks is not None and asks["auxiliary"] is not None and not _BY_THE_WAY.search(question)
 
 
 def without_spaces_in_numbers(text: str, source: str) -> str:

@@ -12,28 +12,31 @@ from qa.chat_model import Message
 from qa.llama.model import LlamaModel
 from qa.prompt import ANSWER, messages
 from qa.question import Question
-from qa.second_opinion import JOININGS, LEAST, second_opinion
+from qa.reading import Reading
+from qa.second_opinion import LEAST, MEASURED, YES_OR_NO, second_opinion
 
-MEASURED = next(iter(JOININGS))
+NAME = next(iter(MEASURED))
 ASKED = Question("How much was trade with China worth in 2024?")
 SHOWN = (make_hit("Trade between the two was valued at 56bn in 2024.", title="Canada and Mexico"),)
 
 
 @dataclass
 class Opinionated(ScriptedModel):
-    """Finds the answer stated with these log-odds."""
+    """Finds the answer stated with these log-odds, and what is asked so with those."""
 
     odds: float = 0.0
+    yes: float = 0.0
     asked: list[tuple[Message, ...]] = field(default_factory=list)
 
     def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
         assert (one, other) == ("Yes", "No")
         self.asked.append(tuple(messages))
-        return self.odds
+        return self.yes if messages[-1].text.endswith(YES_OR_NO) else self.odds
 
 
-def verdict(probability: float) -> Verdict:
-    return Verdict(probability >= 0.5, "answered" if probability >= 0.5 else "not_stated", probability, "reader")
+def read(probability: float, yes: float = 0.0) -> Reading:
+    reason = "answered" if probability >= 0.5 else "not_stated"
+    return Reading((), Verdict(probability >= 0.5, reason, probability, "reader"), yes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -42,45 +45,55 @@ def verdict(probability: float) -> Verdict:
     ids=["a no turns a yes", "both", "a yes turns a no", "hardly a yes", "a no does not turn a sure yes"],
 )
 def test_both_count(reader: float, odds: float, answered: bool) -> None:
-    second = second_opinion(verdict(reader), Opinionated(name=MEASURED, odds=odds), ASKED, SHOWN)
+    second = second_opinion(read(reader), Opinionated(name=NAME, odds=odds), ASKED, SHOWN).verdict
     assert second.answered == answered
     assert second.reason == ("answered" if answered else "not_stated")
-    assert second.by == f"reader, {MEASURED}"
+    assert second.by == f"reader, {NAME}"
 
 
 def test_stricter_takes_more() -> None:
-    model = Opinionated(name=MEASURED, odds=1.0)
-    usual, strict = (second_opinion(verdict(0.8), model, ASKED, SHOWN, stricter=by) for by in (0.0, 1.5))
-    assert usual.answered
-    assert not strict.answered
+    model = Opinionated(name=NAME, odds=1.0)
+    usual, strict = (second_opinion(read(0.8), model, ASKED, SHOWN, stricter=by) for by in (0.0, 1.5))
+    assert usual.verdict.answered
+    assert not strict.verdict.answered
 
 
-@pytest.mark.parametrize("model", [Opinionated(name="another", odds=-9.0), ScriptedModel(name=MEASURED)])
+@pytest.mark.parametrize("model", [Opinionated(name="another", odds=-9.0), ScriptedModel(name=NAME)])
 def test_a_model_that_was_not_measured_or_shows_no_logits_has_no_say(model: ScriptedModel) -> None:
-    first = verdict(0.8)
+    first = read(0.8)
     assert second_opinion(first, model, ASKED, SHOWN) == first
 
 
 def test_what_is_hopeless_costs_no_prompt() -> None:
-    model = Opinionated(name=MEASURED, odds=9.0)
-    assert not second_opinion(verdict(LEAST / 2), model, ASKED, SHOWN).answered
+    model = Opinionated(name=NAME, odds=9.0)
+    assert not second_opinion(read(LEAST / 2), model, ASKED, SHOWN).verdict.answered
     assert model.asked == []
 
 
 def test_the_prompt_differs_from_that_of_the_answer_in_its_last_line_only() -> None:
     """What both share is read once."""
-    model = Opinionated(name=MEASURED)
-    second_opinion(verdict(0.8), model, ASKED, SHOWN)
+    model = Opinionated(name=NAME)
+    second_opinion(read(0.8), model, ASKED, SHOWN)
     ((*_, asked),) = model.asked
     *_, writes = messages(ASKED, SHOWN, instruction=ANSWER)
     assert asked.text.rpartition("\n")[0] == writes.text.rpartition("\n")[0]
+
+
+@pytest.mark.parametrize(("reader", "model", "so"), [(-1.0, 3.0, True), (1.0, -3.0, False), (3.0, 0.5, True)])
+def test_both_say_whether_it_is_so(reader: float, model: float, so: bool) -> None:
+    whether = Question("Was trade with China worth more in 2024?")
+    opinionated = Opinionated(name=NAME, odds=9.0, yes=model)
+    assert (second_opinion(read(0.8, reader), opinionated, whether, SHOWN).yes > 0) == so
+    assert second_opinion(read(0.8, reader), opinionated, ASKED, SHOWN).yes == reader  # nobody asked
 
 
 @pytest.mark.slow
 def test_the_default_model_tells_a_near_miss() -> None:
     model = LlamaModel(model_path(DEFAULT_GENERATOR))
     near, stated = (
-        second_opinion(verdict(0.8), model, Question(f"How much was trade with {land} worth?"), SHOWN).probability
+        second_opinion(
+            read(0.8), model, Question(f"How much was trade with {land} worth?"), SHOWN
+        ).verdict.probability
         for land in ("China", "Mexico")
     )
     assert near < stated - 0.2

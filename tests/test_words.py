@@ -111,6 +111,24 @@ def test_a_question_that_begins_with_an_auxiliary_asks_yes_or_no() -> None:
     assert not asks_yes_or_no("Isolde sang what?")
 
 
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("If the machine packs up, does the landlord have to mend it?", True),
+        ("My niece is 17, is she old enough to volunteer?", True),
+        ("I've put it in a house that I rent out. Does the warranty apply?", True),
+        ("And may dogs come?", True),
+        ("When I am away, who has the key?", False),
+        ("I lost my card, what does a new one cost?", False),
+        ("Can you tell me when it opens?", False),
+        ("Do you know who has the key?", False),
+        ("So how much is it, is it more than last year?", False),
+    ],
+)
+def test_the_first_clause_that_asks_tells_whether_yes_or_no_is_asked(question: str, asks: bool) -> None:
+    assert asks_yes_or_no(question) == asks
+
+
 def test_a_number_loses_the_spaces_that_its_source_has_not() -> None:
     source = "About 1,300,000 people; rooms 12, 300 and 450."
     assert without_spaces_in_numbers("c. 1, 300, 000 people", source) == "c. 1,300,000 people"
