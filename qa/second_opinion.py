@@ -35,7 +35,7 @@ MEASURED: Mapping[str, Weight] = MappingProxyType(
         "qwen2.5-coder-1.5b-instruct-q4_k_m": Weight(
             stated=Joining(reader=0.83, model=0.98, constant=-1.31),
             suffices=-0.34,
-            yes=Joining(reader=0.5, model=1.0, constant=-0.2),
+            yes=Joining(reader=0.41, model=1.61, constant=-0.45),
         )
     }
 )

@@ -17,9 +17,9 @@ def add_command(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the shell's code; it asks `pincite` itself what fits, so it stays right with any version."""
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
-    print(argcomplete.shellcode(["pincite"], shell=arguments.shell))
+    print(shellcode(["pincite"], shell=arguments.shell))
     return 0
 
 

@@ -187,7 +187,7 @@ class OdfReader:
                 self._builder.add(line.text, line.kind)
             for found in inner:
                 adding = {"table": self._add_table, "image": self._add_picture, "frame": self._add_object}
-                adding[name_of(found)](found)
+                adding[str(name_of(found))](found)
 
     def _row(self, row: Any, above: dict[int, tuple[str, int]]) -> list[str]:  # noqa: ANN401 - as above
         """Return the cells of a row. `above` has what reaches into it, and for how many rows, and is changed."""
