@@ -2,7 +2,7 @@
 
 {
   const acts = [
-    "resume", "naming", "discard", "restore", "choose", "folder", "all", "remove", "cancel", "again", "export",
+    "resume", "naming", "discard", "restore", "choose", "folder", "all", "remove", "prune", "cancel", "again", "export",
   ];
 
   element.addEventListener("click", (event) => {
