@@ -114,10 +114,8 @@ def _inline(children: Sequence[Token] | None) -> str:
                 open_tags.append(name)
             elif name in open_tags:
                 open_tags.remove(name)
-        elif child.type == "s_open":
-            open_tags.append("s")
-        elif child.type == "s_close" and "s" in open_tags:  # a tag may have ended it before
-            open_tags.remove("s")
+        elif child.type in ("s_open", "s_close"):
+            open_tags.append("s") if child.type == "s_open" else open_tags.remove("s")
         else:
             text = shown(child.content) if child.type == "text" else _BREAKS.get(child.type, child.content)
             height: Height = next((_HEIGHTS[name] for name in reversed(open_tags) if name in _HEIGHTS), 0)
