@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import DocumentError
 from index.load.documents import Refused, load_documents
+from index.load.plain.json import load_json, records
 
 
 def texts(value: object, folder: Path) -> list[str]:
@@ -86,3 +88,19 @@ def test_what_is_no_text_is_told(tmp_path: Path) -> None:
         "the field 'picture' is left out: it is long and no text",
         "the field 'vector' is left out: it is long and no text",
     ]
+
+
+def test_a_message_a_line_may_hold_other_separators_of_lines(tmp_path: Path) -> None:
+    said = ["Come\u2028at six", "At\x85seven"]
+    lines = [json.dumps({"from": "Liv", "text": one}, ensure_ascii=False) for one in said]
+    assert texts("\r\n".join(lines), tmp_path) == ["Liv: Come at six\nLiv: At seven"]
+
+
+@pytest.mark.parametrize("name", ["poll", "text"])
+def test_values_within_values_without_end_are_refused(name: str) -> None:
+    deep: object = "At six"
+    for _ in range(800):
+        deep = {"text": deep}
+    data = json.dumps([{"from": "Liv", "text": "When?", name: deep}]).encode()
+    with pytest.raises(DocumentError, match="has too many values within values"):
+        list(map(load_json, records(data) or [data]))

@@ -131,3 +131,26 @@ def test_a_callout_has_its_kind_and_title_over_it() -> None:
         ("prose", "Ida knows."),
         ("prose", "Nobody, [!note] she said."),
     ]
+
+
+def test_a_journal_whose_lines_begin_as_messages_do_is_rendered() -> None:
+    lines = [f"2024-01-0{day} 09:00 Weight: **8{day}** kg, see [notes](http://x)" for day in (3, 4, 5)]
+    shown = [f"2024-01-0{day} 09:00 Weight: 8{day} kg, see notes" for day in (3, 4, 5)]
+    note = "---\ntitle: Weights\u2028of mine\nauthor: Ida\n---\n" + "\n".join(lines)
+    loaded = document(note)
+    assert (loaded.text, loaded.title, loaded.author) == (" ".join(shown), "Weights of mine", "Ida")
+    assert document("# Weights\n\n" + "\n".join(lines)).text == "Weights\n\n" + " ".join(shown)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("> [!note] ~~a\n> b~~ c", "Note: [struck out: a]\n\n[struck out: b] c"),
+        ("> [!note] ~~x~~ **~~a\n> b~~ c** d", "Note: [struck out: x] [struck out: a]\n\n[struck out: b] c d"),
+        ("x[[1]], list[[i]], f()[[k]], m[[0]][[1]]", "x[[1]], list[[i]], f()[[k]], m[[0]][[1]]"),
+        ("the [[boat]]s, 参照[[船|那条船]] (see[[", "the boats, 参照那条船 (see[["),
+        ("on [[2024-01-05|5]] ![[pump.png|300]] ![[pump.png|300x200]]", "on 5 pump.png pump.png"),
+    ],
+)
+def test_what_is_marked_is_shown_and_code_stays(source: str, text: str) -> None:
+    assert document(source).text == text

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 from msg_samples import MSG, item, message, ole
+from olefile import OleFileIO  # type: ignore[import-untyped] # no types in the package
 
 from index.errors import DocumentError
 from index.load.documents import load_bytes
 from index.load.mail.compressed import rich_text
+from index.load.mail.msg import load_msg
 from index.types import Document
 
 # Compressed by hand: "{\rtf1\ansi" out of the window at its place 0, letters, and the place of the end.
@@ -85,3 +87,41 @@ def test_a_file_that_was_cut_is_refused_or_says_nothing_false(share: float) -> N
         assert "is broken" in str(error) or "holds no text" in str(error)
     else:
         assert text in document(MSG).text
+
+
+def test_one_bad_part_is_told_and_the_rest_is_read() -> None:
+    inner = item(
+        {0x3705: 5},
+        inside={"__substg1.0_3701000D": message({0x0037: "Inner", 0x1009: b"no rich text"}, attached=True)},
+    )
+    odd = item({0x3707: "odd.txt", 0x370E: "text/plain\r\nX: y", 0x3701: b"It is read."})
+    loaded = load_msg(ole(message({0x0037: "Outer", 0x1009: b"no rich text either"}, inner, odd)))
+    assert loaded.text == "Subject: Outer\nSubject: Inner\nAttachment: odd.txt\n\nIt is read."
+    told = "the text of the e-mail is left out: it is broken: its text is no compressed rich text"
+    assert [one.partition(".")[0] for one in loaded.left_out] == [told, told]
+
+
+def test_an_attachment_of_which_the_stream_is_broken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = OleFileIO.openstream
+
+    def broken(ole_file: OleFileIO, path: list[str]) -> object:
+        if path[-1].startswith("__substg1.0_3701"):
+            raise OSError("incomplete OLE stream")
+        return opened(ole_file, path)
+
+    monkeypatch.setattr(OleFileIO, "openstream", broken)
+    loaded = load_msg(MSG)
+    assert "It comes on Friday." in loaded.text
+    assert loaded.left_out == ("an attachment is left out: it is broken (incomplete OLE stream)",)
+
+
+def test_a_file_with_a_long_chain_of_entries_is_refused() -> None:
+    with pytest.raises(DocumentError, match=r"is broken .* Save it from Outlook again"):
+        document(ole({f"s{number:04}": b"" for number in range(1500)}))
+
+
+def test_hidden_receivers_are_read() -> None:
+    to = (("Ole", "ole@x.no"), ("Rut", "rut@x.no"), ("Ida", "ida@x.no"))
+    text = document(ole(message({0x0037: "x"}, to=to))).text
+    assert text == "Subject: x\nTo: Ole <ole@x.no>\nCc: Rut <rut@x.no>\nBcc: Ida <ida@x.no>"
+    assert document(ole(message({0x0037: "x", 0x0E02: "Ida; Rut"}))).text == "Subject: x\nBcc: Ida, Rut"

@@ -1,5 +1,7 @@
 """Subtitles: sentences over the borders of cues are whole, and each has its time."""
 
+from time import perf_counter
+
 import pytest
 
 from index.errors import DocumentError
@@ -93,3 +95,67 @@ def test_captions_without_full_stops_are_parted_and_nothing_of_them_is_lost() ->
 def test_a_file_without_times_is_refused() -> None:
     with pytest.raises(DocumentError, match=r"is broken: it has no times as subtitles have"):
         lines("The pump is old.", ".srt")
+
+
+def cues(*said: str) -> str:
+    """Return a file with a cue of two seconds for each of these."""
+    times = (f"00:00:{2 * number:02},000 --> 00:00:{2 * number + 2:02},000" for number in range(len(said)))
+    return "\n".join(
+        f"{number}\n{time}\n{one}\n" for number, (time, one) in enumerate(zip(times, said, strict=True), 1)
+    )
+
+
+def test_what_is_said_twice_is_read_twice() -> None:
+    assert lines(cues("<v Ida>Shall we sell?\n<v Ole>No.\n<v Rut>No.", "No.", "No."), ".srt") == [
+        "[00:00:00] Ida: Shall we sell?",
+        "[00:00:00] Ole: No.",
+        "[00:00:00] Rut: No.",
+        "[00:00:02] No.",
+        "[00:00:04] No.",
+    ]
+    assert lines(cues("<v Rut>No.", "<v Ole>No.\nNever."), ".srt")[1] == "[00:00:02] Ole: No."
+
+
+def test_each_of_two_voices_on_a_line_is_named() -> None:
+    assert lines(cues("<v Ida>Sell?</v> <v.loud Ole>No.</v>"), ".srt") == [
+        "[00:00:00] Ida: Sell?",
+        "[00:00:00] Ole: No.",
+    ]
+
+
+def test_a_line_that_live_captions_show_alone_for_a_moment_is_read_once() -> None:
+    moment = "00:00:02.000 --> 00:00:02.010\nthe pump is old\n \n\n00:00:02.010"
+    assert lines(LIVE.replace("00:00:02.000", moment, 2).replace(moment, "00:00:02.000", 1), ".vtt") == [
+        "[00:00:00] the pump is old and it leaks so we bought a new one"
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".srt", ".vtt"])
+def test_all_text_is_read_up_to_the_next_time(suffix: str) -> None:
+    head = "WEBVTT The harbour\nKind: captions\n\n" if suffix == ".vtt" else "The harbour\n\n"
+    source = head + cues("The pier is old.\n\nIt was built in\n\n1904", "It is\n42", "7")
+    assert lines(source, suffix) == [
+        "The harbour",
+        "",
+        "[00:00:00] The pier is old.",
+        "[00:00:00] It was built in 1904 It is 42 7",
+    ]
+
+
+def test_what_looks_like_markup_and_is_none_stays() -> None:
+    said = 'Press <Enter> if <font color="#fff">a</font> <b and c> <I>d</I>,<br>or <c.red.big>{\\an8}e</c> <3.'
+    assert lines(cues(said), ".srt") == ["[00:00:00] Press <Enter> if a <b and c> d, or e <3."]
+
+
+@pytest.mark.parametrize(
+    ("said", "limit"), [("<a" * 20_000, 2), ("<v " * 20_000, 2), ("\n \n" * 20_000, 2), ("{\\" * 20_000, 2)]
+)
+def test_a_hostile_file_is_read_in_time(said: str, limit: float) -> None:
+    start = perf_counter()
+    load_subtitles(cues("x", said, "x").encode())
+    assert perf_counter() - start < limit
+
+
+def test_an_hour_of_five_thousand_digits_is_no_time() -> None:
+    with pytest.raises(DocumentError, match="has no times"):
+        lines("1" * 5000 + ":00:00,000 --> 00:00:01,000\nThe pump is old.\n", ".srt")

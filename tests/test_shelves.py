@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 from types import SimpleNamespace
 
 import gradio as gr
@@ -189,3 +190,35 @@ def test_steps_are_told_and_end_with_the_result_an_error_or_being_given_up() -> 
         list(steps(work, given_up=lambda: True))
     with pytest.raises(ZeroDivisionError):
         list(steps(lambda tell: 1 / 0))
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_a_document_stays_while_one_of_its_files_may_be_on_a_disk(
+    connected: bool, library: Library, write: Write
+) -> None:
+    one, other = write("a/1.txt", "The same."), write("disk/2.txt", "The same.")
+    library.add([one, write("a/3.txt", "Another."), other, write("disk/4.txt", "A fourth.")])
+    one.unlink()
+    if connected:
+        other.unlink()
+    else:
+        rmtree(other.parent)
+    report, removed = Documents(library).prune(ANN)
+    assert [one.document.title for one in removed] == (["1"] if connected else [])
+    assert ("2 documents kept" in report) is not connected
+
+
+def test_a_folder_that_cannot_be_read_takes_nothing_out(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("a/1.txt", "One.")
+    library.add([path, write("a/2.txt", "Two.")])
+    path.unlink()
+
+    def forbidden(folder: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Path, "iterdir", forbidden)
+    report, removed = Documents(library).prune(ANN)
+    assert removed == ()
+    assert "1 document kept" in report

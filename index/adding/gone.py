@@ -43,8 +43,11 @@ def without_files(documents: Iterable[DocumentSummary]) -> tuple[DocumentSummary
 
 
 def is_doubtful(folder: Path) -> bool:
-    """Tell whether a folder is missing or empty: perhaps a disk is not connected and nothing deleted."""
-    return not folder.is_dir() or not any(folder.iterdir())
+    """Tell whether a folder is missing, unreadable or empty: perhaps a disk is not connected, nothing deleted."""
+    try:
+        return not any(folder.iterdir())
+    except OSError:
+        return True
 
 
 def folder_of(source: str) -> Path:

@@ -133,16 +133,18 @@ class Documents:
     def prune(self, request: gr.Request) -> tuple[str, tuple[Removed, ...]]:
         """Take out documents whose file is gone, some at a time; return the report with a way back, and these.
 
-        Those whose folder is missing or empty, perhaps on a disk that is not connected, stay.
+        Those of which a file lay in a missing or empty folder, perhaps on a disk that is not connected, stay.
         """
         self._check(request)
         missing = without_files(self._library.documents())
-        kept = {folder for folder in {folder_of(one.source) for one in missing} if is_doubtful(folder)}
+        lay_in = {one.id: {folder_of(source) for source in (one.source, *one.also)} for one in missing}
+        doubtful = {folder for folder in set().union(*lay_in.values()) if is_doubtful(folder)}
+        leaving = [one for one in missing if doubtful.isdisjoint(lay_in[one.id])]
         removed: list[Removed] = []
         with errors_shown():
-            for one in [one for one in missing if folder_of(one.source) not in kept][: shelf.SHOWN]:
+            for one in leaving[: shelf.SHOWN]:
                 removed.append(take_out(self._library, one.id))
-        rest = shelf.kept_without_file(sum(folder_of(one.source) in kept for one in missing))
+        rest = shelf.kept_without_file(len(missing) - len(leaving))
         return shelf.removed([one.document for one in removed]) + rest, tuple(removed)
 
     def undo(self, removed: tuple[Removed, ...], request: gr.Request) -> tuple[str, tuple[Removed, ...]]:

@@ -21,22 +21,26 @@ _LABELS = {
     "COMMENT": "Comment",
     "CONTACT": "Contact",
     "URL": "Address",
+    "PRIORITY": "Priority (1 is the highest)",
+    "PERCENT-COMPLETE": "Done in percent",
+    "RESOURCES": "Resources",
 }
 _MOMENTS = {
     "DTSTART": "Start",
     "DTEND": "End",
     "DUE": "Due",
+    "COMPLETED": "Completed",
     "EXDATE": "Not on",
     "RDATE": "Also on",
     "RECURRENCE-ID": "Instead of",
 }
 _OFTEN = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 _WEEKDAYS = {name[:2].upper(): name for name in day_name}
-_BEGIN = re.compile(r"^\s*BEGIN:VCALENDAR\s*$", re.MULTILINE | re.IGNORECASE)
-_NAME = re.compile(r"^(?:X-WR-CALNAME|NAME)(?:;[^:\n]*)?:(.+)$", re.MULTILINE | re.IGNORECASE)
+_DESCRIPTIONS = ("DESCRIPTION", "X-WR-CALDESC")
+_LINE_END = re.compile(r"\r\n?|\n")
 _FOLD = re.compile(r"\r?\n[ \t]")
-_LINE = re.compile(r'(?P<name>[\w-]+)(?P<settings>(?:;[\w-]+=(?:"[^"]*"|[^";:]*))*):(?P<value>.*)')
-_SETTING = re.compile(r';([\w-]+)=(?:"([^"]*)"|([^";:]*))')
+_LINE = re.compile(r'(?P<name>[\w-]+)(?P<settings>(?:;[\w-]+=(?:"[^"]*"|[^";:])*)*):(?P<value>.*)')
+_SETTING = re.compile(r';([\w-]+)=((?:"[^"]*"|[^";:])*)')
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?")
 _ESCAPED = re.compile(r"\\([nN,;\\])")
 _MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
@@ -52,80 +56,99 @@ class _Property:
 def load_ics(data: bytes) -> Loaded:
     """Return the events and tasks of a calendar. Raises DocumentError if it is none."""
     source = decode(data)
-    if not _BEGIN.search(source):
+    components = list(_components(source))
+    if not any(kind == "VCALENDAR" for kind, _ in components):
         raise DocumentError("is broken: it holds no calendar. Export it again, or rename it to .txt")
     builder = TextBuilder()
     add_calendar(source, builder)
-    name = _NAME.search(_FOLD.sub("", source))
-    summaries = [found.value for entry in _entries(source) for found in entry if found.name == "SUMMARY"]
-    title = name[1] if name else summaries[0] if len(summaries) == 1 else ""
+    names = [
+        found.value
+        for kind, stated in components
+        for found in stated
+        if kind == "VCALENDAR" and found.name in ("X-WR-CALNAME", "NAME")
+    ]
+    summaries = [
+        found.value
+        for kind, stated in components
+        for found in stated
+        if kind in _ENTRIES and found.name == "SUMMARY"
+    ]
+    title = names[0] if names else summaries[0] if len(summaries) == 1 else ""
     return replace(builder.build(), title=one_line(_plain(title)))
 
 
 def add_calendar(source: str, builder: TextBuilder) -> None:
-    """Add the events and tasks of a calendar: each states is an entry, its description follows."""
-    cancelled = re.search(r"^METHOD:CANCEL\s*$", source, re.MULTILINE | re.IGNORECASE) is not None
-    for entry in _entries(source):
-        lines = [f"{label}: {text}" for label, text in _lines(entry)]
-        builder.add("\n".join(["Cancelled:", *lines] if cancelled else lines), "entry")
-        for found in entry:
-            if found.name == "DESCRIPTION":
-                for line in _plain(found.value).splitlines():
-                    builder.add(one_line(line))
+    """Add the events and tasks of a calendar: what each states is an entry, its description follows."""
+    components = list(_components(source))
+    cancelled = any(
+        found.name == "METHOD" and found.value.upper() == "CANCEL" for _, stated in components for found in stated
+    )
+    for kind, stated in components:
+        if kind in _ENTRIES:
+            lines = [f"{label}: {text}" for label, text in _lines(stated)]
+            builder.add("\n".join(["Cancelled:", *lines] if cancelled else lines), "entry")
+        if kind in _ENTRIES or kind == "VCALENDAR":
+            for found in stated:
+                if found.name in _DESCRIPTIONS:
+                    for line in _plain(found.value).split("\n"):
+                        builder.add(one_line(line))
 
 
-def _entries(source: str) -> Iterator[list[_Property]]:
-    """Yield what each entry states, without the alarms in it."""
-    inside: list[str] = []
-    entry: list[_Property] = []
-    for line in _FOLD.sub("", source).splitlines():
-        match = _LINE.fullmatch(line.rstrip())
+def _components(source: str) -> Iterator[tuple[str, list[_Property]]]:
+    """Yield the kind of each component and what it states itself, as each ends; those of a cut file too."""
+    inside: list[tuple[str, list[_Property]]] = []
+    for line in _LINE_END.split(_FOLD.sub("", source)):
+        match = _LINE.fullmatch(line.strip())
         if not match:
             continue
         name, value = match["name"].upper(), match["value"]
         if name == "BEGIN":
-            inside.append(value.upper())
-        elif name == "END":
-            if inside and inside.pop() in _ENTRIES:
-                yield entry
-                entry = []
-        elif inside and inside[-1] in _ENTRIES:
-            settings = {key.upper(): quoted or bare for key, quoted, bare in _SETTING.findall(match["settings"])}
-            entry.append(_Property(name, settings, value))
+            inside.append((value.upper(), []))
+        elif name == "END" and inside:
+            yield inside.pop()
+        elif inside:
+            settings = {key.upper(): text.replace('"', "") for key, text in _SETTING.findall(match["settings"])}
+            inside[-1][1].append(_Property(name, settings, value))
+    yield from reversed(inside)
 
 
 def _lines(entry: list[_Property]) -> Iterator[tuple[str, str]]:
     people = []
+    start = next((found.value for found in entry if found.name == "DTSTART"), "")
     for found in entry:
         if found.name == "ATTENDEE":
             people.append(_person(found))
         elif found.name in _MOMENTS:
-            yield from _moment(found)
+            yield from _moment(found, start)
         elif found.name == "RRULE":
             yield "Repeats", _repeated(found.value)
         elif found.name == "ORGANIZER":
             yield "Organizer", _person(found)
+        elif found.name == "ATTACH":
+            yield "Attachment", _attached(found)
         elif found.name in _LABELS and found.value.strip():
             yield _LABELS[found.name], one_line(_plain(found.value))
     if people:
         yield "Attendees", ", ".join(people)
 
 
-def _moment(found: _Property) -> Iterator[tuple[str, str]]:
+def _moment(found: _Property, start: str) -> Iterator[tuple[str, str]]:
     """Yield when something starts or ends. Of whole days the last is told, not the one on which they are over."""
     label = _MOMENTS[found.name]
     for value in found.value.split(","):
         match = _MOMENT.fullmatch(value.strip())
         if match and found.name == "DTEND" and not match[4]:
-            yield from _last_day(match, value)
+            yield from _last_day(match, value, start)
         else:
             yield label, _written(match, found.settings.get("TZID")) if match else one_line(value)
 
 
-def _last_day(match: re.Match[str], value: str) -> Iterator[tuple[str, str]]:
+def _last_day(match: re.Match[str], value: str, start: str) -> Iterator[tuple[str, str]]:
+    """Yield the last day; some programs state the first one as the end."""
     try:
         over = date(int(match[1]), int(match[2]), int(match[3]))
-        yield "Last day", (over - timedelta(days=1)).isoformat()
+        first = _MOMENT.fullmatch(start.strip())
+        yield "Last day", max((over - timedelta(days=1)).isoformat(), _written(first)[:10] if first else "")
     except (ValueError, OverflowError):  # no such day
         yield "End", one_line(value)
 
@@ -159,6 +182,13 @@ def _person(found: _Property) -> str:
     address = _MAILTO.sub("", found.value.strip())
     name = one_line(found.settings.get("CN", ""))
     return f"{name} <{address}>" if name and name != address else one_line(address)
+
+
+def _attached(found: _Property) -> str:
+    """Return the address of a file; of one that is in the calendar, and is not read, its name or kind."""
+    settings = found.settings
+    name = next(filter(None, map(settings.get, ("FILENAME", "X-FILENAME", "FMTTYPE"))), "a file")
+    return one_line(name if "ENCODING" in settings else found.value)
 
 
 def _plain(value: str) -> str:

@@ -21,7 +21,7 @@ from index.load.markup.boxes import keep_asides
 from index.load.markup.tree import add_markup, decode_markup, parse_markup
 from index.load.parts import Loaded, TextBuilder, one_line
 
-_HEADERS = ("Subject", "From", "To", "Cc", "Date")
+_HEADERS = ("Subject", "From", "To", "Cc", "Bcc", "Date")
 _MOST_DEPTH = 50  # parts within parts
 _LITTLE = 0.5  # of the words of the fullest form of a text: a shorter one only says that there is another
 _SUFFIXES = {

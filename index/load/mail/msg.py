@@ -4,8 +4,10 @@ A .msg file is an OLE file: each property of the message is a stream, named by i
 each attachment a folder of such streams. A message that is attached is such a folder itself.
 """
 
+import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -27,12 +29,22 @@ _SENDER, _ADDRESS, _SMTP_ADDRESS, _ON_BEHALF = 0x0C1A, 0x0C1F, 0x5D01, 0x0042
 _SENT, _RECEIVED = 0x0039, 0x0E06
 _CODE_PAGE, _BODY_CODE_PAGE = 0x3FFD, 0x3FDE
 _CONTENT, _FILE_NAME, _SHORT_NAME, _SHOWN_NAME, _MIME = 0x3701, 0x3707, 0x3704, 0x3001, 0x370E
-_SHOWN = {"To": 0x0E04, "Cc": 0x0E03}
+_SHOWN = {"To": 0x0E04, "Cc": 0x0E03, "Bcc": 0x0E02}
 _KINDS = {1: "To", 2: "Cc", 3: "Bcc"}
 _RECIPIENT_KIND, _NAME, _RECIPIENT_SMTP, _RECIPIENT_ADDRESS = 0x0C15, 0x3001, 0x39FE, 0x3003
 # What appointments and tasks state, by the numbers that their names have (MS-OXPROPS).
 _NAMED = {0x820D: "Start", 0x820E: "End", 0x8208: "Location", 0x8105: "Due"}
-_BROKEN = (OSError, ValueError, LookupError, struct.error, TypeError, AttributeError, AssertionError)
+_BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    struct.error,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
+_MIME_TYPE = re.compile(r"(?!multipart/|message/)[\w.+-]+/[\w.+-]+", re.ASCII | re.IGNORECASE)
 _UTF_8 = 65001
 
 Place = tuple[str, ...]
@@ -42,19 +54,23 @@ def load_msg(data: bytes) -> Loaded:
     """Return the text of an e-mail with all its parts. Raises DocumentError if the file is none."""
     if not isOleFile(data=data):
         raise DocumentError("is broken: it is no e-mail of Outlook. Save it from Outlook again")
+    left_out: list[str] = []
     try:
         with OleFileIO(data) as ole:
-            message = _Item(ole, (), header=32).message()
+            message = _Item(ole, (), left_out, header=32).message()
     except _BROKEN as error:
         raise DocumentError(f"is broken ({one_line(str(error))}). Save it from Outlook again") from error
-    return load_message(message)
+    loaded = load_message(message)
+    return replace(loaded, left_out=(*left_out, *loaded.left_out))
 
 
 class _Item:
     """A message, a recipient or an attachment: the properties in one folder of the file."""
 
-    def __init__(self, ole: OleFileIO, place: Place, *, header: int, code_page: int | None = None) -> None:
-        self._ole, self._place = ole, place
+    def __init__(
+        self, ole: OleFileIO, place: Place, left_out: list[str], *, header: int = 8, code_page: int | None = None
+    ) -> None:
+        self._ole, self._place, self._left_out = ole, place, left_out
         self._fixed: dict[int, bytes] = {}
         entries = self._stream("__properties_version1.0")[header:]
         for start in range(0, len(entries) - 15, 16):
@@ -81,7 +97,10 @@ class _Item:
                 alternative.attach(body)
             message.attach(alternative)
         for folder in self._folders("__attach_version1.0"):
-            message.attach(_Item(self._ole, folder, header=8, code_page=self._code_page).attachment())
+            try:
+                message.attach(self._inside(folder).attachment())
+            except _BROKEN as error:
+                self._left_out.append(f"an attachment is left out: it is broken ({one_line(str(error))})")
         return message
 
     def attachment(self) -> EmailMessage:
@@ -90,11 +109,10 @@ class _Item:
         inner = (*self._place, "__substg1.0_3701000D")
         part = EmailMessage()
         if self._ole.exists([*inner, "__properties_version1.0"]):
-            part.set_content(_Item(self._ole, inner, header=24, code_page=self._code_page).message())
+            part.set_content(self._inside(inner, header=24).message())
             return part
-        main, _, sub = self.text(_MIME).partition("/")
-        if main == "multipart" or main == "message" or not (main.isalnum() and sub):
-            main, sub = "application", "octet-stream"
+        kind = self.text(_MIME)
+        main, sub = kind.split("/") if _MIME_TYPE.fullmatch(kind) else ("application", "octet-stream")
         part.set_content(self.data(_CONTENT), maintype=main, subtype=sub)
         part.add_header("Content-Disposition", "attachment", filename=storable(name) or "attachment")
         return part
@@ -130,7 +148,7 @@ class _Item:
         sender = _named(self.text(_SENDER) or self.text(_ON_BEHALF), address)
         people: dict[str, list[str]] = {}
         for folder in self._folders("__recip_version1.0"):
-            one = _Item(self._ole, folder, header=8, code_page=self._code_page)
+            one = self._inside(folder)
             kind = _KINDS.get(one.number(_RECIPIENT_KIND) or 1, "To")
             address = one.text(_RECIPIENT_SMTP) or one.text(_RECIPIENT_ADDRESS)
             people.setdefault(kind, []).append(_named(one.text(_NAME), address))
@@ -164,8 +182,14 @@ class _Item:
         compressed = self.data(_RICH_TEXT)
         if compressed and not plain.strip() and not written.strip():
             part = EmailMessage()
-            part.set_content(rich_text(compressed), maintype="application", subtype="rtf")
-            yield part
+            try:
+                part.set_content(rich_text(compressed), maintype="application", subtype="rtf")
+                yield part
+            except DocumentError as error:
+                self._left_out.append(f"the text of the e-mail is left out: it {error}")
+
+    def _inside(self, place: Place, *, header: int = 8) -> "_Item":
+        return _Item(self._ole, place, self._left_out, header=header, code_page=self._code_page)
 
     def _stream(self, name: str) -> bytes:
         path = [*self._place, name]

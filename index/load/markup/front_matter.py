@@ -55,7 +55,7 @@ def front_matter(source: str) -> FrontMatter:
 def _fields(block: str) -> list[tuple[str, str]] | None:
     """Return names and values; None if the lines are text."""
     found: list[tuple[str, list[str]]] = []
-    for line in block.splitlines():
+    for line in block.split("\n"):
         field = _FIELD.match(line)
         if field:
             found.append((field["name"].strip('"'), [field["value"]]))

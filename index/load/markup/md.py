@@ -27,8 +27,8 @@ _STRUCK = ("s", "del", "strike")
 def load_md(data: bytes) -> Loaded:
     """Return the rendered text. Front matter gives title, date and author; what else it states is in the text."""
     source = decode(data)
-    if (chat := message_text(source)) is not None:
-        return Loaded(chat, message_blocks(chat), title="")
+    if (chat := message_text(source)) is not None and (blocks := message_blocks(chat))[0].kind == "entry":
+        return Loaded(chat, blocks, title="")  # nothing stands above it, so no Markdown does
     stated = front_matter(source)
     rendered = _render(stated.body)
     builder = TextBuilder()
@@ -96,7 +96,8 @@ def _titled(token: Token) -> tuple[str, list[Token]]:
     children = token.children or []
     end = next((at for at, child in enumerate(children) if child.type in _BREAKS), len(children))
     title = callout(_inline(children[:end]))
-    return ("", children) if title is None else (title, children[end + 1 :])
+    going_on = [child for child in children[:end] if child.nesting]  # what begins in the title and ends after it
+    return ("", children) if title is None else (title, [*going_on, *children[end + 1 :]])
 
 
 def _inline(children: Sequence[Token] | None) -> str:

@@ -2,7 +2,8 @@
 
 import re
 
-_LINK = re.compile(r"!?\[\[(?P<target>[^\[\]|\n]+)(?:\\?\|(?P<shown>[^\[\]\n]+))?\]\]")
+# "list[[1]]" is the code of a program; other scripts have no space before a link
+_LINK = re.compile(r"(?:!|(?<![a-zA-Z0-9_\])]))\[\[(?P<target>[^\[\]|\n]+)(?:\\?\|(?P<shown>[^\[\]\n]+))?\]\]")
 _MARKED = re.compile(r"(?<![=\w])==(?=\S)([^=\n]+)(?<=\S)==(?![=\w])")
 _SIZE = re.compile(r"\d+(?:x\d+)?")  # of a picture
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]+)\][+-]?[ \t]*")
@@ -23,6 +24,6 @@ def callout(line: str) -> str | None:
 
 
 def _shown(link: re.Match[str]) -> str:
-    if link["shown"] and not _SIZE.fullmatch(link["shown"]):
+    if link["shown"] and not (link[0].startswith("!") and _SIZE.fullmatch(link["shown"])):
         return link["shown"]
     return link["target"].strip().lstrip("#").replace("#", " > ")

@@ -40,11 +40,18 @@ _INSIDE = ("rendered", "text", "value", "html", "name", "title")
 _MARKUP = re.compile(r"</?(?:p|div|br|h[1-6]|ul|ol|li|span|strong|em|a|table)\b[^>]*>", re.IGNORECASE)
 _MOST_VALUE = 300  # characters: a longer value of a field that we do not know is no remark about the article
 _MOST_ROWS = 100
+_TOO_DEEP = "has too many values within values. Export it anew, or only what you want from it"
 
 
 def load_json(data: bytes) -> Loaded:
     """Return an article, a chat, records or settings. Raises DocumentError if the file is no JSON."""
-    article = parsed(data)
+    try:
+        return _loaded(parsed(data))
+    except RecursionError as error:
+        raise DocumentError(_TOO_DEEP) from error
+
+
+def _loaded(article: Any) -> Loaded:  # noqa: ANN401 - any JSON
     if not isinstance(article, dict | list):
         raise DocumentError(f"holds no object with the fields of an article but a {type(article).__name__}")
     fields = {str(name).lower(): value for name, value in article.items()} if isinstance(article, dict) else {}
@@ -92,7 +99,7 @@ def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
         try:
             return _value(text)
         except json.JSONDecodeError as error:
-            lines = text.splitlines()
+            lines = text.split("\n")
             if error.msg != "Extra data" or len(lines) < 2:
                 raise
             return [_value(line) for line in lines if line.strip()]  # one a line, as exports of Signal have them
@@ -107,9 +114,15 @@ def _value(text: str) -> Any:  # noqa: ANN401 - any JSON
 def records(data: bytes) -> list[bytes] | None:
     """Return the articles of a file that is a list of them, or holds nothing but one; None for any other file.
 
-    Records without a text are one document together, as the messages of a chat are.
+    Records without a text are one document together, as the messages of a chat are. Raises DocumentError.
     """
-    value = parsed(data)
+    try:
+        return _records(parsed(data))
+    except RecursionError as error:
+        raise DocumentError(_TOO_DEEP) from error
+
+
+def _records(value: Any) -> list[bytes] | None:  # noqa: ANN401 - any JSON
     if isinstance(value, dict):
         names = [name for name in value if str(name).lower() in _LISTS and _is_list(value[name])]
         texts = [name for name in value if str(name).lower() in _TEXT]
