@@ -21,7 +21,7 @@ def test_markup_and_link_targets_are_not_in_the_text() -> None:
 def test_each_kind_of_block_is_told() -> None:
     source = (
         "Pier\n====\n\nText<br>here.\n\n1. one\n\n   more\n2. two\n   - inner\n\n> Said.\n\n"
-        "| Boat | Seats |\n|---|---|\n| *Heron* | 4 |\n\n```py\nif x:\n    y()\n```\n\n"
+        "| Boat | Seats |\n|---|---|\n| *Heron* | 4 |\n| Otter | 6 |\n\n```py\nif x:\n    y()\n```\n\n"
         "<!-- no -->\n<div>Raw <b>HTML</b></div>\n"
     )
     assert blocks(source) == [
@@ -33,6 +33,7 @@ def test_each_kind_of_block_is_told() -> None:
         ("item", "inner"),
         ("prose", "Said."),
         ("item", "Boat: Heron; Seats: 4."),
+        ("item", "Boat: Otter; Seats: 6."),
         ("item", "if x:"),
         ("item", "y()"),
         ("prose", "Raw HTML"),

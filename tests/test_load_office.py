@@ -30,7 +30,8 @@ def test_a_word_file_is_read_in_the_order_of_its_text() -> None:
         ("prose", "Boats are back by nine."),
         ("item", "Wear a vest"),
         ("item", "1. Sign the book"),
-        ("item", "Boat: Heron; Seats: 4."),
+        ("item", "Boat | Seats"),
+        ("item", "Heron | 4"),
         ("prose", "After the table."),
     ]
     assert document(docx(), ".docx").title == "Rules of the boat house"

@@ -119,7 +119,8 @@ def test_slides_are_pages_with_their_titles_points_notes_and_tables() -> None:
         ("item", "It closes in October."),
         ("prose", "Thank the sailors."),
         ("heading", "Boats"),
-        ("item", "Boat: Heron; Seats: 4."),
+        ("item", "Boat | Seats"),
+        ("item", "Heron | 4"),
     ]
     assert loaded.page_at(loaded.text.index("Heron")) == 2
     assert (loaded.title, loaded.author) == ("Harbour plan", "Ada Lund")
