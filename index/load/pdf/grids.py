@@ -91,7 +91,7 @@ def _table(
     anchors: dict[tuple[int, int], tuple[int, int]],
     inside: dict[tuple[int, int], list[PageLine]],
 ) -> list[PageLine]:
-    """Return the rows of a table, or none if the borders are those of something else."""
+    """Return the rows of a table, or its boxes if these are cards; none if it is something else."""
     height, width = len(grid.lying) - 1, len(grid.standing) - 1
     cells_down = {place: _downwards(pieces) for place, pieces in inside.items()}
     texts = {place: cell_text(pieces) for place, pieces in cells_down.items()}
@@ -102,8 +102,8 @@ def _table(
         return []
     if any(len(text) > _MOST_LETTERS for text in texts.values()):
         return []
-    if 2 * sum(map(_has_heading, cells_down.values())) > len(texts):
-        return []
+    if 2 * sum(map(_has_heading, cells_down.values())) > len(texts):  # cards, of which each is a text by itself
+        return [_line((_cell(grid, place, place, inside, texts),), inside[place]) for place in sorted(inside)]
     found = []
     for row in range(height):
         own = [piece for column in range(width) for piece in inside.get((row, column), ())]
