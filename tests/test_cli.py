@@ -130,6 +130,7 @@ def commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPars
 
 
 NO_LIBRARY = {
+    "completion",
     "models",
     "models list",
     "models pull",
@@ -149,7 +150,7 @@ NO_LIBRARY = {
 def test_every_command_shows_an_example_and_takes_a_library() -> None:
     top = commands(cli.build_parser())
     assert set(top) == {
-        *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild"),
+        *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild", "completion"),
         *("compact", "doctor", "eval", "models", "users"),
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}

@@ -129,7 +129,13 @@ def test_a_file_of_each_kind_says_what_it_is_about() -> None:
     titles = {
         suffix: load_bytes(data, suffix=suffix, source="/x/my-file").title for suffix, data in every_kind().items()
     }
-    assert {suffix for suffix, title in titles.items() if title == "my file"} == {".csv", ".tsv", ".xlsx"}
+    assert {suffix for suffix, title in titles.items() if title == "my file"} == {
+        ".csv",
+        ".tsv",
+        ".xlsx",
+        ".srt",
+        ".vtt",
+    }
 
 
 def test_every_suffix_has_a_loader() -> None:

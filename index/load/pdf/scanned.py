@@ -50,7 +50,7 @@ def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]
     if sum(letters) == 0 and not scanned:
         raise DocumentError("has no text: its pages are empty. Check that it was saved or exported completely")
     if scanned:
-        tell_onward(Onward(1, len(scanned), SECONDS_A_PAGE))  # starting takes seconds of it
+        tell_onward(Onward(1, min(len(scanned), MOST_SCANNED), SECONDS_A_PAGE))  # to start takes seconds of it
     if scanned and not is_installed():
         how = how_to_install(why_not())
         if not sum(letters):
@@ -60,7 +60,8 @@ def read_scans(document: pdfium.PdfDocument, pages: Sequence[Sequence[PageLine]]
     failed: list[str] = []
     reached = scanned[:MOST_SCANNED]
     for place, number in enumerate(reached, start=1):
-        tell_onward(Onward(place, len(reached), SECONDS_A_PAGE))
+        if place > 1:
+            tell_onward(Onward(place, len(reached), SECONDS_A_PAGE))
         try:
             seen, width = _seen(document, number)
         except (PageFailed, pdfium.PdfiumError) as error:

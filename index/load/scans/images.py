@@ -32,15 +32,14 @@ BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxE
 
 def load_image(data: bytes) -> Loaded:
     """Return the text on a picture. Raises DocumentError if it is broken, has none, or there is no OCR."""
-    tell_onward(Onward(1, 1, SECONDS_A_PAGE))  # starting takes seconds of it
-    if not is_installed():
-        raise PictureUnread(f"is a picture. {how_to_install(why_not())}, and add it again")
     pages: list[list[PageLine]] = []
     failed: list[str] = []
     doubtful = beyond = 0
     for number, total, picture in _pictures(data):
         beyond = max(0, total - MOST_SCANNED)
         tell_onward(Onward(number, total - beyond, SECONDS_A_PAGE))
+        if not is_installed():  # to find out takes seconds of the first page
+            raise PictureUnread(f"is a picture. {how_to_install(why_not())}, and add it again")
         try:
             seen = read_picture(picture)
         except PageFailed as error:
