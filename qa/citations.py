@@ -1,5 +1,6 @@
 """Statements and their sentences put together: text with markers, citations, and what other documents say."""
 
+import re
 from collections.abc import Sequence
 
 from index.text.bullets import without_bullet
@@ -36,9 +37,13 @@ def compose(
 
 
 def quoted(candidate: Candidate, *, reply: str = "") -> Claim:
-    """Return a sentence of the documents as the answer, behind a "Yes" or "No" where that is the `reply`."""
+    """Return a sentence of the documents as the answer, behind a "Yes" or "No" where that is the `reply`.
+
+    What begins with that word needs no other.
+    """
     said = without_bullet(" ".join(candidate.source.text.split()))
-    return Claim(f"{reply}: {said}" if reply else said, (candidate.source,), "supported", 1.0)
+    before = f"{reply}: " if reply and not re.match(rf"{reply}\b", said, re.IGNORECASE) else ""
+    return Claim(before + said, (candidate.source,), "supported", 1.0)
 
 
 def quote_of(reading: Reading, cited: Sequence[Source] = ()) -> Quote:

@@ -31,12 +31,14 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 
+_MERE_WORD = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
+
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
 # tells.
 OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 3.0, 3.0
 OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
-HEADING = -6.0  # a heading states nothing by itself
+HEADING = -6.0  # a heading states nothing by itself, nor does "No."
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
 
@@ -193,10 +195,11 @@ def _odds(source: Source, said: float) -> float:
 
 def _scored(one: Candidate) -> Candidate:
     found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense + OF_DOCUMENT * one.about
-    score = one.answers + OF_PASSAGE * one.passage + found + HEADING * _is_heading(one.source)
+    score = one.answers + OF_PASSAGE * one.passage + found + HEADING * _states_nothing(one.source)
     return replace(one, score=score)
 
 
-def _is_heading(source: Source) -> bool:
-    """Return whether a sentence is a heading, or repeats the title, which the reader knows already."""
-    return source.sentence.heading or " ".join(source.text.split()) == source.document.title
+def _states_nothing(source: Source) -> bool:
+    """Return whether a sentence is a heading, repeats the title, which the reader knows, or is a mere "No."."""
+    repeats = " ".join(source.text.split()) == source.document.title
+    return source.sentence.heading or repeats or _MERE_WORD.fullmatch(source.text) is not None

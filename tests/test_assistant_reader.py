@@ -138,6 +138,11 @@ def test_yes_and_no_stand_only_before_what_was_asked_for_them(fair: Library) -> 
     assert answer(fair, "", "Does the fair open at nine?", yes=-1.0).text == f"No: {OPENS} [1]"
 
 
+def test_what_begins_with_no_needs_no_other(library: Library) -> None:
+    library.add_document(make_document("No dogs at the fair.", title="Leaflet", source="/notes/leaflet.txt"))
+    assert answer(library, "", "Are dogs at the fair?", yes=-2.0).text == "No dogs at the fair. [1]"
+
+
 def test_a_quote_needs_no_model(fair: Library) -> None:
     assistant = Assistant(fair, NoModel("none"))
     given = assistant.quote(QUESTION)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from qa_parts import ToldReader, make_hit
+from qa_parts import ToldReader, WordReader, make_hit
 
 from index.types import Block, Hit
 from qa.evidence import choose
@@ -104,6 +104,14 @@ def test_a_heading_and_a_sentence_that_repeats_the_title_come_below_the_sentence
     sentence = by_text["It opens at nine."].score
     assert HEADING < -3
     assert by_text["THE FAIR"].score == by_text["All\nabout it"].score == pytest.approx(sentence + HEADING)
+
+
+def test_a_mere_no_comes_below_what_says_why() -> None:
+    hit = make_hit("No.", "The insurance covers private use.", title="Questions")
+    reading = read("Is private use insured?", [hit], WordReader())
+    assert [one.source.text for one in reading.candidates] == ["The insurance covers private use.", "No."]
+    (alone,) = read("Is it?", [make_hit("No.", title="Questions")], WordReader()).candidates
+    assert alone.source.text == "No."
 
 
 def test_the_reader_is_told_who_speaks_and_the_span_is_that_of_the_sentence_alone() -> None:
