@@ -27,6 +27,8 @@ _ORDER = re.compile(
     r"(?::|\b(?:must|shall|should|are to|is to)\b)"
     r"|\b(?:if|when|whenever)\b[^.!?]{0,30}\bask(?:s|ed)?\b[^.!?]{0,60}"
     r"\b(?:say|answer|reply|respond|report|tell|claim|state|write)\b"
+    r"|\b(?:for|to) (?:all|any|every|each) (?:other )?questions?\b[^.!?]{0,40}"
+    r"\b(?:say|answer|reply|respond|output|write|print)\b"
     r"|\byou are now (?!\d)|\b(?:ignore|disregard|forget)\b[^.!?]{0,40}\binstructions\b",
     re.IGNORECASE,
 )
