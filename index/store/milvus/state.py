@@ -1,0 +1,83 @@
+"""The one row that says what is in the library: a change is made when it is written, and not before."""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+
+from index.errors import LibraryError
+from index.store.values import Manifest, Totals
+
+FORMAT = 1
+SECONDS_KEPT = 60.0
+"""That rows stay which are no longer seen: a reader that began before has read by then."""
+MOST_KEPT = 4000
+"""Such entries; the row has room for no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the counts of terms: its number, and how many terms it has."""
+
+    number: int
+    terms: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is seen: rows whose `entry` is none after `last` and not among the dead, which have died at some time.
+
+    An entry is one version of a document with all its rows, or a stretch of the counts of terms, of which those in
+    `counts` hold. `words` counts the terms of all passages, `by` is the token of who has written this.
+    """
+
+    manifest: Manifest
+    totals: Totals = Totals(0, 0, 0, 0)
+    words: int = 0
+    last: int = 0
+    dead: tuple[tuple[int, float], ...] = ()
+    counts: tuple[Stretch, ...] = ()
+    by: str = ""
+
+    @property
+    def seen(self) -> str:
+        """What keeps a search or a query to the rows that are seen."""
+        dead = ", ".join(str(entry) for entry, _ in self.dead)
+        return f"entry <= {self.last} and entry not in [{dead}]" if dead else f"entry <= {self.last}"
+
+    def without(self, purged: frozenset[int]) -> "State":
+        """Return it without dead entries whose rows are gone."""
+        return replace(self, dead=tuple(one for one in self.dead if one[0] not in purged))
+
+    def dying(self, entries: Sequence[int]) -> "State":
+        """Return it with more dead entries."""
+        now = round(time.time(), 1)
+        return replace(self, dead=(*self.dead, *((entry, now) for entry in entries)))
+
+    def past(self, *, now: bool = False) -> frozenset[int]:
+        """Return the dead entries that no reader needs any more, or with `now` all of them."""
+        until = time.time() - SECONDS_KEPT
+        return frozenset(entry for entry, died in self.dead if now or died < until)
+
+    def dumped(self) -> str:
+        """Return it as text."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, separators=(",", ":"))
+
+
+def read_state(text: str, place: str) -> State:
+    """Return what `dumped` gave. Raises LibraryError for what this version cannot read."""
+    try:
+        values = json.loads(text)
+        if (found := values.pop("format")) != FORMAT:
+            raise LibraryError(f"{place} has format {found}, this version reads {FORMAT}. Update Pincite")
+        return State(
+            Manifest(**values.pop("manifest")),
+            Totals(**values.pop("totals")),
+            dead=tuple((entry, died) for entry, died in values.pop("dead")),
+            counts=tuple(Stretch(**one) for one in values.pop("counts")),
+            **values,
+        )
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise LibraryError(
+            f"{place} is damaged: the row that says what is in it cannot be read ({error}). Make the library anew"
+        ) from error
