@@ -36,7 +36,19 @@ def is_store(place: Path) -> bool:
         raise LibraryError(f"{place}: cannot be looked into ({error.strerror}); name another folder") from error
 
 
-def folder_of(place: Path) -> Path:
-    """Return the folder for what belongs to a library and is no part of it: its own, where it is in one."""
+def name_of(place: Path) -> Path | str:
+    """Return what a person calls a place by: its folder, or its address as it is written."""
     address = milvus_address(place)
-    return place if address is None else address.folder
+    return place if address is None else str(address)
+
+
+def folders_of(place: Path) -> tuple[Path, ...]:
+    """Return the folders of a library here: first that for what is no part of it, made if there is none."""
+    address = milvus_address(place)
+    if address is None:
+        return (place,)
+    try:
+        address.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"{address.folder} cannot be made ({error.strerror}); free its place") from error
+    return (address.folder,) if address.file is None else (address.folder, address.file)

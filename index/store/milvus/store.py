@@ -7,11 +7,13 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
+import numpy as np
+
 from index.adding.indexing import IndexedDocument
 from index.errors import EmbedderMismatch, LibraryError
 from index.filters import Filters
 from index.models.embed import Embedder, Vectors
-from index.status import Recall, bytes_on_disk
+from index.status import Recall
 from index.store.milvus.address import Address
 from index.store.milvus.change import Change, put_all, sweep, write_state
 from index.store.milvus.check import problems
@@ -291,6 +293,17 @@ class MilvusStore:
         held = self._read(lambda state: self._held(state, document_id))
         return () if held is None else held.passages
 
+    def vectors_of(self, document_id: str) -> Vectors:
+        """Return the vectors of a document's passages, in order, shape (passages, dimension)."""
+
+        def found(state: State) -> Vectors:
+            head = self._reader.head(state, document_id)
+            rows = [] if head is None else self._reader.passages(state, head, ["vector"])
+            vectors = np.array([row["vector"] for row in rows], dtype=np.float32)
+            return vectors.reshape(len(vectors), state.manifest.dimension)
+
+        return self._read(found)
+
     def _held(self, state: State, document_id: str) -> Held | None:
         head = self._reader.head(state, document_id)
         return None if head is None else self._reader.held(state, [head])[head.entry]
@@ -347,7 +360,10 @@ class MilvusStore:
     def size(self) -> int | None:
         """Return the bytes of the file, or None for what is on a server."""
         file = self._connection.address.file
-        return None if file is None else bytes_on_disk(file)
+        if file is None:
+            return None
+        sizes = (path.stat().st_size for path in file.rglob("*") if path.is_file())
+        return sum(sizes)
 
     def salvage(self) -> Salvage:
         """Return what can be read, document by document."""
