@@ -51,8 +51,7 @@ class Library:
     ) -> None:
         """Use `Library.open`, or give a store of one's own.
 
-        `folder` has what else belongs to the library, and `own` are all folders that are its own. `name` is what it
-        is called by, if that is not its folder.
+        `folder` has what else belongs to the library, `own` are all that are its own; `name` is what it is called.
         """
         self.folder = folder
         self.own = own or (folder,)
@@ -73,7 +72,7 @@ class Library:
     ) -> "Library":
         """Open the library in `folder`, or with `create` make one where there is none.
 
-        It may be in Milvus as well: milvus:FILE.db/NAME or milvus:http://HOST:19530/NAME.
+        That may be milvus:FILE.db/NAME or milvus:http://HOST:19530/NAME as well.
 
         Without an embedder the default one is loaded when it is first needed. `passage_tokens` is the size of
         passages in a new library. A reranker judges once more what search finds. Raises LibraryError when there is
@@ -245,10 +244,7 @@ class Library:
         return Compacted(before, self._store.size())
 
     def copy(self, place: Path | str, progress: Progress | None = None) -> Copied:
-        """Copy the library to another place, where none or an empty one is. Needs no model.
-
-        All of it is there at once, and compared with this one before it is said to be copied. Raises LibraryError.
-        """
+        """Copy all of it to a place where no library or an empty one is, and compare. Raises LibraryError."""
         return copy(self._store, Path(place), progress)
 
     def rebuild(self, embedder: Embedder | None = None, progress: Progress | None = None) -> Rebuilt:

@@ -48,7 +48,9 @@ def copy(source: Store, place: Path, progress: Progress | None = None) -> Copied
             )
         problem = next(_differences(source, target), None) or next(target.problems(), None)
         if problem is not None:
-            raise LibraryError(f"the copy at {name_of(place)} is not the same: {problem}. Take it away, and copy again")
+            raise LibraryError(
+                f"the copy at {name_of(place)} is not the same: {problem}. Take it away, and copy again"
+            )
         totals = target.totals()
         return Copied(totals.documents, totals.passages)
 
@@ -61,8 +63,8 @@ def _all(source: Store, progress: Progress | None) -> Iterator[IndexedDocument]:
             progress(number, found.total, stored.source)
         if stored.document is None:
             raise LibraryError(
-                f"document {stored.id} ({stored.source}) is damaged ({stored.problem}); `pincite rebuild` mends or "
-                "takes out what is. Nothing was copied"
+                f"document {stored.id} ({stored.source}) is damaged ({stored.problem}), so nothing was copied; "
+                "`pincite rebuild` takes it out"
             )
         yield _indexed(source, stored.document)
 
@@ -70,7 +72,9 @@ def _all(source: Store, progress: Progress | None) -> Iterator[IndexedDocument]:
 def _indexed(source: Store, document: Document) -> IndexedDocument:
     passages = source.passages(document.id)
     words = tuple(searched_text(document, passage) for passage in passages)
-    return IndexedDocument(document, source.sentences(document.id), passages, words, source.vectors_of(document.id))
+    return IndexedDocument(
+        document, source.sentences(document.id), passages, words, source.vectors_of(document.id)
+    )
 
 
 def _differences(source: Store, target: Store) -> Iterator[str]:

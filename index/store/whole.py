@@ -29,7 +29,7 @@ def wrong_passages(sentences: tuple[Sentence, ...], passages: tuple[Passage, ...
 
 
 def wrong_vector(vector: Vectors, dimension: int) -> Iterator[str]:
-    """A vector has as many numbers as it should, and is of length 1."""
+    """Yield where a vector has not as many numbers as it should, or is not of length 1."""
     with np.errstate(over="ignore", invalid="ignore"):  # a damaged number may be infinite, or none
         length = np.linalg.norm(vector)
     if len(vector) != dimension:

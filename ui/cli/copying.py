@@ -11,5 +11,7 @@ def copy(arguments: argparse.Namespace) -> int:
     """Copy the library, whole, and say so once the copy was compared with it."""
     with open_library(arguments) as library, progress_bar("copying") as progress:
         copied = library.copy(arguments.to, progress)
-    print(f"copied {counted(copied.documents, 'document')}, {counted(copied.passages, 'passage')}: all are the same")
+    print(
+        f"copied {counted(copied.documents, 'document')}, {counted(copied.passages, 'passage')}: all are the same"
+    )
     return 0

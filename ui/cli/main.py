@@ -127,10 +127,18 @@ def _add_library_commands(commands: Commands) -> None:
         "--recall", action="store_true", help="instead, compare vector search with exact search (recall@10)"
     )
     copy = command(
-        commands, "copy", cli_copying.copy, "copy the library to another store", "pincite copy --to milvus:team.db/notes"
+        commands,
+        "copy",
+        cli_copying.copy,
+        "copy the library to another store",
+        "pincite copy --to milvus:team.db/notes",
     )
     copy.add_argument(
-        "--to", type=Path, required=True, metavar="DIR", help="where: as for --index; none or an empty one is there"
+        "--to",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="where: as for --index; none or an empty one is there",
     )
     command(commands, "compact", cli_library.compact, "give back the room of removed documents", "pincite compact")
     rebuild = command(

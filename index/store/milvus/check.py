@@ -89,7 +89,9 @@ class _Check:
 
     def _wrong_bands(self, head: Head, held: Held) -> Iterator[str]:
         fields = ["kind", *BAND_FIELDS]
-        (row,) = self._reader.document_rows(self._state, f"kind < {OTHER_SOURCE} and entry == {head.entry}", fields)
+        (row,) = self._reader.document_rows(
+            self._state, f"kind < {OTHER_SOURCE} and entry == {head.entry}", fields
+        )
         if row["kind"] != HEAD or tuple(row[name] for name in BAND_FIELDS) != banded(held):
             yield "its keys for finding near-duplicates are not those of its text"
 

@@ -30,8 +30,9 @@ class Missing(LibraryError):
 
 @dataclass(slots=True)
 class _File:
-    """A file of milvus-lite that this process has open. It takes one call at a time: two that write at once, or
-    one that reads while it moves rows to its disk, would not see all rows.
+    """A file of milvus-lite that this process has open. It takes one call at a time.
+
+    Two that write at once would mix their rows, and one that reads while rows go to the disk would not see all.
     """
 
     users: int = 0

@@ -1,7 +1,7 @@
 """One change at a time, whichever process makes it: a lock that is a collection, since only one can be made.
 
-Milvus compares no row before it writes one, so no row could be a lock. Who holds it shows life in a row; where that
-stands still for a while the holder is dead, and the next one takes over.
+Milvus compares no row before it writes one, so no row could be a lock. Who holds it shows life in a row; where
+that stands still for a while the holder is dead, and the next one takes over.
 """
 
 import json
@@ -31,7 +31,7 @@ _HELD_HERE: set[str] = set()
 
 @dataclass(slots=True)
 class Hold:
-    """The lock while it is held. `left_behind` is not released: the next holder then looks for what is half done."""
+    """The lock while it is held. One `left_behind` is not released: who takes it over clears up what is half done."""
 
     token: str
     work: str
@@ -62,7 +62,7 @@ class Lock:
                 _HELD_HERE.discard(hold.token)
 
     def show_life(self, hold: Hold) -> None:
-        """Tell the others, now and then, that the holder lives. Raises LibraryError where it was taken for dead."""
+        """Tell the others, now and then, that the holder lives. Raises LibraryError where the lock was lost."""
         now = time.monotonic()
         if hold.shown and now - hold.shown < SECONDS_OF_A_BEAT:
             return

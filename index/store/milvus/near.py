@@ -22,7 +22,10 @@ def near_origins(reader: Reader, state: State, held: Held, *, gone: Iterable[int
     fields = ["entry", "document", *BAND_FIELDS]
     rows = reader.document_rows(state, f"kind == {HEAD} and ({shares})", fields)
     shared = {
-        row["entry"]: (-sum(row[name] == band for name, band in zip(BAND_FIELDS, bands, strict=True)), row["document"])
+        row["entry"]: (
+            -sum(row[name] == band for name, band in zip(BAND_FIELDS, bands, strict=True)),
+            row["document"],
+        )
         for row in rows
         if row["entry"] not in left and row["document"] != held.document.id
     }
@@ -32,7 +35,7 @@ def near_origins(reader: Reader, state: State, held: Held, *, gone: Iterable[int
 
 
 def groups(reader: Reader, state: State, origins: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Return for each origin the ids of its group: its near-duplicates, theirs, and so on; its own is among them."""
+    """Return for each origin the ids of its group: its own, its near-duplicates, theirs, and so on."""
     ids: dict[int, str] = {}
     edges: dict[int, set[int]] = defaultdict(set)
     unknown = set(origins)

@@ -44,9 +44,7 @@ class Reader:
 
     def state_and_life(self) -> tuple[State | None, str]:
         """Return what is in the library, if it is made, and what shows that somebody was at work."""
-        rows = self._connection.rows(
-            self._name, f"number in [{STATE_ROW}, {LIFE_ROW}]", ["number", "body"]
-        )
+        rows = self._connection.rows(self._name, f"number in [{STATE_ROW}, {LIFE_ROW}]", ["number", "body"])
         found = {row["number"]: str(row["body"]) for row in rows}
         state = found.get(STATE_ROW)
         place = str(self._connection.address)
@@ -98,8 +96,8 @@ class Reader:
             return read_held(body)
         except (ValueError, TypeError, LookupError) as error:
             raise LibraryError(
-                f"document {head.summary.id} is damaged in the library ({error}). `pincite rebuild` says what must "
-                "be added again"
+                f"document {head.summary.id} is damaged in the library ({error}). `pincite rebuild` says what "
+                "must be added again"
             ) from error
 
     def bodies(self, state: State, entries: Sequence[int]) -> dict[int, str]:
@@ -113,9 +111,7 @@ class Reader:
             parts[row["entry"]].append(row["body"])
         return {entry: "".join(found) for entry, found in parts.items()}
 
-    def passages(
-        self, state: State, head: Head, fields: Sequence[str] = PASSAGE_FIELDS
-    ) -> Iterator[Row]:
+    def passages(self, state: State, head: Head, fields: Sequence[str] = PASSAGE_FIELDS) -> Iterator[Row]:
         """Yield the rows of a document's passages, in order."""
         for first in range(0, head.passages, ENTRIES_AT_ONCE):
             yield from self.passages_between(state, key(head.entry, first), head.entry, fields)
@@ -152,6 +148,4 @@ def _heads(rows: Iterable[Row]) -> list[Head]:
             heads.append(read_head(row))
         else:
             also[row["entry"]].append(row["source"])
-    return [
-        replace(head, summary=replace(head.summary, also=tuple(sorted(also[head.entry])))) for head in heads
-    ]
+    return [replace(head, summary=replace(head.summary, also=tuple(sorted(also[head.entry])))) for head in heads]

@@ -47,7 +47,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the row of a document says of it: which version it is, when it came, and what is told without its text."""
+    """What the row of a document says: which version it is, when it came, and what is told without its text."""
 
     entry: int
     origin: int
@@ -116,7 +116,7 @@ def head_of(held: Held, body: str, *, entry: int, origin: int, words: int) -> He
 
 
 def read_head(row: Row) -> Head:
-    """Return what the row of a document says, but for its other sources. Raises LibraryError where it is damaged."""
+    """Return what a row says of a document, but for its other sources. Raises LibraryError where it is damaged."""
     try:
         values = json.loads(row["summary"])
         return Head(**values | {"summary": DocumentSummary(**values["summary"] | {"also": ()})})
@@ -228,7 +228,7 @@ def _fitting(row: Row, document: Document) -> Row:
     for name, value in row.items():
         if isinstance(value, str) and len(value.encode()) > LONGEST:
             raise DocumentError(
-                f"{document.source}: its {name} is too long for Milvus ({LONGEST} bytes). Give it a shorter title or name"
+                f"{document.source}: its {name} is too long for Milvus ({LONGEST} bytes). Give it a shorter one"
             )
     return row
 

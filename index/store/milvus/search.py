@@ -11,7 +11,6 @@ import numpy as np
 from index.filters import Filters
 from index.models.embed import Vectors
 from index.store.fusion import CANDIDATES, fuse
-from index.store.milvus.address import Address
 from index.store.milvus.connection import Connection
 from index.store.milvus.finding import allowed
 from index.store.milvus.near import groups
@@ -96,7 +95,11 @@ def candidates(
     idf = rarity.idf(state, query)
     wanted = {"vector": vector.tolist(), "words": {one: weight * (K1 + 1) for one, weight in idf.items()}}
     rows = connection.nearest(
-        reader.collections(state).passages, {name: one for name, one in wanted.items() if one}, limit, where, FIELDS
+        reader.collections(state).passages,
+        {name: one for name, one in wanted.items() if one},
+        limit,
+        where,
+        FIELDS,
     )
     if not rows:
         return {}

@@ -13,6 +13,7 @@ SECONDS_KEPT = 60.0
 """That rows stay which are no longer seen: a reader that began before has read by then."""
 MOST_KEPT = 4000
 """Such entries; the row has room for no more."""
+NOTHING = Totals(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class State:
     """
 
     manifest: Manifest
-    totals: Totals = Totals(0, 0, 0, 0)
+    totals: Totals = NOTHING
     words: int = 0
     last: int = 0
     dead: tuple[tuple[int, float], ...] = ()

@@ -4,8 +4,8 @@ A sparse vector has for each term of a passage what BM25 makes of its count, but
 question brings: their product is the score. That depends on the mean length of passages, which changes; so the
 counts are worked out of the vector again (they are whole numbers), and scored with the lengths as they are now.
 
-In how many passages a term stands is held in stretches of counts. Each change writes one, and takes in those before
-that are not much longer, so that there are a few, and the terms of a change are written again a few times.
+In how many passages a term stands is held in stretches of counts. Each change writes one, and takes in those
+before that are not much longer: so there are a few, and the terms of a change are written again a few times.
 """
 
 import base64
@@ -42,7 +42,7 @@ def dimension_of(term: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PassageWords:
-    """The terms of a passage as they are stored: its `length`, the `norm` of that, and the weights by dimension."""
+    """The terms of a passage as stored: its `length`, the `norm` of that, and the weights by dimension."""
 
     length: int
     norm: float
@@ -70,7 +70,9 @@ def weighed(length: int, counts: Mapping[int, int], norm: float) -> PassageWords
 def counts_of(weights: Sparse, norm: float) -> dict[int, int]:
     """Return the counts that weights were made of."""
     return {
-        one: round(weight * norm / (1 - weight)) for one, weight in weights.items() if one != NOTHING and weight < 1
+        one: round(weight * norm / (1 - weight))
+        for one, weight in weights.items()
+        if one != NOTHING and weight < 1
     }
 
 
@@ -124,7 +126,7 @@ def passages_with(found: Iterable[Iterable[int]], sign: int = 1) -> tuple[Number
 
 
 def to_merge(counts: Sequence[Stretch], terms: int) -> tuple[Stretch, ...]:
-    """Return the last stretches, which are taken into a new one of so many terms: those less than twice as long."""
+    """Return the last stretches, which a new one of so many terms takes in: those less than twice as long."""
     taken: list[Stretch] = []
     for one in reversed(counts):
         if one.terms >= 2 * terms:
