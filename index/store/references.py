@@ -45,8 +45,8 @@ Matches = Callable[[Way, Reference], Sequence[Match]]
 def find_document(given: str, matches: Matches, place: object) -> Found:
     """Find a document by its id, a source, the end of a source (its file name), or the beginning of its id.
 
-    A beginning has six digits at least; `place` is where the library is. Raises LibraryError when none is meant, or
-    more than one, QuestionError for what can be no reference.
+    A beginning has six digits at least; `place` is where the library is. Raises LibraryError when none is meant,
+    or more than one, QuestionError for what can be no reference.
     """
     text = storable_name(checked_name(given, "The document's name"))
     reference = Reference(text, absolute(text), f"/{text}")

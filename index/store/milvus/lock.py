@@ -31,7 +31,7 @@ _HELD_HERE: set[str] = set()
 
 @dataclass(slots=True)
 class Hold:
-    """The lock while it is held. One `left_behind` is not released: who takes it over clears up what is half done."""
+    """The lock while it is held. One `left_behind` stays: the next holder clears up what is half done."""
 
     token: str
     work: str
