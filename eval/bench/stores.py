@@ -1,7 +1,7 @@
 """One library in a folder and in Milvus: `python -m eval.bench.stores --passages 10000`.
 
-The same synthetic documents in both, asked the same questions by turns: seconds and bytes of each, and how far what
-they find is the same. --to names a server instead of a file: milvus:http://HOST:19530/NAME, where there is no
+The same synthetic documents in both, asked the same questions by turns: seconds and bytes of each, and how far
+what they find is the same. --to names a server instead of a file: milvus:http://HOST:19530/NAME, where there is no
 library yet.
 """
 
