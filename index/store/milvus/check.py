@@ -116,6 +116,8 @@ class _Check:
 
     def _wrong_totals(self) -> Iterator[str]:
         totals = self._state.totals
+        if (there := self._reader.passage_count(self._state)) != totals.passages:
+            yield f"{there} passages are found, and {totals.passages} should be"
         for name in ("documents", "sentences", "passages", "characters"):
             if self._found[name] != getattr(totals, name):
                 yield f"{self._found[name]} {name} are there, and {getattr(totals, name)} should be"

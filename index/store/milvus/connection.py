@@ -203,7 +203,12 @@ def _connected(address: Address) -> "MilvusClient":
     if address.file is None:
         return MilvusClient(address.server, token=address.token, timeout=SECONDS)
     logging.getLogger("milvus_lite.server_manager").setLevel(logging.CRITICAL + 1)
-    address.file.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        address.file.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"{address.file} cannot be used: milvus-lite keeps a folder of that name ({error.strerror})"
+        ) from error
     try:
         return MilvusClient(str(address.file), timeout=SECONDS)
     except ConnectionConfigException as error:

@@ -94,6 +94,7 @@ class Lock:
                     if time.monotonic() > end:
                         _HELD_HERE.discard(token)
                         raise
+                    time.sleep(0.02)
                     continue
                 if holder == token:
                     return token

@@ -122,6 +122,11 @@ class Reader:
         rows = self._connection.rows(self.collections(state).passages, where, ["number", *fields])
         return sorted(rows, key=lambda row: int(row["number"]))
 
+    def passage_count(self, state: State) -> int:
+        """Count the passages that a search looks through."""
+        (row,) = self._connection.rows(self.collections(state).passages, state.seen, ["count(*)"])
+        return int(row["count(*)"])
+
     def counts(self, state: State, number: int) -> Counts:
         """Return a stretch of the counts of terms."""
         where = f"entry == {number} and part >= {COUNTS}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.errors import LibraryError
 from index.filters import Filters
 from index.models.embed import Vectors
 from index.store.fusion import CANDIDATES, fuse
@@ -58,6 +59,10 @@ def search(
     ranked = sorted(found, key=lambda number: (-scores[number], found[number].origin, found[number].place))
     near = groups(reader, state, {one.origin for one in found.values()}) if found else {}
     ids = {head.origin: head for head in reader.heads_of(state, {one.entry for one in found.values()})}
+    if lost := {one.origin for one in found.values()} - (ids.keys() & near.keys()):
+        raise LibraryError(
+            f"{connection.address} is damaged: passages of {len(lost)} documents that are not there"
+        )
     best: list[int] = []
     hidden: set[str] = set()
     for number in ranked:

@@ -66,8 +66,7 @@ class MilvusStore(Told):
         except BaseException:
             store.close()
             raise
-        store.close()
-        return cls.open(address)
+        return store
 
     def _make(self, manifest: Manifest) -> None:
         with suppress(LibraryError):  # another process makes it; where nothing can be made, that is told below
@@ -77,6 +76,7 @@ class MilvusStore(Told):
             if self._reader.state_and_life()[0] is None:
                 self._make_collections(manifest)
                 write_state(self._connection, self._name, State(manifest, by=hold.token))
+        self._connection.load(self._reader.collections(self._reader.state()))
 
     def _make_collections(self, manifest: Manifest) -> None:
         for collection, made in zip(
@@ -96,8 +96,7 @@ class MilvusStore(Told):
             try:
                 yield
             finally:
-                with suppress(LibraryError):
-                    self._settle(FEW)
+                self._settle(FEW)
 
     @contextmanager
     def _change(self) -> Iterator[Change]:
@@ -141,9 +140,11 @@ class MilvusStore(Told):
             hold.left_behind = True  # the next one sweeps
 
     def _settle(self, changes: int) -> None:
+        """Have rows written out once there were so many changes: what is made is made, whatever comes of this."""
         if self._unsettled >= changes:
-            self._connection.settle(self._reader.collections(self._reader.state()))
             self._unsettled = 0
+            with suppress(LibraryError):
+                self._connection.settle(self._reader.collections(self._reader.state()))
 
     def join(self, document: Document) -> str | None:
         """List a document under a stored one of the same bytes; return that one's first source, or None."""
