@@ -19,9 +19,9 @@ from index.errors import LibraryError
 from index.store.milvus.connection import Connection, Missing
 from index.store.milvus.layout import BLANK, lock_schema
 
-SECONDS_OF_SILENCE = 15.0
-"""After which a holder counts as dead; one that lives shows it every few seconds."""
-SECONDS_TO_WAIT = 60.0
+SECONDS_OF_SILENCE = 60.0
+"""After which a holder counts as dead; one that lives shows it every few seconds, unless its machine is overloaded."""
+SECONDS_TO_WAIT = 180.0
 SECONDS_OF_A_BEAT = 2.0
 STATE_ROW, LIFE_ROW = 0, 1
 

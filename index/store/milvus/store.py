@@ -105,18 +105,20 @@ class MilvusStore(Told):
             state, life = self._reader.state_and_life()
             if state is None:
                 raise LibraryError(f"no library at {self._connection.address}; make one with `pincite add PATH`")
-            if life and life.split()[0] != state.by:
+            self._lock.show_life(hold)
+            if life and life.split()[0] != state.by:  # whoever was last did not come to an end
                 sweep(self._connection, self._name, state)
             change = Change(self._connection, self._name, state, lambda: self._lock.show_life(hold))
             try:
                 yield change
                 if change.is_empty:
+                    self._take_back(hold, state, change)
                     return
                 change.purge()
                 fresh = change.stage(hold.token)
                 self._lock.check(hold)
             except BaseException:
-                self._take_back(hold, state)
+                self._take_back(hold, state, change)
                 raise
             self._commit(hold, fresh)
             self._unsettled += 1
@@ -129,15 +131,16 @@ class MilvusStore(Told):
             hold.left_behind = True  # it may still be written: whoever comes next sees, after a while
             raise
 
-    def _take_back(self, hold: Hold, state: State) -> None:
+    def _take_back(self, hold: Hold, state: State, change: Change) -> None:
+        """Leave no half of a change, or else the lock, so that the next one clears up."""
         if hold.left_behind:
             return
         try:
-            if hold.shown:
+            if not change.is_empty:
                 sweep(self._connection, self._name, state)
-                self._connection.upsert(self._name, life_row(state.by))
+            self._connection.upsert(self._name, life_row(state.by))
         except LibraryError:
-            hold.left_behind = True  # the next one sweeps
+            hold.left_behind = True
 
     def _settle(self, changes: int) -> None:
         """Have rows written out once there were so many changes: what is made is made, whatever comes of this."""
