@@ -20,7 +20,7 @@ from index.store.milvus.connection import Connection, Missing
 from index.store.milvus.layout import BLANK, lock_schema
 
 SECONDS_OF_SILENCE = 60.0
-"""After which a holder counts as dead; one that lives shows it every few seconds, unless its machine is overloaded."""
+"""After which a holder counts as dead; one that lives shows it every few seconds, or later on a busy machine."""
 SECONDS_TO_WAIT = 180.0
 SECONDS_OF_A_BEAT = 2.0
 STATE_ROW, LIFE_ROW = 0, 1
