@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -82,7 +81,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
         _wait_for(port)
         yield Path(f"milvus:http://127.0.0.1:{port}/together")
     finally:
-        server_process.send_signal(signal.SIGINT)
+        server_process.terminate()
         server_process.wait(PATIENCE)
 
 
