@@ -3,24 +3,31 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
-from store_parts import ANTS, ARTICLE, BEES, EMBEDDER, found, note, put, sources
+from store_parts import ANTS, ARTICLE, BEES, EMBEDDER, found, indexed, note, put, sources
 
 from index.adding.building import new_manifest
 from index.errors import LibraryError
 from index.library import Library
 from index.load.documents import document_id
 from index.store.milvus.address import Address, milvus_address
-from index.store.milvus.state import Stretch
+from index.store.milvus.layout import LONGEST
+from index.store.milvus.rows import COUNTS
+from index.store.milvus.state import MOST_KEPT, State, Stretch
 from index.store.milvus.words import counts_of, norm_of, to_merge, weighed
 from index.store.opening import is_store, open_store
 from index.store.protocol import Store
 
 ROOT = Path(__file__).parents[1]
 STOPPED = 9
+PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -66,6 +73,23 @@ def test_an_address_is_told_without_what_lets_in() -> None:
 def test_what_is_no_address_says_how_one_is_written(given: str) -> None:
     with pytest.raises(LibraryError, match=r"write milvus:FILE\.db/NAME or milvus:http://HOST:19530/NAME"):
         milvus_address(given)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "htp://me:secret@host/x",
+        "http://me:secret@host",
+        "http:/me:secret/s@host/x",
+        "http://me:secret@host/a b",
+        "http://host/me:secret@x",
+        "me:secret@host",
+    ],
+)
+def test_a_mistyped_address_is_told_without_what_lets_in(where: str) -> None:
+    with pytest.raises(LibraryError) as told:
+        milvus_address(f"milvus:{where}")
+    assert "secret" not in str(told.value)
 
 
 @pytest.mark.parametrize("name", ["two words", "a-b", "1st", "a__lock", "_a", "x" * 101])
@@ -185,6 +209,145 @@ def test_rows_that_are_no_longer_seen_go_when_the_library_is_compacted(store: St
     assert len(rows()) == 1
     assert store.manifest().generation == generation
     assert [hit.document.text for hit in found(store, "hills")] == [ANTS]
+
+
+# A writer that stands still and comes back.
+
+
+@pytest.fixture
+def other(store: Store, place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Give another writer of the library, which takes one that is quiet for half a second for dead."""
+    monkeypatch.setattr("index.store.milvus.lock.SECONDS_OF_SILENCE", 0.5)
+    put(store, note(BEES))
+    with closing(open_store(place)) as other:
+        yield other
+
+
+@pytest.mark.parametrize("comes_back", ["while the next one writes", "after that"])
+def test_a_writer_that_was_overtaken_spoils_nothing_with_rows_that_come_late(
+    store: Store, other: Store, comes_back: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stalled, resume = Event(), Event()
+    late, own = store._connection.insert, other._connection.insert  # type: ignore[attr-defined]  # a Milvus store
+
+    def insert_late(*given: Any) -> Iterator[None]:  # noqa: ANN401 - passed on
+        stalled.set()
+        assert resume.wait(PATIENCE)
+        yield from late(*given)
+        raise LibraryError("nothing answers")
+
+    def insert(*given: Any) -> Iterator[None]:  # noqa: ANN401 - passed on
+        yield from own(*given)
+        if comes_back == "while the next one writes":
+            resume.set()
+            thread.result(PATIENCE)
+
+    def put_late() -> None:
+        with pytest.raises(LibraryError, match="nothing answers"):
+            put(store, note(ANTS, "/ants.txt"))
+
+    monkeypatch.setattr(store._connection, "insert", insert_late)  # type: ignore[attr-defined]
+    monkeypatch.setattr(other._connection, "insert", insert)  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(1) as threads:
+        thread = threads.submit(put_late)
+        assert stalled.wait(PATIENCE)
+        put(other, note(ARTICLE, "/a.txt"))
+        resume.set()
+        thread.result(PATIENCE)
+    held = {"/notes/bees.txt": (), "/a.txt": ()}
+    assert sources(other) == held
+    assert {hit.document.source for hit in found(other, "heron hills honey")} == held.keys()
+    put(other, note("Crows use tools.", "/crows.txt"))
+    assert sources(other) == held | {"/crows.txt": ()}
+
+
+def test_a_rebuild_that_was_overtaken_at_its_end_is_not_made(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, manifest = store._reader.state, store.manifest()  # type: ignore[attr-defined]  # a Milvus store
+
+    def stand_still() -> State:
+        state = read()
+        put(other, note(ANTS, "/ants.txt"))
+        return state
+
+    monkeypatch.setattr(store._reader, "state", stand_still)  # type: ignore[attr-defined]
+    with pytest.raises(LibraryError, match="another one took over"):
+        store.replace([indexed(note(BEES))], replace(manifest, identity="f" * 32), made_from=manifest)
+    assert sources(other) == {"/notes/bees.txt": (), "/ants.txt": ()}
+
+
+# What is damaged, and what only seems to be.
+
+
+def _damage(store: Store, collection: str, where: str, **values: object) -> None:
+    connection = store._connection  # type: ignore[attr-defined]  # a Milvus store
+    name = getattr(store._reader.collections(store._reader.state()), collection)  # type: ignore[attr-defined]
+    for row in connection.rows(name, where, ["*"]):
+        connection.upsert(name, row | values)
+
+
+def test_a_damaged_row_of_a_document_is_told_and_the_others_are_saved(store: Store) -> None:
+    put(store, note(BEES), note(ANTS, "/ants.txt"))
+    _damage(store, "documents", f'document == "{document_id("/ants.txt")}"', summary="{")
+    assert any("/ants.txt" in line and "its row cannot be read" in line for line in store.problems())
+    saved = store.salvage()
+    assert {one.source: one.document is not None for one in saved.documents} == {
+        "/notes/bees.txt": True,
+        "/ants.txt": False,
+    }
+    assert saved.sources == {"/notes/bees.txt", "/ants.txt"}
+    with pytest.raises(LibraryError, match="`pincite rebuild` takes it out"):
+        store.documents()
+
+
+def test_damaged_counts_of_terms_are_told(store: Store) -> None:
+    put(store, note(BEES))
+    _damage(store, "texts", f"part >= {COUNTS}", body="%")
+    with pytest.raises(LibraryError, match="the counts of terms of .* cannot be read"):
+        found(store, "honey")
+
+
+def _changed_while_it_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a document anew, and take out the rows of the old one, before its text is read."""
+    read = store._reader.bodies  # type: ignore[attr-defined]  # a Milvus store
+
+    def change_first(*given: Any) -> Any:  # noqa: ANN401 - passed on
+        monkeypatch.setattr(store._reader, "bodies", read)  # type: ignore[attr-defined]
+        put(store, note(ANTS))
+        store.compact()
+        return read(*given)
+
+    monkeypatch.setattr(store._reader, "bodies", change_first)  # type: ignore[attr-defined]
+
+
+def test_a_library_that_is_written_to_while_it_is_checked_is_whole(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, note(BEES))
+    _changed_while_it_is_read(store, monkeypatch)
+    assert list(store.problems(EMBEDDER)) == []
+
+
+def test_what_is_changed_while_it_is_salvaged_is_not_said_to_be_damaged(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, note(BEES))
+    _changed_while_it_is_read(store, monkeypatch)
+    with pytest.raises(LibraryError, match="was changed while it was read"):
+        list(store.salvage().documents)
+
+
+def test_the_state_fits_its_row_with_as_many_dead_entries_as_it_keeps(store: Store) -> None:
+    state = State(store.manifest(), dead=tuple((10**6 + one, 1.8e9 + 0.1) for one in range(MOST_KEPT + 100)))
+    assert len(state.dumped()) < LONGEST
+
+
+def test_a_server_that_does_not_answer_is_told(store: Store) -> None:
+    from grpc import FutureTimeoutError
+
+    with pytest.raises(LibraryError, match="nothing answers"), store._connection._explained():  # type: ignore[attr-defined]
+        raise FutureTimeoutError
 
 
 # Its words.

@@ -40,7 +40,10 @@ def copy(source: Store, place: Path, progress: Progress | None = None) -> Copied
         if target.passage_count() or target.documents():
             raise LibraryError(f"{name_of(place)} holds documents already; name a place where there is no library")
         manifest = replace(manifest, identity=secrets.token_hex(16))  # the collections of an empty one stay apart
-        target.replace(_all(source, progress), manifest, made_from=held)
+        try:
+            target.replace(_all(source, progress), manifest, made_from=held)
+        except LibraryError as error:
+            raise LibraryError(f"{error}. {name_of(place)} stays empty: copy to it again, or take it away") from error
         if _named(source.manifest()) != _named(state):
             raise LibraryError(
                 f"the library was changed while it was copied to {name_of(place)}, which is its state of before; "

@@ -51,14 +51,20 @@ def milvus_address(place: Path | str) -> Address | None:
     if found := _FILE.fullmatch(where):
         return Address(_checked(found[2], given), file=Path(found[1]).expanduser().absolute())
     raise LibraryError(
-        f"{given!r} is no library in Milvus; write milvus:FILE.db/NAME or milvus:http://HOST:19530/NAME"
+        f"{_shown(given)} is no library in Milvus; write milvus:FILE.db/NAME or milvus:http://HOST:19530/NAME"
     )
+
+
+def _shown(given: str) -> str:
+    """Return an address without what may be a password, wherever that was mistyped."""
+    before, _, after = given.rpartition("@")
+    return repr(f"{SCHEME}...@{after}" if before else given)
 
 
 def _checked(name: str, given: str) -> str:
     if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         raise LibraryError(
-            f"{given!r}: {name!r} cannot be the name of a library in Milvus; take letters, digits and single _, "
+            f"{_shown(given)}: this cannot be the name of a library in Milvus; take letters, digits and single _, "
             f"a letter first, {LONGEST_NAME} at most"
         )
     return name

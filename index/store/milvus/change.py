@@ -24,7 +24,7 @@ from index.store.milvus.rows import (
     text_rows,
     with_sources,
 )
-from index.store.milvus.state import MOST_KEPT, State, Stretch
+from index.store.milvus.state import MOST_KEPT, NUMBERS_A_CHANGE, State, Stretch
 from index.store.milvus.words import Counts, Numbers, counted, norm_of, passages_with, to_merge, weighed
 from index.store.values import Totals
 
@@ -42,7 +42,8 @@ class Change:
         self._reader = Reader(connection, name)
         self._into: Collections = collections_of(name, state.manifest.identity)
         self._alive = alive
-        self._last = state.last
+        self._first = self._last = state.last
+        self._relisted: set[int] = set()
         self._counts: list[tuple[Numbers, Numbers]] = []
         self.state = state
         self.died: list[int] = []
@@ -50,7 +51,7 @@ class Change:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to be committed."""
-        return self._last == self.state.last and not self.died
+        return self._last == self._first and not self.died
 
     # Documents.
 
@@ -60,7 +61,7 @@ class Change:
         Raises DocumentError for one that cannot be stored.
         """
         held, entry = held_of(indexed), self._number()
-        near = near_origins(self._reader, self.state, held, gone=self.died)
+        near = near_origins(self._reader, self.state, held, gone=set(self.died) - self._relisted)
         terms = [counted(text) for text in indexed.words]
         words = sum(length for length, _ in terms)
         all_words, passages = self.state.words + words, self.state.totals.passages + len(terms)
@@ -94,6 +95,7 @@ class Change:
         near = [row["other"] for row in self._reader.document_rows(self.state, where, ["other"])]
         self._count(head, -1)
         self.died.append(head.entry)
+        self._relisted.add(head.entry)
         held = with_sources(held, sources, named)
         self._write(held, rows, near, entry=entry, origin=head.origin, words=head.words)
 
@@ -137,6 +139,8 @@ class Change:
 
     def _number(self) -> int:
         self._last += 1
+        if self._last > self._first + NUMBERS_A_CHANGE:
+            raise AssertionError("a change uses more numbers than are given up where it is overtaken")
         return self._last
 
     # The end of it.
@@ -187,9 +191,9 @@ def write_state(connection: Connection, name: str, state: State) -> None:
 
 
 def sweep(connection: Connection, name: str, state: State) -> None:
-    """Take out what was written and is not seen: somebody was stopped before the end."""
+    """Take out what one change wrote after a state and is not seen, and nothing that a later one wrote."""
     for collection in collections_of(name, state.manifest.identity):
-        connection.delete(collection, f"entry > {state.last}")
+        connection.delete(collection, f"entry > {state.last} and entry <= {state.last + NUMBERS_A_CHANGE}")
 
 
 def put_all(connection: Connection, name: str, state: State, documents: Iterable[IndexedDocument]) -> State:

@@ -11,7 +11,7 @@ from index.models.embed import Embedder
 from index.store.milvus.connection import Row
 from index.store.milvus.layout import BAND_FIELDS, HEAD, OTHER_SOURCE
 from index.store.milvus.reading import Reader
-from index.store.milvus.rows import Head, Held, banded
+from index.store.milvus.rows import DamagedHead, Head, Held, banded
 from index.store.milvus.state import State
 from index.store.milvus.words import Counts, counted, counts_of, passages_with
 from index.store.whole import wrong_passages, wrong_sentences, wrong_vector
@@ -47,16 +47,32 @@ class _Check:
         """Yield what is wrong."""
         sources: Counter[str] = Counter()
         for head in self._reader.all_heads(self._state):
-            named = f"document {head.summary.id} ({head.summary.source})"
             sources.update((head.summary.source, *head.summary.also))
-            try:
-                yield from (f"{named}: {problem}" for problem in self._of_document(head))
-            except (LibraryError, ValueError, TypeError, LookupError) as error:
-                yield f"{named}: cannot be read further: {error}"
+            yield from self._judged_again(head, list(self._judged(head)))
         yield from (f"{source}: is listed {count} times" for source, count in sources.items() if count > 1)
-        yield from self._wrong_totals()
-        yield from self._wrong_terms()
+        found = [*self._wrong_totals(), *self._wrong_terms()]
+        if not (found and self._reader.has_moved(self._state)):  # else rows that were counted may be gone
+            yield from found
         yield from self._other_embedder()
+
+    def _judged(self, head: Head | DamagedHead) -> Iterator[str]:
+        named = f"document {head.summary.id} ({head.summary.source})"
+        try:
+            yield from (f"{named}: {problem}" for problem in self._of_document(self._reader.readable(head)))
+        except (LibraryError, ValueError, TypeError, LookupError) as error:
+            yield f"{named}: cannot be read further: {error}"
+
+    def _judged_again(self, head: Head | DamagedHead, found: list[str]) -> list[str]:
+        """Return what is wrong with a document as it is now, if the library has changed meanwhile."""
+        while found and self._reader.has_moved(self._state):
+            state = self._reader.state()
+            now = self._reader.same(state, head)
+            if now is None:
+                return []
+            again = list(_Check(self._reader, state, None)._judged(now))
+            if not again or not self._reader.has_moved(state):
+                return again
+        return found
 
     def _of_document(self, head: Head) -> Iterator[str]:
         body = self._reader.bodies(self._state, [head.entry]).get(head.entry, "")

@@ -22,6 +22,8 @@ SECONDS = 60.0
 ROWS_AT_ONCE = 500
 STRONG = "Strong"
 """What was written before is read, whoever wrote it."""
+MOST_FOUND = 16_384
+"""Rows that Milvus gives for one search."""
 
 
 class Missing(LibraryError):
@@ -83,6 +85,7 @@ class Connection:
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
+            from grpc import FutureTimeoutError, RpcError
             from pymilvus.exceptions import MilvusException
         except ImportError as error:
             raise LibraryError(
@@ -93,6 +96,11 @@ class Connection:
             yield
         except MilvusException as error:
             raise self._told(str(error.message)) from error
+        except (RpcError, FutureTimeoutError) as error:
+            raise LibraryError(
+                f"{self.address}: nothing answers ({type(error).__name__} {error}). Check that Milvus runs, and try "
+                "again"
+            ) from error
 
     def _told(self, message: str) -> LibraryError:
         if "not found" in message or "not exist" in message:
@@ -177,7 +185,7 @@ class Connection:
         from pymilvus import AnnSearchRequest, RRFRanker
 
         requests = [
-            AnnSearchRequest([vector], name, {"metric_type": "IP"}, limit, expr=where)
+            AnnSearchRequest([vector], name, {"metric_type": "IP"}, min(limit, MOST_FOUND), expr=where)
             for name, vector in wanted.items()
         ]
         with self._calling() as client:
@@ -185,7 +193,7 @@ class Connection:
                 collection,
                 requests,
                 RRFRanker(),
-                limit=limit * len(requests),
+                limit=min(limit * len(requests), MOST_FOUND),
                 output_fields=list(fields),
                 consistency_level=STRONG,
                 timeout=SECONDS,

@@ -31,10 +31,11 @@ _HELD_HERE: set[str] = set()
 
 @dataclass(slots=True)
 class Hold:
-    """The lock while it is held. One `left_behind` stays: the next holder clears up what is half done."""
+    """The lock while it is held. One `left_behind` stays; who `overtook` another clears up what is half done."""
 
     token: str
     work: str
+    overtook: bool = False
     left_behind: bool = False
     shown: float = 0.0
 
@@ -53,13 +54,18 @@ class Lock:
     def held(self, work: str) -> Iterator[Hold]:
         """Hold the lock for one change. Raises LibraryError, which names the holder, after a while."""
         with self._threads:
-            hold = Hold(self._taken(), work)
+            hold = self._taken(work)
             try:
                 yield hold
             finally:
                 if not hold.left_behind:
-                    self._connection.drop(self._lock)
+                    self._drop(hold.token)
                 _HELD_HERE.discard(hold.token)
+
+    def _drop(self, token: str) -> None:
+        """Let go of the lock if it is the one of this token: meanwhile it may be that of another."""
+        if self._holder() == token:
+            self._connection.drop(self._lock)
 
     def show_life(self, hold: Hold) -> None:
         """Tell the others, now and then, that the holder lives. Raises LibraryError where the lock was lost."""
@@ -79,8 +85,9 @@ class Lock:
                 "that another one took over. Try again"
             )
 
-    def _taken(self) -> str:
+    def _taken(self, work: str) -> Hold:
         token = f"by_{secrets.token_hex(8)}"
+        hold = Hold(token, work)
         schema = lock_schema(token)
         end = time.monotonic() + SECONDS_TO_WAIT
         seen, quiet_since = "", time.monotonic()
@@ -97,12 +104,13 @@ class Lock:
                     time.sleep(0.02)
                     continue
                 if holder == token:
-                    return token
+                    return hold
                 life = f"{holder} {self._life()}"
                 if life != seen:
                     seen, quiet_since = life, time.monotonic()
                 if self._is_dead(holder, time.monotonic() - quiet_since):
-                    self._connection.drop(self._lock)
+                    hold.overtook = True
+                    self._drop(holder)
                 elif time.monotonic() > end:
                     _HELD_HERE.discard(token)
                     raise LibraryError(
@@ -112,7 +120,7 @@ class Lock:
                 else:
                     time.sleep(0.02 + secrets.randbelow(50) / 1000)
             else:
-                return token
+                return hold
 
     def _is_dead(self, token: str, quiet: float) -> bool:
         alone = self._connection.address.file is not None

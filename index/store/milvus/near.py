@@ -27,7 +27,7 @@ def near_origins(reader: Reader, state: State, held: Held, *, gone: Iterable[int
             row["document"],
         )
         for row in rows
-        if row["entry"] not in left and row["document"] != held.document.id
+        if row["entry"] not in left
     }
     heads = reader.heads_of(state, sorted(shared, key=lambda entry: shared[entry])[:MOST_COMPARED])
     others = reader.held(state, heads)

@@ -16,7 +16,7 @@ from index.store.milvus.layout import (
     key,
 )
 from index.store.milvus.lock import LIFE_ROW, STATE_ROW
-from index.store.milvus.rows import COUNTS, Head, Held, checksum, read_head, read_held
+from index.store.milvus.rows import COUNTS, DamagedHead, Head, Held, checksum, read_head, read_held
 from index.store.milvus.state import State, read_state
 from index.store.milvus.words import Counts, read_counts
 
@@ -69,27 +69,45 @@ class Reader:
         found: list[Head] = []
         for first in range(0, len(wanted), ENTRIES_AT_ONCE):
             listed = _any_of("entry", wanted[first : first + ENTRIES_AT_ONCE])
-            found += _heads(self.document_rows(state, f"{SOURCES} and {listed}"))
+            found += map(self.readable, _heads(self.document_rows(state, f"{SOURCES} and {listed}")))
         return sorted(found, key=lambda head: head.origin)
 
-    def all_heads(self, state: State) -> Iterator[Head]:
+    def all_heads(self, state: State) -> Iterator[Head | DamagedHead]:
         """Yield all documents, some at a time."""
         for first in range(0, state.last + 1, ENTRIES_AT_ONCE):
             within = f"entry > {first} and entry <= {first + ENTRIES_AT_ONCE}"
             yield from _heads(self.document_rows(state, f"{SOURCES} and {within}"))
+
+    def readable(self, head: Head | DamagedHead) -> Head:
+        """Return a document's row. Raises LibraryError for one that is damaged."""
+        if isinstance(head, DamagedHead):
+            raise LibraryError(head.problem)
+        return head
+
+    def has_moved(self, state: State) -> bool:
+        """Tell whether the library has changed since a state of it, so that rows of that may be gone."""
+        now, then = self.state().manifest, state.manifest
+        return (now.identity, now.generation) != (then.identity, then.generation)
 
     def head(self, state: State, document_id: str) -> Head | None:
         """Return a document by its id."""
         found = self.heads(state, f"kind == {HEAD} and document == {quoted(document_id)}")
         return found[0] if found else None
 
+    def same(self, state: State, head: Head | DamagedHead) -> Head | DamagedHead | None:
+        """Return a document of another state as it is in this one, or None where it is gone."""
+        where = f"kind == {HEAD} and document == {quoted(head.summary.id)}"
+        rows = _heads(self.document_rows(state, where))
+        return rows[0] if rows else None
+
     def held(self, state: State, heads: Collection[Head]) -> dict[int, Held]:
         """Return whole documents, by entry. Raises LibraryError for one that is damaged."""
         bodies = self.bodies(state, [head.entry for head in heads])
         return {head.entry: self.whole(head, bodies.get(head.entry, "")) for head in heads}
 
-    def whole(self, head: Head, body: str) -> Held:
+    def whole(self, head: Head | DamagedHead, body: str) -> Held:
         """Return a document of its text as it is stored. Raises LibraryError where it is damaged."""
+        head = self.readable(head)
         try:
             if checksum(body) != head.checksum:
                 raise ValueError("it is not as it was stored")
@@ -128,10 +146,20 @@ class Reader:
         return int(row["count(*)"])
 
     def counts(self, state: State, number: int) -> Counts:
-        """Return a stretch of the counts of terms."""
+        """Return a stretch of the counts of terms. Raises LibraryError where it is damaged."""
         where = f"entry == {number} and part >= {COUNTS}"
         rows = self._connection.rows(self.collections(state).texts, where, ["part", "body"])
-        return read_counts([row["body"] for row in sorted(rows, key=lambda row: int(row["part"]))])
+        try:
+            found = read_counts([row["body"] for row in sorted(rows, key=lambda row: int(row["part"]))])
+            wanted = next(one.terms for one in state.counts if one.number == number)
+            if len(found.dimensions) != wanted:
+                raise ValueError(f"{len(found.dimensions)} of {wanted} terms are there")
+        except ValueError as error:
+            raise LibraryError(
+                f"the counts of terms of {self._connection.address} cannot be read ({error}). Ask again; where "
+                "that does not help, `pincite rebuild` makes them anew"
+            ) from error
+        return found
 
 
 def quoted(text: str) -> str:
@@ -144,10 +172,10 @@ def _any_of(field: str, values: Sequence[int]) -> str:
     return f"{field} in [{', '.join(map(str, values))}]"
 
 
-def _heads(rows: Iterable[Row]) -> list[Head]:
+def _heads(rows: Iterable[Row]) -> list[Head | DamagedHead]:
     """Return the documents that rows are of, each with its other sources."""
     also: dict[int, list[str]] = defaultdict(list)
-    heads: list[Head] = []
+    heads: list[Head | DamagedHead] = []
     for row in rows:
         if row["kind"] == HEAD:
             heads.append(read_head(row))

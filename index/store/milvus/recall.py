@@ -37,7 +37,7 @@ def measure_recall(connection: Connection, reader: Reader, state: State, seed: i
 
 def _vectors(reader: Reader, state: State) -> Iterator[tuple[int, list[float]]]:
     for head in reader.all_heads(state):
-        for row in reader.passages(state, head, ["vector"]):
+        for row in reader.passages(state, reader.readable(head), ["vector"]):
             yield row["number"], row["vector"]
 
 

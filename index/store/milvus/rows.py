@@ -7,7 +7,7 @@ from hashlib import blake2b, sha256
 from typing import Any
 
 from index.adding.indexing import IndexedDocument
-from index.errors import DocumentError, LibraryError
+from index.errors import DocumentError
 from index.store.milvus.connection import Row
 from index.store.milvus.layout import BAND_FIELDS, BLANK, HEAD, LONGEST, NEAR, OTHER_SOURCE, key
 from index.store.milvus.words import PassageWords
@@ -58,6 +58,16 @@ class Head:
     parts: int
     checksum: str
     content_hash: str
+    summary: DocumentSummary
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedHead:
+    """The row of a document that cannot be read; `summary` has the id and the sources that are still told."""
+
+    entry: int
+    origin: int
+    problem: str
     summary: DocumentSummary
 
 
@@ -115,15 +125,18 @@ def head_of(held: Held, body: str, *, entry: int, origin: int, words: int) -> He
     )
 
 
-def read_head(row: Row) -> Head:
-    """Return what a row says of a document, but for its other sources. Raises LibraryError where it is damaged."""
+def read_head(row: Row) -> Head | DamagedHead:
+    """Return what a row says of a document, but for its other sources."""
     try:
         values = json.loads(row["summary"])
         return Head(**values | {"summary": DocumentSummary(**values["summary"] | {"also": ()})})
     except (ValueError, TypeError, LookupError) as error:
-        raise LibraryError(
-            f"document {row.get('document')} is damaged in the library ({error}). Remove it, and add it again"
-        ) from error
+        document, source = str(row["document"]), str(row["source"])
+        problem = (
+            f"document {document} ({source}) is damaged in the library (its row cannot be read: {error}). "
+            "`pincite rebuild` takes it out, and says what must be added again"
+        )
+        return DamagedHead(row["entry"], row["origin"], problem, DocumentSummary(document, "", source, None, 0))
 
 
 def document_rows(held: Held, head: Head, near: Sequence[int]) -> Iterator[Row]:

@@ -11,8 +11,10 @@ from index.store.values import Manifest, Totals
 FORMAT = 1
 SECONDS_KEPT = 60.0
 """That rows stay which are no longer seen: a reader that began before has read by then."""
-MOST_KEPT = 4000
-"""Such entries; the row has room for no more."""
+MOST_KEPT = 2000
+"""Such entries; the row has room for some 3,000."""
+NUMBERS_A_CHANGE = 4
+"""Entries that one change can make, and that are given up where it was overtaken."""
 NOTHING = Totals(0, 0, 0, 0)
 
 
@@ -29,7 +31,8 @@ class State:
     """What is seen: rows whose `entry` is none after `last` and not among the dead, which have died at some time.
 
     An entry is one version of a document with all its rows, or a stretch of the counts of terms, of which those in
-    `counts` hold. `words` counts the terms of all passages, `by` is the token of who has written this.
+    `counts` hold. `words` counts the terms of all passages, `by` is the token of who has written this. From each
+    number in `lost` on, `NUMBERS_A_CHANGE` were those of a writer that was overtaken: never seen, however late.
     """
 
     manifest: Manifest
@@ -39,12 +42,18 @@ class State:
     dead: tuple[tuple[int, float], ...] = ()
     counts: tuple[Stretch, ...] = ()
     by: str = ""
+    lost: tuple[int, ...] = ()
 
     @property
     def seen(self) -> str:
         """What keeps a search or a query to the rows that are seen."""
-        dead = ", ".join(str(entry) for entry, _ in self.dead)
-        return f"entry <= {self.last} and entry not in [{dead}]" if dead else f"entry <= {self.last}"
+        lost = (number for first in self.lost for number in range(first, first + NUMBERS_A_CHANGE))
+        unseen = ", ".join(map(str, (*(entry for entry, _ in self.dead), *lost)))
+        return f"entry <= {self.last} and entry not in [{unseen}]" if unseen else f"entry <= {self.last}"
+
+    def past_lost(self) -> "State":
+        """Return it with the next numbers given up, since a writer that was overtaken may still use them."""
+        return replace(self, last=self.last + NUMBERS_A_CHANGE, lost=(*self.lost, self.last + 1))
 
     def without(self, purged: frozenset[int]) -> "State":
         """Return it without dead entries whose rows are gone."""
@@ -76,6 +85,7 @@ def read_state(text: str, place: str) -> State:
             Totals(**values.pop("totals")),
             dead=tuple((entry, died) for entry, died in values.pop("dead")),
             counts=tuple(Stretch(**one) for one in values.pop("counts")),
+            lost=tuple(values.pop("lost")),
             **values,
         )
     except (ValueError, TypeError, LookupError, AttributeError) as error:

@@ -75,7 +75,7 @@ class MilvusStore(Told):
         with self._lock.held("add") as hold:
             if self._reader.state_and_life()[0] is None:
                 self._make_collections(manifest)
-                write_state(self._connection, self._name, State(manifest, by=hold.token))
+                self._commit(hold, State(manifest, by=hold.token))
         self._connection.load(self._reader.collections(self._reader.state()))
 
     def _make_collections(self, manifest: Manifest) -> None:
@@ -106,17 +106,20 @@ class MilvusStore(Told):
             if state is None:
                 raise LibraryError(f"no library at {self._connection.address}; make one with `pincite add PATH`")
             self._lock.show_life(hold)
-            if life and life.split()[0] != state.by:  # whoever was last did not come to an end
-                sweep(self._connection, self._name, state)
+            if hold.overtook or (life and life.split()[0] != state.by):  # whoever was last came to no end
+                before, state = state, state.past_lost()
+                self._commit(hold, state)
+                sweep(self._connection, self._name, before)
             change = Change(self._connection, self._name, state, lambda: self._lock.show_life(hold))
             try:
                 yield change
                 if change.is_empty:
+                    if change.state != state:
+                        self._commit(hold, change.state)
                     self._take_back(hold, state, change)
                     return
                 change.purge()
                 fresh = change.stage(hold.token)
-                self._lock.check(hold)
             except BaseException:
                 self._take_back(hold, state, change)
                 raise
@@ -125,6 +128,7 @@ class MilvusStore(Told):
             self._settle(MANY)
 
     def _commit(self, hold: Hold, state: State) -> None:
+        self._lock.check(hold)
         try:
             write_state(self._connection, self._name, state)
         except BaseException:
@@ -136,6 +140,7 @@ class MilvusStore(Told):
         if hold.left_behind:
             return
         try:
+            self._lock.check(hold)
             if not change.is_empty:
                 sweep(self._connection, self._name, state)
             self._connection.upsert(self._name, life_row(state.by))
@@ -206,7 +211,6 @@ class MilvusStore(Told):
         """Take out the rows that are no longer seen, now, and have Milvus write its files anew."""
         with self._change() as change:
             change.purge(few=True, now=self._connection.address.file is not None)
-            write_state(self._connection, self._name, change.state)
         self._connection.settle(self._reader.collections(self._reader.state()), compact=True)
 
     def replace(
@@ -215,6 +219,7 @@ class MilvusStore(Told):
         """Put documents into collections of their own; let these take the place of the old ones, at once."""
         fresh = State(manifest)
         self._make_collections(manifest)
+        written = False
         try:
             fresh = put_all(self._connection, self._name, fresh, documents)
             with self._threads, self._lock.held("rebuild") as hold:
@@ -224,9 +229,10 @@ class MilvusStore(Told):
                         f"{self._connection.address} was changed while it was being rebuilt; rebuild it again"
                     )
                 manifest = replace(manifest, generation=state.manifest.generation + 1)
+                written = True  # or may be
                 self._commit(hold, replace(fresh, manifest=manifest, by=state.by))
         except BaseException:
-            for collection in collections_of(self._name, manifest.identity):
+            for collection in () if written else collections_of(self._name, manifest.identity):
                 with suppress(LibraryError):
                     self._connection.drop(collection)
             raise

@@ -15,7 +15,7 @@ from index.store.milvus.finding import allowed, find
 from index.store.milvus.layout import HEAD
 from index.store.milvus.reading import SOURCES, Reader
 from index.store.milvus.recall import measure_recall
-from index.store.milvus.rows import Head, Held, hashed
+from index.store.milvus.rows import DamagedHead, Head, Held, hashed
 from index.store.milvus.search import search
 from index.store.milvus.state import State
 from index.store.milvus.words import Rarity
@@ -82,7 +82,7 @@ class Told:
 
     def _documents(self, state: State, filters: Filters | None) -> tuple[DocumentSummary, ...]:
         if filters is None:
-            found = list(self._reader.all_heads(state))
+            found = [self._reader.readable(one) for one in self._reader.all_heads(state)]
         else:
             let_in = allowed(self._reader, state, filters, self._connection.address)
             found = self._reader.heads(state, f"kind == {HEAD}{let_in.where}")
@@ -179,12 +179,16 @@ class Told:
         sources = frozenset(source for one in heads for source in (one.summary.source, *one.summary.also))
         return Salvage(state.manifest, len(heads), self._stored(state, heads), sources)
 
-    def _stored(self, state: State, heads: Iterable[Head]) -> Iterator[Stored]:
+    def _stored(self, state: State, heads: Iterable[Head | DamagedHead]) -> Iterator[Stored]:
         for head in heads:
             body = self._reader.bodies(state, [head.entry]).get(head.entry, "")
             try:
                 document = self._reader.whole(head, body).document
             except LibraryError as error:
+                if self._reader.has_moved(state):  # its rows may be gone since nobody needs them any more
+                    raise LibraryError(
+                        f"{self._connection.address} was changed while it was read; try again when nobody adds"
+                    ) from error
                 yield Stored(head.summary.id, head.summary.source, problem=str(error), remains=body.encode())
             else:
                 yield Stored(document.id, document.source, document)
