@@ -43,7 +43,9 @@ def copy(source: Store, place: Path, progress: Progress | None = None) -> Copied
         try:
             target.replace(_all(source, progress), manifest, made_from=held)
         except LibraryError as error:
-            raise LibraryError(f"{error}. {name_of(place)} stays empty: copy to it again, or take it away") from error
+            raise LibraryError(
+                f"{error}. {name_of(place)} stays empty: copy to it again, or take it away"
+            ) from error
         if _named(source.manifest()) != _named(state):
             raise LibraryError(
                 f"the library was changed while it was copied to {name_of(place)}, which is its state of before; "

@@ -50,7 +50,7 @@ class _Check:
             sources.update((head.summary.source, *head.summary.also))
             yield from self._judged_again(head, list(self._judged(head)))
         yield from (f"{source}: is listed {count} times" for source, count in sources.items() if count > 1)
-        found = [*self._wrong_totals(), *self._wrong_terms()]
+        found = list(self._wrong_sums())
         if not (found and self._reader.has_moved(self._state)):  # else rows that were counted may be gone
             yield from found
         yield from self._other_embedder()
@@ -129,6 +129,13 @@ class _Check:
         (made,) = embedder.embed_passages([embedded_text(held.document, passage)])
         if not (cosine := float(vector @ made)) >= LEAST_COSINE:
             yield f"its vector is not that of its text (cosine {cosine:.3f} to a new one)"
+
+    def _wrong_sums(self) -> Iterator[str]:
+        try:
+            yield from self._wrong_totals()
+            yield from self._wrong_terms()
+        except LibraryError as error:
+            yield str(error)
 
     def _wrong_totals(self) -> Iterator[str]:
         totals = self._state.totals

@@ -98,8 +98,8 @@ class Connection:
             raise self._told(str(error.message)) from error
         except (RpcError, FutureTimeoutError) as error:
             raise LibraryError(
-                f"{self.address}: nothing answers ({type(error).__name__} {error}). Check that Milvus runs, and try "
-                "again"
+                f"{self.address}: nothing answers ({type(error).__name__} {error}). Check that Milvus runs, and "
+                "try again"
             ) from error
 
     def _told(self, message: str) -> LibraryError:

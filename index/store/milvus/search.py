@@ -47,10 +47,10 @@ def search(
     """Return the best `k` passages, best first, of one state."""
     where = state.seen
     if filters is not None:
-        found = allowed(reader, state, filters, connection.address)
-        if found.entries is not None and not found.entries:
+        let_in = allowed(reader, state, filters, connection.address)
+        if let_in.entries is not None and not let_in.entries:
             return ()
-        where += found.where
+        where += let_in.where
     found = candidates(connection, reader, rarity, state, query, vector, max(k, CANDIDATES), where)
     scores = fuse(
         {number: one.dense for number, one in found.items()},
