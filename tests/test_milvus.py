@@ -18,6 +18,7 @@ from index.errors import LibraryError
 from index.library import Library
 from index.load.documents import document_id
 from index.store.milvus.address import Address, milvus_address
+from index.store.milvus.connection import Row
 from index.store.milvus.layout import LONGEST
 from index.store.milvus.rows import COUNTS
 from index.store.milvus.state import MOST_KEPT, State, Stretch
@@ -198,11 +199,12 @@ def test_rows_that_are_no_longer_seen_go_when_the_library_is_compacted(store: St
     put(store, note(BEES))
     put(store, note(ANTS))
     generation = store.manifest().generation
-    rows = lambda: store._connection.rows(  # type: ignore[attr-defined]  # noqa: E731 - what is really there
-        store._reader.collections(store._reader.state()).passages,
-        "entry >= 0",
-        ["entry"],  # type: ignore[attr-defined]
-    )
+
+    def rows() -> list[Row]:  # that are really there
+        reader = store._reader  # type: ignore[attr-defined]  # a Milvus store
+        passages = reader.collections(reader.state()).passages
+        return store._connection.rows(passages, "entry >= 0", ["entry"])  # type: ignore[attr-defined,no-any-return]
+
     assert len(rows()) == 2
     with store.changing("compact"):
         store.compact()
@@ -267,7 +269,7 @@ def test_a_rebuild_that_was_overtaken_at_its_end_is_not_made(
     read, manifest = store._reader.state, store.manifest()  # type: ignore[attr-defined]  # a Milvus store
 
     def stand_still() -> State:
-        state = read()
+        state: State = read()
         put(other, note(ANTS, "/ants.txt"))
         return state
 
@@ -304,7 +306,7 @@ def test_a_damaged_row_of_a_document_is_told_and_the_others_are_saved(store: Sto
 def test_damaged_counts_of_terms_are_told(store: Store) -> None:
     put(store, note(BEES))
     _damage(store, "texts", f"part >= {COUNTS}", body="%")
-    with pytest.raises(LibraryError, match="the counts of terms of .* cannot be read"):
+    with pytest.raises(LibraryError, match=r"the counts of terms of .* cannot be read"):
         found(store, "honey")
 
 

@@ -44,7 +44,7 @@ def copy(source: Store, place: Path, progress: Progress | None = None) -> Copied
             target.replace(_all(source, progress), manifest, made_from=held)
         except LibraryError as error:
             raise LibraryError(
-                f"{error}. {name_of(place)} stays empty: copy to it again, or take it away"
+                f"{error}. {name_of(place)} stays without documents: copy to it again, or take it away"
             ) from error
         if _named(source.manifest()) != _named(state):
             raise LibraryError(
