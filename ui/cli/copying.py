@@ -2,9 +2,9 @@
 
 import argparse
 
+from index.vocabulary.english import counted
 from ui.cli.library import open_library
 from ui.cli.progress import progress_bar
-from ui.words import counted
 
 
 def copy(arguments: argparse.Namespace) -> int:
