@@ -92,7 +92,7 @@ $(VENV)/.installed: $(VENV)/.llama constraints.txt hashes.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.installed hashes-dev.txt
 	@echo "installing the development tools"
 	@$(HASHED) hashes-dev.txt
-	@$(PIP) install -q -c constraints.txt -e '.[dev,write,embedders,ocr]'
+	@$(PIP) install -q -c constraints.txt -e '.[dev,milvus,write,embedders,ocr]'
 	@touch $@
 
 models: install

@@ -54,8 +54,14 @@ class Filters:
 
 def is_on_site(source: str, host: str) -> bool:
     """Tell whether a source is an address on a host, or on one below it."""
+    found = host_of(source)
+    return found is not None and f".{found}".endswith(f".{host}")
+
+
+def host_of(source: str) -> str | None:
+    """Return the host of an address, in small letters, or None for a path."""
     found = _HOST.match(source)
-    return found is not None and f".{found[1].lower()}".endswith(f".{host}")
+    return None if found is None else found[1].lower()
 
 
 def _is_date(text: str) -> bool:

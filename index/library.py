@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from index.adding.building import Progress, Rebuilt, new_manifest, rebuild
+from index.adding.copying import Copied, copy
 from index.adding.indexing import RECIPE, IndexedDocument
 from index.adding.outcomes import Added, AddReport, Outcome, Tally, add_files, read_files
 from index.adding.reading_ahead import ahead
@@ -19,8 +20,8 @@ from index.models.embed import Embedder
 from index.models.embed_quick import embedder_at
 from index.models.files import DEFAULT_EMBEDDER, model_path
 from index.models.rerank import RERANKED, Reranker, rerank
-from index.status import Compacted, Recall, Removal, Status, bytes_on_disk
-from index.store.opening import open_store
+from index.status import Compacted, Recall, Removal, Status
+from index.store.opening import folders_of, name_of, open_store
 from index.store.protocol import Store
 from index.store.values import Manifest
 from index.types import Document, DocumentSummary, Hit, Passage, Sentence
@@ -39,10 +40,22 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, store: Store, embedder: Embedder | None, reranker: Reranker | None = None
+        self,
+        folder: Path,
+        store: Store,
+        embedder: Embedder | None,
+        reranker: Reranker | None = None,
+        *,
+        name: Path | str | None = None,
+        own: tuple[Path, ...] = (),
     ) -> None:
-        """Use `Library.open`, or give a store of one's own; `folder` has what else belongs to the library."""
+        """Use `Library.open`, or give a store of one's own.
+
+        `folder` has what else belongs to the library, `own` are all that are its own; `name` is what it is called.
+        """
         self.folder = folder
+        self.own = own or (folder,)
+        self._name = name or folder
         self._store = store
         self._embedder = embedder
         self._reranker = reranker
@@ -59,18 +72,22 @@ class Library:
     ) -> "Library":
         """Open the library in `folder`, or with `create` make one where there is none.
 
+        That may be milvus:FILE.db/NAME or milvus:http://HOST:19530/NAME as well.
+
         Without an embedder the default one is loaded when it is first needed. `passage_tokens` is the size of
         passages in a new library. A reranker judges once more what search finds. Raises LibraryError when there is
         no library, EmbedderMismatch when it was built with another model, ModelError when the model is missing.
         """
-        folder = Path(folder)
+        place = Path(folder)
 
         def new() -> Manifest:
             nonlocal embedder
             embedder = embedder or default_embedder()
             return new_manifest(embedder, passage_tokens)
 
-        library = cls(folder, open_store(folder, new if create else None), embedder, reranker)
+        store = open_store(place, new if create else None)
+        own = folders_of(place)
+        library = cls(own[0], store, embedder, reranker, name=name_of(place), own=own)
         if embedder is not None:
             try:
                 library._check_embedder(embedder)
@@ -120,9 +137,9 @@ class Library:
         """
         given = [Path(path) for path in paths]
         found = find_files(given, follow_links=follow_links)
-        tally, own = Tally(), self.folder.absolute()
+        tally, own = Tally(), [folder.absolute() for folder in self.own]
         for skipped, reason in found.skipped:
-            if not Path(skipped).absolute().is_relative_to(own):
+            if not any(Path(skipped).absolute().is_relative_to(folder) for folder in own):
                 tally.fail(skipped, reason)
         with self._adding():
             reads = read_files(found.files, self._store, progress)
@@ -196,13 +213,13 @@ class Library:
         """Return how much the library holds and what it was built with. Needs no model."""
         totals, manifest = self._store.totals(), self._store.manifest()
         return Status(
-            folder=self.folder,
+            folder=self._name,
             documents=totals.documents,
             sentences=totals.sentences,
             passages=totals.passages,
             characters=totals.characters,
             embedder=manifest.embedder,
-            bytes_on_disk=bytes_on_disk(self.folder),
+            bytes_on_disk=self._store.size(),
             outdated=manifest.recipe != RECIPE,
         )
 
@@ -221,10 +238,14 @@ class Library:
 
     def compact(self) -> Compacted:
         """Give the room of what was removed back to the disk; needs as much free. A kill changes nothing."""
-        before = bytes_on_disk(self.folder)
+        before = self._store.size()
         with self._store.changing("compact"):
             self._store.compact()
-        return Compacted(before, bytes_on_disk(self.folder))
+        return Compacted(before, self._store.size())
+
+    def copy(self, place: Path | str, progress: Progress | None = None) -> Copied:
+        """Copy all of it to a place where no library or an empty one is, and compare. Raises LibraryError."""
+        return copy(self._store, Path(place), progress)
 
     def rebuild(self, embedder: Embedder | None = None, progress: Progress | None = None) -> Rebuilt:
         """Make sentences, passages and vectors again from the stored texts, with another embedder if one is given.
@@ -253,7 +274,7 @@ class Library:
         manifest = self._store.manifest()
         if embedder.fingerprint != manifest.fingerprint:
             raise EmbedderMismatch(
-                f"the library at {self.folder} was built with the embedding model {manifest.embedder} "
+                f"the library at {self._name} was built with the embedding model {manifest.embedder} "
                 f"({manifest.fingerprint[:12]}), not with {embedder.name} ({embedder.fingerprint[:12]}). "
                 "Use the former, or run `pincite rebuild` to build the library again with the latter"
             )
@@ -264,7 +285,7 @@ class Library:
             logger.warning(
                 "%s: made by an earlier version, which parted texts into sentences and passages otherwise. It can "
                 "be used as it is; `pincite rebuild` makes it anew, and it stays in use meanwhile",
-                self.folder,
+                self._name,
             )
 
     @contextmanager

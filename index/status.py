@@ -12,16 +12,17 @@ PROMISED = 0.98
 class Status:
     """How much a library holds and what it was built with; `characters` counts the documents' texts.
 
-    An `outdated` one was made by an earlier version, which parted texts otherwise.
+    An `outdated` one was made by an earlier version, which parted texts otherwise. `folder` is the address of one
+    that is in none; `bytes_on_disk` is None where it is on no disk of this machine.
     """
 
-    folder: Path
+    folder: Path | str
     documents: int
     sentences: int
     passages: int
     characters: int
     embedder: str
-    bytes_on_disk: int
+    bytes_on_disk: int | None
     outdated: bool = False
 
 
@@ -42,10 +43,10 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """The bytes a library took on the disk before and after."""
+    """The bytes a library took on the disk before and after; None where it is on no disk of this machine."""
 
-    before: int
-    after: int
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
+import numpy as np
+
 from index.adding.indexing import IndexedDocument
 from index.errors import EmbedderMismatch, LibraryError
 from index.filters import Filters, is_on_site
@@ -106,6 +108,10 @@ class MemoryStore:
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         return self._held[document_id].passages if document_id in self._held else ()
 
+    def vectors_of(self, document_id: str) -> Vectors:
+        held = self._held.get(document_id)
+        return np.zeros((0, self._manifest.dimension), dtype=np.float32) if held is None else held.vectors
+
     def search(
         self, query: str, vector: Vectors, k: int, *, fingerprint: str, filters: Filters | None = None
     ) -> tuple[Hit, ...]:
@@ -141,6 +147,9 @@ class MemoryStore:
 
     def recall(self) -> Recall:
         return Recall(1.0, self.passage_count(), self.passage_count(), "all are compared")
+
+    def size(self) -> None:
+        return None
 
     def compact(self) -> None:
         pass

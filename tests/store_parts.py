@@ -1,5 +1,7 @@
 """The stores that the contract tests are run over, and what these tests share."""
 
+import os
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +45,26 @@ def in_memory(_: Path) -> Make:
     return MemoryStore
 
 
-@pytest.fixture(params=[embedded, in_memory], ids=["embedded", "memory"])
+def in_milvus_file(folder: Path) -> Make:
+    """Give the embedded form of Milvus; its test is skipped where that is not installed."""
+    for needed in ("pymilvus", "milvus_lite"):
+        pytest.importorskip(needed, reason="needs pincite[milvus]")
+    return lambda manifest: open_store(Path(f"milvus:{folder}/milvus.db/tested"), lambda: manifest)
+
+
+def on_milvus_server(_: Path) -> Make:
+    """Give the server that PINCITE_MILVUS names, as http://HOST:19530, and a library of its own on it."""
+    server = os.environ.get("PINCITE_MILVUS")
+    if not server:
+        pytest.skip("PINCITE_MILVUS names no server, such as http://localhost:19530")
+    pytest.importorskip("pymilvus", reason="needs pincite[milvus]")
+    return lambda manifest: open_store(Path(f"milvus:{server}/tested{secrets.token_hex(8)}"), lambda: manifest)
+
+
+@pytest.fixture(
+    params=[embedded, in_memory, in_milvus_file, on_milvus_server],
+    ids=["embedded", "memory", "milvus", "milvus-server"],
+)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Give an empty store of each kind. A store more is a line above."""
     store = request.param(tmp_path)(new_manifest(EMBEDDER, 40))

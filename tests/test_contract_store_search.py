@@ -129,6 +129,16 @@ def test_of_documents_that_say_nearly_the_same_one_is_found_and_names_the_others
     assert {hit.near_duplicates for hit in found(store, "zebra heron")} == {()}
 
 
+def test_a_document_that_keeps_its_other_source_is_nearly_the_same_as_what_came_in_the_place_of_its_first(
+    store: Store,
+) -> None:
+    put(store, note(ARTICLE, "/a.txt"))
+    assert store.join(note(ARTICLE, "/b.txt")) == "/a.txt"
+    assert put(store, note(f"A zebra came first. {ARTICLE}", "/a.txt")) == "/b.txt"
+    a, b = document_id("/a.txt"), document_id("/b.txt")
+    assert {hit.document.id: hit.near_duplicates for hit in found(store, "zebra heron")} == {a: (b,)}
+
+
 def test_a_vector_of_another_embedder_is_refused(store: Store) -> None:
     put(store, note(BEES))
     with pytest.raises(EmbedderMismatch, match="hashing"):

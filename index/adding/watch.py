@@ -127,7 +127,7 @@ def _change(
 
 def _is_followed(path: Path, library: Library, folders: Sequence[Path], follow_links: bool) -> bool:
     """Tell whether a path is a folder or a file that is read, and none that is hidden or the library's own."""
-    if path.is_relative_to(library.folder.resolve()):
+    if any(path.is_relative_to(own.resolve()) for own in library.own):
         return False
     folder = next((folder for folder in folders if path.is_relative_to(folder)), None)
     if folder is None or any(part.startswith(".") for part in path.relative_to(folder).parts):

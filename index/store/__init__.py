@@ -1,5 +1,5 @@
-"""What holds a library: `protocol` is all that others know of it, `embedded` is SQLite and FAISS in a folder.
+"""What holds a library: `protocol` is all that others know of it.
 
-A store more is a folder beside `embedded`, a line in `opening`, and one in the contract tests.
-`references` and `fusion` are there for each to use.
+`embedded` is SQLite and FAISS in a folder, `milvus` a server for several machines. A store more is a folder beside
+them, a line in `opening`, and one in the contract tests. `references`, `fusion` and `whole` are there for each.
 """

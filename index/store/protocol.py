@@ -85,6 +85,9 @@ class Store(Protocol):
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """Return the passages of a document, in order."""
 
+    def vectors_of(self, document_id: str) -> Vectors:
+        """Return the vectors of a document's passages, in order, shape (passages, dimension)."""
+
     def search(
         self, query: str, vector: Vectors, k: int, *, fingerprint: str, filters: Filters | None = None
     ) -> tuple[Hit, ...]:
@@ -112,6 +115,9 @@ class Store(Protocol):
 
     def recall(self) -> Recall:
         """Measure how many of the really nearest passages vector search finds."""
+
+    def size(self) -> int | None:
+        """Return the bytes that it takes on disks of this machine, or None where it is on none."""
 
     def compact(self) -> None:
         """Give back the room of what was taken out."""

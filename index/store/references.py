@@ -42,11 +42,11 @@ Matches = Callable[[Way, Reference], Sequence[Match]]
 """Gives what fits, in the order of sources, or of ids where it goes by these; at most `MOST_LISTED` beginnings."""
 
 
-def find_document(given: str, matches: Matches, folder: Path) -> Found:
+def find_document(given: str, matches: Matches, place: object) -> Found:
     """Find a document by its id, a source, the end of a source (its file name), or the beginning of its id.
 
-    A beginning has six digits at least. Raises LibraryError when none is meant, or more than one, QuestionError
-    for what can be no reference.
+    A beginning has six digits at least; `place` is where the library is. Raises LibraryError when none is meant,
+    or more than one, QuestionError for what can be no reference.
     """
     text = storable_name(checked_name(given, "The document's name"))
     reference = Reference(text, absolute(text), f"/{text}")
@@ -66,7 +66,7 @@ def find_document(given: str, matches: Matches, folder: Path) -> Found:
             f"{text!r} is too short for the beginning of an id, which needs {SHORTEST_BEGINNING} digits; so "
             f"begin {_listed(near)}"
         )
-    raise LibraryError(f"no document {text!r} in the library at {folder}; see `pincite list`")
+    raise LibraryError(f"no document {text!r} in the library at {place}; see `pincite list`")
 
 
 def absolute(given: str) -> str:

@@ -54,8 +54,8 @@ class Preferences:
         facts = {
             "Model": self._model() or _model_of(exchanges) or "loaded with the first question",
             "Speed": _speed(exchanges),
-            "Library": f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}, "
-            f"{held.bytes_on_disk / 1e6:,.1f} MB",
+            "Library": f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}"
+            + ("" if held.bytes_on_disk is None else f", {held.bytes_on_disk / 1e6:,.1f} MB"),
             "Folder": str(held.folder),
         }
         rows = "".join(f"<dt>{name}</dt><dd><bdi>{escaped(fact)}</bdi></dd>" for name, fact in facts.items())

@@ -249,5 +249,8 @@ def compact(arguments: argparse.Namespace) -> int:
     """Give the room of removed documents back to the disk."""
     with open_library(arguments) as library:
         size = library.compact()
-    print(f"{size.before:,} bytes before, {size.after:,} after")
+    if size.before is None or size.after is None:
+        print("compacted where it is; how much room that gives back is not known here")
+    else:
+        print(f"{size.before:,} bytes before, {size.after:,} after")
     return 0

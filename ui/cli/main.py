@@ -9,12 +9,14 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from index.errors import PinciteError
 from ui.cli import add as cli_add
 from ui.cli import answer as cli_answer
 from ui.cli import chat as cli_chat
 from ui.cli import completion as cli_completion
+from ui.cli import copying as cli_copying
 from ui.cli import doctor as cli_doctor
 from ui.cli import eval_parsers as cli_eval_parsers
 from ui.cli import library as cli_library
@@ -123,6 +125,20 @@ def _add_library_commands(commands: Commands) -> None:
     check = command(commands, "check", cli_library.check, "look for damage in the library", "pincite check")
     check.add_argument(
         "--recall", action="store_true", help="instead, compare vector search with exact search (recall@10)"
+    )
+    copy = command(
+        commands,
+        "copy",
+        cli_copying.copy,
+        "copy the library to another store",
+        "pincite copy --to milvus:team.db/notes",
+    )
+    copy.add_argument(
+        "--to",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="where: as for --index; none or an empty one is there",
     )
     command(commands, "compact", cli_library.compact, "give back the room of removed documents", "pincite compact")
     rebuild = command(

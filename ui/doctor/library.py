@@ -47,7 +47,7 @@ def _looked_into(opened: Library) -> Finding:
     held = opened.status()
     if not held.documents:
         return Finding(NAME, "broken", f"{held.folder} holds no documents yet", "pincite add PATH")
-    whole = held.bytes_on_disk <= QUICK_BYTES
+    whole = held.bytes_on_disk is not None and held.bytes_on_disk <= QUICK_BYTES
     problems = opened.check() if whole else _sampled(opened)
     said = f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')} in {held.folder}"
     if problems:

@@ -4,18 +4,17 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-import numpy as np
-
 from index.adding.indexing import embedded_text
 from index.errors import LibraryError
-from index.models.embed import UNIT_TOLERANCE, Embedder
+from index.models.embed import Embedder
 from index.store.embedded.rows.copies import kept_text
 from index.store.embedded.rows.salvage import row_numbers, stored_document
 from index.store.embedded.rows.tables import Tables
 from index.store.embedded.vectors.nearest import PassageVectors
 from index.store.embedded.words.check import wrong_words
+from index.store.whole import wrong_passages, wrong_sentences, wrong_vector
 from index.text.near import sketch
-from index.types import Document, Passage, Sentence
+from index.types import Document
 
 SAMPLE = 32
 """Passages embedded again, spread over the library."""
@@ -81,26 +80,6 @@ def wrong_sources(rows: sqlite3.Connection) -> Iterator[str]:
         yield f"document {document_id} ({source}): it is not listed under its source"
 
 
-def wrong_sentences(text: str, sentences: tuple[Sentence, ...]) -> Iterator[str]:
-    """Sentences are in order, within the text, and neither begin nor end with white space."""
-    if not sentences:
-        yield "it has no sentences"
-    past = 0
-    for number, sentence in enumerate(sentences):
-        quote = text[sentence.start : sentence.end]
-        if not past <= sentence.start < sentence.end <= len(text):
-            yield f"sentence {number} at {sentence.start}:{sentence.end} overlaps another or leaves the text"
-        elif quote != quote.strip():
-            yield f"sentence {number} at {sentence.start}:{sentence.end} begins or ends with white space"
-        past = sentence.end
-
-
-def wrong_passages(sentences: tuple[Sentence, ...], passages: tuple[Passage, ...]) -> Iterator[str]:
-    """Every sentence is in exactly one passage, in order."""
-    if tuple(sentence for passage in passages for sentence in passage.sentences) != sentences:
-        yield "its passages do not hold each of its sentences once"
-
-
 def wrong_sketch(rows: sqlite3.Connection, document_id: str) -> Iterator[str]:
     """Near-duplicates are looked for under the keys of the text."""
     stored = {row[0] for row in rows.execute("SELECT key FROM sketches WHERE document = ?", (document_id,))}
@@ -112,12 +91,7 @@ def wrong_vectors(tables: Tables) -> Iterator[str]:
     """Every passage has a unit vector of the right length."""
     dimension, numbers = tables.manifest().dimension, tables.passage_ids()
     for number, vector in zip(numbers, tables.vectors(numbers), strict=True):
-        with np.errstate(over="ignore", invalid="ignore"):  # a damaged number may be infinite, or none
-            length = np.linalg.norm(vector)
-        if len(vector) != dimension:
-            yield f"passage {number}: its vector has {len(vector)} numbers, not {dimension}"
-        elif not abs(length - 1) <= UNIT_TOLERANCE:
-            yield f"passage {number}: its vector has length {length:.4f}, not 1"
+        yield from (f"passage {number}: {problem}" for problem in wrong_vector(vector, dimension))
 
 
 def wrong_sample(tables: Tables, embedder: Embedder) -> Iterator[str]:

@@ -9,7 +9,7 @@ from index.adding.indexing import IndexedDocument
 from index.errors import EmbedderMismatch, LibraryError
 from index.filters import Filters
 from index.models.embed import Embedder, Vectors
-from index.status import Recall
+from index.status import Recall, bytes_on_disk
 from index.store.embedded.check import problems
 from index.store.embedded.references import DOCUMENTS, allowed, find
 from index.store.embedded.rows.database import Database
@@ -104,6 +104,10 @@ class EmbeddedStore(Tables):
     def recall(self) -> Recall:
         """Measure how many of the really nearest passages vector search finds."""
         return measure_recall(self, self._vectors)
+
+    def size(self) -> int:
+        """Return the bytes of the folder's files."""
+        return bytes_on_disk(self._folder)
 
     def salvage(self) -> Salvage:
         """Return what can be read of the file, document by document, each out of a snapshot of its own."""

@@ -92,7 +92,7 @@ MIGRATIONS = {
 }
 FORMAT = max(MIGRATIONS)
 
-# What a rebuild takes over from the file `fresh`, made of the same documents but those that are damaged.
+# What a rebuild takes over from the file `fresh`, made of the same documents but damaged ones; or a copy.
 TAKEN_OVER = (
     "manifest", "sources", "sentences", "passages", "sketches", "near_duplicates", "segments", "postings",
 )  # fmt: skip
@@ -100,6 +100,7 @@ TAKE_OVER = (
     "DROP TRIGGER main.passage_removed",  # all passages go, and get other numbers
     *(f"DELETE FROM main.{table}" for table in TAKEN_OVER),
     "DELETE FROM main.documents WHERE id NOT IN (SELECT id FROM fresh.documents)",
+    "INSERT OR IGNORE INTO main.documents SELECT * FROM fresh.documents",  # of a copy; a rebuild has the same ones
     *(f"INSERT INTO main.{table} SELECT * FROM fresh.{table}" for table in TAKEN_OVER),
     "DELETE FROM main.removed_passages",
     PASSAGE_REMOVED,

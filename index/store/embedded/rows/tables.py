@@ -150,6 +150,13 @@ class Tables:
             found = rows.execute("SELECT first, last FROM passages WHERE document = ? ORDER BY id", (document_id,))
             return tuple(Passage(document_id, sentences[first : last + 1]) for first, last in found)
 
+    def vectors_of(self, document_id: str) -> Vectors:
+        """Return the vectors of a document's passages, in order, shape (passages, dimension)."""
+        with self.reading() as rows:
+            found = rows.execute("SELECT id FROM passages WHERE document = ? ORDER BY id", (document_id,))
+            vectors = list(self.vectors([row[0] for row in found]))
+            return np.array(vectors, dtype=np.float32).reshape(len(vectors), self.manifest().dimension)
+
     def document_of(self, passage_id: int) -> str:
         """Return the id of the document that a passage is of."""
         with self.reading() as rows:
