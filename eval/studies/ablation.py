@@ -31,7 +31,6 @@ OFF: dict[str, tuple[tuple[Any, str, object], ...]] = {
     "all on": (),
     "headings and a mere No count like sentences": ((reading, "HEADING", 0.0),),
     "sentences that give orders count like others": ((reading, "ORDER", 0.0),),
-    "no second reading": ((reading, "_side_by_side", lambda _question, candidates, _reader: list(candidates)),),
     "a turn of a transcript comes alone": ((evidence, "whole_turns", lambda _text, _sentences, chosen: chosen),),
     "no heading and no file name above a passage": (
         (reading, "_heading_above", lambda _document, _start: ""),
