@@ -205,6 +205,13 @@ def drawn(data: bytes) -> str:
     return "".join(page.get_text_range() for page in pages)
 
 
+def test_a_note_on_a_page_that_a_paragraph_covers_is_kept() -> None:
+    line = "by a company from the town, which"
+    first, last = [(60, 700, 11, LEFT[0])], [(60, 700, 11, line)]
+    blocks = document([first, [*last, (60, 30, 8, "2 Note")], last]).blocks
+    assert len(blocks) == 2
+
+
 places = st.tuples(
     st.integers(0, 560), st.integers(0, 830), st.sampled_from([6, 8, 11, 18]), st.sampled_from([*LEFT, *RIGHT])
 )

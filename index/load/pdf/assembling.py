@@ -30,7 +30,8 @@ def _assemble(
 ) -> None:
     """Add the paragraphs; the running lines of a page come before the first paragraph that starts on it.
 
-    The notes at the foot of a page come behind its last paragraph, or before it if it goes on over the page.
+    The notes at the foot of a page come behind its last paragraph, or before it if it goes on over the page; those
+    of a page that it covers whole come behind it.
     """
     begun = 0
     for part in parts:
@@ -44,6 +45,8 @@ def _assemble(
         builder.add(part.text, part.kind)
         for page in range(text_before, begun):
             _add_running(builder, edges[page])
+        for page in range(text_before, begun - 1):  # pages that it covers
+            _add_notes(builder, notes[page])
     _begin_pages(builder, begun, len(edges), edges, notes)
     _add_notes(builder, notes[-1])
 
