@@ -35,7 +35,7 @@ from qa.talk.replies import Reply, reply
 from qa.thinking import spoken, without_thoughts
 from qa.words import without_spaces_in_numbers
 
-DOUBTFUL = -3.0
+DOUBTFUL = -4.5
 """Log-odds below which a draft does not answer the question, or a sentence is none that could."""
 SURE = 1.0
 """Log-odds of yes against no from which on the reader's word stands before a quote."""

@@ -67,7 +67,7 @@ def test_the_sentence_itself_is_given_for_a_draft_that_is_not_carried(
     assert answer(fair, DRAFT, carried=carried).text == (f"{DRAFT} [1]" if stays else f"{OPENS} [1]")
 
 
-@pytest.mark.parametrize(("answers", "stays"), [(-2.9, True), (-3.1, False)])
+@pytest.mark.parametrize(("answers", "stays"), [(-2.9, True), (-4.6, False)])
 def test_the_sentence_itself_is_given_for_a_draft_that_does_not_answer(
     fair: Library, answers: float, stays: bool
 ) -> None:
@@ -110,7 +110,7 @@ def test_where_no_sentence_may_answer_there_is_none_to_be_given() -> None:
     reading = read("When?", [make_hit("One.")], ToldReader({"One.": 1.0}))
     (best,) = reading.candidates
     assert [claim.text for claim in _quoted(Question("When?"), reading)] == ["One."]
-    assert _quoted(Question("When?"), replace(reading, candidates=(replace(best, answers=-3.1),))) == ()
+    assert _quoted(Question("When?"), replace(reading, candidates=(replace(best, answers=-4.6),))) == ()
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,8 @@ NO_LIBRARY = {
 def test_every_command_shows_an_example_and_takes_a_library() -> None:
     top = commands(cli.build_parser())
     assert set(top) == {
-        *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild", "completion"),
+        *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild"),
+        *("completion", "copy"),
         *("compact", "doctor", "eval", "models", "users"),
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}

@@ -161,4 +161,4 @@ def test_long_texts_cost_what_their_length_is(piece: str) -> None:
     quantities(piece * 100)  # what is compiled at first
     started = time.process_time()
     quantities(piece * 20_000)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 30  # a second or two; with its square it would be minutes

@@ -30,6 +30,7 @@ EXTRAS = {
     "write": Extra("a language model that writes", ("llama_cpp",)),
     "embedders": Extra("any other embedding model, and quicker indexing", ("sentence_transformers",)),
     "mcp": Extra("`pincite chat --mcp`", ("mcp.server.fastmcp",)),
+    "milvus": Extra("libraries in Milvus", ("pymilvus", "milvus_lite")),
     "ocr": Extra("scans and photos", ("onnxruntime", "rapidocr")),
 }
 """All but that for development."""
