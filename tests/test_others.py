@@ -56,6 +56,15 @@ def test_a_reply_begins_with_a_look_of_its_own() -> None:
     assert of_two.now() == 2
 
 
+def test_one_reply_right_behind_another_waits_for_no_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer asks a model up to three times; what was counted meanwhile tells enough."""
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("waited"))
+    looks = iter([Look(0, 0, 0), Look(1, 2, 1), Look(1.1, 2.2, 1.1)])
+    of_two = Threads(2, lambda: next(looks))
+    of_two.begin()
+    assert of_two.now() == 1
+
+
 def test_a_program_that_counts_for_ever_is_seen() -> None:
     before = look()
     with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:

@@ -12,6 +12,7 @@ import psutil
 
 GLANCE = 0.05  # seconds: what counters tell that count in hundredths
 SPELL = 0.25  # seconds between two looks while a model is at work
+RECENT = 5.0  # seconds that a look is still of this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Threads:
         self._now = most
 
     def begin(self) -> None:
-        """Look afresh, for a moment: what happened since the last reply says nothing."""
-        if self._most > 1:
-            self._last = self._look()
+        """Look afresh, for a moment, unless it was done just now: what was counted for long says nothing of it."""
+        if self._most > 1 and (seen := self._look()).at - self._last.at > RECENT:
+            self._last = seen
             time.sleep(GLANCE)
             self._count(self._look())
 

@@ -38,10 +38,11 @@ class Pictures:
             return
         self._reached.add(key)
         number = len(self._reached)
-        tell_onward(Onward(number, max(number, self._total), SECONDS_A_PAGE))
+        if number <= MOST_SCANNED:
+            tell_onward(Onward(number, max(number, self._total), SECONDS_A_PAGE))
         if not is_installed():
             self._unread += 1
-        elif len(self._reached) > MOST_SCANNED:
+        elif number > MOST_SCANNED:
             self._beyond += 1
         else:
             self._read(number, data, builder)
@@ -80,9 +81,8 @@ class Pictures:
         read = assembled([lines]).build()
         builder.add(SAID.format(len(self._words)), "boilerplate")
         for block in read.blocks:
-            kind = (
-                "prose" if block.kind == "heading" else block.kind
-            )  # large type on a picture heads no part of the text
+            # Large type on a picture heads no part of the text.
+            kind = "prose" if block.kind == "heading" else block.kind
             builder.add(read.text[block.start : block.end], kind)
 
 
