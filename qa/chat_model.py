@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
+import numpy as np
+import numpy.typing as npt
+
 from index.errors import ModelError
 
 
@@ -37,14 +40,14 @@ class ChatModel(Protocol):
 
 
 @runtime_checkable
-class LogitModel(Protocol):
-    """A chat model whose logits can be seen."""
+class OpenModel(Protocol):
+    """A chat model that can be looked into. Both raise QuestionError when a prompt leaves no room for a reply."""
 
     def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
-        """Return the log-odds that a reply begins with the first token of `one`, not with that of `other`.
+        """Return the log-odds that a reply begins with the first token of `one`, not with that of `other`."""
 
-        Raises QuestionError when the prompt leaves no room for a reply.
-        """
+    def state(self, messages: Sequence[Message], *, layer: int) -> npt.NDArray[np.float32]:
+        """Return what a layer, from 0, puts out for the last token of a prompt: (width,)."""
 
 
 @dataclass(frozen=True, slots=True)

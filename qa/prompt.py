@@ -51,9 +51,14 @@ def messages(question: Question, hits: Sequence[Hit], *, instruction: str) -> tu
         f"Earlier question: {turn.question}\nAnswer: {without_markers(turn.answer)}\n\n"
         for turn in question.earlier
     )
+    return chat(sources_text(hits) + earlier, question.text, instruction)
+
+
+def chat(sources: str, question: str, instruction: str) -> tuple[Message, ...]:
+    """Return the chat over sources as text, and what was asked and answered before."""
     return (
         Message("system", SYSTEM),
-        Message("user", f"Sources:\n{sources_text(hits)}{earlier}Question: {question.text}\n{instruction}"),
+        Message("user", f"Sources:\n{sources}Question: {question}\n{instruction}"),
     )
 
 

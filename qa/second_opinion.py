@@ -1,15 +1,22 @@
 """What the model that writes finds in the sentences it is shown: a second opinion on verdict, and on yes or no.
 
-It is asked with the prompt that it is to write from, but for the last line, and so costs a dozen tokens. Two
-models of different kinds rarely take the same near miss for an answer (docs/decisions/second-opinion.md).
+It is asked whether the sources state the answer, and not for a word: one of its inner layers is read, with a
+direction that was learned from questions whose answers are known. What it says tells hardly more than chance; what
+it holds tells nearly as much as the trained reader (docs/decisions/second-opinion.md). It is asked with the
+prompt that it is to write from, but for the last line, and so costs a dozen tokens.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file
 
 from index.types import Hit
-from qa.chat_model import ChatModel, LogitModel
+from qa.chat_model import ChatModel, OpenModel
 from qa.prompt import messages
 from qa.question import Question
 from qa.reading import Reading
@@ -18,45 +25,41 @@ from qa.verdict import Joining, decide_again
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
 YES_OR_NO = "By the sources, is the answer to this question Yes or No? Reply Yes or No."
 LEAST = 0.1
-"""The reader's probability from which on it is asked: what is less likely no Yes makes an answer."""
+"""The reader's probability from which on it is asked: what is less likely nothing it holds makes an answer."""
+
+State = npt.NDArray[np.float32]
+WEIGHTS = Path(__file__).with_name("opinion.safetensors")
+MODEL, LAYER = "qwen2.5-coder-1.5b-instruct-q4_k_m", 18
+"""The model that the direction was learned from, and the layer, of 28 from 0: one of its later middle ones."""
+BY_STATED = Joining(reader=0.81, model=1.19, constant=0.02)
+SUFFICES = -0.45
+BY_YES = Joining(reader=0.41, model=1.61, constant=-0.45)
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What the opinion of a model counts: whether the answer is stated, from which log-odds on, and yes or no."""
-
-    stated: Joining
-    suffices: float
-    yes: Joining
-
-
-MEASURED: Mapping[str, Weight] = MappingProxyType(
-    {
-        "qwen2.5-coder-1.5b-instruct-q4_k_m": Weight(
-            stated=Joining(reader=0.83, model=0.98, constant=-1.31),
-            suffices=-0.34,
-            yes=Joining(reader=0.41, model=1.61, constant=-0.45),
-        )
-    }
-)
-"""By the model's name: each says Yes more or less easily, and has to be measured."""
+@lru_cache(maxsize=1)
+def stated() -> Callable[[State], float]:
+    """Return what tells, of a state (width,), the log-odds that the sources state the answer."""
+    numbers = load_file(WEIGHTS)["stated"]
+    return lambda state: float(numbers[:-1] @ state + numbers[-1])
 
 
 def second_opinion(
     reading: Reading, model: ChatModel, question: Question, shown: Sequence[Hit], *, stricter: float = 0.0
 ) -> Reading:
-    """Return the reading after the model was asked; as it was where that was not measured, or is hopeless.
+    """Return the reading after the model was asked; as it was where that was not learned, or is hopeless.
 
     `stricter` is added to the log-odds that suffice. Raises QuestionError when the prompt leaves no room for
     a reply.
     """
-    weight, first = MEASURED.get(model.name), reading.verdict
-    if weight is None or not isinstance(model, LogitModel) or first.probability < LEAST:
+    first = reading.verdict
+    if model.name != MODEL or not isinstance(model, OpenModel) or first.probability < LEAST:
         return reading
-    odds = model.log_odds(messages(question, shown, instruction=STATED), "Yes", "No")
-    verdict = decide_again(first, odds, weight.stated, weight.suffices + stricter, f"{first.by}, {model.name}")
+
+    state = model.state(messages(question, shown, instruction=STATED), layer=LAYER)
+    by = f"{first.by}, {model.name}"
+    verdict = decide_again(first, stated()(state), BY_STATED, SUFFICES + stricter, by)
     reading = replace(reading, verdict=verdict)
     if not (verdict.answered and question.is_yes_or_no):
         return reading
     odds = model.log_odds(messages(question, shown, instruction=YES_OR_NO), "Yes", "No")
-    return replace(reading, yes=weight.yes.of(reading.yes, odds))
+    return replace(reading, yes=BY_YES.of(reading.yes, odds))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from qa_parts import DOGS, SOUP, SYSTEM, written
 
@@ -149,3 +150,17 @@ def test_what_the_context_could_not_keep_is_read_again(kept: int, read: list[int
     model._evaluate(SOUP, reserve=10)
     assert evaluated == [(read, position)]
     assert model._evaluated == (1, 2, 3, 4)
+
+
+@pytest.mark.slow
+def test_what_a_layer_holds_is_of_the_last_token_and_changes_no_reply(model: LlamaModel) -> None:
+    plain = written(model, SOUP)
+    soup, dogs, again, deeper = (
+        model.state(asked, layer=layer) for asked, layer in ((SOUP, 5), (DOGS, 5), (SOUP, 5), (SOUP, 6))
+    )
+    assert soup.shape == (model._weights.width,)
+    assert np.isfinite(soup).all() and soup.any()
+    assert np.array_equal(soup, again)  # whatever of the prompt was evaluated before
+    assert not np.array_equal(soup, dogs)
+    assert not np.array_equal(soup, deeper)
+    assert written(model, SOUP) == plain

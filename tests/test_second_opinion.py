@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from qa_parts import ScriptedModel, make_hit
+from safetensors.numpy import load_file
 
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa.answer import Verdict
@@ -13,25 +16,32 @@ from qa.llama.model import LlamaModel
 from qa.prompt import ANSWER, messages
 from qa.question import Question
 from qa.reading import Reading
-from qa.second_opinion import LEAST, MEASURED, YES_OR_NO, second_opinion
+from qa.second_opinion import LAYER, LEAST, MODEL, STATED, WEIGHTS, YES_OR_NO, second_opinion
 
-NAME = next(iter(MEASURED))
 ASKED = Question("How much was trade with China worth in 2024?")
 SHOWN = (make_hit("Trade between the two was valued at 56bn in 2024.", title="Canada and Mexico"),)
 
 
 @dataclass
 class Opinionated(ScriptedModel):
-    """Finds the answer stated with these log-odds, and what is asked so with those."""
+    """Holds that the answer is stated with these log-odds, and says that what is asked is so with those."""
 
     odds: float = 0.0
     yes: float = 0.0
     asked: list[tuple[Message, ...]] = field(default_factory=list)
 
+    def state(self, messages: Sequence[Message], *, layer: int) -> npt.NDArray[np.float32]:
+        assert layer == LAYER
+        assert messages[-1].text.endswith(STATED)
+        self.asked.append(tuple(messages))
+        *direction, constant = load_file(WEIGHTS)["stated"]
+        along = np.array(direction)
+        return (along * (self.odds - constant) / (along @ along)).astype(np.float32)
+
     def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
         assert (one, other) == ("Yes", "No")
-        self.asked.append(tuple(messages))
-        return self.yes if messages[-1].text.endswith(YES_OR_NO) else self.odds
+        assert messages[-1].text.endswith(YES_OR_NO)
+        return self.yes
 
 
 def read(probability: float, yes: float = 0.0) -> Reading:
@@ -45,34 +55,34 @@ def read(probability: float, yes: float = 0.0) -> Reading:
     ids=["a no turns a yes", "both", "a yes turns a no", "hardly a yes", "a no does not turn a sure yes"],
 )
 def test_both_count(reader: float, odds: float, answered: bool) -> None:
-    second = second_opinion(read(reader), Opinionated(name=NAME, odds=odds), ASKED, SHOWN).verdict
+    second = second_opinion(read(reader), Opinionated(name=MODEL, odds=odds), ASKED, SHOWN).verdict
     assert second.answered == answered
     assert second.reason == ("answered" if answered else "not_stated")
-    assert second.by == f"reader, {NAME}"
+    assert second.by == f"reader, {MODEL}"
 
 
 def test_stricter_takes_more() -> None:
-    model = Opinionated(name=NAME, odds=1.0)
+    model = Opinionated(name=MODEL, odds=-0.5)
     usual, strict = (second_opinion(read(0.8), model, ASKED, SHOWN, stricter=by) for by in (0.0, 1.5))
     assert usual.verdict.answered
     assert not strict.verdict.answered
 
 
-@pytest.mark.parametrize("model", [Opinionated(name="another", odds=-9.0), ScriptedModel(name=NAME)])
-def test_a_model_that_was_not_measured_or_shows_no_logits_has_no_say(model: ScriptedModel) -> None:
+@pytest.mark.parametrize("model", [Opinionated(name="another", odds=-9.0), ScriptedModel(name=MODEL)])
+def test_a_model_that_was_not_learned_from_or_cannot_be_looked_into_has_no_say(model: ScriptedModel) -> None:
     first = read(0.8)
     assert second_opinion(first, model, ASKED, SHOWN) == first
 
 
 def test_what_is_hopeless_costs_no_prompt() -> None:
-    model = Opinionated(name=NAME, odds=9.0)
+    model = Opinionated(name=MODEL, odds=9.0)
     assert not second_opinion(read(LEAST / 2), model, ASKED, SHOWN).verdict.answered
     assert model.asked == []
 
 
 def test_the_prompt_differs_from_that_of_the_answer_in_its_last_line_only() -> None:
     """What both share is read once."""
-    model = Opinionated(name=NAME)
+    model = Opinionated(name=MODEL)
     second_opinion(read(0.8), model, ASKED, SHOWN)
     ((*_, asked),) = model.asked
     *_, writes = messages(ASKED, SHOWN, instruction=ANSWER)
@@ -82,7 +92,7 @@ def test_the_prompt_differs_from_that_of_the_answer_in_its_last_line_only() -> N
 @pytest.mark.parametrize(("reader", "model", "so"), [(-1.0, 3.0, True), (1.0, -3.0, False), (3.0, 0.5, True)])
 def test_both_say_whether_it_is_so(reader: float, model: float, so: bool) -> None:
     whether = Question("Was trade with China worth more in 2024?")
-    opinionated = Opinionated(name=NAME, odds=9.0, yes=model)
+    opinionated = Opinionated(name=MODEL, odds=9.0, yes=model)
     assert (second_opinion(read(0.8, reader), opinionated, whether, SHOWN).yes > 0) == so
     assert second_opinion(read(0.8, reader), opinionated, ASKED, SHOWN).yes == reader  # nobody asked
 

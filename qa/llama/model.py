@@ -12,6 +12,9 @@ from functools import lru_cache, partial
 from itertools import takewhile
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from index.errors import ModelError, QuestionError
 from index.models.files import cache_folder
 from qa.chat_model import Message, Piece
@@ -83,6 +86,19 @@ class LlamaModel:
             logits = self._context.logits()
         first, second = (self._weights.tokenize(text, special=False)[0] for text in (one, other))
         return float(logits[first] - logits[second])
+
+    def state(self, messages: Sequence[Message], *, layer: int) -> npt.NDArray[np.float32]:
+        """Return what a layer, from 0, puts out for the last token of a prompt: (width,).
+
+        Raises QuestionError when the prompt leaves no room for a reply.
+        """
+        with self._turn():
+            self._context.watch.at(layer)
+            try:
+                self._evaluate(messages, reserve=1)
+            finally:
+                self._context.watch.at(None)
+            return self._context.watch.state()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

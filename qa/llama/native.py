@@ -18,6 +18,8 @@ from qa.llama.patience import let_threads_sleep
 let_threads_sleep()
 import llama_cpp  # noqa: E402 - OpenMP comes with it, and reads its settings
 
+from qa.llama.watch import Watch  # noqa: E402 - and so does llama.cpp with this
+
 logger = logging.getLogger(__name__)
 
 _ERROR = 4  # of ggml_log_level; what llama.cpp calls a warning or an info is a page of text a model
@@ -53,6 +55,7 @@ class Weights:
         self.model = model
         self._vocabulary = llama_cpp.llama_model_get_vocab(model)
         self.size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        self.width = llama_cpp.llama_model_n_embd(model)
         self.trained_tokens = llama_cpp.llama_model_n_ctx_train(model)
         self.begin = llama_cpp.llama_vocab_bos(self._vocabulary)
         self.end = llama_cpp.llama_vocab_eos(self._vocabulary)
@@ -93,6 +96,8 @@ class Context:
         settings.n_ctx = tokens
         settings.n_batch = settings.n_ubatch = batch
         settings.no_perf = True
+        self.watch = Watch(weights.width)
+        settings.cb_eval = self.watch.callback
         # The other way divides what was read by the number of threads, which shows in the last digits of a reply.
         settings.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
         context = llama_cpp.llama_init_from_model(weights.model, settings)
