@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from qa_parts import DOGS, SOUP, SYSTEM, written
 
@@ -159,8 +160,11 @@ def test_what_a_layer_holds_is_of_the_last_token_and_changes_no_reply(model: Lla
         model.state(asked, layer=layer) for asked, layer in ((SOUP, 5), (DOGS, 5), (SOUP, 5), (SOUP, 6))
     )
     assert soup.shape == (model._weights.width,)
-    assert np.isfinite(soup).all() and soup.any()
-    assert np.array_equal(soup, again)  # whatever of the prompt was evaluated before
-    assert not np.array_equal(soup, dogs)
-    assert not np.array_equal(soup, deeper)
+    assert alike(soup, again) > 0.99  # whatever of the prompt was evaluated before
+    assert alike(soup, dogs) < 0.99
+    assert alike(soup, deeper) < 0.99
     assert written(model, SOUP) == plain
+
+
+def alike(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
