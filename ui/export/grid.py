@@ -31,7 +31,7 @@ class GridFile:
     """A table on disk that grows by a row at a time; what was in it of the same question counts."""
 
     def __init__(self, path: Path, question: str) -> None:
-        """Read what is there. Raises QuestionError for a file that is no such table, or one of another question."""
+        """Read what is there. Raises QuestionError for what is no table, or one of another question."""
         self.path = path
         self._head = _head(question)
         self._rows = self._read()
