@@ -31,7 +31,7 @@ NO_DOCUMENTS = "The library has no documents yet: add some first."
 
 
 class Grid:
-    """The handlers over one assistant and its library."""
+    """The handlers over one assistant and its library, each with a name of its own on the page."""
 
     def __init__(
         self, assistant: "Assistant | Service", library: Library, page: Page, preferences: Preferences
@@ -44,7 +44,7 @@ class Grid:
         self._stopped: dict[str, None] = {}  # in the order in which they were
         self._under_way: dict[str, Table] = {}
 
-    def accept(
+    def begin(
         self, question: str, quote: bool, table: Table, scope: Scope, request: gr.Request
     ) -> tuple[Any, Any, Any]:
         """Return table, its HTML and the question box with `question` begun, unless another is being asked."""
@@ -105,7 +105,7 @@ class Grid:
         # The page shows so already where it was stopped, and may be further on.
         yield (UNCHANGED, UNCHANGED) if stopped() else (table, shown(table))
 
-    def stop(self, table: Table) -> tuple[Any, Any]:
+    def stop_filling(self, table: Table) -> tuple[Any, Any]:
         """Return table and HTML as they are, with nothing more to come; the rows stay."""
         if not table.pending:
             return UNCHANGED, UNCHANGED
@@ -113,11 +113,11 @@ class Grid:
         table = self._under_way.get(table.id, table).ended()
         return table, shown(table)
 
-    def ready(self, table: Table) -> gr.Textbox | dict[str, Any]:
+    def ready_again(self, table: Table) -> gr.Textbox | dict[str, Any]:
         """Return the question box ready to send, unless a question is being asked."""
         return UNCHANGED if table.pending else gr.Textbox(submit_btn=True, stop_btn=False)
 
-    def show(self, table: Table, event: gr.EventData) -> tuple[str, gr.Tabs]:
+    def show_row(self, table: Table, event: gr.EventData) -> tuple[str, gr.Tabs]:
         """Return the evidence panel for the row that was chosen, in front."""
         place = Place.from_link(str(event.place))
         rows = self._under_way.get(table.id, table).rows

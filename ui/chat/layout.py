@@ -58,7 +58,9 @@ def lay_out() -> Parts:
             question = composer("composer", "Question", "Ask about your documents", autofocus=True)
             grid = lay_out_grid()
         with gr.Column(elem_id="side"):
-            html("closer", '<a class="close" href="#close" role="button">Back to the conversation</a>')
+            html(
+                "closer", '<a class="close" href="#close" role="button">Back<span> to the conversation</span></a>'
+            )
             with gr.Tabs(elem_id="tabs") as tabs:
                 with gr.Tab("Evidence", id="evidence"):
                     panel = html("panel", EMPTY_PANEL)

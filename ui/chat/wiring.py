@@ -61,17 +61,17 @@ def wire_grid(grid: Grid, parts: Parts) -> None:
     made = [each.table, each.shown]
     begun = [
         each.question.submit(
-            grid.accept, [each.question, each.quote, each.table, parts.scope], [*made, each.question], **_FREE
+            grid.begin, [each.question, each.quote, each.table, parts.scope], [*made, each.question], **_FREE
         ),
         each.shown.go_on(grid.go_on, [each.table], [*made, each.question], **_FREE),
     ]
     ended = [
         *(event.then(grid.fill, [each.table], made, **_ALL) for event in begun),
-        each.question.stop(grid.stop, [each.table], made, **_FREE),
+        each.question.stop(grid.stop_filling, [each.table], made, **_FREE),
     ]
     for event in ended:
-        event.then(grid.ready, [each.table], [each.question], **_ALL)
-    each.shown.open(grid.show, [each.table], [parts.panel, parts.tabs], **_FREE)
+        event.then(grid.ready_again, [each.table], [each.question], **_ALL)
+    each.shown.open(grid.show_row, [each.table], [parts.panel, parts.tabs], **_FREE)
     each.shown.save(grid.save, [each.table], [parts.exported], **_FREE)
 
 
