@@ -53,7 +53,11 @@ def address(
     reader: SlowReader,
 ) -> str:
     texts = {f"{name} visit.txt": f"{NOTHING} The visit lasted {name} days." for name in DAYS}
-    texts |= {"bins.txt": NOTHING, "breaks.txt": NOTHING, "hostile <b>.txt": f"{HOSTILE} The visit lasted long."}
+    texts |= {
+        "bins.txt": NOTHING,
+        "breaks.txt": "Glass is collected on Mondays.",
+        "hostile <b>.txt": f"{HOSTILE} The visit lasted long.",
+    }
     library.add([write(name, text) for name, text in texts.items()])
     service = Service(Assistant(library, NoModel("none", "there is none"), reader=reader), library)
     return served(build(service, library))
@@ -118,8 +122,8 @@ def test_columns_are_sorted_either_way(page: Page) -> None:
     answers = [text for text in column(page, "answer") if "visit lasted" in text and "<script>" not in text]
     assert [text.split()[3] for text in answers] == ["nine", "seven", "three", "two"]
     assert column(page, "answer")[-2:] == ["not stated", "ValueError: <b>it broke</b>"]
-    page.get_by_role("button", name="Document").click()
-    page.get_by_role("button", name="Document").click()
+    page.get_by_role("columnheader", name="Document").get_by_role("button").click()
+    page.get_by_role("columnheader", name="Document").get_by_role("button").click()
     assert column(page, "document")[0].startswith("two visit")
 
 
@@ -209,6 +213,6 @@ def test_on_a_phone_in_the_dark_a_document_is_a_card(narrow_page: Page, tmp_path
     assert page.evaluate(wide) == 0
     page.click("#grid tbody tr:nth-child(4) .grid-answer")
     expect(page.locator("mark.target")).to_be_in_viewport()
-    expect(page.locator(".close")).to_have_text("Back")
+    expect(page.locator(".close")).to_have_text("Back", use_inner_text=True)
     page.click(".close")
     expect(page.locator("#grid")).to_be_in_viewport()

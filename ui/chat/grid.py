@@ -71,9 +71,11 @@ class Grid:
 
     def fill(self, table: Table, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         """Yield table and HTML as the rows come."""
-        if not table.pending:
+        # Enter in the box while rows come begins nothing, and must not ask the same once more.
+        if not table.pending or table.id in self._under_way:
             yield UNCHANGED, UNCHANGED
             return
+        self._under_way[table.id] = table
 
         def stopped() -> bool:
             return table.id in self._stopped
