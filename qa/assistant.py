@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
@@ -13,7 +13,7 @@ from index.models.embed import Embedder
 from index.models.files import DEFAULT_GENERATOR, model_path
 from index.text.bullets import without_bullet
 from index.text.segment import split_sentences
-from index.types import Hit
+from index.types import DocumentSummary, Hit
 from index.vocabulary.english import counted
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict, without_markers
 from qa.chat_model import ChatModel, Piece, why_no_model
@@ -21,6 +21,8 @@ from qa.checking import Claim, check, says_the_same
 from qa.citations import closest, compose, quote_of, quoted
 from qa.clock import Clock
 from qa.evidence import choose
+from qa.grid.asking import ask_each, never
+from qa.grid.row import Row
 from qa.llama.loading import llama_loader
 from qa.options import LOG_ODDS, USUAL, Options
 from qa.prompt import fitting, instruction, messages
@@ -90,6 +92,17 @@ class Assistant:
         *_, answer = self.stream(question, history, replace(options, quote=True))
         assert isinstance(answer, Answer)
         return answer
+
+    def grid(
+        self,
+        question: str,
+        options: Options = USUAL,
+        *,
+        documents: Sequence[DocumentSummary] | None = None,
+        stopped: Callable[[], bool] = never,
+    ) -> Iterator[Row]:
+        """Ask each document by itself, and yield its row when it is answered: qa/grid/asking.py says how."""
+        return ask_each(self.stream, self.library, question, options, documents=documents, stopped=stopped)
 
     def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
         """Yield what happens, the draft as it is written, and last the Answer, which replaces the draft.

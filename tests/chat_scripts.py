@@ -1,12 +1,12 @@
 """What the tests of the chat share: a real library, and an assistant that answers from a script."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.library import Library
-from index.types import Document
+from index.types import Document, DocumentSummary
 from qa.answer import (
     Answer,
     Citation,
@@ -21,6 +21,8 @@ from qa.answer import (
     Tokens,
     Turn,
 )
+from qa.grid.asking import ask_each, never
+from qa.grid.row import Row
 from qa.options import USUAL, Options
 from ui.conversation import Exchange
 
@@ -66,6 +68,16 @@ class ScriptedAssistant:
             yield Delta(word + " ")
             time.sleep(self.pause / 10)
         yield scripted_answer(self.library, question, said, self.closest)
+
+    def grid(
+        self,
+        question: str,
+        options: Options = USUAL,
+        *,
+        documents: Sequence[DocumentSummary] | None = None,
+        stopped: Callable[[], bool] = never,
+    ) -> Iterator[Row]:
+        return ask_each(self.stream, self.library, question, options, documents=documents, stopped=stopped)
 
 
 def scripted_answer(

@@ -113,6 +113,19 @@ def views(page: Page) -> Iterator[str]:
     page.keyboard.press("Escape")
     page.locator(".refusal").scroll_into_view_if_needed()
     yield "a refusal"
+    page.click("#ways [name=each]")
+    expect(page.locator("#grid .welcome")).to_be_visible()
+    yield "each document, before a question"
+    page.fill("#each-composer textarea", COST)
+    page.keyboard.press("Enter")
+    expect(page.locator("#grid .grid-told[role=status]")).to_have_text(
+        "2 documents asked: 1 answered, 1 not stated"
+    )
+    page.click("#grid .stated .grid-answer")
+    expect(page.locator("mark.target")).to_contain_text("£486,000")
+    yield "a sentence of the table"
+    page.keyboard.press("Escape")
+    yield "the table"
 
 
 def test_the_keyboard_alone_leads_from_the_start_to_a_source_and_back_to_the_question(

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from threading import Thread
+from typing import TypeVar
 from uuid import uuid4
 
 from qa.answer import Answer, Citation, Delta, Event, Progress, Quote, Turn
 
+T = TypeVar("T")
 STOPPED = "Stopped before there was an answer."
 STOPPED_DRAFT = "Stopped. What was written until then has not been checked against the documents."
 
@@ -62,13 +64,13 @@ def history(exchanges: tuple[Exchange, ...]) -> tuple[Turn, ...]:
     )
 
 
-def drained(events: Iterator[Event], stopped: Callable[[], bool]) -> Iterator[Event]:
+def drained(events: Iterator[T], stopped: Callable[[], bool]) -> Iterator[T]:
     """Yield `events`, read by one thread of their own until they end or `stopped()`; raise what they raise.
 
     The web server resumes a generator from changing threads and leaves it hanging when the page is closed, while
     the assistant holds the model's lock from its first event to its last. So neither may touch the assistant.
     """
-    queue: SimpleQueue[Event | BaseException | None] = SimpleQueue()
+    queue: SimpleQueue[T | BaseException | None] = SimpleQueue()
 
     def read() -> None:
         try:

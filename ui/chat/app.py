@@ -16,6 +16,7 @@ from index.library import Library
 from index.models.files import DEFAULT_GENERATOR
 from qa.chat_model import why_no_model
 from ui.chat.documents import Documents
+from ui.chat.grid import Grid
 from ui.chat.history import History
 from ui.chat.layout import Parts, lay_out
 from ui.chat.model_choice import ModelChoice
@@ -23,7 +24,7 @@ from ui.chat.page import Exchanges, Page
 from ui.chat.pieces import STATIC
 from ui.chat.preferences import Preferences
 from ui.chat.uploads import ARRIVING_SECONDS, arriving
-from ui.chat.wiring import wire_documents, wire_history, wire_settings
+from ui.chat.wiring import wire_documents, wire_grid, wire_history, wire_settings
 from ui.export import formats as export
 from ui.scope import Scope
 from ui.serve.api import add_api, asker
@@ -45,7 +46,7 @@ MOST_PAGES = 500
 # Gradio evaluates templates and inlines styles, hence the two exceptions.
 _POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; form-action 'self'"
 _STYLE = "".join(
-    (STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "shelves.css", "reading.css")
+    (STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "shelves.css", "reading.css", "grid.css")
 )
 _HEAD = (
     f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -86,6 +87,7 @@ def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN
         _wire_voting(page, parts)
         wire_documents(blocks, documents, page, parts)
         wire_history(blocks, History(page, library, rules.user), documents, parts, said)
+        wire_grid(Grid(assistant, library, page, preferences), parts)
         wire_settings(blocks, preferences, choice, parts)
     return blocks
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from ui.chat.pieces import html, line, listing
+from ui.chat.grid_parts import GridParts, lay_out_grid, ways_to_ask
+from ui.chat.pieces import composer, html, line, listing
 from ui.chat.tabs import HistoryParts, SettingsParts, lay_out_history, lay_out_settings
 from ui.scope import EVERYTHING
 from ui.view.panel import EMPTY_PANEL
@@ -26,6 +27,7 @@ class Parts:
     exporting: gr.HTML
     exported: gr.HTML
     question: gr.Textbox
+    grid: GridParts
     tabs: gr.Tabs
     panel: gr.HTML
     upload: gr.UploadButton
@@ -46,24 +48,19 @@ def lay_out() -> Parts:
     with gr.Row(elem_id="layout"):
         with gr.Column(elem_id="talk"):
             only_reads = gr.HTML(elem_id="only-reads", visible=False)  # there for the style alone
+            ways_to_ask()
             conversation = html("conversation")
             with gr.Row(elem_id="above"):
                 asking = listing("asking")
                 again = listing("again")
                 exporting = listing("exporting")
             exported = html("exported")
-            question = gr.Textbox(
-                label="Question",
-                show_label=False,
-                placeholder="Ask about your documents",
-                lines=1,
-                max_lines=6,
-                submit_btn=True,
-                autofocus=True,
-                elem_id="composer",
-            )
+            question = composer("composer", "Question", "Ask about your documents", autofocus=True)
+            grid = lay_out_grid()
         with gr.Column(elem_id="side"):
-            html("closer", '<a class="close" href="#close" role="button">Back to the conversation</a>')
+            html(
+                "closer", '<a class="close" href="#close" role="button">Back<span> to the conversation</span></a>'
+            )
             with gr.Tabs(elem_id="tabs") as tabs:
                 with gr.Tab("Evidence", id="evidence"):
                     panel = html("panel", EMPTY_PANEL)
@@ -103,6 +100,7 @@ def lay_out() -> Parts:
         exporting=exporting,
         exported=exported,
         question=question,
+        grid=grid,
         tabs=tabs,
         panel=panel,
         upload=upload,

@@ -155,8 +155,12 @@ class Page:
     def show(self, exchanges: Exchanges, event: gr.EventData) -> tuple[str, gr.Tabs]:
         """Return the evidence panel for the place whose link was clicked, in front."""
         place = Place.from_link(str(event.place))
-        shown = GONE if place is None else self._evidence(place, _answer_around(place, exchanges))
-        return shown, gr.Tabs(selected="evidence")
+        answer = None if place is None else _answer_around(place, exchanges)
+        return self.evidence_at(place, answer), gr.Tabs(selected="evidence")
+
+    def evidence_at(self, place: Place | None, answer: Answer | None) -> str:
+        """Return the evidence panel for a place, with the other sentences of an answer around it."""
+        return GONE if place is None else self._evidence(place, answer)
 
     def export(self, exchanges: Exchanges, event: gr.EventData) -> str:
         """Return the conversation as a file, in the format that was chosen."""

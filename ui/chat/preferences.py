@@ -1,6 +1,7 @@
 """What happens in the settings' tab: reading and writing them, and the status of model and library."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -41,12 +42,12 @@ class Preferences:
         with errors_shown():
             self._file.keep(self._user(request), Settings(length, int(sentences), strictness, theme))
 
-    def options(self, scope: Scope, request: gr.Request) -> Options:
+    def options(self, scope: Scope, request: gr.Request, *, quote: bool = False) -> Options:
         """Return how the user's questions over `scope`, less what has gone of it, are answered."""
         with errors_shown():
             if scope.documents:
                 scope = scope.within(self._library.documents())
-            return self._file.of(self._user(request)).options(scope)
+            return replace(self._file.of(self._user(request)).options(scope), quote=quote)
 
     def status(self, exchanges: Sequence[Exchange], request: gr.Request) -> str:
         """Return model, speed and size of the library, and who is signed in."""

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from ui.chat.documents import Documents
+from ui.chat.grid import Grid
 from ui.chat.history import History
 from ui.chat.layout import Parts
 from ui.chat.model_choice import ModelChoice
@@ -52,6 +53,26 @@ def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: P
     blocks.load(page.welcomed, [parts.exchanges], welcome, **_FREE)
     for event in changes:
         event.then(page.welcomed, [parts.exchanges], welcome, **_FREE)
+
+
+def wire_grid(grid: Grid, parts: Parts) -> None:
+    """Wire what asks each document by itself."""
+    each = parts.grid
+    made = [each.table, each.shown]
+    begun = [
+        each.question.submit(
+            grid.begin, [each.question, each.quote, each.table, parts.scope], [*made, each.question], **_FREE
+        ),
+        each.shown.go_on(grid.go_on, [each.table], [*made, each.question], **_FREE),
+    ]
+    ended = [
+        *(event.then(grid.fill, [each.table], made, **_ALL) for event in begun),
+        each.question.stop(grid.stop_filling, [each.table], made, **_FREE),
+    ]
+    for event in ended:
+        event.then(grid.ready_again, [each.table], [each.question], **_ALL)
+    each.shown.open(grid.show_row, [each.table], [parts.panel, parts.tabs], **_FREE)
+    each.shown.save(grid.save, [each.table], [parts.exported], **_FREE)
 
 
 def wire_history(

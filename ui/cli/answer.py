@@ -1,12 +1,55 @@
-"""The command that asks one question."""
+"""The commands that ask: all documents together, or each by itself."""
 
 import argparse
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from index.vocabulary.english import counted
 from qa.answer import Answer, Citation, Delta, Event
 from ui.cli.draft import Draft
-from ui.cli.library import open_for_one_question
-from ui.cli.model import own_model
+from ui.cli.library import filters, open_for_one_question
+from ui.cli.model import full_option, model_options, own_model, quote_option
+from ui.cli.parsers import Commands, command, filter_options, json_option
 from ui.cli.text import one_line, place, print_json, printable
+
+if TYPE_CHECKING:
+    from qa.grid.row import Row
+    from ui.export.grid import GridFile
+
+INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+
+
+def add_commands(commands: Commands) -> None:
+    """Declare them."""
+    asking = command(commands, "ask", ask, "answer one question", 'pincite ask "When is the USMCA reviewed?"')
+    asking.add_argument("question", metavar="QUESTION")
+    full_option(asking)
+    quote_option(asking)
+    model_options(asking)
+    json_option(asking)
+    each = command(
+        commands,
+        "grid",
+        grid,
+        "ask each document by itself, a row a document",
+        'pincite grid "What is the notice period?" --folder contracts --csv notice.csv --quote',
+    )
+    each.add_argument("question", metavar="QUESTION")
+    each.add_argument(
+        "--csv",
+        type=Path,
+        metavar="FILE",
+        help="write each row there as it comes; where the table is there already, only the documents that it "
+        "lacks, that were changed, or that ended in an error are asked",
+    )
+    full_option(each)
+    quote_option(each)
+    model_options(each)
+    filter_options(each)
+    each.add_argument("--json", action="store_true", help="as JSON, a line a document")
 
 
 def ask(arguments: argparse.Namespace) -> int:
@@ -26,6 +69,79 @@ def ask(arguments: argparse.Namespace) -> int:
             else:
                 _show(event, draft)
     return 0
+
+
+def grid(arguments: argparse.Namespace) -> int:
+    """Print a row for each document as it is answered; the exit code is 1 where one ended in an error.
+
+    Ctrl-C ends it at once, with what was written kept.
+    """
+    from qa import Assistant
+    from qa.chat_model import NoModel
+    from qa.grid.asking import left
+    from qa.options import Options
+    from qa.question import checked_question
+    from ui.conversation import drained
+    from ui.export.grid import GridFile
+
+    question, chosen = checked_question(arguments.question), filters(arguments)
+    file = GridFile(arguments.csv, question) if arguments.csv else None
+    draft = Draft(enabled=not arguments.json)
+    counts: Counter[str] = Counter()
+    with open_for_one_question(arguments) as library:
+        documents = left(library, chosen, file.known if file else ())
+        kept = file.begin({one.id for one in documents}) if file else 0
+        model = NoModel("none") if arguments.quote or not documents else own_model(arguments)
+        options = Options(filters=chosen, full=arguments.full, quote=arguments.quote)
+        rows = Assistant(library, model).grid(question, options, documents=documents)
+        # A thread of their own asks: Ctrl-C would wait for what is being read or written.
+        shown = drained(rows, stopped=lambda: False)
+        try:
+            for number, document in enumerate(documents, start=1):
+                draft.replace(f"Asking {number} of {len(documents)}: {one_line(document.title)} ...")
+                _keep(next(shown), number, file, draft, counts, as_json=arguments.json)
+        except KeyboardInterrupt:
+            _end(draft, sum(counts.values()), file)
+    if not arguments.json:
+        print(_summary(counts, kept))
+    return 1 if counts["failed"] else 0
+
+
+def _keep(
+    row: "Row", number: int, file: "GridFile | None", draft: Draft, counts: Counter[str], *, as_json: bool
+) -> None:
+    """Write a row down, count it, and print it."""
+    if file is not None:
+        file.add(row)
+    counts["failed" if row.error else "answered" if row.answered else "not stated"] += 1
+    draft.clear()
+    if as_json:
+        print_json(row.to_json(), in_a_line=True)
+        return
+    probability = " -- " if row.probability is None else f"{row.probability:.2f}"
+    said = f"error: {row.error}" if row.error else row.said or "not stated"
+    print(f"[{number}] {probability}  {one_line(row.document.title)}: {one_line(said)}", flush=True)
+    if (cited := row.cited) is not None:
+        page = f"page {cited.page}, " if cited.page is not None else ""
+        where = place(row.document.source, cited.start, cited.end)
+        print(f'    {page}"{one_line(cited.quote)}", {where}', flush=True)
+
+
+def _summary(counts: Counter[str], kept: int) -> str:
+    asked = sum(counts.values())
+    told = f"{counted(asked, 'document')} asked: {counts['answered']} answered, {counts['not stated']} not stated"
+    told += f", {counts['failed']} failed"
+    return f"{told}; {kept} were there already" if kept else told
+
+
+def _end(draft: Draft, asked: int, file: "GridFile | None") -> None:
+    """End the process as it is: the model cannot be freed under the thread that is in the midst of an answer."""
+    draft.clear()
+    goes_on = f"; the same command goes on with {one_line(str(file.path))}" if file is not None else ""
+    print(f"pincite: interrupted after {counted(asked, 'document')}{goes_on}", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
 
 
 def _show(event: Event, draft: Draft) -> None:

@@ -22,7 +22,6 @@ from ui.cli import eval_parsers as cli_eval_parsers
 from ui.cli import library as cli_library
 from ui.cli import models as cli_models
 from ui.cli import users as cli_users
-from ui.cli.model import full_option, model_options, quote_option
 from ui.cli.parsers import (
     Commands,
     Run,
@@ -38,7 +37,6 @@ from ui.cli.text import printable
 
 ALONE = ["chat", "--open"]
 """What `pincite` does without a command."""
-INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print("pincite: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        return cli_answer.INTERRUPTED
     return code
 
 
@@ -154,15 +152,7 @@ def _add_library_commands(commands: Commands) -> None:
 
 
 def _add_answer_commands(commands: Commands) -> None:
-    ask = command(
-        commands, "ask", cli_answer.ask, "answer one question", 'pincite ask "When is the USMCA reviewed?"'
-    )
-    ask.add_argument("question", metavar="QUESTION")
-    full_option(ask)
-    quote_option(ask)
-    model_options(ask)
-    json_option(ask)
-
+    cli_answer.add_commands(commands)
     cli_chat.add_command(commands)
     cli_users.add_commands(commands)
 

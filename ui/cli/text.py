@@ -24,10 +24,10 @@ def place(source: str, start: int, end: int) -> str:
     return f"{one_line(source)}#{start}-{end}"
 
 
-def print_json(value: object) -> None:
+def print_json(value: object, *, in_a_line: bool = False) -> None:
     """Print a value as JSON for people and programs: indented, letters as they are but for what is unprintable."""
-    written = json.dumps(value, ensure_ascii=False, indent=2)
-    print(_UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
+    written = json.dumps(value, ensure_ascii=False, indent=None if in_a_line else 2)
+    print(_UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written), flush=in_a_line)
 
 
 def write_exactly(text: str) -> None:

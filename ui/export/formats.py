@@ -60,10 +60,11 @@ def download(exchanges: Sequence[Exchange], name: str) -> str:
     if chosen is None or not exchanges:
         return ""
     content = chosen.make(exchanges, title=exchanges[0].question)
-    address = (
-        f"data:{chosen.kind};charset=utf-8;base64,{b64encode(content.encode(errors='backslashreplace')).decode()}"
-    )
+    return link_to_file(f"conversation.{chosen.ending}", chosen.kind, content)
+
+
+def link_to_file(name: str, kind: str, content: str) -> str:
+    """Return a link that holds a whole file, for the page to press."""
+    address = f"data:{kind};charset=utf-8;base64,{b64encode(content.encode(errors='backslashreplace')).decode()}"
     # The time makes it another link each time: the page presses one that is new.
-    return (
-        f'<a download="conversation.{chosen.ending}" data-made="{time.time()}" href="{escaped(address)}">Save</a>'
-    )
+    return f'<a download="{name}" data-made="{time.time()}" href="{escaped(address)}">Save</a>'

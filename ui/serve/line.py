@@ -32,9 +32,12 @@ class Line:
         self._given = 0
 
     @contextmanager
-    def place(self, user: str) -> Iterator[Ticket]:
-        """Hold a place, and the turn once it has come, until the block is left. Raises QuestionError when full."""
-        ticket = self._join(user)
+    def place(self, user: str, *, admitted: bool = False) -> Iterator[Ticket]:
+        """Hold a place, and the turn once it has come, until the block is left.
+
+        Raises QuestionError when the line is full, unless what waits was `admitted` before.
+        """
+        ticket = self._join(user, admitted=admitted)
         try:
             yield ticket
         finally:
@@ -55,10 +58,15 @@ class Line:
                 self._round = ticket.round  # whoever joins from now on goes behind
             return before
 
-    def _join(self, user: str) -> Ticket:
+    def check_room(self) -> None:
+        """Raise QuestionError when the line is full."""
+        if len(self._tickets) >= self._longest:
+            raise QuestionError(f"{self._longest} questions are waiting already: ask again in a minute.")
+
+    def _join(self, user: str, *, admitted: bool = False) -> Ticket:
         with self._changed:
-            if len(self._tickets) >= self._longest:
-                raise QuestionError(f"{self._longest} questions are waiting already: ask again in a minute.")
+            if not admitted:
+                self.check_room()
             self._last_round = {name: last for name, last in self._last_round.items() if last >= self._round}
             ticket = Ticket(max(self._round, self._last_round.get(user, -1) + 1), self._given)
             self._given += 1

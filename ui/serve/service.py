@@ -1,20 +1,24 @@
 """Questions of many users to one assistant: each waits for its turn, is counted against a limit, and is logged."""
 
 import math
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from index.errors import PinciteError, QuestionError
 from index.library import Library
-from index.types import Hit
+from index.types import DocumentSummary, Hit
 from index.vocabulary.english import counted
 from qa.answer import Answer, Event, Progress, Turn
 from qa.chat_model import ChatModel, why_no_model
+from qa.grid.asking import ask_each, never
+from qa.grid.row import Row
 from qa.options import USUAL, Options
 from ui.serve.generator import Generator
-from ui.serve.line import Line
+from ui.serve.line import Line, Ticket
 from ui.serve.log import log, new_request
 from ui.serve.rate import Rate
 from ui.serve.rules import OWN_MACHINE, Rules
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from qa import Assistant
 
 MINUTE = 60.0
+WINDING_DOWN = 10.0  # seconds that a stopped grid may take to end
 
 ASKER: ContextVar[str] = ContextVar("asker", default="guest")
 """Who asks: the name of somebody signed in, else the address of the computer."""
@@ -44,6 +49,8 @@ class Service:
         self._library = library
         self._line = Line(longest=rules.waiting)
         self._a_minute = rules.questions_a_minute
+        self._grids: set[str] = set()  # whose are being made
+        self._grid_ended = threading.Condition()
         self._rate = Rate(most=rules.questions_a_minute, seconds=MINUTE)
 
     @property
@@ -63,6 +70,21 @@ class Service:
         Raises QuestionError when the line is full, or too much was asked in the last minute.
         """
         return self._logged(ASKER.get(), question, history, options)  # the events may be drawn in another context
+
+    def grid(
+        self,
+        question: str,
+        options: Options = USUAL,
+        *,
+        documents: Sequence[DocumentSummary] | None = None,
+        stopped: Callable[[], bool] = never,
+    ) -> Iterator[Row]:
+        """Yield what `Assistant.grid` yields: one question of the minute, and a place in line for each document.
+
+        So the questions of others come between. Raises QuestionError as `stream` does, and while another such
+        table is made for the same user.
+        """
+        return self._each(ASKER.get(), question, options, documents, stopped)
 
     def search(self, query: str, k: int) -> tuple[Hit, ...]:
         """Return passages at once: search waits for nobody. Raises QuestionError as `stream` does."""
@@ -115,8 +137,7 @@ class Service:
         try:
             self._check_rate(asker)
             with self._line.place(asker) as ticket:
-                for before in self._line.ahead(ticket):
-                    yield Progress(f"{counted(before, 'question')} before yours")
+                yield from self._waiting(ticket)
                 facts["waited"] = time.perf_counter() - started
                 for event in self._assistant.stream(question, history, options):
                     if isinstance(event, Answer):
@@ -131,6 +152,62 @@ class Service:
             raise
         finally:
             log("question", {**facts, "total": time.perf_counter() - started, "outcome": outcome}, level=level)
+
+    def _waiting(self, ticket: Ticket) -> Iterator[Progress]:
+        for before in self._line.ahead(ticket):
+            yield Progress(f"{counted(before, 'question')} before yours")
+
+    def _each(
+        self,
+        asker: str,
+        question: str,
+        options: Options,
+        documents: Sequence[DocumentSummary] | None,
+        stopped: Callable[[], bool],
+    ) -> Iterator[Row]:
+        """Yield the rows, and write down when they end how many there were."""
+
+        def in_turn(question: str, history: Sequence[Turn], options: Options, /) -> Iterator[Event]:
+            with self._line.place(asker, admitted=True) as ticket:
+                yield from self._waiting(ticket)
+                yield from self._assistant.stream(question, history, options)
+
+        facts: dict[str, Any] = {"request": new_request(), "user": asker, "rows": 0, "answered": 0, "errors": 0}
+        log("asked", {"request": facts["request"], "user": asker, "question": question}, level="debug")
+        started, outcome = time.perf_counter(), "stopped"
+        try:
+            self._check_rate(asker)
+            self._line.check_room()
+            with self._only_grid(asker):
+                rows = ask_each(in_turn, self._library, question, options, documents=documents, stopped=stopped)
+                for row in rows:
+                    facts["rows"] += 1
+                    facts["answered"] += row.answered
+                    facts["errors"] += row.error != ""
+                    yield row
+            outcome = "stopped" if stopped() else "done"
+        except PinciteError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            log("grid", {**facts, "total": time.perf_counter() - started, "outcome": outcome})
+
+    @contextmanager
+    def _only_grid(self, asker: str) -> Iterator[None]:
+        """Let one at a time be made for a user: many would fill the line. Raises QuestionError.
+
+        One that was stopped may still be at its last document; that is waited for.
+        """
+        with self._grid_ended:
+            if not self._grid_ended.wait_for(lambda: asker not in self._grids, timeout=WINDING_DOWN):
+                raise QuestionError("Each document is being asked for you already: wait for it, or stop it first.")
+            self._grids.add(asker)
+        try:
+            yield
+        finally:
+            with self._grid_ended:
+                self._grids.discard(asker)
+                self._grid_ended.notify_all()
 
 
 def quotes_only(assistant: "Assistant | Service | None") -> str:

@@ -137,11 +137,11 @@ def _quote(citation: Citation, *, number: str, answering: Quote | None) -> str:
         f'<li><a class="quote" href="{place_of(citation).link}">'
         f'<span class="quote-number">{number}</span>'
         f'<span class="quote-body"><span class="quote-source"><bdi>{escaped(citation.document.title)}</bdi>{facts}'
-        f'</span><q class="quote-text" dir="auto">{_marked(citation, answering)}</q></span></a></li>'
+        f'</span><q class="quote-text" dir="auto">{marked_sentence(citation, answering)}</q></span></a></li>'
     )
 
 
-def _marked(citation: Citation, answering: Quote | None) -> str:
+def marked_sentence(citation: Citation, answering: Quote | None) -> str:
     """Return the cited sentence, the words of it marked that answer, where the best sentence is this one."""
     text = quoted(citation)
     place = (citation.document.id, citation.start)

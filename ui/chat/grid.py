@@ -1,0 +1,140 @@
+"""What happens where each document is asked by itself: asking, stopping, going on, opening a row, saving."""
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from index.errors import LibraryError, PinciteError
+from index.library import Library
+from index.limits import QUESTION
+from ui.chat.page import FAILED, MOST_STOPPED, NOTHING_CHOSEN, TOO_LONG, UNCHANGED, Page
+from ui.chat.preferences import Preferences
+from ui.conversation import drained
+from ui.export.formats import link_to_file
+from ui.export.grid import grid_csv
+from ui.scope import Scope
+from ui.serve.api import asker
+from ui.serve.service import ASKER
+from ui.table import Table
+from ui.view.grid import shown
+from ui.view.place import Place
+
+if TYPE_CHECKING:
+    from qa import Assistant
+    from ui.serve.service import Service
+
+SHOWN_AGAIN = 0.25  # seconds after which the table is drawn anew, and as much more as it is long
+ROWS_A_SECOND = 200
+NO_DOCUMENTS = "The library has no documents yet: add some first."
+
+
+class Grid:
+    """The handlers over one assistant and its library, each with a name of its own on the page."""
+
+    def __init__(
+        self, assistant: "Assistant | Service", library: Library, page: Page, preferences: Preferences
+    ) -> None:
+        """Serve one page, or many at once; `page` shows what a row rests on."""
+        self._assistant = assistant
+        self._library = library
+        self._page = page
+        self._preferences = preferences
+        self._stopped: dict[str, None] = {}  # in the order in which they were
+        self._under_way: dict[str, Table] = {}
+
+    def begin(
+        self, question: str, quote: bool, table: Table, scope: Scope, request: gr.Request
+    ) -> tuple[Any, Any, Any]:
+        """Return table, its HTML and the question box with `question` begun, unless another is being asked."""
+        if not question.strip() or table.pending:
+            return UNCHANGED, UNCHANGED, UNCHANGED
+        if len(question) > QUESTION:
+            raise gr.Error(TOO_LONG.format(len(question), QUESTION), print_exception=False)
+        options = self._preferences.options(scope, request, quote=quote)
+        try:
+            documents = self._library.documents(options.filters)
+        except LibraryError:  # it names a document that has gone
+            documents = ()
+        if not documents:
+            raise gr.Error(NOTHING_CHOSEN if options.filters else NO_DOCUMENTS, print_exception=False)
+        table = Table.begin(question.strip(), documents, options)
+        return table, shown(table), gr.Textbox(value="", submit_btn=False, stop_btn=True)
+
+    def go_on(self, table: Table) -> tuple[Any, Any, Any]:
+        """Return table, HTML and question box with the documents that are left begun."""
+        if table.pending or not table.left:
+            return UNCHANGED, UNCHANGED, UNCHANGED
+        table = table.going_on()
+        return table, shown(table), gr.Textbox(submit_btn=False, stop_btn=True)
+
+    def fill(self, table: Table, request: gr.Request) -> Iterator[tuple[Any, Any]]:
+        """Yield table and HTML as the rows come."""
+        # Enter in the box while rows come begins nothing, and must not ask the same once more.
+        if not table.pending or table.id in self._under_way:
+            yield UNCHANGED, UNCHANGED
+            return
+        self._under_way[table.id] = table
+
+        def stopped() -> bool:
+            return table.id in self._stopped
+
+        ASKER.set(asker(request))
+        rows = self._assistant.grid(table.question, table.options, documents=table.left, stopped=stopped)
+        again = 0.0
+        try:
+            for row in drained(rows, stopped):
+                if stopped():
+                    break
+                table = table.with_row(row)
+                self._under_way[table.id] = table
+                if len(table.rows) < len(table.documents) and time.monotonic() >= again:
+                    yield UNCHANGED, shown(table)
+                    again = time.monotonic() + SHOWN_AGAIN + len(table.rows) / ROWS_A_SECOND
+            table = table.ended()
+        except GeneratorExit:  # the page was closed: nobody waits for this any more
+            self._give_up(table)
+            raise
+        except PinciteError as error:
+            table = table.ended(str(error))
+        except Exception:
+            table = table.ended(FAILED)
+            yield table, shown(table)
+            raise
+        finally:
+            self._under_way.pop(table.id, None)
+        # The page shows so already where it was stopped, and may be further on.
+        yield (UNCHANGED, UNCHANGED) if stopped() else (table, shown(table))
+
+    def stop_filling(self, table: Table) -> tuple[Any, Any]:
+        """Return table and HTML as they are, with nothing more to come; the rows stay."""
+        if not table.pending:
+            return UNCHANGED, UNCHANGED
+        self._give_up(table)
+        table = self._under_way.get(table.id, table).ended()
+        return table, shown(table)
+
+    def ready_again(self, table: Table) -> gr.Textbox | dict[str, Any]:
+        """Return the question box ready to send, unless a question is being asked."""
+        return UNCHANGED if table.pending else gr.Textbox(submit_btn=True, stop_btn=False)
+
+    def show_row(self, table: Table, event: gr.EventData) -> tuple[str, gr.Tabs]:
+        """Return the evidence panel for the row that was chosen, in front."""
+        place = Place.from_link(str(event.place))
+        rows = self._under_way.get(table.id, table).rows
+        answer = next(
+            (row.answer for row in rows if place is not None and row.document.id == place.document_id), None
+        )
+        return self._page.evidence_at(place, answer), gr.Tabs(selected="evidence")
+
+    def save(self, table: Table) -> str:
+        """Return a link that holds the rows so far as CSV."""
+        table = self._under_way.get(table.id, table)
+        return link_to_file("table.csv", "text/csv", grid_csv(table.question, table.rows)) if table.rows else ""
+
+    def _give_up(self, table: Table) -> None:
+        """Note that nobody waits for a table any more, for as long as rows may still be on their way."""
+        self._stopped[table.id] = None
+        while len(self._stopped) > MOST_STOPPED:
+            self._stopped.pop(next(iter(self._stopped)), None)

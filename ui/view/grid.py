@@ -1,0 +1,140 @@
+"""The table of a question that is asked of each document, as HTML."""
+
+from collections.abc import Sequence
+
+from index.vocabulary.english import counted
+from qa.grid.row import Row
+from ui.table import Table
+from ui.view.answer_parts import date_and_page
+from ui.view.place import Place
+from ui.view.render import marked_sentence, place_of
+from ui.words import day, escaped
+
+WAYS = (
+    '<div class="ways-to-ask" role="group" aria-label="How documents are asked">'
+    '<button class="way" type="button" name="together" aria-pressed="true">Conversation</button>'
+    '<button class="way" type="button" name="each" aria-pressed="false">Each document</button></div>'
+)
+_COLUMNS = ("Document", "Answer", "Sentence", "Probability")
+_EMPTY = (
+    '<div class="welcome"><h1>Ask each document</h1>'
+    "<p>One question, put to every document by itself. Each becomes a row: its answer, the sentence that says so, "
+    "and how probable it is that it answers. What a document does not say is “not stated”.</p>"
+    '<p class="grid-hint">All documents are asked, or those <a href="#documents">you tick</a>.</p></div>'
+)
+
+
+def shown(table: Table) -> str:
+    """Return the question, how far it is, what can be done with it, and the rows; without one, what this is."""
+    if not table.question:
+        return _EMPTY
+    problem = f'<p class="problem" role="alert">{escaped(table.problem)}</p>' if table.problem else ""
+    return (
+        f'<header class="grid-head"><h1 class="grid-question" dir="auto">{escaped(table.question)}</h1>'
+        f"{_progress(table)}{_tools(table)}{problem}</header>{_rows(table.rows)}"
+    )
+
+
+def _progress(table: Table) -> str:
+    done, of = len(table.rows), len(table.documents)
+    if not table.pending:
+        stopped = (
+            f"{done:,} of {counted(of, 'document')} asked" if done < of else f"{counted(of, 'document')} asked"
+        )
+        return f'<p class="grid-told" role="status">{stopped}: {_counts(table)}</p>'
+    # The title changes with every row: a screen reader is told when all is done.
+    title = escaped(table.left[0].title) if table.left else ""
+    return (
+        f'<p class="grid-told"><span class="grid-now">Asking {done + 1:,} of {of:,}: <bdi>{title}</bdi></span></p>'
+        f'<progress class="grid-bar" max="{of}" value="{done}" aria-label="Documents asked"></progress>'
+    )
+
+
+def _counts(table: Table) -> str:
+    counts = table.counts
+    told = f"<b>{counts['answered']:,}</b> answered, <b>{counts['not stated']:,}</b> not stated"
+    return f"{told}, <b>{counts['failed']:,}</b> failed" if counts["failed"] else told
+
+
+def _tools(table: Table) -> str:
+    tools = []
+    if not table.pending and (left := len(table.left)):
+        tools.append(_tool("go_on", f"Ask the other {left:,}" if left > 1 else "Ask the last one"))
+    if table.rows:
+        tools.append(_tool("save", "Download CSV"))
+    return f'<div class="grid-tools">{"".join(tools)}</div>' if tools else ""
+
+
+def _tool(name: str, words: str) -> str:
+    return f'<button class="grid-tool" type="button" name="{name}">{words}</button>'
+
+
+def _rows(rows: Sequence[Row]) -> str:
+    if not rows:
+        return ""
+    # The roles are said: the style of a narrow page makes blocks of rows, which are no table to a browser then.
+    heads = "".join(
+        '<th role="columnheader" scope="col" aria-sort="none">'
+        f'<button class="sort" type="button" value="{number}">{name}</button></th>'
+        for number, name in enumerate(_COLUMNS)
+    )
+    listed = "".join(_row(row) for row in rows)
+    return (
+        '<table class="grid" role="table" aria-label="Answers of each document"><thead role="rowgroup">'
+        f'<tr role="row">{heads}</tr></thead><tbody role="rowgroup">{listed}</tbody></table>'
+    )
+
+
+def _row(row: Row) -> str:
+    nearest = row.cited or (row.answer.closest[0] if row.answer is not None and row.answer.closest else None)
+    link = Place(row.document.id).link if nearest is None else place_of(nearest).link
+    facts = (day(row.document.published),) if nearest is None else date_and_page(nearest)
+    told = " · ".join(escaped(fact) for fact in facts if fact)
+    odds = -1.0 if row.probability is None else row.probability
+    title, cited = escaped(row.document.title), row.cited.quote if row.cited is not None else ""
+    return (
+        f'<tr role="row" class="{_kind(row)}">'
+        f'<th role="rowheader" scope="row" class="grid-document" {_sorted(row.document.title)}>'
+        f'<a class="grid-open" id="row-{row.document.id}" href="{link}" dir="auto">{title}</a>'
+        f'<span class="grid-facts">{told}</span></th>'
+        f'<td role="cell" class="grid-answer" {_sorted(row.said)} dir="auto">{_said(row)}</td>'
+        f'<td role="cell" class="grid-sentence" {_sorted(cited)}>{_sentence(row)}</td>'
+        f'<td role="cell" class="grid-probability" {_sorted(f"{odds:.6f}")}>{_probability(row)}</td></tr>'
+    )
+
+
+def _sorted(by: str) -> str:
+    return f'data-sorted="{escaped(by.casefold())}"'
+
+
+def _kind(row: Row) -> str:
+    return "failed" if row.error else "stated" if row.answered else "unstated"
+
+
+def _said(row: Row) -> str:
+    if row.error:
+        return f'<span class="grid-error">{escaped(row.error)}</span>'
+    if not row.answered:
+        return '<span class="grid-none">not stated</span>'
+    unsupported = row.answer is not None and any(one.support == "unsupported" for one in row.answer.statements)
+    note = '<span class="support-note unsupported">△ not all of it is supported</span>' if unsupported else ""
+    return f"{escaped(row.said)}{note}"
+
+
+def _sentence(row: Row) -> str:
+    answer = row.answer
+    if answer is None:
+        return ""
+    if (cited := row.cited) is not None:
+        return f'<q class="quote-text" dir="auto">{marked_sentence(cited, answer.quote)}</q>'
+    if answer.answered or not answer.closest:
+        return ""
+    closest = marked_sentence(answer.closest[0], None)
+    return f'<span class="grid-closest">Closest: <q dir="auto">{closest}</q></span>'
+
+
+def _probability(row: Row) -> str:
+    if row.probability is None:
+        return ""
+    per_cent = round(100 * row.probability)
+    return f'{per_cent} %<span class="grid-odds" style="--odds: {per_cent}%"></span>'
