@@ -22,8 +22,6 @@ from shutil import which
 
 from eval.studies.losses.made import by_office, made_files, make, run, said
 from index.load.documents import SUFFIXES, Refused, load_documents
-from index.load.guarded import Request
-from index.load.members import documents_in
 from index.types import Document
 
 _WORD = re.compile(r"[^\W_]+")
@@ -44,10 +42,9 @@ def words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(unicodedata.normalize("NFKC", apart).casefold()))
 
 
-def read(path: Path, *, guarded: bool) -> tuple[str, str]:
-    """Return what Pincite reads of a file, and what it tells of the rest; `guarded`: in a process with limits."""
-    request = Request(source=str(path), suffix=path.suffix.lower(), path=path)
-    found = list(load_documents(path) if guarded else documents_in(request))
+def read(path: Path) -> tuple[str, str]:
+    """Return what Pincite reads of a file, "" for one that it refuses, and what it tells of the rest."""
+    found = list(load_documents(path))
     texts = [f"{one.title}\n{one.text}" for one in found if isinstance(one, Document)]
     return "\n".join(texts), "\n".join(one.reason for one in found if isinstance(one, Refused))
 
@@ -112,18 +109,23 @@ def main() -> None:
     arguments = parser.parse_args()
     sums: dict[tuple[str, str], Counter[str]] = {}
     for path, name, text in known(arguments.made, arguments.folders):
-        ours, told = read(path, guarded=name != "source")
-        missing, total = lost(ours, told, text), words(text).total()
+        ours, told = read(path)
         row = sums.setdefault((path.suffix, name), Counter())
-        row.update(files=1, words=total, lost=missing.total(), whole=not missing)
+        row["files"] += 1
+        if not ours:
+            row["refused"] += 1
+            sys.stdout.write(f"{path} | refused: {told}\n")
+            continue
+        missing, total = lost(ours, told, text), words(text).total()
+        row.update(words=total, lost=missing.total(), whole=not missing)
         if missing:
             shown = ", ".join(f"{word} {count}" if count > 1 else word for word, count in missing.most_common(40))
             sys.stdout.write(f"{path} | {name} | {missing.total()} of {total}: {shown} | told: {told[:200]!r}\n")
             sys.stdout.flush()
     for (suffix, name), row in sorted(sums.items()):
         sys.stdout.write(
-            f"{suffix:6} {name:12} {row['files']:4} files {row['words']:7} words {row['lost']:5} lost "
-            f"{row['whole']:4} whole\n"
+            f"{suffix:6} {name:12} {row['files']:4} files {row['refused']:3} refused {row['words']:7} words "
+            f"{row['lost']:5} lost {row['whole']:4} whole\n"
         )
 
 
