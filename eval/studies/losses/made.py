@@ -26,12 +26,12 @@ _BY_OFFICE = {
 }
 _INTO = {("calc", "html"): "html:HTML (StarCalc)"}
 _AS_TEXT = "CSV:44,34,UTF8,1," + "/".join(f"{column}/2" for column in range(1, 21))
-_SECONDS = 900
+_SECONDS = 900  # for all that LibreOffice converts in one run
 
 
-def run(*command: str | Path) -> str:
+def run(*command: str | Path, seconds: float = 60) -> str:
     """Run a converter and return what it prints. Raises CalledProcessError and TimeoutExpired."""
-    done = subprocess.run([*map(str, command)], check=True, capture_output=True, text=True, timeout=_SECONDS)
+    done = subprocess.run([*map(str, command)], check=True, capture_output=True, text=True, timeout=seconds)
     return done.stdout
 
 
@@ -39,7 +39,7 @@ def by_office(files: Sequence[Path], kind: str, folder: Path) -> None:
     """Convert files by LibreOffice, all in one run; figures of .csv stay as they are spelled."""
     folder.mkdir(parents=True, exist_ok=True)
     as_text = [f"--infilter={_AS_TEXT}"] if files[0].suffix == ".csv" else []
-    run("soffice", "--headless", *as_text, "--convert-to", kind, "--outdir", folder, *files)
+    run("soffice", "--headless", *as_text, "--convert-to", kind, "--outdir", folder, *files, seconds=_SECONDS)
 
 
 @cache

@@ -33,14 +33,17 @@ _UNSEEN = frozenset(
 )
 
 
-def parse_markup(source: str) -> Any:  # noqa: ANN401 - lxml ships no types
-    """Return the tree of an HTML or XHTML page as it is shown. Raises DocumentError if there is nothing in it."""
+def parse_markup(source: str, sheets: str = "") -> Any:  # noqa: ANN401 - lxml ships no types
+    """Return the tree of an HTML or XHTML page as it is shown, with style sheets that stand beside it.
+
+    Raises DocumentError if there is nothing in it.
+    """
     source = _NOT_IN_XML.sub("\ufffd", _XML_DECLARATION.sub("", source, count=1))
     try:
         tree = html.document_fromstring(source, parser=html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise DocumentError("holds no HTML. Check that the page was saved completely") from error
-    as_shown(tree)
+    as_shown(tree, sheets)
     return tree
 
 
