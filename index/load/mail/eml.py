@@ -136,7 +136,7 @@ class _MailReader:
             self._add_leaf(part, depth)
 
     def _add_fullest(self, part: EmailMessage, depth: int) -> None:
-        """Add one form of a text that comes in several: the first, and another that says more or something else."""
+        """Add one form of a text that comes in several: the first, and one that says something else."""
         outer = self.builder
         forms: list[Loaded] = []
         invitations = [inner for inner in _parts(part) if inner.get_content_type() in _CALENDARS]

@@ -9,7 +9,8 @@ from index.load.dates import read_date
 from index.load.parts import TextBuilder, one_line
 
 _SENDER = (
-    "user_profile", "from", "sender_name", "sender", "user_name", "username", "author", "user", "actor", "role", "sourceServiceId",
+    "user_profile", "from", "sender_name", "sender", "user_name", "username", "author", "user", "actor", "role",
+    "sourceServiceId",
 )  # fmt: skip
 _TEXT = ("text", "content", "message", "body")
 _MOMENT = ("date", "timestamp", "timestamp_ms", "ts", "created_at", "create_time", "sent_at", "time")
