@@ -29,6 +29,7 @@ _WORD = re.compile(r"[^\W_]+")
 _HIGH_OR_LOW = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089]+")
 _BY_PANDOC = {".docx", ".odt", ".rtf", ".epub", ".html", ".md", ".htm"}
 _SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+_SECONDS = 120  # for a file
 _BY_OFFICE = {
     **dict.fromkeys((".docx", ".odt", ".rtf"), "txt:Text (encoded):UTF8"),
     **dict.fromkeys((".pptx", ".odp"), "pdf"),
@@ -70,19 +71,19 @@ def by_others(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
 
 
 def _by_office(paths: Sequence[Path], kind: str) -> Iterator[tuple[Path, str, str]]:
-    with tempfile.TemporaryDirectory() as name:
-        by_office(paths, kind, Path(name))
-        for path in paths:
-            made = [
-                file
-                for file in Path(name).iterdir()
-                if file.stem == path.stem or file.stem.startswith(f"{path.stem}-")
-            ]
-            texts = [
-                run("pdftotext", file, "-") if file.suffix == ".pdf" else file.read_text("utf-8") for file in made
-            ]
-            if texts:
-                yield path, "LibreOffice", "\n".join(texts)
+    for path in paths:
+        with tempfile.TemporaryDirectory() as name:
+            try:
+                by_office([path], kind, Path(name), seconds=_SECONDS)
+                texts = [
+                    run("pdftotext", file, "-") if file.suffix == ".pdf" else file.read_text("utf-8")
+                    for file in Path(name).iterdir()
+                ]
+            except (subprocess.SubprocessError, UnicodeDecodeError) as error:
+                sys.stdout.write(f"{path} | LibreOffice fails: {str(error)[-80:]}\n")
+                continue
+        if texts:
+            yield path, "LibreOffice", "\n".join(texts)
 
 
 def lost(ours: str, told: str, other: str) -> Counter[str]:

@@ -35,11 +35,11 @@ def run(*command: str | Path, seconds: float = 60) -> str:
     return done.stdout
 
 
-def by_office(files: Sequence[Path], kind: str, folder: Path) -> None:
+def by_office(files: Sequence[Path], kind: str, folder: Path, *, seconds: float = _SECONDS) -> None:
     """Convert files by LibreOffice, all in one run; figures of .csv stay as they are spelled."""
     folder.mkdir(parents=True, exist_ok=True)
     as_text = [f"--infilter={_AS_TEXT}"] if files[0].suffix == ".csv" else []
-    run("soffice", "--headless", *as_text, "--convert-to", kind, "--outdir", folder, *files, seconds=_SECONDS)
+    run("soffice", "--headless", *as_text, "--convert-to", kind, "--outdir", folder, *files, seconds=seconds)
 
 
 @cache

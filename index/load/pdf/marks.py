@@ -33,7 +33,7 @@ _SAYS_SOMETHING = re.compile(
 class Mark:
     """A value, a tick or typed words, and the `box` they stand in: left, bottom, right and top on the page.
 
-    `label` is what the file has people told of a field, or its name where that is words, or "".
+    `label` is what the file has people told of a field, the name of a box where that is words, or "".
     """
 
     text: str
@@ -89,10 +89,9 @@ def _field(form: pdfium.PdfFormEnv, annotation: Any) -> list[Mark]:  # noqa: ANN
         return []
     box = _box(annotation)
     label = _text(lambda *room: raw.FPDFAnnot_GetFormFieldAlternateName(form, annotation, *room))
-    name = _text(lambda *room: raw.FPDFAnnot_GetFormFieldName(form, annotation, *room))
-    if not label and _SAYS_SOMETHING.fullmatch(name):
-        label = name
     if kind in _BOXES:
+        name = _text(lambda *room: raw.FPDFAnnot_GetFormFieldName(form, annotation, *room))
+        label = label or (name if _SAYS_SOMETHING.fullmatch(name) else "")
         tick = TICKED if raw.FPDFAnnot_IsChecked(form, annotation) else EMPTY
         return [Mark(tick, box, label, is_box=True)]
     chosen = _chosen(form, annotation) if kind in _LISTS else ""

@@ -15,7 +15,8 @@ _FEWEST_SECTIONS = 2
 # A row that sums up ends a section: it may be the sum of all of them.
 _SUM = re.compile(
     r"\W*(?:(?:sub|grand)[ -]?)?(?:totals?|totaal|totale?n?|sum|summe|summa|somme|suma|all|altogether|overall"
-    r"|gesamt\w*|insgesamt|zusammen|zwischensumme|ensemble|sammen|samlet|i alt|totalt|yhteensä|razem|celkem|итого|всего)\b",
+    r"|gesamt\w*|insgesamt|zusammen|zwischensumme|ensemble|sammen|samlet|i alt|totalt|yhteensä|razem|celkem"
+    r"|итого|всего)\b",
     re.IGNORECASE,
 )
 
