@@ -132,20 +132,20 @@ def test_a_chat_of_pictures_and_services_is_a_chat_under_its_name(tmp_path: Path
                 "b": {"message": {"author": {"role": "assistant"}, "create_time": 1930000009.5,
                                   "content": {"content_type": "text", "parts": ["The flame is out."]}}},
             }}],
-            "Boiler\n\nmapping\n\nuser (2031-02-27 15:06 UTC): Why is it cold?\n"
-            "assistant (2031-02-27 15:06 UTC): The flame is out.",
+            "Boiler\n\nmapping\n\nuser (2031-02-27 23:06 UTC): Why is it cold?\n"
+            "assistant (2031-02-27 23:06 UTC): The flame is out.",
         ),
         (
             {"title": "Bj\u00c3\u00b8rn", "messages": [
                 {"sender_name": "Bj\u00c3\u00b8rn", "timestamp_ms": 1930000000000,
                  "content": "Caf\u00c3\u00a9 \u00f0\u009f\u0098\u0080"},
             ]},
-            "Bj\u00f8rn\n\nmessages\n\nBj\u00f8rn (2031-02-27 15:06 UTC): Caf\u00e9 \U0001f600",
+            "Bj\u00f8rn\n\nmessages\n\nBj\u00f8rn (2031-02-27 23:06 UTC): Caf\u00e9 \U0001f600",
         ),
         (
             [{"user": "U02", "user_profile": {"real_name": "Liv Moe", "display_name": ""}, "text": "Dead",
               "ts": "1930000000.1"}],
-            "Liv Moe (2031-02-27 15:06 UTC): Dead",
+            "Liv Moe (2031-02-27 23:06 UTC): Dead",
         ),
     ],
     ids=["ChatGPT", "Messenger", "Slack"],

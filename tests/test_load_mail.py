@@ -189,10 +189,12 @@ def test_a_plain_form_that_only_points_to_the_other_is_kept_beside_it() -> None:
 
 def test_pages_in_the_frames_of_a_web_archive_stand_in_their_places() -> None:
     def part(name: str, body: str) -> str:
-        return f"--B\nContent-Type: text/html; charset=utf-8\nContent-ID: <{name}>\n\n<html><body>{body}</body></html>\n"
+        head = f"--B\nContent-Type: text/html; charset=utf-8\nContent-ID: <{name}>\n\n"
+        return f"{head}<html><body>{body}</body></html>\n"
 
     archive = (
-        "From: <Saved by a browser>\nSubject: Dock\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n"
+        "From: <Saved by a browser>\nSubject: Dock\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/related; boundary=B\n\n"
         + part("a", "<p>The dock is free from May.</p><iframe width=5 src='cid:b'></iframe><p>Call first.</p>")
         + part("b", "<p>The pump is of 1931.</p><iframe src=cid:c></iframe>")
         + part("c", "<p>It says “drain” &amp; “fill”.</p><iframe src='cid:b'></iframe>")

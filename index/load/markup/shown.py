@@ -31,7 +31,10 @@ def as_shown(root: Any, sheets: str = "") -> None:  # noqa: ANN401 - lxml ships 
 
 def _embed(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
     """Put the pages that stand within a page (`srcdoc`) in their places."""
-    for frame in list(root.iter("iframe"))[:_MOST_EMBEDDED]:
+    for _ in range(_MOST_EMBEDDED):
+        frame = next(root.iter("iframe", "frame"), None)
+        if frame is None:
+            return
         source = frame.get("srcdoc", "").strip()
         frame.clear(keep_tail=True)
         frame.tag = "div"
