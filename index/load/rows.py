@@ -173,8 +173,11 @@ def _begins_table(
     after_line: bool = False,
 ) -> bool:
     """Tell whether a row within a table holds names: words where there were numbers, as many as at the top."""
-    over = [cell for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]
-    if not over or any(kind_of(cell) is Kind.NUMBER for cell in over) or not is_names(row, below[:1]):
+    measured = [(cell, kind) for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]
+    over = [cell for cell, _ in measured]
+    if not over or any(kind_of(cell) in (Kind.NUMBER, kind) for cell, kind in measured):
+        return False
+    if not is_names(row, below[:1]):
         return False
     known = any(cell == name for cell, name in zip(row, names, strict=False) if cell)
     return known or after_line or (len(over) > 1 and len(set(row)) == len(row))
