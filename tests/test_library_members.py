@@ -28,7 +28,7 @@ def test_an_archive_added_again_adds_replaces_and_removes_its_members(library: L
     assert second.unchanged == (f"{path}!/a.txt",)
     assert second.replaced == (f"{path}!/b.txt",)
     assert second.removed == (f"{path}!/c.txt",)
-    assert second.failed == ((f"{path}!/d.gif", "unsupported suffix '.gif'"),)
+    assert second.failed == ((f"{path}!/d.gif", "unsupported suffix '.gif': save a copy as .jpg, and add that"),)
     assert sources(library) == {f"{path}!/a.txt", f"{path}!/b.txt"}
     assert library.check() == ()
 

@@ -143,10 +143,19 @@ def test_every_suffix_has_a_loader() -> None:
 
 
 def test_a_suffix_that_is_not_read_is_answered_with_those_that_are(tmp_path: Path) -> None:
-    path = tmp_path / "sheet.xls"
+    path = tmp_path / "sheet.wk1"
     path.write_bytes(b"PK")
-    with pytest.raises(DocumentError, match=r"sheet\.xls: files ending in '\.xls' are not read.*\.docx, .*\.txt"):
+    with pytest.raises(DocumentError, match=r"sheet\.wk1: files ending in '\.wk1' are not read.*\.docx, .*\.txt"):
         load(path)
+
+
+@pytest.mark.parametrize(("name", "other"), [("a.DOC", ".docx"), ("b.xls", ".xlsx"), ("c.heic", ".jpg")])
+def test_for_a_suffix_that_is_not_read_it_is_said_what_to_save(name: str, other: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"PK")
+    with pytest.raises(DocumentError, match=rf"are not read\. Save a copy as \{other}, and add that"):
+        load(path)
+    assert find_files([tmp_path]).skipped[0][1].endswith(f": save a copy as {other}, and add that")
 
 
 def test_what_cannot_be_opened_is_refused_with_the_reason(tmp_path: Path) -> None:
@@ -204,7 +213,7 @@ def test_a_folder_is_searched_and_what_is_left_out_is_named(tmp_path: Path) -> N
     assert found.files == (named, tmp_path / "a" / "c.PDF", tmp_path / "b.txt")
     assert found.skipped == (
         (str(tmp_path / "README"), "no suffix"),
-        (str(tmp_path / "a" / "d.xls"), "unsupported suffix '.xls'"),
+        (str(tmp_path / "a" / "d.xls"), "unsupported suffix '.xls': save a copy as .xlsx, and add that"),
         (str(tmp_path / "gone"), "does not exist"),
     )
 

@@ -82,3 +82,11 @@ def test_a_book_of_missing_chapters_is_refused() -> None:
 
 def test_a_title_that_a_program_set_is_none() -> None:
     assert book(ONE, spine=("one.xhtml",), title="Unknown").title is None
+
+
+def test_looks_that_the_style_sheet_of_a_book_gives_are_read() -> None:
+    said = "Some 10<span class='up'>9</span> bricks for <span class='out'>90</span> 120 marks."
+    page = f"<html><body><p>{said}</p></body></html>"
+    sheet = ".up { vertical-align: super }\n.out { text-decoration: line-through }\n.note { display: none }"
+    found = book(("one.xhtml", PAGE, page), ("style.css", "text/css", sheet), spine=("one.xhtml",))
+    assert citable(found) == ["Some 10^9 bricks for [struck out: 90] 120 marks."]

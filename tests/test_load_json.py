@@ -104,3 +104,69 @@ def test_values_within_values_without_end_are_refused(name: str) -> None:
     data = json.dumps([{"from": "Liv", "text": "When?", name: deep}]).encode()
     with pytest.raises(DocumentError, match="has too many values within values"):
         list(map(load_json, records(data) or [data]))
+
+
+def test_a_chat_of_pictures_and_services_is_a_chat_under_its_name(tmp_path: Path) -> None:
+    messages = [
+        {"type": "service", "actor": "Ola", "date": "2031-04-04T09:10:05", "action": "create", "title": "Mill"},
+        {"type": "message", "from": "Liv", "date": "2031-04-04T09:12:05", "text": "Bring the wrench"},
+        {"type": "message", "from": "Ola", "date": "2031-04-04T09:13:05", "text": "", "photo": "p.jpg"},
+        {"type": "message", "from": "Ola", "date": "2031-04-04T09:14:05", "text": "", "photo": "q.jpg"},
+    ]
+    [text] = texts({"chats": {"list": [{"name": "Mill", "id": 2, "messages": messages}]}}, tmp_path)
+    assert text.startswith("chats.list\n\nMill\n\nid: 2.\n\nmessages\n\nOla (2031-04-04 09:10): ")
+    assert text.endswith(
+        "Liv (2031-04-04 09:12): Bring the wrench\nOla (2031-04-04 09:13): [photo: p.jpg]\n"
+        "Ola (2031-04-04 09:14): [photo: q.jpg]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("export", "said"),
+    [
+        (
+            [{"title": "Boiler", "mapping": {
+                "r": {"id": "r", "message": None},
+                "a": {"message": {"author": {"role": "user"}, "create_time": 1930000000.5,
+                                  "content": {"content_type": "text", "parts": ["Why is it cold?"]}}},
+                "b": {"message": {"author": {"role": "assistant"}, "create_time": 1930000009.5,
+                                  "content": {"content_type": "text", "parts": ["The flame is out."]}}},
+            }}],
+            "Boiler\n\nmapping\n\nuser (2031-02-27 23:06 UTC): Why is it cold?\n"
+            "assistant (2031-02-27 23:06 UTC): The flame is out.",
+        ),
+        (
+            {"title": "Bj\u00c3\u00b8rn", "messages": [
+                {"sender_name": "Bj\u00c3\u00b8rn", "timestamp_ms": 1930000000000,
+                 "content": "Caf\u00c3\u00a9 \u00f0\u009f\u0098\u0080"},
+            ]},
+            "Bj\u00f8rn\n\nmessages\n\nBj\u00f8rn (2031-02-27 23:06 UTC): Caf\u00e9 \U0001f600",
+        ),
+        (
+            [{"user": "U02", "user_profile": {"real_name": "Liv Moe", "display_name": ""}, "text": "Dead",
+              "ts": "1930000000.1"}],
+            "Liv Moe (2031-02-27 23:06 UTC): Dead",
+        ),
+    ],
+    ids=["ChatGPT", "Messenger", "Slack"],
+)  # fmt: skip
+def test_exports_of_programs_keep_speaker_and_time(export: object, said: str, tmp_path: Path) -> None:
+    assert texts(export, tmp_path) == [said]
+
+
+def test_a_file_with_a_message_a_line_is_one_chat_and_other_records_are_documents(tmp_path: Path) -> None:
+    chat = tmp_path / "chat.jsonl"
+    chat.write_text("".join(json.dumps(message) + "\n" for message in TELEGRAM[:1] * 30))
+    [document] = load_documents(chat)
+    assert (document.source, document.title) == (str(chat), "chat")
+    assert not isinstance(document, Refused)
+    assert document.text.count("Liv (2031-03-04 09:12): The boiler is dead") == 30
+    records = tmp_path / "news.jsonl"
+    article = {"title": "Bridge", "author": "Ada", "date": "2031-03-04", "text": "It is closed."}
+    records.write_text("".join(json.dumps(article) + "\n" for _ in range(2)))
+    assert [one.source for one in load_documents(records)] == [f"{records}#1", f"{records}#2"]
+    roles = tmp_path / "log.jsonl"
+    roles.write_text('{"role": "user", "content": "Why?"}\n{"role": "assistant", "content": "So."}\n')
+    assert [one.text for one in load_documents(roles) if not isinstance(one, Refused)] == [
+        "user: Why?\nassistant: So."
+    ]

@@ -169,3 +169,40 @@ def test_a_date_is_read_in_either_form(date: str, moment: str) -> None:
 
 def test_an_e_mail_saved_as_a_web_archive_is_an_e_mail() -> None:
     assert lines(f"{HEAD}To: Ola <ola@example.net>\n{HTML}", ".mht") == ["The code of the door is 5519, Ola."]
+
+
+def test_a_plain_form_that_only_points_to_the_other_is_kept_beside_it() -> None:
+    message = EmailMessage()
+    message["Subject"] = "News"
+    message.set_content("View this message in your browser.")
+    message.add_alternative("<p>The crane moves to quay 9 on Friday.</p>", subtype="html")
+    assert document(message.as_bytes()).text.split("\n\n")[1:] == [
+        "View this message in your browser.",
+        "The crane moves to quay 9 on Friday.",
+    ]
+    message = EmailMessage()
+    message["Subject"] = "News"
+    message.set_content("The crane moves to quay 9 on Friday.")
+    message.add_alternative("<p>The crane moves to <b>quay 9</b> on Friday. Bye</p>", subtype="html")
+    assert document(message.as_bytes()).text.count("quay 9") == 1
+
+
+def test_pages_in_the_frames_of_a_web_archive_stand_in_their_places() -> None:
+    def part(name: str, body: str) -> str:
+        head = f"--B\nContent-Type: text/html; charset=utf-8\nContent-ID: <{name}>\n\n"
+        return f"{head}<html><body>{body}</body></html>\n"
+
+    archive = (
+        "From: <Saved by a browser>\nSubject: Dock\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/related; boundary=B\n\n"
+        + part("a", "<p>The dock is free from May.</p><iframe width=5 src='cid:b'></iframe><p>Call first.</p>")
+        + part("b", "<p>The pump is of 1931.</p><iframe src=cid:c></iframe>")
+        + part("c", "<p>It says “drain” &amp; “fill”.</p><iframe src='cid:b'></iframe>")
+        + "--B--\n"
+    )
+    assert lines(archive, ".mht") == [
+        "The dock is free from May.",
+        "The pump is of 1931.",
+        "It says “drain” & “fill”.",
+        "Call first.",
+    ]

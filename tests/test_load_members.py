@@ -41,7 +41,7 @@ def test_the_members_of_an_archive_are_documents_of_their_own(tmp_path: Path) ->
     assert outcomes(path) == {
         "!/a.txt": NOTE,
         "!/inner.zip!/b/c.md": "Tea\n\nBoil water.",
-        "!/inner.zip!/picture.gif": "refused: unsupported suffix '.gif'",
+        "!/inner.zip!/picture.gif": "refused: unsupported suffix '.gif': save a copy as .jpg, and add that",
     }
 
 

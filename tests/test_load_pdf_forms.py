@@ -121,3 +121,9 @@ def test_more_fields_than_are_read_are_told(monkeypatch: pytest.MonkeyPatch) -> 
     loaded = load_pdf(pdf([[HEAD, OWNER]], marks=[text_field(200, 700, "Marte Oss"), text_field(200, 600, "x")]))
     assert loaded.text.endswith("Owner: Marte Oss")
     assert [one.partition(",")[0] for one in loaded.left_out] == ["1 notes or fields"]
+
+
+@pytest.mark.parametrize(("name", "text"), [("Insured", "Insured: ☑"), ("Check Box 3", "☑"), ("f1.p2", "☑")])
+def test_a_box_beside_no_text_has_its_name_if_that_is_words(name: str, text: str) -> None:
+    box = field("Btn", 72, 500, f"/T ({name}) /V /Yes /AS /Yes", width=16)
+    assert blocks([OWNER], [box]) == ["Owner", text]

@@ -71,3 +71,31 @@ def test_groups_within_groups_without_end_are_refused() -> None:
 def test_dates_and_titles_that_nobody_stated_are_none() -> None:
     stated = rtf(r"{\info{\title Document1}{\author Ann}{\creatim\yr1601\mo1\dy1}{\revtim\yr2031\mo3\dy4}}Text.")
     assert (stated.title, stated.author, stated.published) == (None, "Ann", "2031-03-04")
+
+
+def row(edges: str, *cells: str) -> str:
+    """Return a row of cells, and before each edge what it is: "v" goes on from above, "h" from before."""
+    words = {"v": r"\clvmrg", "V": r"\clvmgf", "h": r"\clmrg", "H": r"\clmgf"}
+    defined = "".join(f"{words.get(edge[0], '')}\\cellx{edge.strip('vVhH')}" for edge in edges.split())
+    return rf"\trowd{defined}\intbl " + "".join(rf"{cell}\cell " for cell in cells) + r"\row"
+
+
+def test_merged_cells_stand_in_each_row_and_column_that_they_span() -> None:
+    table = (
+        row("1000 2000 3000", "Boat", "Day", "Time")
+        + row("V1000 2000 3000", "Heron", "Monday", "8:15")
+        + row("v1004 1996 3000", "", "Sunday", "9:40")
+        + row("H1000 h2000 3000", "All boats", "", "7:00")
+        + row("2000 3000", "All days", "6:30")
+    )
+    assert lines(rtf(table)) == [
+        "Boat: Heron; Day: Monday; Time: 8:15.",
+        "Boat: Heron; Day: Sunday; Time: 9:40.",
+        "All boats; Time: 7:00.",
+        "All days; Time: 6:30.",
+    ]
+
+
+def test_rows_that_share_no_columns_are_lines_by_themselves() -> None:
+    table = row("1000 2000 3000", "A", "B", "C") + row("700 3000", "D", "E") + row("1000 2000 3000", "F", "G", "H")
+    assert lines(rtf(table)) == ["A | B | C", "D | E", "F | G | H"]

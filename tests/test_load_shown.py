@@ -210,3 +210,36 @@ def test_no_date_comes_from_what_is_hidden_and_no_author_from_a_box_of_links() -
 @pytest.mark.parametrize("title", ["example-10k.html", "Untitled Document", "Document", "Microsoft Word - a.doc"])
 def test_the_heading_is_the_title_where_a_program_set_another(title: str) -> None:
     assert document(f"<title>{title}</title><h1>The kiln</h1><p>It is hot.</p>").title == "The kiln"
+
+
+def test_classes_of_a_style_sheet_raise_lower_and_strike_out_words() -> None:
+    sheet = (
+        "<style>.c1{vertical-align:super} span.c2, .c4{text-decoration: line-through} "
+        ".c3{position:relative;top:0.33em;font-size:0.58em} .big .c5{vertical-align:super}</style>"
+    )
+    body = (
+        "<p>3 x 10<span class='a c1'>6</span> litres of H<span class='c3'>2</span>O for "
+        "<span class='c2'>90</span> 120 crowns, room <span class='c5'>7</span>.</p>"
+    )
+    assert texts(body, sheet) == ["3 x 10^6 litres of H₂O for [struck out: 90] 120 crowns, room 7."]
+
+
+def test_questions_stand_above_the_answers_that_they_open() -> None:
+    opened = (
+        "<details><summary>What does it cost?</summary><p>A firing costs 45 crowns.</p></details>"
+        "<div><button aria-expanded='false'>Who may fire it?</button><div><p>Only the two wardens may fire it.</p>"
+        "</div></div>"
+    )
+    body = f"<nav><a href='/'>Home</a> <a href='/kilns'>Kilns</a></nav><main>{LONG.format(opened)}</main>"
+    found = texts(body)
+    for question, answer in (
+        ("What does it cost?", "A firing costs"),
+        ("Who may fire it?", "Only the two wardens"),
+    ):
+        assert found[found.index(question) + 1].startswith(answer)
+
+
+def test_an_aside_alone_makes_no_page_of_menus() -> None:
+    assert "The ash is kept." in texts(
+        "<p>It is hot.</p><aside class='sidebar'>Mind it.</aside><p>The ash is kept.</p>"
+    )

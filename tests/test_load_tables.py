@@ -1,6 +1,8 @@
 """Tables and slides: each row a sentence by itself, values as the program shows them."""
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from format_samples import CSV, RTF, SHEET_BODY, SLIDE_BODY, TEXT_BODY, odf, pptx, xlsx
@@ -9,7 +11,11 @@ from openpyxl import Workbook
 from index.errors import DocumentError
 from index.load.documents import load_bytes
 from index.load.office.xlsx import load_xlsx
+from index.load.parts import TextBuilder
 from index.load.plain.csv import load_csv
+from index.load.rows import add_rows, table_lines
+from index.load.sheets.columns import Repeated
+from index.load.sheets.heads import Head
 from index.text.segment import segment
 from index.types import Document
 
@@ -136,3 +142,57 @@ def test_rich_text_is_read_with_its_signs_and_tables() -> None:
     ]
     loaded = document(RTF.encode(), ".rtf")
     assert (loaded.title, loaded.author, loaded.published) == ("The quay", "Ada Lund", "2021-04-09")
+
+
+COUNTRIES = [
+    ["Country", "Sales", "Staff"], ["Europe", "", ""], ["Norway", "41", "7"], ["Malta", "12", "2"],
+    ["Asia", "", ""], ["Japan", "88", "9"], ["India", "54", "5"], ["Total", "195", "23"],
+]  # fmt: skip
+
+
+def of_sheet(rows: list[list[str]]) -> list[str]:
+    builder = TextBuilder()
+    add_rows(rows, builder)
+    return builder.build().text.splitlines()
+
+
+def of_document(rows: list[list[str]]) -> list[str]:
+    return [line.text for line in table_lines(rows, Head(1)) if line]
+
+
+@pytest.mark.parametrize("read", [of_sheet, of_document])
+def test_rows_carry_the_line_that_names_their_section_and_a_sum_does_not(read: Callable[[Any], list[str]]) -> None:
+    assert read(COUNTRIES) == [
+        "Europe",
+        "Europe; Country: Norway; Sales: 41; Staff: 7.",
+        "Europe; Country: Malta; Sales: 12; Staff: 2.",
+        "Asia",
+        "Asia; Country: Japan; Sales: 88; Staff: 9.",
+        "Asia; Country: India; Sales: 54; Staff: 5.",
+        "Country: Total; Sales: 195; Staff: 23.",
+    ]
+
+
+@pytest.mark.parametrize("read", [of_sheet, of_document])
+def test_one_line_is_a_section_if_it_spans_the_table_or_ends_in_a_colon(read: Callable[[Any], list[str]]) -> None:
+    spanning = ["Europe", Repeated("Europe"), Repeated("Europe")]
+    for line in (spanning, ["Europe:", "", ""]):
+        assert read([COUNTRIES[0], line, *COUNTRIES[2:4]])[-1] == "Europe; Country: Malta; Sales: 12; Staff: 2."
+
+
+@pytest.mark.parametrize("read", [of_sheet, of_document])
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_row_without_figures_is_no_section(place: int, read: Callable[[Any], list[str]]) -> None:
+    rows = [COUNTRIES[0], *COUNTRIES[2:4], *COUNTRIES[5:7]]
+    rows.insert(place, ["Iceland", "", ""])
+    assert read(rows)[-1] == "Country: India; Sales: 54; Staff: 5."
+
+
+def test_a_line_across_the_table_of_a_page_names_the_section_of_its_rows() -> None:
+    cells = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in COUNTRIES[2:4])
+    head = "<tr><th>Country</th><th>Sales</th><th>Staff</th></tr>"
+    page = f"<h1>Sales</h1><p>By country.</p><table>{head}<tr><td colspan=3>Europe</td></tr>{cells}</table>"
+    assert blocks(page.encode(), ".html")[-2:] == [
+        ("item", "Europe; Country: Norway; Sales: 41; Staff: 7."),
+        ("item", "Europe; Country: Malta; Sales: 12; Staff: 2."),
+    ]

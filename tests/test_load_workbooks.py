@@ -13,6 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from index.load.office.odf import load_odf
 from index.load.office.xlsx import load_xlsx
@@ -172,3 +173,25 @@ def test_only_a_date_and_an_author_that_somebody_stated_count() -> None:
     assert (changed.published, changed.author) == ("2019-03-04T10:00:00", None)
     workbook.properties.created = datetime(2006, 9, 16)
     assert not (loaded(workbook).published or "").startswith("2006-09-16")
+
+
+def test_a_cell_that_is_struck_out_as_a_whole_is_marked() -> None:
+    workbook = book(["Boat", "Fee"], ["Heron", 90], ["Kite", 120])
+    workbook.active["B2"].font = Font(strike=True)
+    rows = "Boat: Heron; Fee: [struck out: 90].\nBoat: Kite; Fee: 120."
+    assert loaded(workbook).text == rows
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    body = "".join(
+        f"<table:table-row>{cell.format('', boat)}{cell.format(style, fee)}</table:table-row>"
+        for boat, style, fee in (
+            ("Boat", "", "Fee"),
+            ("Heron", ' table:style-name="ce1"', "90"),
+            ("Kite", "", "120"),
+        )
+    )
+    struck = (
+        '<style:style style:name="ce1" style:family="table-cell">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    )
+    sheet = f"<office:spreadsheet><table:table>{body}</table:table></office:spreadsheet>"
+    assert load_odf(odf(sheet, styles=struck)).text == rows

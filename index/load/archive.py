@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from index.errors import DocumentError
-from index.load.formats import SUFFIXES
+from index.load.formats import SUFFIXES, unsupported
 from index.load.parts import Refused, storable
 from index.load.zip import BROKEN_ZIP, unpacked_pieces
 
@@ -84,7 +84,7 @@ def _refusal(member: zipfile.ZipInfo, name: str) -> str:
     if stat.S_ISLNK(member.external_attr >> 16):
         return "is a link to another file. Add that file"
     if path.suffix.lower() not in SUFFIXES:
-        return f"unsupported suffix {path.suffix!r}" if path.suffix else "no suffix"
+        return unsupported(path.suffix)
     if member.flag_bits & 1:
         return "is encrypted. Unpack the archive with its password and add the folder"
     if member.file_size > _MOST_BYTES:

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.errors import DocumentError
 from index.load.dates import dateline
 from index.load.files import FoundFiles, containers_of, find_files, is_inside, source_of
-from index.load.formats import ARCHIVES, RECORDS, SUFFIXES, loader_of
+from index.load.formats import ARCHIVES, RECORDS, SUFFIXES, loader_of, save_as
 from index.load.guarded import load_documents, load_guarded
 from index.load.parts import MOST_IN_A_NAME, Loaded, Refused, one_line, short
 from index.text.language import language_code, language_of
@@ -78,8 +78,8 @@ def loaded_from(data: bytes, *, suffix: str, source: str) -> Loaded:
         raise DocumentError(f"{source}: holds several documents. Read it with `load_documents`")
     loader = loader_of(suffix)
     if loader is None:
-        known = ", ".join(sorted(SUFFIXES))
-        raise DocumentError(f"{source}: files ending in {suffix!r} are not read. Convert it to one of {known}")
+        advice = save_as(suffix) or f"convert it to one of {', '.join(sorted(SUFFIXES))}"
+        raise DocumentError(f"{source}: files ending in {suffix!r} are not read. {advice[0].upper()}{advice[1:]}")
     if not data.strip():
         raise DocumentError(f"{source}: is empty. Check that it was saved or downloaded completely")
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.limits import whole_characters
-from index.load.formats import SUFFIXES
+from index.load.formats import SUFFIXES, unsupported
 
 _INSIDE = re.compile(r"!/|#\d+$")
 
@@ -91,7 +91,7 @@ def _walk(top: Path, skipped: dict[str, str], follow_links: bool) -> Iterator[Pa
             elif path.suffix.lower() in SUFFIXES:
                 yield path
             else:
-                skipped[str(path)] = f"unsupported suffix {path.suffix!r}" if path.suffix else "no suffix"
+                skipped[str(path)] = unsupported(path.suffix)
 
 
 def _reason_against(path: Path) -> str:

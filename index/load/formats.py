@@ -38,6 +38,30 @@ ARCHIVES = frozenset({".zip"})
 RECORDS = frozenset({".jsonl"})
 SUFFIXES = _LOADERS.keys() | ARCHIVES | RECORDS
 
+# What is not read, and what programs that open it can save it as.
+_SAVED_AS = {
+    **dict.fromkeys((".doc", ".docm", ".dot", ".pages", ".wpd", ".wps"), ".docx"),
+    **dict.fromkeys((".xls", ".xlsb", ".xlsm", ".numbers"), ".xlsx"),
+    **dict.fromkeys((".ppt", ".pptm", ".pps", ".ppsx", ".key"), ".pptx"),
+    **dict.fromkeys((".heic", ".heif", ".avif", ".bmp", ".gif"), ".jpg"),
+    **dict.fromkeys((".7z", ".rar", ".tar", ".gz", ".tgz"), ".zip"),
+    **dict.fromkeys((".azw3", ".fb2", ".mobi"), ".epub"),
+}
+
+
+def save_as(suffix: str) -> str:
+    """Return what to do with a file of a kind that is not read: "save a copy as .docx, and add that", or ""."""
+    known = _SAVED_AS.get(suffix.lower())
+    return f"save a copy as {known}, and add that" if known else ""
+
+
+def unsupported(suffix: str) -> str:
+    """Return why a file among others is passed over."""
+    if not suffix:
+        return "no suffix"
+    advice = save_as(suffix)
+    return f"unsupported suffix {suffix!r}: {advice}" if advice else f"unsupported suffix {suffix!r}"
+
 
 def loader_of(suffix: str) -> Callable[[bytes], Loaded] | None:
     """Return the loader of files with this suffix, None for archives, record files and what is not read."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index.load.parts import TextBuilder, one_line
 from index.load.sheets.columns import MEASURED, Kind, Repeated, find_names, is_names, kind_of, own_cells
 from index.load.sheets.heads import Head, is_wide, stated_names
+from index.load.sheets.sections import is_section, sections_of
 from index.load.sheets.tables import tables_in
 from index.types import BlockKind
 
@@ -70,18 +71,19 @@ def _next_table(rows: Sequence[Sequence[str]], first: int, head: Head | None) ->
     heads = rows[first + found.row : body]
     lines: list[TableLine | None] = []
     unwritten = {name for name in map(_name, found.names) if name}
+    sections = sections_of(rows[body:])
     for number in range(body, len(rows)):
         row, below = rows[number], rows[number + 1 : number + 2]
         if number > body and guessed and _begins_table(row, below, found.names, found.kinds):
             break
         if row in heads or not own_cells(row):
             lines.append(None)
-        elif _is_section(row):
+        elif is_section(row):
             lines.append(TableLine(row[0], "item"))
         else:
             cells = _with_names(row, found.names)
             unwritten.difference_update(name for name, _ in cells)
-            lines.append(TableLine(_sentence(cells), "item", named=True))
+            lines.append(TableLine(_sentence(cells, sections[number - body]), "item", named=True))
     above = [_plain_line(row) for row in rows[first : first + found.row]]
     return [*above, *(_plain_line(row) if unwritten else None for row in heads), *lines]
 
@@ -136,6 +138,7 @@ def _add_table(rows: Sequence[list[str]], builder: TextBuilder) -> Sequence[list
     for row in rows[: found.row]:
         _add_plain(row, builder, first=True)
     body = rows[found.end :]
+    sections = sections_of(body)
     after_line = False
     for number, row in enumerate(body):
         if number and _begins_table(row, body[number + 1 :], found.names, found.kinds, after_line=after_line):
@@ -144,7 +147,7 @@ def _add_table(rows: Sequence[list[str]], builder: TextBuilder) -> Sequence[list
         if after_line:
             _add_plain(row, builder, first=False)
         else:
-            builder.add(_sentence(_with_names(row, found.names)), "item")
+            builder.add(_sentence(_with_names(row, found.names), sections[number]), "item")
     return ()
 
 
@@ -161,11 +164,6 @@ def _plain_line(row: Sequence[str]) -> TableLine:
     return TableLine(" | ".join(cells) if any(cells) else "", "item")
 
 
-def _is_section(row: Sequence[str]) -> bool:
-    """Tell whether a row of a document's table is the heading of those below it: its one cell is the first."""
-    return len(own_cells(row)) == 1 and bool(row[0])
-
-
 def _begins_table(
     row: Sequence[str],
     below: Sequence[Sequence[str]],
@@ -175,8 +173,11 @@ def _begins_table(
     after_line: bool = False,
 ) -> bool:
     """Tell whether a row within a table holds names: words where there were numbers, as many as at the top."""
-    over = [cell for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]
-    if not over or any(kind_of(cell) is Kind.NUMBER for cell in over) or not is_names(row, below[:1]):
+    measured = [(cell, kind) for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]
+    over = [cell for cell, _ in measured]
+    if not over or any(kind_of(cell) in (Kind.NUMBER, kind) for cell, kind in measured):
+        return False
+    if not is_names(row, below[:1]):
         return False
     known = any(cell == name for cell, name in zip(row, names, strict=False) if cell)
     return known or after_line or (len(over) > 1 and len(set(row)) == len(row))
@@ -219,8 +220,10 @@ def _name(name: str) -> str:
     return name.rstrip(": ")
 
 
-def _sentence(cells: Sequence[tuple[str, str]]) -> str:
-    return _closed("; ".join(f"{name}: {cell}" if name else cell for name, cell in cells))
+def _sentence(cells: Sequence[tuple[str, str]], section: str = "") -> str:
+    """Return a row behind the section that it stands in."""
+    named = [f"{name}: {cell}" if name else cell for name, cell in cells]
+    return _closed("; ".join([section, *named] if section else named))
 
 
 def _closed(text: str) -> str:

@@ -22,8 +22,6 @@ from shutil import which
 
 from eval.studies.losses.made import by_office, made_files, make, run, said
 from index.load.documents import SUFFIXES, Refused, load_documents
-from index.load.guarded import Request
-from index.load.members import documents_in
 from index.types import Document
 
 _WORD = re.compile(r"[^\W_]+")
@@ -31,6 +29,7 @@ _WORD = re.compile(r"[^\W_]+")
 _HIGH_OR_LOW = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089]+")
 _BY_PANDOC = {".docx", ".odt", ".rtf", ".epub", ".html", ".md", ".htm"}
 _SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+_SECONDS = 120  # for a file
 _BY_OFFICE = {
     **dict.fromkeys((".docx", ".odt", ".rtf"), "txt:Text (encoded):UTF8"),
     **dict.fromkeys((".pptx", ".odp"), "pdf"),
@@ -44,10 +43,9 @@ def words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(unicodedata.normalize("NFKC", apart).casefold()))
 
 
-def read(path: Path, *, guarded: bool) -> tuple[str, str]:
-    """Return what Pincite reads of a file, and what it tells of the rest; `guarded`: in a process with limits."""
-    request = Request(source=str(path), suffix=path.suffix.lower(), path=path)
-    found = list(load_documents(path) if guarded else documents_in(request))
+def read(path: Path) -> tuple[str, str]:
+    """Return what Pincite reads of a file, "" for one that it refuses, and what it tells of the rest."""
+    found = list(load_documents(path))
     texts = [f"{one.title}\n{one.text}" for one in found if isinstance(one, Document)]
     return "\n".join(texts), "\n".join(one.reason for one in found if isinstance(one, Refused))
 
@@ -73,19 +71,19 @@ def by_others(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
 
 
 def _by_office(paths: Sequence[Path], kind: str) -> Iterator[tuple[Path, str, str]]:
-    with tempfile.TemporaryDirectory() as name:
-        by_office(paths, kind, Path(name))
-        for path in paths:
-            made = [
-                file
-                for file in Path(name).iterdir()
-                if file.stem == path.stem or file.stem.startswith(f"{path.stem}-")
-            ]
-            texts = [
-                run("pdftotext", file, "-") if file.suffix == ".pdf" else file.read_text("utf-8") for file in made
-            ]
-            if texts:
-                yield path, "LibreOffice", "\n".join(texts)
+    for path in paths:
+        with tempfile.TemporaryDirectory() as name:
+            try:
+                by_office([path], kind, Path(name), seconds=_SECONDS)
+                texts = [
+                    run("pdftotext", file, "-") if file.suffix == ".pdf" else file.read_text("utf-8")
+                    for file in Path(name).iterdir()
+                ]
+            except (subprocess.SubprocessError, UnicodeDecodeError) as error:
+                sys.stdout.write(f"{path} | LibreOffice fails: {str(error)[-80:]}\n")
+                continue
+        if texts:
+            yield path, "LibreOffice", "\n".join(texts)
 
 
 def lost(ours: str, told: str, other: str) -> Counter[str]:
@@ -112,18 +110,23 @@ def main() -> None:
     arguments = parser.parse_args()
     sums: dict[tuple[str, str], Counter[str]] = {}
     for path, name, text in known(arguments.made, arguments.folders):
-        ours, told = read(path, guarded=name != "source")
-        missing, total = lost(ours, told, text), words(text).total()
+        ours, told = read(path)
         row = sums.setdefault((path.suffix, name), Counter())
-        row.update(files=1, words=total, lost=missing.total(), whole=not missing)
+        row["files"] += 1
+        if not ours:
+            row["refused"] += 1
+            sys.stdout.write(f"{path} | refused: {told}\n")
+            continue
+        missing, total = lost(ours, told, text), words(text).total()
+        row.update(words=total, lost=missing.total(), whole=not missing)
         if missing:
             shown = ", ".join(f"{word} {count}" if count > 1 else word for word, count in missing.most_common(40))
             sys.stdout.write(f"{path} | {name} | {missing.total()} of {total}: {shown} | told: {told[:200]!r}\n")
             sys.stdout.flush()
     for (suffix, name), row in sorted(sums.items()):
         sys.stdout.write(
-            f"{suffix:6} {name:12} {row['files']:4} files {row['words']:7} words {row['lost']:5} lost "
-            f"{row['whole']:4} whole\n"
+            f"{suffix:6} {name:12} {row['files']:4} files {row['refused']:3} refused {row['words']:7} words "
+            f"{row['lost']:5} lost {row['whole']:4} whole\n"
         )
 
 

@@ -18,24 +18,28 @@ _TEXTS = (
     ),
 )
 _BY_PANDOC = ("docx", "odt", "rtf", "epub", "html", "pptx")
+_TABLES = (HERE / "table.csv", *sorted((_ROOM / "tables" / "documents").glob("*.csv")))
 _BY_OFFICE = {
-    "writer": ("docx", "odt", "rtf", "pdf", "html"),
-    "impress": ("odp", "pdf"),
-    "calc": ("xlsx", "ods", "pdf"),
+    "writer": ("docx", "doc", "odt", "rtf", "pdf", "html", "epub"),
+    "impress": ("odp", "pptx", "ppt", "pdf"),
+    "calc": ("xlsx", "xls", "ods", "pdf", "html"),
 }
-_SECONDS = 900
+_INTO = {("calc", "html"): "html:HTML (StarCalc)"}
+_AS_TEXT = "CSV:44,34,UTF8,1," + "/".join(f"{column}/2" for column in range(1, 21))
+_SECONDS = 900  # for all that LibreOffice converts in one run
 
 
-def run(*command: str | Path) -> str:
+def run(*command: str | Path, seconds: float = 60) -> str:
     """Run a converter and return what it prints. Raises CalledProcessError and TimeoutExpired."""
-    done = subprocess.run([*map(str, command)], check=True, capture_output=True, text=True, timeout=_SECONDS)
+    done = subprocess.run([*map(str, command)], check=True, capture_output=True, text=True, timeout=seconds)
     return done.stdout
 
 
-def by_office(files: Sequence[Path], kind: str, folder: Path) -> None:
-    """Convert files by LibreOffice, all in one run."""
+def by_office(files: Sequence[Path], kind: str, folder: Path, *, seconds: float = _SECONDS) -> None:
+    """Convert files by LibreOffice, all in one run; figures of .csv stay as they are spelled."""
     folder.mkdir(parents=True, exist_ok=True)
-    run("soffice", "--headless", "--convert-to", kind, "--outdir", folder, *files)
+    as_text = [f"--infilter={_AS_TEXT}"] if files[0].suffix == ".csv" else []
+    run("soffice", "--headless", *as_text, "--convert-to", kind, "--outdir", folder, *files, seconds=seconds)
 
 
 @cache
@@ -60,19 +64,19 @@ def make(folder: Path) -> None:
     sources = {
         "writer": [pandoc / f"{text.stem}.odt" for text in _TEXTS],
         "impress": [pandoc / f"{text.stem}.pptx" for text in _TEXTS],
-        "calc": [HERE / "table.csv"],
+        "calc": list(_TABLES),
     }
     for program, kinds in _BY_OFFICE.items() if which("soffice") else ():
         for kind in kinds:
             into = folder / program / kind
             if left := [path for path in sources[program] if not (into / f"{path.stem}.{kind}").exists()]:
-                by_office(left, kind, into)
+                by_office(left, _INTO.get((program, kind), kind), into)
 
 
 def made_files(folder: Path) -> Iterator[tuple[Path, Path]]:
     """Yield each made file with the text it was made of."""
-    by_name = {text.stem: text for text in (*_TEXTS, HERE / "table.csv")}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    by_name = {text.stem: text for text in (*_TEXTS, *_TABLES)}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.stem in by_name):
         yield path, by_name[path.stem]
     for text in by_name.values():
         yield text, text

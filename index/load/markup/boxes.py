@@ -53,6 +53,12 @@ def open_boxes(root: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
     for element in root.iter(*_WITHIN_A_LINE):
         if _is_within_a_line(element):
             element.tag = "span"
+    for opener in list(root.iter("button")):
+        panel = opener.getnext()
+        if opener.get("aria-expanded") is None or panel is None or not _says_something(panel):
+            continue
+        if _is_in_an_article(opener) or _is_in_an_article(opener.getparent()):
+            opener.tag = "h4"
     captions = [caption for caption in root.iter("figcaption") if _BESIDE.isdisjoint(_around(caption))]
     whole = one_line(" ".join(root.itertext()))
     dropped = [element for path in OVERALL_DISCARD_XPATH for element in path(root)]
@@ -70,6 +76,8 @@ def _open(box: Any) -> None:  # noqa: ANN401 - lxml ships no types
         box.attrib.pop(name, None)
     for caption in box.iter("figcaption"):
         caption.tag = "p"
+    for summary in box.iter("summary"):
+        summary.tag = "h4"
 
 
 def _is_within_a_line(element: Any) -> bool:  # noqa: ANN401 - lxml ships no types

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from index.errors import DocumentError
 from index.load.dates import read_date
+from index.load.encoding import decode
 from index.load.markup.boxes import keep_asides
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, parse_xml
 from index.load.parts import Loaded, TextBuilder
@@ -58,6 +59,7 @@ class _Book:
         self.linked: set[str] = set()
         self._archive = archive
         self._names = {name.lower(): name for name in archive.namelist()}
+        self._sheets = "\n".join(self._sheet(name) for name in archive.namelist() if name.lower().endswith(".css"))
         self._read: set[str] = set()
 
     def add(self, name: str) -> None:
@@ -72,7 +74,7 @@ class _Book:
             if not _PAGE.match(data):
                 self.left_out.append(f"{name} is left out: it is no page")
                 return
-            page = parse_markup(decode_markup(data))
+            page = parse_markup(decode_markup(data), self._sheets)
         except DocumentError as error:
             self.left_out.append(f"{name} is left out: the book {error}")
             return
@@ -80,6 +82,12 @@ class _Book:
         keep_asides(page, everywhere=True)
         add_markup(page, self.builder)
         self.linked.update(_resolved(name, link.get("href", "")) for link in page.iter("a"))
+
+    def _sheet(self, name: str) -> str:
+        try:
+            return decode(read_member(self._archive, name))
+        except DocumentError:  # a book is read without its looks
+            return ""
 
     def _add_drawings(self, page: Any, name: str) -> None:  # noqa: ANN401 - lxml ships no types
         """Put the text of drawings that stand in files of their own behind their places."""

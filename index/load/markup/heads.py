@@ -1,11 +1,12 @@
 """The rows of a table of a page, and which of them hold the names of its columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
 from index.load.markup.tags import ROWS
 from index.load.parts import one_line
+from index.load.sheets.columns import Repeated
 from index.load.sheets.heads import Head
 
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
@@ -30,6 +31,12 @@ def rows_of(table: Any) -> list[_Row]:  # noqa: ANN401 - lxml ships no types
             return []
     loose = [table.text, *(child.tail for child in table)]
     return [] if any((text or "").strip() for text in loose) else rows
+
+
+def across(cells: Sequence[_Row], texts: list[str]) -> list[str]:
+    """Return the texts of the cells of a row, with that of its only cell once more where this spans columns."""
+    spans = len(cells) == 1 and cells[0].get("colspan", "1").strip() not in ("", "1")
+    return [*texts, Repeated(texts[0])] if spans else texts
 
 
 def head_of(rows: list[_Row]) -> Head | None:

@@ -97,10 +97,9 @@ class _StyleSheet:
     """
 
     def __init__(self, root: Any) -> None:  # noqa: ANN401 - lxml ships no types
-        sheets = "\n".join(style.text or "" for style in root.iter("style"))[:_MOST_STYLE]
         self._hiding: dict[str, set[frozenset[str]]] = {}
         self._showing: dict[str, set[frozenset[str]]] = {}
-        for selector, body in _rules(_COMMENT.sub("", sheets)):
+        for selector, body in style_rules(sheets_of(root)):
             stated = [value.lower() for _, value in _DISPLAY.findall(body)]
             if not stated:
                 continue
@@ -126,11 +125,16 @@ def _applies(rules: dict[str, set[frozenset[str]]], names: set[str]) -> bool:
     return any(rule <= names for name in names for rule in rules.get(name, ()))
 
 
-def _rules(sheets: str) -> Iterator[tuple[str, str]]:
+def sheets_of(root: Any) -> str:  # noqa: ANN401 - lxml ships no types
+    """Return the style sheets that stand in a page."""
+    return "\n".join(style.text or "" for style in root.iter("style"))
+
+
+def style_rules(sheets: str) -> Iterator[tuple[str, str]]:
     """Yield selector and declarations of each rule that stands in no other, such as one for print."""
     depth = 0
     selector = body = ""
-    for piece in _BRACES.split(sheets):
+    for piece in _BRACES.split(_COMMENT.sub("", sheets[:_MOST_STYLE])):
         if piece == "{":
             depth += 1
         elif piece == "}":

@@ -3,8 +3,10 @@
 Mail programs save e-mails under the same suffixes: those say whom they were sent to, or hold no page.
 """
 
+import re
 from dataclasses import replace
 from email.message import EmailMessage
+from html import escape
 from urllib.parse import urlsplit
 
 from index.errors import DocumentError
@@ -12,6 +14,8 @@ from index.load.mail.eml import load_eml, parsed_message, part_text
 from index.load.mail.headers import header, sent
 from index.load.markup.html import load_html
 from index.load.parts import Loaded
+
+_FRAME = re.compile(r"""<i?frame\b([^>]*?)\bsrc=["']?(cid:[^\s"'>]+)["']?""", re.IGNORECASE)
 
 
 def load_mhtml(data: bytes) -> Loaded:
@@ -25,7 +29,7 @@ def load_mhtml(data: bytes) -> Loaded:
         return load_eml(data)
     if not isinstance(page, EmailMessage):
         raise DocumentError("is broken: there is no web page in it. Save the page from the browser again")
-    loaded = load_html(part_text(page).encode("utf-8", "replace"))
+    loaded = load_html(_with_frames(part_text(page), message, page).encode("utf-8", "replace"))
     address = header(message, "Snapshot-Content-Location") or header(page, "Content-Location")
     return replace(
         loaded,
@@ -33,3 +37,21 @@ def load_mhtml(data: bytes) -> Loaded:
         published=loaded.published or sent(message),
         site=loaded.site or urlsplit(address).hostname,
     )
+
+
+def _with_frames(source: str, message: EmailMessage, page: EmailMessage) -> str:
+    """Return the page with the pages that it shows in frames, which stand beside it, in their places."""
+    frames = {
+        f"cid:{header(part, 'Content-ID').strip('<>')}": part
+        for part in message.walk()
+        if part is not page and part.get_content_type() == "text/html" and isinstance(part, EmailMessage)
+    }
+
+    def embedded(found: re.Match[str]) -> str:
+        frame = frames.pop(found[2], None)  # once: a frame that shows itself would have no end
+        if frame is None:
+            return found[0]
+        inner = _FRAME.sub(embedded, part_text(frame))
+        return f'<iframe {found[1]}srcdoc="{escape(inner)}"'
+
+    return _FRAME.sub(embedded, source) if frames else source

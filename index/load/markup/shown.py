@@ -9,7 +9,8 @@ from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped] # no types in the package
 
-from index.load.markup.hidden import remove_hidden
+from index.load.markup.hidden import remove_hidden, sheets_of
+from index.load.markup.looks import write_looks
 from index.load.markup.marks import write_marks
 from index.load.markup.numbers import write_numbers
 from index.load.markup.spans import write_spans
@@ -17,9 +18,10 @@ from index.load.markup.spans import write_spans
 _MOST_EMBEDDED = 50  # pages within a page
 
 
-def as_shown(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
-    """Rewrite a page in place."""
+def as_shown(root: Any, sheets: str = "") -> None:  # noqa: ANN401 - lxml ships no types
+    """Rewrite a page in place; `sheets` are style sheets beside it, of which only the look of words is taken."""
     _embed(root)
+    write_looks(root, f"{sheets}\n{sheets_of(root)}")
     remove_hidden(root)
     _write_drawings(root)
     write_marks(root)
@@ -29,7 +31,10 @@ def as_shown(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
 
 def _embed(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
     """Put the pages that stand within a page (`srcdoc`) in their places."""
-    for frame in list(root.iter("iframe"))[:_MOST_EMBEDDED]:
+    for _ in range(_MOST_EMBEDDED):
+        frame = next(root.iter("iframe", "frame"), None)
+        if frame is None:
+            return
         source = frame.get("srcdoc", "").strip()
         frame.clear(keep_tail=True)
         frame.tag = "div"

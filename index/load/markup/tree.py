@@ -13,7 +13,7 @@ from lxml import etree, html  # type: ignore[import-untyped] # no types in the p
 from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
-from index.load.markup.heads import head_of, rows_of
+from index.load.markup.heads import across, head_of, rows_of
 from index.load.markup.shown import as_shown
 from index.load.markup.tags import BLOCKS, CHROME, HEADINGS, ITEMS, ROWS
 from index.load.paragraphs import paragraph_blocks
@@ -33,14 +33,17 @@ _UNSEEN = frozenset(
 )
 
 
-def parse_markup(source: str) -> Any:  # noqa: ANN401 - lxml ships no types
-    """Return the tree of an HTML or XHTML page as it is shown. Raises DocumentError if there is nothing in it."""
+def parse_markup(source: str, sheets: str = "") -> Any:  # noqa: ANN401 - lxml ships no types
+    """Return the tree of an HTML or XHTML page as it is shown, with style sheets that stand beside it.
+
+    Raises DocumentError if there is nothing in it.
+    """
     source = _NOT_IN_XML.sub("\ufffd", _XML_DECLARATION.sub("", source, count=1))
     try:
         tree = html.document_fromstring(source, parser=html.HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise DocumentError("holds no HTML. Check that the page was saved completely") from error
-    as_shown(tree)
+    as_shown(tree, sheets)
     return tree
 
 
@@ -120,6 +123,7 @@ class _Walker:
             [cell_text(cell) or (Repeated() if tables else "") for cell, tables in zip(*row, strict=True)]
             for row in zip(cells, within, strict=True)
         ]
+        texts = [across(*row) for row in zip(cells, texts, strict=True)]
         for line, found in zip(table_lines(texts, head_of(rows)), within, strict=True):
             if line is not None:
                 self._builder.add(line.text, "boilerplate" if kind == "boilerplate" else line.kind)

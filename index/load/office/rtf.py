@@ -1,6 +1,7 @@
 """Rich text: a paragraph a block, a row of a table an item; title, author and date stand in the file's header."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from statistics import mode
@@ -10,10 +11,12 @@ from index.load.office.richtext.reader import RtfReader
 from index.load.office.richtext.stories import Line
 from index.load.parts import Loaded, TextBuilder, counted, iso, one_line
 from index.load.rows import add_table
+from index.load.sheets.columns import Repeated
 from index.load.stated import stated_author, stated_date, stated_title
 
 _START = b"{\\rtf"
 _HEAD = 20_000
+_TWIPS = 60  # a millimetre: by so much programs differ over the edge of a column from row to row
 _DATES = tuple(re.compile(rf"\{{\\{word}((?:\\[a-z]+\d+)+)\}}") for word in ("creatim", "revtim"))
 _NUMBER = re.compile(r"\\([a-z]+)(\d+)")
 _BULLET = re.compile(r"[•·▪‣*-]\s*\t")
@@ -29,7 +32,7 @@ def load_rtf(data: bytes) -> Loaded:
     seen: set[str] = set()
     for in_table, lines in groupby(reader.lines, key=lambda line: bool(line.cells)):
         if in_table:
-            add_table(_rows([[one_line(cell) for cell in line.cells] for line in lines]), builder)
+            add_table(_rows(list(lines)), builder)
         else:
             seen.update(_add(line, builder) for line in lines)
     for line in reader.running:
@@ -43,10 +46,40 @@ def load_rtf(data: bytes) -> Loaded:
     )
 
 
-def _rows(rows: list[list[str]]) -> list[list[str]]:
-    """Let a row with merged cells be one of a single cell, as nothing says which columns its others stand in."""
+def _rows(lines: Sequence[Line]) -> list[list[str]]:
+    """Return rows with each merged cell in all that it spans.
+
+    Where the file does not say which columns the cells of a row stand in, a row of fewer is one of a single cell.
+    """
+    if spread := _spread(lines):
+        return spread
+    rows = [[one_line(cell) for cell in line.cells] for line in lines]
     width = mode([len(row) for row in rows if len(row) > 1] or [1])
     return [row if len(row) in (1, width) else [" | ".join(row)] for row in rows]
+
+
+def _spread(lines: Sequence[Line]) -> list[list[str]]:
+    """Return the rows by the ends of their cells, [] where these are no columns of the fullest row."""
+    edges = [cell.right for cell in max((line.grid for line in lines), key=len)]
+    above: dict[int, str] = {}
+    rows: list[list[str]] = []
+    for line in lines:
+        row: list[str] = []
+        if len(line.grid) < len(line.cells):
+            return []
+        for text, cell in zip(map(one_line, line.cells), line.grid, strict=False):
+            column = len(row)
+            end = next((place for place, edge in enumerate(edges) if abs(edge - cell.right) <= _TWIPS), -1) + 1
+            if end <= column:
+                return []
+            if cell.beside and row and not text:
+                row += [Repeated(row[-1])] * (end - column)
+                continue
+            text = above.get(column, "") if cell.below and not text else text
+            above[column] = text
+            row += [text, *[Repeated(text)] * (end - column - 1)]
+        rows.append(row)
+    return rows
 
 
 def _add(line: Line, builder: TextBuilder) -> str:

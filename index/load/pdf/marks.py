@@ -1,6 +1,7 @@
 """What is put onto a PDF page beside its text: values of form fields, ticks, typed words, and notes."""
 
 import ctypes
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,13 +22,18 @@ _NOTES = frozenset({raw.FPDF_ANNOT_TEXT, *range(raw.FPDF_ANNOT_LINE, raw.FPDF_AN
 _NOTES |= {raw.FPDF_ANNOT_FILEATTACHMENT}
 _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD = 1 << 13
+# The name of a field that somebody gave it, and no program: no "Text1", "undefined_2" or "form1.page1.f4".
+_SAYS_SOMETHING = re.compile(
+    r"(?!(?:text|check|radio|combo|list|field|button|undefined|group|box|feld)\b)[^\W\d_]{3,}(?: [^\W\d_]+){0,6}",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A value, a tick or typed words, and the `box` they stand in: left, bottom, right and top on the page.
 
-    `label` is what the file has people told of a field, or "".
+    `label` is what the file has people told of a field, the name of a box where that is words, or "".
     """
 
     text: str
@@ -82,11 +88,14 @@ def _field(form: pdfium.PdfFormEnv, annotation: Any) -> list[Mark]:  # noqa: ANN
     if kind in _SILENT or (kind == raw.FPDF_FORMFIELD_TEXTFIELD and flags & _PASSWORD):
         return []
     box = _box(annotation)
+    label = _text(lambda *room: raw.FPDFAnnot_GetFormFieldAlternateName(form, annotation, *room))
     if kind in _BOXES:
-        return [Mark(TICKED if raw.FPDFAnnot_IsChecked(form, annotation) else EMPTY, box, is_box=True)]
+        name = _text(lambda *room: raw.FPDFAnnot_GetFormFieldName(form, annotation, *room))
+        label = label or (name if _SAYS_SOMETHING.fullmatch(name) else "")
+        tick = TICKED if raw.FPDFAnnot_IsChecked(form, annotation) else EMPTY
+        return [Mark(tick, box, label, is_box=True)]
     chosen = _chosen(form, annotation) if kind in _LISTS else ""
     value = chosen or _text(lambda *room: raw.FPDFAnnot_GetFormFieldValue(form, annotation, *room))
-    label = _text(lambda *room: raw.FPDFAnnot_GetFormFieldAlternateName(form, annotation, *room))
     return [Mark(value, box, label)] if value else []
 
 

@@ -48,9 +48,11 @@ def _put(row: list[PageLine], mark: Mark, size: float, values: Collection[PageLi
     in_form = all(len(piece.text) <= _LABEL_LETTERS for piece in row if piece not in values)
     before = [piece for piece in row if _is_before(piece, mark)]
     label = max(before, key=lambda piece: piece.right, default=None)
-    if label is None or label in values or not any(map(str.isalpha, label.text)):
+    if mark.is_box:
+        value = replace(_value(mark, size), text=mark.text)
+    elif label is None or label in values or not any(map(str.isalpha, label.text)):
         value = _value(mark, size)
-    elif mark.is_box or mark.is_typed or not in_form:
+    elif mark.is_typed or not in_form:
         value = replace(_value(mark, size), text=mark.text)
     else:
         value = replace(label, text=_labelled(label.text, mark.text), right=mark.box[2], cells=True)

@@ -9,7 +9,8 @@ from index.load.dates import read_date
 from index.load.parts import TextBuilder, one_line
 
 _SENDER = (
-    "from", "sender_name", "sender", "user_name", "username", "author", "user", "actor", "role", "sourceServiceId",
+    "user_profile", "from", "sender_name", "sender", "user_name", "username", "author", "user", "actor", "role",
+    "sourceServiceId",
 )  # fmt: skip
 _TEXT = ("text", "content", "message", "body")
 _MOMENT = ("date", "timestamp", "timestamp_ms", "ts", "created_at", "create_time", "sent_at", "time")
@@ -19,7 +20,10 @@ _WITH_IT = (
     "poll", "contact_information", "location_information", "place_name", "address", "reactions",
 )  # fmt: skip
 _KINDS = {"outgoing": "You"}  # what Signal calls messages of whoever made the export
-_NAMES = ("display_name", "real_name", "name", "nickname", "username", "text", "parts", "value", "filename", "url")
+_NAMES = (
+    "display_name", "real_name", "name", "nickname", "username", "role", "text", "parts", "value", "filename",
+    "url",
+)  # fmt: skip
 _CODES = re.compile(
     r"(?:.*_)?(?:id|type|date|unixtime|path|width|height|size|duration)|\w*Id|contentType|thumbnail"
 )
@@ -31,23 +35,49 @@ def is_chat(value: object) -> bool:
     """Tell whether a value is a list of messages: most say who wrote them and what, and none has a title."""
     if not isinstance(value, list) or not all(isinstance(member, dict) for member in value):
         return False
-    written = [message for message in value if _sender(message) and _first(message, _TEXT)]
+    sent = [message for message in value if _sender(message)]
+    written = [message for message in sent if _first(message, _TEXT)]
+    pictures = sum(bool(_sent_at(message)) and not _first(message, _TEXT) for message in sent)
     titled = any(_first(message, _TITLE) for message in written)
     length = sum(len(_first(message, _TEXT)) for message in written)
-    return 2 * len(written) > len(value) and not titled and length <= _MOST_CHARACTERS * len(written)
+    return (
+        2 * (len(written) + pictures) > len(value)
+        and bool(written)
+        and not titled
+        and length <= _MOST_CHARACTERS * len(written)
+    )
+
+
+def is_log(value: list[Any]) -> bool:
+    """Tell whether lines of a file are messages of one chat: each says when it was sent, or in what role."""
+    return is_chat(value) and all(_sent_at(message) or "role" in message for message in value)
+
+
+def thread(value: object) -> list[dict[str, Any]]:
+    """Return the messages of a chat that is kept as a tree, as ChatGPT's `mapping` is, [] for any other value."""
+    if not isinstance(value, dict) or not all(
+        isinstance(node, dict) and "message" in node for node in value.values()
+    ):
+        return []
+    messages = [node["message"] for node in value.values() if isinstance(node["message"], dict)]
+    return [message for message in messages if _first(message, _TEXT)]
 
 
 def add_chat(messages: list[dict[str, Any]], builder: TextBuilder) -> None:
     """Add messages, one a line: "Liv (2031-03-04 09:12): The boiler is dead"."""
     for message in messages:
         sender, text = _sender(message), _first(message, _TEXT)
-        moment = next(filter(None, (_moment(message.get(name)) for name in _MOMENT)), "")
+        moment = _sent_at(message)
         others = [f"[{name}: {value}]" for name in _WITH_IT if (value := _all_of(message.get(name)))]
         if not text and not others:
             others = [f"[{name}: {value}]" for name, value in message.items() if isinstance(value, str) and value]
         said = " ".join(filter(None, (text, *others)))
         head = f"{sender} ({moment})" if sender and moment else sender or moment
         builder.add(one_line(f"{head}: {said}" if head else said), "entry")
+
+
+def _sent_at(message: Mapping[str, Any]) -> str:
+    return next(filter(None, (_moment(message.get(name)) for name in _MOMENT)), "")
 
 
 def _sender(message: Mapping[str, Any]) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.load.parts import TextBuilder, one_line
-from index.load.plain.chats import add_chat, is_chat
+from index.load.plain.chats import add_chat, is_chat, thread
 
 _MOST_LINES = 100_000
 _MOST_VALUE = 300  # characters: a longer value is read if it has words
 _LONGEST_WORD = 100
 _MOST_DEPTH = 100
+_NAMES_OF_CHATS = ("name", "title")
 
 
 def rows(value: object, name: str) -> Iterator[tuple[str, str]]:
@@ -43,6 +44,7 @@ class _FieldReader:
     def add(self, value: Any, name: str, depth: int) -> None:  # noqa: ANN401 - any JSON
         if depth > _MOST_DEPTH:
             raise RecursionError
+        value = thread(value) or value
         if is_chat(value):
             self._builder.add(name, "heading")
             add_chat(value, self._builder)
@@ -58,7 +60,13 @@ class _FieldReader:
                 self._add_line([(inner, text)], end="")
 
     def _add_record(self, record: dict[str, Any], depth: int) -> None:
-        inner_lists = {name: value for name, value in record.items() if _is_list_of_records(value)}
+        inner_lists = {
+            name: value for name, value in record.items() if thread(value) or _is_list_of_records(value)
+        }
+        if any(is_chat(thread(value) or value) for value in inner_lists.values()):
+            called = next((name for name in _NAMES_OF_CHATS if isinstance(record.get(name), str)), "")
+            self._builder.add(record.get(called, ""), "heading")
+            record = {name: value for name, value in record.items() if name != called}
         fields = [
             row for name, value in record.items() if name not in inner_lists for row in rows(value, str(name))
         ]

@@ -15,7 +15,7 @@ from index.load.encoding import decode
 from index.load.markup.tree import add_fragment
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import Loaded, TextBuilder, one_line
-from index.load.plain.chats import is_chat
+from index.load.plain.chats import is_chat, is_log
 from index.load.plain.fields import add_fields, rows
 
 _TITLE = ("title", "headline", "name", "subject")
@@ -38,6 +38,7 @@ _LANGUAGE = ("language", "lang", "inlanguage")
 _LISTS = ("articles", "items", "documents", "records", "results", "entries", "posts", "data")
 _INSIDE = ("rendered", "text", "value", "html", "name", "title")
 _MARKUP = re.compile(r"</?(?:p|div|br|h[1-6]|ul|ol|li|span|strong|em|a|table)\b[^>]*>", re.IGNORECASE)
+_SPELLED_TWICE = re.compile(r"(?:\\u00[89a-f][0-9a-f])+", re.IGNORECASE)
 _MOST_VALUE = 300  # characters: a longer value of a field that we do not know is no remark about the article
 _MOST_ROWS = 100
 _TOO_DEEP = "has too many values within values. Export it anew, or only what you want from it"
@@ -95,6 +96,8 @@ def _without_text(value: dict[str, Any] | list[Any]) -> Loaded:
 def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Return the value a JSON file holds. Raises DocumentError if it is none."""
     text = decode(data)
+    if '"timestamp_ms"' in text and '"sender_name"' in text:
+        text = _SPELLED_TWICE.sub(_spelled_once, text)
     try:
         try:
             return _value(text)
@@ -109,6 +112,23 @@ def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 def _value(text: str) -> Any:  # noqa: ANN401 - any JSON
     return json.loads(text, parse_float=str)  # as it is written
+
+
+def is_chat_log(lines: Iterable[bytes]) -> bool:
+    """Tell whether the first lines of a file of records are messages of a chat, and no documents by themselves."""
+    try:
+        return is_log([_value(decode(line)) for line in lines])
+    except (ValueError, RecursionError):
+        return False
+
+
+def _spelled_once(found: re.Match[str]) -> str:
+    """Return the letter that exports of Facebook write as the bytes of its UTF-8, each a character."""
+    data = bytes(int(code, 16) for code in found[0].split("\\u00")[1:])
+    try:
+        return json.dumps(data.decode())[1:-1]
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def records(data: bytes) -> list[bytes] | None:

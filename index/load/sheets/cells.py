@@ -24,10 +24,14 @@ _TRUE = ("1", "true")
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What the cells of all sheets refer to: texts, number formats, and the day from which dates are counted."""
+    """What the cells of all sheets refer to: texts, number formats, and the day from which dates are counted.
+
+    `struck` has the numbers of the styles whose cells are struck out.
+    """
 
     texts: list[str]
     formats: list[str]
+    struck: frozenset[int]
     epoch: datetime
 
 
@@ -49,6 +53,7 @@ def values_of(package: Package, book: str) -> Values:
     return Values(
         texts=[] if texts is None else [_rich_text(item) for item in texts.iterchildren("{*}si")],
         formats=[] if styles is None else _formats(styles),
+        struck=frozenset() if styles is None else frozenset(_struck(styles)),
         epoch=MAC_EPOCH if mac else WINDOWS_EPOCH,
     )
 
@@ -58,6 +63,18 @@ def _formats(styles: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
     builtin = {str(number): code for number, code in BUILTIN_FORMATS.items()}
     codes = builtin | own
     return [codes.get(item.get("numFmtId", "0"), "General") for item in styles.iterfind("{*}cellXfs/{*}xf")]
+
+
+def _struck(styles: Any) -> Iterator[int]:  # noqa: ANN401 - lxml ships no types
+    fonts = [_is_on(font.find("{*}strike")) for font in styles.iterfind("{*}fonts/{*}font")]
+    for number, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
+        font = style.get("fontId", "")
+        if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]:
+            yield number
+
+
+def _is_on(mark: Any) -> bool:  # noqa: ANN401 - lxml ships no types
+    return mark is not None and mark.get("val", "1") in _TRUE
 
 
 def _rich_text(item: Any) -> str:  # noqa: ANN401 - lxml ships no types
@@ -70,11 +87,11 @@ def _rich_text(item: Any) -> str:  # noqa: ANN401 - lxml ships no types
 def _run(run: Any) -> Run:  # noqa: ANN401 - lxml ships no types
     look = run.find("{*}rPr")
     align = look.find("{*}vertAlign") if look is not None else None
-    struck = look.find("{*}strike") if look is not None else None
+    struck = look is not None and _is_on(look.find("{*}strike"))
     return Run(
         run.findtext("{*}t") or "",
         _HEIGHTS.get(align.get("val", ""), 0) if align is not None else 0,
-        struck is not None and struck.get("val", "1") in _TRUE,
+        struck,
     )
 
 
@@ -111,6 +128,8 @@ def _cells(row: Any, values: Values, sheet: Sheet) -> list[str]:  # noqa: ANN401
         letters = _COLUMN.match(cell.get("r", ""))
         column = column_of(letters[0]) if letters else len(cells)
         text = _text(cell, values, sheet)
+        if text and values.struck and _style(cell) in values.struck:
+            text = written([Run(text, struck=True)])
         if (text or not letters) and column < _MOST_COLUMNS:
             cells += [""] * (column + 1 - len(cells))
             cells[column] = text
@@ -129,9 +148,8 @@ def _text(cell: Any, values: Values, sheet: Sheet) -> str:  # noqa: ANN401 - lxm
         return f"={formula.text}" if formula.text else "formula, not computed"
     if not value:
         return ""
-    style = cell.get("s", "0")
-    known = style.isdecimal() and int(style) < len(values.formats)
-    code = values.formats[int(style)] if known else "General"
+    style = _style(cell)
+    code = values.formats[style] if style < len(values.formats) else "General"
     if kind == "s":
         return shown_text(values.texts[int(value)], code)
     if kind == "b":
@@ -144,6 +162,11 @@ def _text(cell: Any, values: Values, sheet: Sheet) -> str:  # noqa: ANN401 - lxm
         return shown(float(value), code, values.epoch)
     except ValueError:
         return value
+
+
+def _style(cell: Any) -> int:  # noqa: ANN401 - lxml ships no types
+    style = cell.get("s", "0")
+    return int(style) if style.isdecimal() and len(style) < 9 else 0
 
 
 def _moment(text: str, code: str) -> str:

@@ -42,6 +42,7 @@ class Names:
 MEASURED = (Kind.NUMBER, Kind.WITH_DIGITS)
 _NUMBER = re.compile(r"[^\w]*\d[\d.,:/ \u00a0\u202f'-]*(?:E[+-]?\d+)?[^\w]*\w{0,3}|TRUE|FALSE", re.IGNORECASE)
 _WITH_DIGITS = re.compile(r"[\d@]|://")
+_STRUCK = re.compile(r"\[struck out: (.*)\]")
 VOID = frozenset({"-", "–", "—", "n/a", "n.a.", "na", "..", "...", "…", "*", "?"})
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\*?")
 _NUMBERS = 0.5
@@ -59,7 +60,9 @@ def own_cells(row: Sequence[str]) -> list[str]:
 
 
 def kind_of(cell: str) -> Kind:
-    """Tell what a cell is made of."""
+    """Tell what a cell is made of, struck out or not."""
+    if struck := _STRUCK.fullmatch(cell):
+        cell = struck[1]
     if not cell or cell.lower() in VOID:
         return Kind.EMPTY
     if _NUMBER.fullmatch(cell) or read_date(cell):

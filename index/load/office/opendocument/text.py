@@ -95,8 +95,9 @@ class OdfReader:
 
     def text(self, paragraph: Any) -> str:  # noqa: ANN401 - lxml ships no types
         """Return the text of a paragraph, without what is set apart from it."""
-        look = self._styles.look(attribute(paragraph, "text", "style-name"), Look())
-        return written(self._runs(paragraph, look))
+        holder = paragraph.getparent()  # a cell of a sheet has a look of its own
+        look = self._styles.look(None if holder is None else attribute(holder, "table", "style-name"), Look())
+        return written(self._runs(paragraph, self._styles.look(attribute(paragraph, "text", "style-name"), look)))
 
     def _add_slide(self, page: Any) -> None:  # noqa: ANN401 - lxml ships no types
         self._builder.start_page()

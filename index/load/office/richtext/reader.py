@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _PARAGRAPH_ENDS = frozenset({"par", "sect", "page", "column"})
 _MOST_DEPTH = 500
 _EQUATION = "moMath"
+_OF_CELLS = frozenset({"trowd", "cellx", "clvmrg", "clmrg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,8 @@ class RtfReader:
         elif word in SIGNS:
             self._add(SIGNS[word])
         elif not self._state.silent:
+            if word in _OF_CELLS:
+                self._story.define(word, value or 0)
             if word == "itap":
                 self._story.depth = value or 1
             self._end(word)

@@ -9,12 +9,25 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a cell of a row ends, in twips, and whether it goes on with the one above it or the one before it."""
+
+    right: int
+    below: bool = False
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph of a story, or a row of its tables, and the label before it (None: it is in no list)."""
+    """A paragraph of a story, or a row of its tables, and the label before it (None: it is in no list).
+
+    `grid` is what the file says of the row's cells, () where it says nothing.
+    """
 
     text: str
     label: str | None = None
     cells: tuple[str, ...] = ()
+    grid: tuple[Cell, ...] = ()
 
 
 @dataclass(slots=True)
@@ -30,8 +43,10 @@ class Story:
     cells: list[str] = field(default_factory=list)
     inner_cell: list[str] = field(default_factory=list)
     inner_cells: list[str] = field(default_factory=list)
+    grid: list[Cell] = field(default_factory=list)
     in_table: bool = False
     depth: int = 1
+    _merged: set[str] = field(default_factory=set)
 
     def end_paragraph(self) -> None:
         """End a paragraph; within a cell, text goes on."""
@@ -42,6 +57,19 @@ class Story:
         if text.strip():
             self.lines.append(Line(text, label=self.label))
         self._end_line()
+
+    def define(self, word: str, value: int) -> None:
+        """Take what is said of the cells of the rows that follow: of a table in a cell nothing is kept."""
+        if self.depth > 1:
+            return
+        if word == "trowd":
+            self.grid = []
+        elif word == "cellx":
+            self.grid.append(Cell(value, below="clvmrg" in self._merged, beside="clmrg" in self._merged))
+        if word in ("trowd", "cellx"):
+            self._merged.clear()
+        else:
+            self._merged.add(word)
 
     def end_cell(self) -> None:
         """End a cell of a table."""
@@ -64,7 +92,7 @@ class Story:
         self.cell.clear()
         cells = [*self.cells, rest] if rest.strip() else self.cells
         if cells:
-            self.lines.append(Line("", cells=tuple(cells)))
+            self.lines.append(Line("", cells=tuple(cells), grid=tuple(self.grid)))
         self.cells = []
         self._end_line()
 
