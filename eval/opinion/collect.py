@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.opinion.life import ask_in_life
+from eval.reader.windows import TITLE_NAMED, naming
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa.llama.model import LlamaModel
 from qa.prompt import chat
@@ -30,6 +31,7 @@ from qa.second_opinion import LAYER, STATED
 SHOWN = 4  # sentences, as in an answer
 ALSO_ELSEWHERE = 0.4  # how often a sentence of another document is shown too, and
 ASKED_ELSEWHERE = 0.5  # how often a question of another document is asked
+ANOTHER = 0.08  # how often an answered one names another document, and so is not
 NOT_SHOWN, MOST_NOT_SHOWN = 0.3, 2  # how often a question is asked whose answer is not among the sentences
 FEWEST_SENTENCES = 6
 EVERY = 20  # documents after which what was seen is written
@@ -54,8 +56,10 @@ def read_documents(files: Sequence[Path]) -> list[dict[str, Any]]:
     return documents
 
 
-def examples(documents: Sequence[dict[str, Any]], number: int, reader: Reader) -> Iterator[Asked]:
-    """Yield what is asked over the document of that number."""
+def examples(
+    documents: Sequence[dict[str, Any]], number: int, reader: Reader, named: float = TITLE_NAMED
+) -> Iterator[Asked]:
+    """Yield what is asked over the document of that number; a share of `named` says what document it is about."""
     document, other = documents[number], documents[(number * 7 + 13) % len(documents)]
     chance = random.Random(number)
     sentences = document["sentences"]
@@ -76,7 +80,13 @@ def examples(documents: Sequence[dict[str, Any]], number: int, reader: Reader) -
             if len(shown) == SHOWN and last not in wanted:
                 shown = shown - {last}
         text = _text(document["title"], [sentences[place] for place in sorted(shown)]) + text
+        naming_chance = random.Random(f"{number} named")
         for question, _, is_answered in asked:
+            drawn = naming_chance.random() if named else 1.0
+            if drawn < named:
+                question = naming(question, document["title"], naming_chance)
+            elif is_answered and drawn < named + ANOTHER:
+                question, is_answered = naming(question, other["title"], naming_chance), False
             yield Asked(document["id"], text, question, is_answered)
         if other["questions"] and chance.random() < ASKED_ELSEWHERE:
             yield Asked(document["id"], text, chance.choice(other["questions"])["q"], False)
@@ -125,14 +135,14 @@ class Seen:
         sys.stdout.flush()
 
 
-def collect(documents: Sequence[dict[str, Any]], numbers: range, seen: Seen) -> None:
-    """Ask over the documents of these numbers that were not seen yet."""
+def collect(documents: Sequence[dict[str, Any]], numbers: range, seen: Seen, named: float) -> None:
+    """Ask over the documents of these numbers that were not seen yet; a share of `named` questions say which."""
     begun = {json.loads(row)["document"] for row in seen.rows}
     reader, model = TrainedReader(), LlamaModel(model_path(DEFAULT_GENERATOR))
     for number in numbers:
         if documents[number]["id"] in begun:
             continue
-        for one in examples(documents, number, reader):
+        for one in examples(documents, number, reader, named):
             state = model.state(chat(one.sources, one.question, STATED), layer=LAYER)
             seen.add(one.document, one.question, state, answered=one.answered)
         if (number + 1) % EVERY == 0 or number + 1 == numbers.stop:
@@ -156,6 +166,9 @@ def main() -> None:
     )
     parser.add_argument("--first", type=int, default=0, help="the first document's number (default %(default)s)")
     parser.add_argument("--documents", type=int, default=300, help="how many documents (default %(default)s)")
+    parser.add_argument(
+        "--named", type=float, default=TITLE_NAMED, help="share of questions that name their document"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for what was seen")
     given = parser.parse_args()
     seen = Seen(given.out)
@@ -164,7 +177,7 @@ def main() -> None:
         return
     documents = read_documents(given.files)
     last = min(given.first + given.documents, len(documents))
-    collect(documents, range(given.first, last), seen)
+    collect(documents, range(given.first, last), seen, given.named)
 
 
 if __name__ == "__main__":
