@@ -179,14 +179,21 @@ def test_in_a_browser_signing_in_asking_and_reading_work_below_a_path(
     browser: Browser, assistant: Assistant, library: Library, rules: Rules
 ) -> None:
     elsewhere: list[str] = []
+    refused: list[tuple[int, str]] = []
     with served(assistant, library, rules) as front, proxied([front, front]) as address:
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("request", lambda request: elsewhere.append(request.url))
+        page.on("response", lambda response: refused.append((response.status, response.url)))
         page.goto(address)
         page.get_by_label("username").fill("rita")
         page.get_by_label("password").fill(PASSWORD)
         page.get_by_role("button", name="Login").click()
-        page.wait_for_selector(".welcome")
+        try:
+            page.wait_for_selector(".welcome")
+        except Exception:
+            print(refused, page.content()[:3000])
+            raise
         browser_parts.ask(page, QUESTION)
         page.locator("a.marker").first.click()
         expect(page.locator("#panel")).to_contain_text(VISIT)

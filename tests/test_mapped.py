@@ -5,12 +5,12 @@ from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
-import numpy as np
 import pytest
 from conftest import HashingEmbedder
+from mapped_parts import added, same_rows
 
 from index.adding.indexing import RECIPE
-from index.adding.mapped import Engine, Files, Rows, rows_of
+from index.adding.mapped import Files, Rows, rows_of
 from index.errors import LibraryError
 from index.library import Library
 from index.worker import WorkerLost
@@ -31,22 +31,6 @@ def folder(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
         archive.writestr("a.txt", "Ants build.")
         archive.writestr("b.txt", "Bees dance.")
     return tmp_path / "files"
-
-
-def added(place: Path, files: Path, engine: Engine | None = None) -> Library:
-    library = Library.open(place, HashingEmbedder(), create=True)
-    library.add([files], engine=engine)
-    return library
-
-
-def same_rows(one: Library, other: Library) -> None:
-    assert one.documents() == other.documents()
-    for summary in one.documents():
-        assert one.document(summary.id) == other.document(summary.id)
-        assert one.sentences(summary.id) == other.sentences(summary.id)
-        assert one.passages(summary.id) == other.passages(summary.id)
-        vectors = (library._store.vectors_of(summary.id) for library in (one, other))
-        assert np.array_equal(*vectors)
 
 
 def test_the_rows_are_the_same(tmp_path: Path, folder: Path) -> None:
