@@ -5,6 +5,7 @@ processors. A task whose process is killed is begun again elsewhere; when this p
 """
 
 import os
+import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -35,13 +36,19 @@ def ray_engine(address: str = LOCAL, *, processors: int | None = None) -> Iterat
         import ray
     except ImportError as error:
         raise LibraryError(f"adding with Ray needs ray ({error}); install it with `{INSTALL}`") from error
-    # Who reaches a port of Ray runs what they like here: that of our own is for this machine alone.
-    own: dict[str, Any] = {"_node_ip_address": "127.0.0.1", "num_cpus": processors, "include_dashboard": False}
+    own: dict[str, Any] = {}
+    if address == LOCAL:  # who reaches a port of Ray, and knows its token, runs what they like here
+        own = {"_node_ip_address": "127.0.0.1", "num_cpus": processors, "include_dashboard": False}
+        os.environ.setdefault(
+            "RAY_AUTH_TOKEN", secrets.token_hex(32)
+        )  # else it lies in a file that others can read
     try:
-        ray.init(address, log_to_driver=False, **(own if address == LOCAL else {}))
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
-        raise LibraryError(f"no Ray answers at {address} ({error}); check the address and that it runs") from error
-    try:
+        try:
+            ray.init(address, log_to_driver=False, **own)
+        except Exception as error:  # of a start that takes too long ray says no more
+            raise LibraryError(
+                f"no Ray answers at {address} ({error}); check the address, and that the machines are not too busy"
+            ) from error
         yield partial(_mapped, ray)
     finally:
         ray.shutdown()
