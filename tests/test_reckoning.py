@@ -15,8 +15,8 @@ def test_the_page_has_each_row(row: str) -> None:
 
 
 def test_a_folder_is_bytes_a_passage_and_what_the_program_takes() -> None:
-    # 1,000,000 x 3,900; 150 MB + 1,000,000 x 410; 10 ms for a million
-    assert in_folder(1_000_000) == "| 1,000,000 | 3.9 GB | 560.0 MB | 10 |"
+    # 1,000,000 x 3,750; 150 MB + 1,000,000 x 410; 10 ms for a million
+    assert in_folder(1_000_000) == "| 1,000,000 | 3.8 GB | 560.0 MB | 10 |"
 
 
 def test_machines_are_as_many_as_their_memory_asks_for() -> None:

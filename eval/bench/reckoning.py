@@ -14,10 +14,10 @@ SIZES = (1_000_000, 100_000_000, 10_000_000_000)
 IN_A_FOLDER = (1_000_000, 10_000_000)
 
 # Measured here, on two shared cores (docs/performance.md, docs/scaling.md).
-FOLDER_DISK, FOLDER_MEMORY, FOLDER_BASE = 3_900, 410, 150_000_000
+FOLDER_DISK, FOLDER_MEMORY, FOLDER_BASE = 3_750, 410, 150_000_000
 EMBEDDED_A_CORE = 42  # passages a second
 SEARCH_A_MILLION = 0.010  # seconds of one core
-DIMENSION, TERMS, TEXT, SENTENCES, PASSAGES_A_DOCUMENT = 384, 55, 600, 5, 50
+DIMENSION, TERMS, TEXT, SENTENCES, PASSAGES_A_DOCUMENT = 384, 63, 400, 5, 50
 # Of Milvus, from its configuration: links a vector of HNSW (M 18), of DiskANN, and what that keeps in memory.
 HNSW_LINKS, DISK_LINKS, LINK, IN_MEMORY = 2 * 18, 56, 4, 0.125 + 0.1
 TERM = 2 * 8  # a number and a weight, once in the row and once in the list of the term
