@@ -82,6 +82,17 @@ def test_the_rows_are_the_same(tmp_path: Path, engine: Engine) -> None:
         assert library.check() == ()
 
 
+def test_it_listens_to_this_machine_alone(engine: Engine) -> None:
+    list(engine(len, [(Path("a.txt"),)]))  # type: ignore[arg-type]
+    listening = {
+        connection.laddr.ip
+        for process in psutil.Process().children(recursive=True)
+        for connection in process.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert listening == {"127.0.0.1"}
+
+
 def test_killed_workers_lose_and_double_nothing(
     tmp_path: Path, engine: Engine, many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,17 +31,16 @@ def ray_engine(address: str = LOCAL, *, processors: int | None = None) -> Iterat
     `processors` is how many that one uses (default: all). Raises LibraryError where there is no ray, or nothing
     answers.
     """
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # read when ray starts: nothing is reported to anyone
-    try:
-        import ray
-    except ImportError as error:
-        raise LibraryError(f"adding with Ray needs ray ({error}); install it with `{INSTALL}`") from error
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is reported to anyone
     own: dict[str, Any] = {}
     if address == LOCAL:  # who reaches a port of Ray, and knows its token, runs what they like here
-        own = {"_node_ip_address": "127.0.0.1", "num_cpus": processors, "include_dashboard": False}
-        os.environ.setdefault(
-            "RAY_AUTH_TOKEN", secrets.token_hex(32)
-        )  # else it lies in a file that others can read
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # 127.0.0.1; by default, and if asked, the network's
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # else it is in a file others can read
+        own = {"num_cpus": processors, "include_dashboard": False}
+    try:
+        import ray  # reads the former
+    except ImportError as error:
+        raise LibraryError(f"adding with Ray needs ray ({error}); install it with `{INSTALL}`") from error
     try:
         try:
             ray.init(address, log_to_driver=False, **own)
