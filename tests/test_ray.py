@@ -85,7 +85,7 @@ def test_the_rows_are_the_same(tmp_path: Path, engine: Engine) -> None:
 def test_it_listens_to_this_machine_alone(engine: Engine) -> None:
     list(engine(len, [(Path("a.txt"),)]))  # type: ignore[arg-type]
     listening = {
-        connection.laddr.ip
+        connection.laddr.ip.removeprefix("::ffff:")
         for process in psutil.Process().children(recursive=True)
         for connection in process.net_connections("tcp")
         if connection.status == psutil.CONN_LISTEN

@@ -4,6 +4,7 @@ Of Ray its tasks are used, and nothing else: results in the order of the files, 
 processors. A task whose process is killed is begun again elsewhere; when this process ends, so do its tasks.
 """
 
+import logging
 import os
 import secrets
 from collections import deque
@@ -43,7 +44,7 @@ def ray_engine(address: str = LOCAL, *, processors: int | None = None) -> Iterat
         raise LibraryError(f"adding with Ray needs ray ({error}); install it with `{INSTALL}`") from error
     try:
         try:
-            ray.init(address, log_to_driver=False, **own)
+            ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **own)
         except Exception as error:  # of a start that takes too long ray says no more
             raise LibraryError(
                 f"no Ray answers at {address} ({error}); check the address, and that the machines are not too busy"
