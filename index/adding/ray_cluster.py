@@ -7,6 +7,7 @@ processors. A task whose process is killed is begun again elsewhere; when this p
 import logging
 import os
 import secrets
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ AGAIN = 10
 """How often a task is begun again whose process was lost, by no fault of its files perhaps."""
 WAITING = 2
 """Tasks for each processor, so that none waits for this process."""
+SECONDS = 10.0
 INSTALL = "pip install 'pincite[ray]'"
 
 
@@ -38,6 +40,8 @@ def ray_engine(address: str = LOCAL, *, processors: int | None = None) -> Iterat
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # 127.0.0.1; by default, and if asked, the network's
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # else it is in a file others can read
         own = {"num_cpus": processors, "include_dashboard": False}
+    elif address != "auto":
+        _check_answers(address)
     try:
         import ray  # reads the former
     except ImportError as error:
@@ -52,6 +56,15 @@ def ray_engine(address: str = LOCAL, *, processors: int | None = None) -> Iterat
         yield partial(_mapped, ray)
     finally:
         ray.shutdown()
+
+
+def _check_answers(address: str) -> None:
+    """Raise LibraryError where nothing answers: ray would try for minutes."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise LibraryError(f"no Ray answers at {address} ({error}); check the address and that it runs") from error
 
 
 def _mapped(ray: Any, work: Any, batches: Iterable[Files]) -> Iterator[Rows | WorkerLost]:  # noqa: ANN401 - the module
