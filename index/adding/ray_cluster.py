@@ -31,8 +31,8 @@ INSTALL = "pip install 'pincite[ray]'"
 def ray_engine(address: str = LOCAL, *, processors: int | None = None) -> Iterator[Engine]:
     """Give the engine of a cluster by its address, HOST:PORT or "auto", or of one that is made here and ended.
 
-    `processors` is how many that one uses (default: all). Raises LibraryError where there is no ray, or nothing
-    answers.
+    `processors` is how many that one uses (default: all). It is for this machine alone, unless ray was imported
+    before by somebody else. Raises LibraryError where there is no ray, or nothing answers.
     """
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is reported to anyone
     own: dict[str, Any] = {}
