@@ -9,8 +9,8 @@ from types import TracebackType
 from index.adding.building import Progress, Rebuilt, new_manifest, rebuild
 from index.adding.copying import Copied, copy
 from index.adding.indexing import RECIPE, IndexedDocument
-from index.adding.outcomes import Added, AddReport, Outcome, Tally, add_files, read_files
-from index.adding.reading_ahead import ahead
+from index.adding.mapped import Engine, read_indexed
+from index.adding.outcomes import Added, AddReport, Outcome, Tally, add_files
 from index.adding.storing import known, put
 from index.errors import EmbedderMismatch, LibraryError
 from index.filters import Filters
@@ -126,6 +126,7 @@ class Library:
         *,
         follow_links: bool = False,
         by_name: bool = True,
+        engine: Engine | None = None,
     ) -> AddReport:
         """Add files and the files in folders; what is in the library unchanged costs one hash.
 
@@ -133,6 +134,7 @@ class Library:
         `progress` is called as (number from 1, total, path) before each file. A file that cannot be read is in
         the report, the others are added all the same. A picture without text, or that there is no OCR for, is only
         skipped in a folder or an archive, and wherever it is with `by_name` false: nobody named it.
+        An `engine` reads and embeds in many processes; the library is the same.
         Raises AddingStopped if the library fails.
         """
         given = [Path(path) for path in paths]
@@ -142,10 +144,9 @@ class Library:
             if not any(Path(skipped).absolute().is_relative_to(folder) for folder in own):
                 tally.fail(skipped, reason)
         with self._adding():
-            reads = read_files(found.files, self._store, progress)
-            indexed = ahead(reads, lambda: self.embedder, self._store.manifest().passage_tokens, new=self._is_new)
+            reads = read_indexed(found.files, self._store, lambda: self.embedder, progress, engine)
             named = frozenset(given) if by_name else frozenset()
-            add_files(indexed, add=self._add, store=self._store, tally=tally, named=named)
+            add_files(reads, add=self._add, store=self._store, tally=tally, named=named)
         return tally.report()
 
     def add_document(self, document: Document) -> Outcome:
@@ -258,9 +259,6 @@ class Library:
             rebuilt = rebuild(self._store, embedder, progress, passage_tokens=PASSAGE_TOKENS, folder=self.folder)
             self._embedder = embedder
         return rebuilt
-
-    def _is_new(self, document: Document) -> bool:
-        return not self._store.has_twin(document)
 
     def _add(self, document: Document, indexed: IndexedDocument | None = None) -> Added:
         added = known(self._store, document)

@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from conftest import HashingEmbedder
 from web_site import Site, page
 
+from index.adding.mapped import Engine
 from ui.cli import library as cli_library
 from ui.cli import main as cli
 from ui.cli.progress import progress_bar
@@ -256,3 +257,53 @@ def test_there_is_no_bar_in_a_pipe_and_none_when_quiet(monkeypatch: pytest.Monke
         with progress_bar("reading", shown=shown) as progress:
             progress(1, 2, "a.txt")
         assert screen.getvalue() == ""
+
+
+def test_what_follows_ray_is_an_address_and_no_path(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("one.txt", HARBOUR)
+    with pytest.raises(SystemExit) as stopped:
+        run("--ray", path)
+    assert stopped.value.code == 2
+    assert "is no address of a cluster (HOST:PORT or auto); put --ray last" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [(["--ray"], "local"), (["--ray", "auto"], "auto"), (["--ray", "a.example:6379"], "a.example:6379")],
+)
+def test_an_engine_is_asked_for_by_its_address(
+    run: Callable[..., int],
+    write: Callable[[str, str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    given: list[str],
+    address: str,
+) -> None:
+    asked: list[str] = []
+
+    def engine(of: str) -> AbstractContextManager[Engine]:
+        asked.append(of)
+        return nullcontext(map)
+
+    monkeypatch.setattr("index.adding.ray_cluster.ray_engine", engine)
+    assert run(write("one.txt", HARBOUR), *given) == 0
+    assert asked == [address]
+
+
+def test_without_ray_the_error_names_what_to_install(
+    run: Callable[..., int],
+    write: Callable[[str, str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    assert run(write("one.txt", HARBOUR), "--ray") == 1
+    assert "install it with `pip install 'pincite[ray]'`" in capsys.readouterr().err
+
+
+def test_a_watch_needs_no_engine(
+    run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, "--watch", "--ray") == 1
+    assert "leave one of them out" in capsys.readouterr().err

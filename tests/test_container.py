@@ -4,12 +4,16 @@ import json
 import re
 import shlex
 import tomllib
+from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from index.store.milvus.address import milvus_address
 from ui.cli.main import build_parser
 from ui.serve.routes import ROUTES
 
@@ -50,9 +54,9 @@ def test_what_is_copied_is_there_and_all_that_is_built_is_copied(steps: list[tup
 def test_what_is_installed_is_an_extra_of_the_project_and_pinned(steps: list[tuple[str, str]]) -> None:
     installs = [rest for rest in of(steps, "RUN") if "pip install" in rest]
     assert all("-c constraints.txt" in install for install in installs)
-    extras = re.search(r"'\.\[([\w,]+)\]'", installs[-1])
-    assert extras is not None
-    assert set(extras[1].split(",")) <= set(PROJECT["optional-dependencies"])
+    assert '".[${EXTRAS}]"' in installs[-1]
+    extras = dict(argument.split("=", 1) for argument in of(steps, "ARG"))["EXTRAS"]
+    assert set(extras.split(",")) <= set(PROJECT["optional-dependencies"])
     assert "llama-cpp-python" in installs[0]
 
 
@@ -87,3 +91,73 @@ def test_compose_builds_from_the_top_folder(service: dict[str, Any]) -> None:
     context = (FOLDER / service["build"]["context"]).resolve()
     assert context == ROOT
     assert (context / service["build"]["dockerfile"]).samefile(FOLDER / "Containerfile")
+
+
+@pytest.fixture
+def team() -> dict[str, Any]:
+    compose: dict[str, Any] = yaml.safe_load((FOLDER / "team.yaml").read_text(encoding="utf-8"))
+    return compose
+
+
+def test_the_front_ends_of_a_team_are_chats_that_the_proxy_can_reach(team: dict[str, Any]) -> None:
+    services = team["services"]
+    assert services["front-a"] == services["front-b"]
+    front, nginx = services["front-a"], services["nginx"]
+    chat = build_parser().parse_args(front["command"])
+    proxy = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
+    assert chat.behind_proxy == f"{nginx['networks']['inside']['ipv4_address']}/32"
+    assert ip_network(chat.behind_proxy).subnet_of(
+        ip_network(team["networks"]["inside"]["ipam"]["config"][0]["subnet"])
+    )
+    assert re.findall(r"server (\S+):(\d+)", proxy) == [("front-a", str(chat.port)), ("front-b", str(chat.port))]
+    assert f"location {chat.root_path}/ {{" in proxy
+    assert f"server_name {chat.host_name[0]};" in proxy
+    assert f"client_max_body_size {chat.max_upload}m;" in proxy
+    assert f"listen {nginx['ports'][0].split(':')[-1]};" in proxy
+    assert (FOLDER / nginx["volumes"][0].split(":")[0]).exists()
+    assert (chat.host, chat.without_sign_in) == ("0.0.0.0", False)
+
+
+def test_the_services_of_a_team_know_each_other(team: dict[str, Any]) -> None:
+    services, settings = team["services"], team["services"]["front-a"]["environment"]
+    address = milvus_address(settings["PINCITE_INDEX"])
+    assert address is not None
+    url = urlsplit(settings["PINCITE_MODEL_URL"])
+    assert {urlsplit(address.server).hostname, url.hostname} <= set(services)
+    command = services["vllm"]["command"]
+    assert command[command.index("--served-model-name") + 1] == settings["PINCITE_MODEL"]
+    extras = services["front-a"]["build"]["args"]["EXTRAS"].split(",")
+    assert "milvus" in extras
+    assert set(extras) <= set(PROJECT["optional-dependencies"])
+    mounted = [volume.split(":") for service in services.values() for volume in service["volumes"]]
+    assert {name for name, *_ in mounted if not name.startswith(".")} == set(team["volumes"])
+    kept = {place for _, place, *_ in mounted}
+    assert {
+        settings["XDG_DATA_HOME"],
+        str(build_parser().parse_args(services["front-a"]["command"]).auth_file.parent),
+    } < kept
+    assert [name for name, service in services.items() if "ports" in service] == ["nginx"]
+    assert all(port.startswith("127.0.0.1:") for port in services["nginx"]["ports"])
+
+
+def test_each_line_for_a_team_is_explained(team: dict[str, Any]) -> None:
+    text = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`]+)`", text))))
+    directives = re.findall(r"^ *([a-z_]+)[ {]", (FOLDER / "nginx.conf").read_text(encoding="utf-8"), re.MULTILINE)
+    names = {*(name for service in team["services"].values() for name in keys(service)), *keys(team["networks"])}
+    assert sorted({*names, *directives} - told - {"inside", "default"}) == []
+    options = [word for service in team["services"].values() for word in service.get("command", ())]
+    assert [
+        word for word in options if word.startswith("--") and word != "--log-level" and f"`{word}" not in text
+    ] == []
+
+
+def keys(values: object) -> Iterator[str]:
+    """Give the keys of a mapping, and of those in it."""
+    if isinstance(values, dict):
+        for name, value in values.items():
+            yield name
+            yield from keys(value)
+    elif isinstance(values, list):
+        for value in values:
+            yield from keys(value)

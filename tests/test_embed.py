@@ -1,6 +1,7 @@
 """The real embedding model, and the cutting of texts it cannot read at once."""
 
 import hashlib
+import pickle
 import warnings
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from index.errors import ModelError
 from index.models.embed import BATCH, PADDING, SentenceTransformerEmbedder, batches, load_model, window_starts
+from index.models.embed_quick import QuickEmbedder
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
@@ -87,3 +89,11 @@ def test_a_vector_depends_on_no_other_text_and_on_no_kind_of_number(minilm_folde
     ]
     exact, rounded = (kind.float().numpy() for kind in kinds)
     assert ((exact * rounded).sum(axis=1) > 0.999 * np.linalg.norm(rounded, axis=1)).all()
+
+
+def test_one_that_comes_from_another_process_is_loaded_once(tmp_path: Path) -> None:
+    sent = [pickle.dumps(kind(tmp_path)) for kind in (SentenceTransformerEmbedder, QuickEmbedder)]
+    first, quick, again = (pickle.loads(one) for one in (*sent, sent[0]))
+    assert first is again
+    assert (type(first), type(quick)) == (SentenceTransformerEmbedder, QuickEmbedder)
+    assert first.folder == quick.folder == tmp_path

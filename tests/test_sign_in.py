@@ -29,7 +29,7 @@ from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
 from ui.serve.accounts import Accounts
-from ui.serve.rules import Rules
+from ui.serve.rules import PROXY_HERE, Rules
 from ui.serve.serving import check_address
 from ui.serve.sign_in import CLIENT, SignIn
 
@@ -207,13 +207,13 @@ def test_what_is_remembered_helps_nobody_guess(accounts: Accounts, monkeypatch: 
     assert attempt("10.0.0.1", PASSWORD)
 
 
-@pytest.mark.parametrize(("behind_proxy", "last"), [(False, 429), (True, 400)])
+@pytest.mark.parametrize(("behind_proxy", "last"), [("", 429), (PROXY_HERE, 400)])
 def test_the_address_of_a_client_is_taken_from_a_proxy_only_where_there_is_one(
     assistant: Assistant,
     library: Library,
     accounts: Accounts,
     monkeypatch: pytest.MonkeyPatch,
-    behind_proxy: bool,
+    behind_proxy: str,
     last: int,
 ) -> None:
     monkeypatch.setattr("ui.serve.accounts.matches", lambda password, kept: password == PASSWORD)

@@ -28,7 +28,7 @@ EXTRAS = {name: needed for name, needed in PROJECT["optional-dependencies"].item
 # What is there only with an extra, by the name it is imported by.
 OPTIONAL = (
     *("grpc", "llama_cpp", "mcp", "milvus_lite", "onnxruntime", "pymilvus", "rapidocr", "sentence_transformers"),
-    *("torch", "transformers"),
+    *("ray", "torch", "transformers"),
 )
 
 

@@ -5,6 +5,7 @@ inverted file has something to find. Everything follows from the seed.
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -31,6 +32,13 @@ WORDS_A_PASSAGE = (40, 101)
 PASSAGES_A_DOCUMENT = 50
 TOPICS, PARTS = 500, 20_000
 BATCH = 10_000  # passages
+TABLES = {
+    "vectors": ("passages", "passages_of_document"),
+    "words": ("postings", "segments"),
+    "texts": ("documents", "documents_of_content", "sqlite_autoindex_documents_1"),
+    "sentences": ("sentences",),
+    "near-duplicates": ("sketches", "sketches_of_document"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +149,12 @@ def _write(database: Database, first: int, batch: Sequence[str], batch_vectors: 
             ),
         )
         index_words(rows, numbers, batch)
+
+
+def bytes_of(folder: Path) -> dict[str, int]:
+    """Return the bytes of a library in a folder that is closed, by what they are for."""
+    file, vectors = ((folder / name).stat().st_size for name in (LIBRARY_FILE, VECTOR_FILE))
+    with closing(Database(folder / LIBRARY_FILE)) as database, database.reading() as rows:
+        sizes = dict(rows.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
+    parts = {label: sum(sizes.get(table, 0) for table in tables) for label, tables in TABLES.items()}
+    return {**parts, "else": file - sum(parts.values()), "index of vectors": vectors}

@@ -144,7 +144,7 @@ def read_files(paths: Sequence[Path], store: Store, progress: Progress | None) -
     for number, path in enumerate(paths, start=1):
         if progress is not None:
             progress(number, len(paths), str(path))
-        if _is_as_stored(path, store.content_hash(source_of(path))):
+        if is_as_stored(path, store.content_hash(source_of(path))):
             yield Read(path, None)
             continue
 
@@ -213,7 +213,8 @@ def _add_file(
             tally.count(str(path) + source.removeprefix(file), Added("removed"))
 
 
-def _is_as_stored(path: Path, content_hash: str | None) -> bool:
+def is_as_stored(path: Path, content_hash: str | None) -> bool:
+    """Return whether a file has the bytes of this hash."""
     if content_hash is None:
         return False
     try:

@@ -6,7 +6,7 @@ torch and sentence-transformers are imported when a model is first used, so that
 import hashlib
 import threading
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -74,6 +74,10 @@ class SentenceTransformerEmbedder:
         self._given = folder_or_name
         self._lock = threading.RLock()
         self._loaded: SentenceTransformer | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process by the folder alone; there it is loaded once, however often it comes."""
+        return in_this_process, (type(self), str(self.folder))
 
     @property
     def name(self) -> str:
@@ -190,6 +194,12 @@ class SentenceTransformerEmbedder:
     def _cut(self, text: str) -> list[str]:
         starts = window_starts(text, self._spans(text), self.max_tokens)
         return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+@cache
+def in_this_process(kind: "type[SentenceTransformerEmbedder]", folder: str) -> "SentenceTransformerEmbedder":
+    """Return the one embedder of a folder that all of this process share which came from other processes."""
+    return kind(folder)
 
 
 def batches(lengths: Sequence[int]) -> list[list[int]]:

@@ -5,11 +5,12 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import AddingStopped
+from index.errors import AddingStopped, PinciteError
 from index.types import SourceOutcome
 from ui.cli.library import open_library
 from ui.cli.parsers import Commands, command, positive
@@ -17,10 +18,12 @@ from ui.cli.progress import progress_bar
 from ui.cli.text import one_line, print_json
 
 if TYPE_CHECKING:
+    from index.adding.mapped import Engine
     from index.adding.watch import FolderChange
     from index.library import Library
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_CLUSTER = re.compile(r"auto|local|[\w.-]+:\d+", re.ASCII)
 _ALWAYS_COUNTED = ("added", "replaced", "unchanged")
 
 
@@ -56,15 +59,32 @@ def add_command(commands: Commands) -> None:
         help="take at most N articles of a feed or sitemap (default: 50)",
     )
     add.add_argument(
+        "--ray",
+        nargs="?",
+        const="local",
+        type=_cluster,
+        metavar="ADDRESS",
+        help="read and embed with Ray, on all processors here or on the cluster at HOST:PORT; after the paths",
+    )
+    add.add_argument(
         "--allow-private",
         action="store_true",
         help="also fetch from this computer and from private networks",
     )
 
 
+def _cluster(given: str) -> str:
+    """Return the address of a Ray cluster: what follows --ray may be a path that was meant to be added."""
+    if _CLUSTER.fullmatch(given):
+        return given
+    raise argparse.ArgumentTypeError(f"{given!r} is no address of a cluster (HOST:PORT or auto); put --ray last")
+
+
 def add_sources(arguments: argparse.Namespace) -> int:
     """Index what is named, a line each; what could not be read is listed, and makes the exit code 1."""
     if arguments.watch:
+        if arguments.ray:
+            raise PinciteError("--watch adds file by file, for which --ray is of no use: leave one of them out.")
         return _watch(arguments)
     outcomes: list[SourceOutcome] = []
     try:
@@ -86,7 +106,9 @@ def _add_all(library: "Library", arguments: argparse.Namespace, outcomes: list[S
     paths = [path for path in arguments.paths if path not in addresses]
     with progress_bar("reading", shown=not arguments.quiet) as progress:
         if paths:
-            outcomes += library.add(paths, progress, follow_links=arguments.follow_links).outcomes
+            with _engine(arguments.ray) as engine:
+                added = library.add(paths, progress, follow_links=arguments.follow_links, engine=engine)
+            outcomes += added.outcomes
             folders = [folder for folder in map(Path, paths) if folder.is_dir()]
             outcomes += prune(library, folders, take_out=arguments.prune)
         if addresses:
@@ -99,6 +121,14 @@ def _add_all(library: "Library", arguments: argparse.Namespace, outcomes: list[S
                 limit=arguments.limit,
                 progress=progress,
             )
+
+
+def _engine(cluster: str | None) -> "AbstractContextManager[Engine | None]":
+    if cluster is None:
+        return nullcontext()
+    from index.adding.ray_cluster import ray_engine
+
+    return ray_engine(cluster)
 
 
 def _tell(outcomes: Sequence[SourceOutcome], arguments: argparse.Namespace) -> None:

@@ -1,6 +1,8 @@
 """The command that serves the web chat: to its own machine, or to a group."""
 
 import argparse
+import ipaddress
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +16,12 @@ from ui.cli.model import model_options, named_generator, own_endpoint
 from ui.cli.parsers import Commands, auth_file_option, command, port, positive
 from ui.serve.accounts import Accounts
 from ui.serve.log import LEVELS, start_log
-from ui.serve.rules import Rules
+from ui.serve.rules import PROXY_HERE, Rules
 
 if TYPE_CHECKING:
     from qa.chat_model import ChatModel
+
+_ROOT_PATH = re.compile(r"(/[\w.-]+)*/?", re.ASCII)
 
 
 def add_command(commands: Commands) -> None:
@@ -46,10 +50,33 @@ def add_command(commands: Commands) -> None:
         help="a name that people reach the chat by; may be given again",
     )
     group.add_argument(
-        "--behind-proxy", action="store_true", help="believe a proxy on this machine about addresses of clients"
+        "--behind-proxy",
+        nargs="?",
+        const=PROXY_HERE,
+        type=_address,
+        metavar="ADDRESS",
+        help="believe a proxy on this machine, or at this address, about addresses of clients",
+    )
+    group.add_argument(
+        "--root-path", type=_path, default="", metavar="PATH", help="where a proxy has the page, such as /pincite"
     )
     group.add_argument("--mcp", action="store_true", help="serve ask and search as MCP tools at /mcp")
     group.add_argument("--log-level", choices=LEVELS, default="warning", help="what is logged to standard error")
+
+
+def _address(given: str) -> str:
+    """Return an address, or a network, of proxies."""
+    try:
+        return str(ipaddress.ip_network(given))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{given!r} is no address in digits, nor a network") from error
+
+
+def _path(given: str) -> str:
+    """Return a path that a proxy has the page under, without a slash at its end."""
+    if not _ROOT_PATH.fullmatch(given):
+        raise argparse.ArgumentTypeError(f"{given!r} is no path such as /pincite")
+    return given.rstrip("/")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,7 +91,8 @@ def run(arguments: argparse.Namespace) -> int:
         questions_a_minute=arguments.questions_a_minute,
         max_upload=f"{arguments.max_upload}mb",
         host_names=(arguments.host, *arguments.host_name),
-        behind_proxy=arguments.behind_proxy,
+        behind_proxy=arguments.behind_proxy or "",
+        root_path=arguments.root_path,
     )
     if warning := check_address(arguments.host, rules):
         print(f"pincite: {warning}", file=sys.stderr)

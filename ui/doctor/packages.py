@@ -32,6 +32,7 @@ EXTRAS = {
     "mcp": Extra("`pincite chat --mcp`", ("mcp.server.fastmcp",)),
     "milvus": Extra("libraries in Milvus", ("pymilvus", "milvus_lite")),
     "ocr": Extra("scans and photos", ("onnxruntime", "rapidocr")),
+    "ray": Extra("adding with the workers of a cluster", ("ray",)),
 }
 """All but that for development."""
 

@@ -26,7 +26,8 @@ class Rules:
     """The rules of one server: either those with accounts may ask, or `guests`, whoever reaches it.
 
     With neither, it is for one person at their own machine. `host_names` are what it is called beside its
-    addresses; with `behind_proxy`, a proxy on this machine is believed about who asks.
+    addresses; proxies at the addresses in `behind_proxy`, if any, are believed about who asks. `root_path` is
+    where people find the page below those names, "/pincite" or "".
     """
 
     accounts: Accounts | None = None
@@ -36,7 +37,8 @@ class Rules:
     waiting: int = 100
     max_upload: str = MAX_UPLOAD
     host_names: tuple[str, ...] = ()
-    behind_proxy: bool = False
+    behind_proxy: str = ""
+    root_path: str = ""
 
     @property
     def own_machine(self) -> bool:
@@ -72,6 +74,9 @@ class Rules:
             return ""
         return f"guest {guest_cookie(request) or (request.client.host if request.client else '')}"
 
+
+PROXY_HERE = "127.0.0.1,::1"
+"""A proxy on this machine, for `Rules.behind_proxy`."""
 
 OWN_MACHINE = Rules()
 

@@ -21,7 +21,7 @@ def serving_settings(service: Service, rules: Rules, *, mcp: bool = False) -> di
     Raises PinciteError when `mcp` is wanted and its package is missing.
     """
     # Of uvicorn: whose word it takes on the address of a client; by default that of every program on this machine.
-    os.environ["FORWARDED_ALLOW_IPS"] = "127.0.0.1,::1" if rules.behind_proxy else ""
+    os.environ["FORWARDED_ALLOW_IPS"] = rules.behind_proxy
     sign_in = SignIn(rules.accounts) if rules.accounts is not None else None
     app: dict[str, Any] = {"middleware": [Middleware(Guard, rules=rules, health=service.health, mcp=mcp)]}
     if mcp:
@@ -31,6 +31,7 @@ def serving_settings(service: Service, rules: Rules, *, mcp: bool = False) -> di
         "app_kwargs": app,
         "max_file_size": rules.max_upload,
         "max_threads": rules.waiting + FREE_THREADS,
+        "root_path": rules.root_path,
         "mcp_server": False,
     }
     if sign_in is not None:
