@@ -79,7 +79,7 @@ def test_no_cell_begins_as_a_formula_or_breaks_out_of_its_row(text: str) -> None
     # Excel parts cells at ";" where the comma parts whole numbers from decimals, whatever the file is made with.
     for separator in ",;|":
         lines = csv.reader(
-            io.StringIO(grid_csv("?", [row]).removeprefix("\ufeff"), newline=""), delimiter=separator
+            io.StringIO(grid_csv(text, [row]).removeprefix("\ufeff"), newline=""), delimiter=separator
         )
         found = [one.lstrip() for line in lines for one in line]
         assert not [one for one in found if one.startswith(("=", "+", "-", "@"))]
