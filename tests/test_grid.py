@@ -17,6 +17,8 @@ from qa.chat_model import NoModel
 from qa.grid.asking import ask_each, left
 from qa.grid.row import Row, key_of
 from qa.options import USUAL, Options
+from ui.table import Table
+from ui.view.grid import shown
 
 NOTICE = "What is the notice period?"
 TEXTS = {
@@ -75,8 +77,10 @@ def test_what_is_no_question_is_refused_at_once(assistant: Assistant, question: 
 
 @pytest.mark.parametrize("error", [ModelError("the model is broken"), RuntimeError("broken")])
 def test_what_befalls_one_document_is_its_rows_error(
-    assistant: Assistant, library: Library, error: Exception
+    assistant: Assistant, library: Library, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
+    caplog.set_level("INFO")
+
     def failing(question: str, history: Sequence[Turn], options: Options, /) -> Iterator[Event]:
         assert options.filters is not None
         if library.document(options.filters.documents[0]).title == "birch":
@@ -86,6 +90,7 @@ def test_what_befalls_one_document_is_its_rows_error(
     ash, birch, cedar = ask_each(failing, library, NOTICE)
     assert (ash.error, cedar.error) == ("", "")
     assert "broken" in birch.error
+    assert caplog.text == ""  # which would name the document
     assert (birch.answer, birch.answered, birch.probability, birch.said) == (None, False, None, "")
 
 
@@ -125,6 +130,19 @@ def test_it_goes_on_with_what_is_left_and_with_what_was_changed(
     assert left(library) == library.documents()
 
 
+def test_after_an_error_the_page_names_the_document_that_is_asked_and_keeps_no_passages(
+    assistant: Assistant, library: Library
+) -> None:
+    table = Table.begin(NOTICE, library.documents(), USUAL)
+    ash, birch, _ = assistant.grid(NOTICE)
+    assert "<bdi>ash</bdi>" in shown(table)
+    table = table.with_row(Row(ash.document, error="broken"))
+    assert "<bdi>birch</bdi>" in shown(table)
+    assert [one.title for one in table.left] == ["ash", "birch", "cedar"]
+    assert birch.answer is not None
+    assert table.with_row(birch).rows[1].answer == replace(birch.answer, passages=())
+
+
 def quoted(sentence: str, text: str, span: str) -> Row:
     """Return a row whose answer is `text`, resting on a sentence that stands at offset 10."""
     from qa.answer import Citation, Quote, Statement, Timings, Tokens
@@ -155,6 +173,8 @@ def quoted(sentence: str, text: str, span: str) -> Row:
         ("Dogs are welcome.", "Yes: Dogs are welcome.", "welcome", "Yes"),
         ("- Dogs are welcome.", "Dogs are welcome.", "Dogs", "Dogs"),
         ("Closed on\nMondays.", "Closed on Mondays.", "on\nMondays", "on Mondays"),
+        ("14 days.", "The notice period is 14 days.", "14 days", "The notice period is 14 days."),
+        ("It is free.", "The fee is [3] pounds.", "free", "The fee is [3] pounds."),
     ],
 )
 def test_beside_its_sentence_a_row_says_the_words_that_answer(

@@ -1,6 +1,7 @@
 """`pincite grid`: a row a document, a table that is gone on with, and Ctrl-C."""
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from conftest import HashingEmbedder
 from qa_parts import WordReader
 
+from index.errors import ModelError
 from index.models.files import DEFAULT_EMBEDDER, state
 from qa.reader.protocol import Judgement, ReadPassage
 from ui.cli import library as cli_library
@@ -82,7 +84,7 @@ def test_a_table_that_is_there_is_gone_on_with(
     capsys.readouterr()
     assert run(*ASK, "--csv", table) == 0
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "2 documents asked: 0 answered, 2 not stated, 0 failed; 1 were there already"
+        "2 documents asked: 0 answered, 2 not stated, 0 failed; kept 1 row of earlier runs, whatever their options"
     )
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -101,6 +103,57 @@ def test_the_table_of_another_question_is_left_as_it_is(
     assert run(*ASK, "--csv", table) == 0
     assert run("grid", "Who keeps keys?", "--quote", "--csv", table) == 1
     assert "is not the table of this question" in capsys.readouterr().err
+
+
+def test_where_no_document_is_allowed_nothing_is_written(
+    run: Callable[..., int], files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "notice.csv"
+    assert run(*ASK, "--folder", tmp_path / "typo", "--csv", table) == 1
+    assert "no such documents" in capsys.readouterr().err
+    assert not table.exists()
+
+
+def test_without_a_model_the_table_stays_as_it_is(
+    run: Callable[..., int], files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_: object) -> None:
+        raise ModelError("there is none")
+
+    monkeypatch.setattr("ui.cli.answer.own_model", none)
+    table = tmp_path / "notice.csv"
+    assert run("grid", NOTICE, "--csv", table) == 1
+    assert not table.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (BrokenPipeError(), ""),
+        (OSError(errno.ENOSPC, "No space left on device"), "pincite: [Errno 28] No space left on device\n"),
+    ],
+)
+def test_what_cannot_be_written_ends_the_process_at_once(
+    run: Callable[..., int],
+    files: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: OSError,
+    told: str,
+) -> None:
+    def ended(code: int) -> None:
+        raise SystemExit(code)
+
+    def full(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "_exit", ended)
+    monkeypatch.setattr("ui.export.grid.GridFile.add", full)
+    with pytest.raises(SystemExit) as caught:
+        run(*ASK, "--document", "ash.txt", "--csv", tmp_path / "notice.csv")
+    assert caught.value.code == 1
+    assert capsys.readouterr().err == told
 
 
 def test_an_error_of_one_document_is_told_and_makes_the_exit_code_1(
@@ -125,7 +178,7 @@ def test_an_error_of_one_document_is_told_and_makes_the_exit_code_1(
     monkeypatch.setattr("qa.assistant.TrainedReader", WordReader)
     assert run(*ASK, "--csv", table) == 0
     assert capsys.readouterr().out.endswith(
-        "1 document asked: 0 answered, 1 not stated, 0 failed; 2 were there already\n"
+        "1 not stated, 0 failed; kept 2 rows of earlier runs, whatever their options\n"
     )
 
 
@@ -161,7 +214,7 @@ def test_ctrl_c_ends_it_within_a_second_and_the_same_command_goes_on(tmp_path: P
     assert "Traceback" not in said
     assert seconds < 5  # within one on a machine that does nothing else
     rest = subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    assert "were there already" in rest.stdout
+    assert "of earlier runs" in rest.stdout
     table = (tmp_path / "notice.csv").read_text(encoding="utf-8-sig")
     assert len(table.splitlines()) == 61
     assert table.count(SENTENCE) == 60

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,7 +61,13 @@ def test_what_a_spreadsheet_would_take_for_a_formula_has_an_apostrophe_before_it
     assert cell(text).startswith("'")
 
 
-@given(st.text())
+@pytest.mark.parametrize("text", ["a;=1", "a ; \t=1", "a|+1", 'a;"=1', 'a;" "-1', "a;;@b", "a;\uff1d1"])
+def test_what_another_separator_makes_a_formula_has_an_apostrophe_before_it(text: str) -> None:
+    assert "'" in cell(text)
+    assert "'" not in cell(text.replace(";", ",").replace("|", ","))
+
+
+@given(st.text() | st.text(st.sampled_from(";|,\"'=+ \ta\n")))
 def test_no_cell_begins_as_a_formula_or_breaks_out_of_its_row(text: str) -> None:
     written = cell(text)
     assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -69,6 +76,13 @@ def test_no_cell_begins_as_a_formula_or_breaks_out_of_its_row(text: str) -> None
     (_, cells) = read(grid_csv(text, [row]))
     assert cells[0] == written
     written.encode()  # can be written down
+    # Excel parts cells at ";" where the comma parts whole numbers from decimals, whatever the file is made with.
+    for separator in ",;|":
+        lines = csv.reader(
+            io.StringIO(grid_csv(text, [row]).removeprefix("\ufeff"), newline=""), delimiter=separator
+        )
+        found = [one.lstrip() for line in lines for one in line]
+        assert not [one for one in found if one.startswith(("=", "+", "-", "@"))]
 
 
 def test_a_file_grows_by_rows_and_is_gone_on_with(tmp_path: Path) -> None:
@@ -82,7 +96,33 @@ def test_a_file_grows_by_rows_and_is_gone_on_with(tmp_path: Path) -> None:
     assert again.begin({"cd"}) == 1
     again.add(not_stated(STATED))
     assert path.read_bytes().decode() == grid_csv(QUESTION, [STATED, not_stated(STATED)])
+    again.add(FAILED)
+    other = GridFile(path, QUESTION)  # with other documents: nobody asks the one again that ended in an error
+    assert FAILED.key not in other.known
+    assert other.begin(set()) == 3
+    assert path.read_bytes().decode() == grid_csv(QUESTION, [STATED, not_stated(STATED), FAILED])
+    assert other.begin({"cd"}) == 2
     assert GridFile(path, QUESTION).begin({"ab"}) == 1  # a document that was changed since loses its row
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and modes are those of POSIX")
+def test_going_on_keeps_the_mode_and_the_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "table.csv", tmp_path / "link.csv"
+    path.write_text(grid_csv(QUESTION, [STATED]), encoding="utf-8", newline="")
+    link.symlink_to(path)
+    for mode in (0o600, 0o666):
+        path.chmod(mode)
+        file = GridFile(link, QUESTION)
+        file.begin(set())
+        file.add(FAILED)
+        assert path.stat().st_mode & 0o777 == mode
+        assert link.is_symlink()
+    assert len(read(path.read_text(encoding="utf-8"))) == 4
+
+
+def test_what_is_there_and_no_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match="is no file"):
+        GridFile(tmp_path, QUESTION)
 
 
 def test_a_row_that_a_kill_has_torn_is_asked_again(tmp_path: Path) -> None:

@@ -15,10 +15,14 @@ from index.errors import QuestionError
 from index.library import Library
 from qa.assistant import Assistant
 from qa.chat_model import NoModel
+from qa.options import USUAL
+from ui.chat.grid import Grid
+from ui.chat.page import UNCHANGED
 from ui.serve.accounts import Accounts
 from ui.serve.log import start_log
 from ui.serve.rules import Rules
 from ui.serve.service import ASKER, Service
+from ui.table import Table
 
 __all__ = ["accounts", "assistant"]
 
@@ -128,6 +132,50 @@ def test_one_table_at_a_time_is_made_for_a_user(
     assert len(list(service.grid(QUESTION))) == DOCUMENTS
 
 
+def test_a_table_that_was_stopped_while_it_waits_in_line_holds_up_no_other(
+    quoting: Assistant, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.serve.service.WINDING_DOWN", 0.1)
+    service, stopped = Service(quoting, library), threading.Event()
+    ASKER.set("anna")
+    first = service.grid(QUESTION, stopped=stopped.is_set)
+    next(first)
+    stopped.set()
+    second = service.grid(QUESTION)
+    next(second)
+    first.close()  # type: ignore[attr-defined]  # and takes with it no entry but its own
+    with pytest.raises(QuestionError, match="already"):
+        next(service.grid(QUESTION))
+
+
+def test_a_refused_table_counts_for_no_question(
+    quoting: Assistant, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.serve.service.WINDING_DOWN", 0.1)
+    service = Service(quoting, library, Rules(questions_a_minute=2))
+    first = service.grid(QUESTION)
+    next(first)
+    with pytest.raises(QuestionError, match="already"):
+        next(service.grid(QUESTION))
+    assert service.ask(QUESTION).answered
+
+
+def test_stop_or_enter_while_the_last_rows_are_on_their_way_loses_none(
+    quoting: Assistant, library: Library
+) -> None:
+    grid = Grid(quoting, library, page=None, preferences=None)  # type: ignore[arg-type]
+    begun = Table.begin(QUESTION, library.documents(), USUAL)
+    filling = grid.fill(begun, None)  # type: ignore[arg-type]
+    finished = next(table for table, _ in filling if isinstance(table, Table))
+    assert (len(finished.rows), finished.pending) == (DOCUMENTS, False)
+    assert list(grid.fill(begun, None)) == [(UNCHANGED, UNCHANGED)]  # type: ignore[arg-type]
+    assert grid.stop_filling(begun)[0] == finished
+    assert list(filling) == []
+    # What was on its way before the page had the last rows comes after it all.
+    assert list(grid.fill(begun, None)) == [(UNCHANGED, UNCHANGED)]  # type: ignore[arg-type]
+    assert grid.stop_filling(begun) == (UNCHANGED, UNCHANGED)
+
+
 def test_a_full_line_refuses_a_new_one_and_does_not_end_one_that_has_begun(
     quoting: Assistant, library: Library
 ) -> None:
@@ -143,6 +191,20 @@ def test_a_full_line_refuses_a_new_one_and_does_not_end_one_that_has_begun(
         stopping.start()
         assert next(rows).error == ""
         service._line._tickets.append(ticket)  # its block takes it out once more
+
+
+def test_the_log_tells_what_was_not_expected(
+    quoting: Assistant, library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(library, "documents", broken)
+    start_log("info")
+    with pytest.raises(RuntimeError):
+        list(Service(quoting, library).grid(QUESTION))
+    (line,) = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (line["outcome"], line["level"]) == ("failed: RuntimeError", "error")
 
 
 def test_the_log_has_one_line_and_no_text(

@@ -48,7 +48,9 @@ class Table:
         return replace(self, id=uuid4().hex, rows=rows, pending=True, problem="")
 
     def with_row(self, row: Row) -> "Table":
-        """Return the table with a row more."""
+        """Return the table with a row more, less the passages that were read: no page shows them."""
+        if row.answer is not None:
+            row = replace(row, answer=replace(row.answer, passages=()))
         return replace(self, rows=(*self.rows, row))
 
     def ended(self, problem: str = "") -> "Table":

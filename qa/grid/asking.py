@@ -83,7 +83,7 @@ def _row(
     except PinciteError as error:
         return replace(row, error=str(error))
     except Exception as error:
-        logger.exception("%s: the question ended in an error", summary.source)
+        logger.debug("a document ended in an error", exc_info=True)  # which the row tells
         return replace(row, error=f"{type(error).__name__}: {error}")
     return replace(row, error="No answer came.")
 

@@ -4,9 +4,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.text.bullets import without_bullet
-from qa.answer import Answer, Citation, CitedDocument, Quote, without_markers
+from qa.answer import Answer, Citation, CitedDocument, Quote
 
 SCHEMA = 1
+_BEFORE_A_QUOTE = ("", "Yes: ", "No: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,17 @@ class Row:
         """
         if self.answer is None or not self.answer.answered:
             return ""
-        text = " ".join(without_markers(self.answer.text).split())
+        # Statements bear no markers; to take those out of the text takes brackets of the document as well.
+        text = " ".join(" ".join(one.text for one in self.answer.statements).split())
+        text = text or " ".join(self.answer.text.split())
         quote = self.answer.quote
-        if quote is None or not text.endswith(sentence := _one_line(quote.quote)):
+        if quote is None:
             return text
-        return text.removesuffix(sentence).rstrip(": ") or _words_that_answer(quote) or sentence
+        sentence = _one_line(quote.quote)
+        before = text.removesuffix(sentence)
+        if before not in _BEFORE_A_QUOTE:
+            return text
+        return before.rstrip(": ") or _words_that_answer(quote) or sentence
 
     @property
     def cited(self) -> Citation | None:

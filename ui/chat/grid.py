@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN_AGAIN = 0.25  # seconds after which the table is drawn anew, and as much more as it is long
 ROWS_A_SECOND = 200
+LONGEST_PAUSE = 2.0
 NO_DOCUMENTS = "The library has no documents yet: add some first."
 
 
@@ -41,7 +42,7 @@ class Grid:
         self._library = library
         self._page = page
         self._preferences = preferences
-        self._stopped: dict[str, None] = {}  # in the order in which they were
+        self._stopped: dict[str, None] = {}  # and those that have ended, in the order in which they did
         self._under_way: dict[str, Table] = {}
 
     def begin(
@@ -72,15 +73,22 @@ class Grid:
     def fill(self, table: Table, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         """Yield table and HTML as the rows come."""
         # Enter in the box while rows come begins nothing, and must not ask the same once more.
-        if not table.pending or table.id in self._under_way:
+        if not table.pending or table.id in self._under_way or table.id in self._stopped:
             yield UNCHANGED, UNCHANGED
             return
         self._under_way[table.id] = table
+        ASKER.set(asker(request))
+        try:
+            yield from self._filled(table)
+        finally:
+            # Only now has the page the last rows, or is closed: who stops or fills until then finds them here.
+            self._give_up(table)
+            self._under_way.pop(table.id, None)
 
+    def _filled(self, table: Table) -> Iterator[tuple[Any, Any]]:
         def stopped() -> bool:
             return table.id in self._stopped
 
-        ASKER.set(asker(request))
         rows = self._assistant.grid(table.question, table.options, documents=table.left, stopped=stopped)
         again = 0.0
         try:
@@ -91,28 +99,28 @@ class Grid:
                 self._under_way[table.id] = table
                 if len(table.rows) < len(table.documents) and time.monotonic() >= again:
                     yield UNCHANGED, shown(table)
-                    again = time.monotonic() + SHOWN_AGAIN + len(table.rows) / ROWS_A_SECOND
+                    again = time.monotonic() + min(SHOWN_AGAIN + len(table.rows) / ROWS_A_SECOND, LONGEST_PAUSE)
             table = table.ended()
-        except GeneratorExit:  # the page was closed: nobody waits for this any more
-            self._give_up(table)
-            raise
         except PinciteError as error:
             table = table.ended(str(error))
         except Exception:
             table = table.ended(FAILED)
+            self._under_way[table.id] = table
             yield table, shown(table)
             raise
-        finally:
-            self._under_way.pop(table.id, None)
+        self._under_way[table.id] = table
         # The page shows so already where it was stopped, and may be further on.
         yield (UNCHANGED, UNCHANGED) if stopped() else (table, shown(table))
 
     def stop_filling(self, table: Table) -> tuple[Any, Any]:
         """Return table and HTML as they are, with nothing more to come; the rows stay."""
-        if not table.pending:
+        under_way = self._under_way.get(table.id)
+        if not table.pending or (under_way is None and table.id in self._stopped):
             return UNCHANGED, UNCHANGED
         self._give_up(table)
-        table = self._under_way.get(table.id, table).ended()
+        # Rows may have come since, or the last of them: then it is under way no more.
+        table = self._under_way.get(table.id, under_way or table)
+        table = table.ended() if table.pending else table
         return table, shown(table)
 
     def ready_again(self, table: Table) -> gr.Textbox | dict[str, Any]:
@@ -134,7 +142,7 @@ class Grid:
         return link_to_file("table.csv", "text/csv", grid_csv(table.question, table.rows)) if table.rows else ""
 
     def _give_up(self, table: Table) -> None:
-        """Note that nobody waits for a table any more, for as long as rows may still be on their way."""
+        """Note that nobody waits for a table any more, while rows, or a Stop, may be on their way."""
         self._stopped[table.id] = None
         while len(self._stopped) > MOST_STOPPED:
             self._stopped.pop(next(iter(self._stopped)), None)

@@ -4,8 +4,9 @@ import argparse
 import os
 import sys
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from index.vocabulary.english import counted
 from qa.answer import Answer, Citation, Delta, Event
@@ -43,7 +44,7 @@ def add_commands(commands: Commands) -> None:
         type=Path,
         metavar="FILE",
         help="write each row there as it comes; where the table is there already, only the documents that it "
-        "lacks, that were changed, or that ended in an error are asked",
+        "lacks, that were changed, or that ended in an error are asked; its other rows stay, whatever the options",
     )
     full_option(each)
     quote_option(each)
@@ -74,8 +75,9 @@ def ask(arguments: argparse.Namespace) -> int:
 def grid(arguments: argparse.Namespace) -> int:
     """Print a row for each document as it is answered; the exit code is 1 where one ended in an error.
 
-    Ctrl-C ends it at once, with what was written kept.
+    Ctrl-C ends it at once, with what was written kept. Raises QuestionError where no document is to be asked.
     """
+    from index.errors import QuestionError
     from qa import Assistant
     from qa.chat_model import NoModel
     from qa.grid.asking import left
@@ -90,10 +92,12 @@ def grid(arguments: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     with open_for_one_question(arguments) as library:
         documents = left(library, chosen, file.known if file else ())
-        kept = file.begin({one.id for one in documents}) if file else 0
+        if not documents and not library.documents(chosen):
+            raise QuestionError("The library has no such documents: `pincite list` shows those that it has.")
         model = NoModel("none") if arguments.quote or not documents else own_model(arguments)
         options = Options(filters=chosen, full=arguments.full, quote=arguments.quote)
         rows = Assistant(library, model).grid(question, options, documents=documents)
+        kept = file.begin({one.id for one in documents}) if file else 0
         # A thread of their own asks: Ctrl-C would wait for what is being read or written.
         shown = drained(rows, stopped=lambda: False)
         try:
@@ -101,7 +105,12 @@ def grid(arguments: argparse.Namespace) -> int:
                 draft.replace(f"Asking {number} of {len(documents)}: {one_line(document.title)} ...")
                 _keep(next(shown), number, file, draft, counts, as_json=arguments.json)
         except KeyboardInterrupt:
-            _end(draft, sum(counts.values()), file)
+            goes_on = f"; the same command goes on with {one_line(str(file.path))}" if file else ""
+            _end(draft, INTERRUPTED, f"interrupted after {counted(sum(counts.values()), 'document')}{goes_on}")
+        except BrokenPipeError:  # whoever read the output has gone
+            _end(draft, 1)
+        except OSError as error:
+            _end(draft, 1, printable(str(error)))
     if not arguments.json:
         print(_summary(counts, kept))
     return 1 if counts["failed"] else 0
@@ -131,17 +140,18 @@ def _summary(counts: Counter[str], kept: int) -> str:
     asked = sum(counts.values())
     told = f"{counted(asked, 'document')} asked: {counts['answered']} answered, {counts['not stated']} not stated"
     told += f", {counts['failed']} failed"
-    return f"{told}; {kept} were there already" if kept else told
+    return f"{told}; kept {counted(kept, 'row')} of earlier runs, whatever their options" if kept else told
 
 
-def _end(draft: Draft, asked: int, file: "GridFile | None") -> None:
+def _end(draft: Draft, code: int, told: str = "") -> NoReturn:
     """End the process as it is: the model cannot be freed under the thread that is in the midst of an answer."""
-    draft.clear()
-    goes_on = f"; the same command goes on with {one_line(str(file.path))}" if file is not None else ""
-    print(f"pincite: interrupted after {counted(asked, 'document')}{goes_on}", file=sys.stderr)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(INTERRUPTED)
+    with suppress(OSError):  # nobody may be there to read it
+        draft.clear()
+        sys.stdout.flush()
+    with suppress(OSError):
+        if told:
+            print(f"pincite: {told}", file=sys.stderr, flush=True)
+    os._exit(code)
 
 
 def _show(event: Event, draft: Draft) -> None:

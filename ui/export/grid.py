@@ -2,7 +2,9 @@
 
 import csv
 import io
+import os
 import re
+import stat
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -18,7 +20,8 @@ FACTS = ("Sentence", "Page", "Probability", "Published", "Source", "Start", "End
 _ERROR, _KEY = FACTS.index("Error") + 2, FACTS.index("Key") + 2
 
 # What a spreadsheet takes for a formula, in the width of East Asian letters as well: OWASP, "CSV Injection".
-_FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
+# One that parts cells at ";" or "|" finds cells inside ours, and takes quotation marks away at their beginning.
+_FORMULA = re.compile(r"(^|[;|][\s\"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -33,27 +36,36 @@ class GridFile:
     def __init__(self, path: Path, question: str) -> None:
         """Read what is there. Raises QuestionError for what is no table, or one of another question."""
         self.path = path
+        self._file = Path(os.path.realpath(path))  # what a link points to is written, and the link stays
+        if self._file.exists() and not self._file.is_file():
+            raise QuestionError(f"{path} is there already, and is no file: name one.")
         self._head = _head(question)
         self._rows = self._read()
 
     @property
     def known(self) -> frozenset[str]:
         """The keys of the rows that are there; an error is none."""
-        return frozenset(row[_KEY] for row in self._rows)
+        return frozenset(row[_KEY] for row in self._rows if not row[_ERROR])
 
     def begin(self, asking: Collection[str]) -> int:
         """Write the rows that are there anew, less those of the documents to be asked; return how many stay."""
         self._rows = [row for row in self._rows if row[_KEY].rpartition("-")[0] not in asking]
-        write_whole(self.path, f"\ufeff{_lines([self._head, *self._rows])}".encode())
+        content = f"\ufeff{_lines([self._head, *self._rows])}".encode()
+        if self._file.exists():
+            mode = stat.S_IMODE(self._file.stat().st_mode)
+            write_whole(self._file, content, mode=mode)
+            self._file.chmod(mode)  # which the umask may have cut
+        else:
+            write_whole(self._file, content)
         return len(self._rows)
 
     def add(self, row: Row) -> None:
         """Write one row more, down to the disk."""
-        append_durably(self.path, _lines([_cells(row)]).encode())
+        append_durably(self._file, _lines([_cells(row)]).encode())
 
     def _read(self) -> list[list[str]]:
         try:
-            text = self.path.read_text(encoding="utf-8-sig")
+            text = self._file.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             return []
         except ValueError as error:
@@ -64,8 +76,8 @@ class GridFile:
             raise self._another from error
         if rows and rows[0] != self._head:
             raise self._another
-        # A kill may have torn the last row, which is then asked again, as those that ended in an error are.
-        return [row for row in rows[1:] if len(row) == len(self._head) and not row[_ERROR] and "-" in row[_KEY]]
+        # A kill may have torn the last row, which is then asked again.
+        return [row for row in rows[1:] if len(row) == len(self._head) and "-" in row[_KEY]]
 
     @property
     def _another(self) -> QuestionError:
@@ -78,7 +90,7 @@ class GridFile:
 def cell(text: str) -> str:
     """Return text as one line that no spreadsheet takes for a formula: an apostrophe stands before what is one."""
     line = " ".join(_UNPRINTABLE.sub(" ", whole_characters(text)).split())
-    return f"'{line}" if _FORMULA.match(line) else line
+    return _FORMULA.sub(r"\1'", line)
 
 
 def _head(question: str) -> list[str]:

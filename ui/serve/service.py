@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qa import Assistant
 
 MINUTE = 60.0
-WINDING_DOWN = 10.0  # seconds that a stopped grid may take to end
+WINDING_DOWN = 10.0  # seconds until a grid has ended or been stopped
 
 ASKER: ContextVar[str] = ContextVar("asker", default="guest")
 """Who asks: the name of somebody signed in, else the address of the computer."""
@@ -49,7 +49,7 @@ class Service:
         self._library = library
         self._line = Line(longest=rules.waiting)
         self._a_minute = rules.questions_a_minute
-        self._grids: set[str] = set()  # whose are being made
+        self._grids: dict[str, Callable[[], bool]] = {}  # whose are being made, and whether one was stopped
         self._grid_ended = threading.Condition()
         self._rate = Rate(most=rules.questions_a_minute, seconds=MINUTE)
 
@@ -174,11 +174,11 @@ class Service:
 
         facts: dict[str, Any] = {"request": new_request(), "user": asker, "rows": 0, "answered": 0, "errors": 0}
         log("asked", {"request": facts["request"], "user": asker, "question": question}, level="debug")
-        started, outcome = time.perf_counter(), "stopped"
+        started, outcome, level = time.perf_counter(), "stopped", "info"
         try:
-            self._check_rate(asker)
             self._line.check_room()
-            with self._only_grid(asker):
+            with self._only_grid(asker, stopped):
+                self._check_rate(asker)
                 rows = ask_each(in_turn, self._library, question, options, documents=documents, stopped=stopped)
                 for row in rows:
                     facts["rows"] += 1
@@ -189,24 +189,34 @@ class Service:
         except PinciteError as error:
             outcome = type(error).__name__
             raise
+        except Exception as error:
+            outcome, level = f"failed: {type(error).__name__}", "error"
+            raise
         finally:
-            log("grid", {**facts, "total": time.perf_counter() - started, "outcome": outcome})
+            log("grid", {**facts, "total": time.perf_counter() - started, "outcome": outcome}, level=level)
 
     @contextmanager
-    def _only_grid(self, asker: str) -> Iterator[None]:
+    def _only_grid(self, asker: str, stopped: Callable[[], bool]) -> Iterator[None]:
         """Let one at a time be made for a user: many would fill the line. Raises QuestionError.
 
-        One that was stopped may still be at its last document; that is waited for.
+        One that was stopped is not waited for: it may be at its last document, or in line for it, for long.
         """
+
+        def may_begin() -> bool:
+            other = self._grids.get(asker)
+            return other is None or other()
+
         with self._grid_ended:
-            if not self._grid_ended.wait_for(lambda: asker not in self._grids, timeout=WINDING_DOWN):
+            # A page that is closed while it is made stops it a little later.
+            if not self._grid_ended.wait_for(may_begin, timeout=WINDING_DOWN):
                 raise QuestionError("Each document is being asked for you already: wait for it, or stop it first.")
-            self._grids.add(asker)
+            self._grids[asker] = stopped
         try:
             yield
         finally:
             with self._grid_ended:
-                self._grids.discard(asker)
+                if self._grids.get(asker) is stopped:
+                    del self._grids[asker]
                 self._grid_ended.notify_all()
 
 

@@ -43,7 +43,8 @@ def _progress(table: Table) -> str:
         )
         return f'<p class="grid-told" role="status">{stopped}: {_counts(table)}</p>'
     # The title changes with every row: a screen reader is told when all is done.
-    title = escaped(table.left[0].title) if table.left else ""
+    has_row = {row.document.id for row in table.rows}
+    title = next((escaped(one.title) for one in table.documents if one.id not in has_row), "")
     return (
         f'<p class="grid-told"><span class="grid-now">Asking {done + 1:,} of {of:,}: <bdi>{title}</bdi></span></p>'
         f'<progress class="grid-bar" max="{of}" value="{done}" aria-label="Documents asked"></progress>'
