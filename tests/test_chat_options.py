@@ -55,7 +55,12 @@ def test_cookies_are_of_the_path_of_the_page(under: str) -> None:
 
     gradio = b"access-token-x=t; HttpOnly; Path=/; SameSite=none; Secure"
     begun = {"type": "http.response.start", "status": 200, "headers": [(b"set-cookie", gradio)]}
-    asyncio.run(guarded(send, request, guests=True, under=under)(begun))
+    sending = guarded(send, request, guests=True, under=under)
+
+    async def respond() -> None:
+        await sending(begun)
+
+    asyncio.run(respond())
     own, guest = [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]
     assert own == f"access-token-x=t; HttpOnly; Secure; Path={under}/; SameSite=Lax"
     assert f"; Path={under}/; " in guest

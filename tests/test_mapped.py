@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -112,7 +113,7 @@ def test_an_engine_that_breaks_down_loses_nothing_that_was_stored(tmp_path: Path
         ({"fingerprint": "hashing-2"}, "put the same model at the same path"),
     ],
 )
-def test_another_version_or_model_on_a_worker_is_told(folder: Path, other: dict[str, object], told: str) -> None:
+def test_another_version_or_model_on_a_worker_is_told(folder: Path, other: dict[str, Any], told: str) -> None:
     maker = replace(maker_of(HashingEmbedder()), **other)
     work = partial(rows_of, embedder=HashingEmbedder(), passage_tokens=40, maker=maker)
     with pytest.raises(LibraryError, match=told):

@@ -30,7 +30,9 @@ def guarded(send: Send, request: HTTPConnection, *, guests: bool, under: str = "
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(raw=[_of_this_page(*header, under) for header in message.get("headers", [])])
+            headers = MutableHeaders(
+                raw=[_of_this_page(name, value, under) for name, value in message.get("headers", [])]
+            )
             headers.update(HEADERS)
             if new_guest:
                 secure = "; Secure" if request.url.scheme == "https" else ""
