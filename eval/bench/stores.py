@@ -1,8 +1,9 @@
 """A library in a folder and in Milvus: `python -m eval.bench.stores --passages 10000 100000`.
 
 The same synthetic documents in both, asked the same questions by turns: seconds and bytes of each, and how far
-what they find is the same. Bytes are those of the closed library: while it is written to, a folder's log comes on
-top. --to names a server instead of a file: milvus:http://HOST:19530/NAME, where there is no library yet.
+what they find is the same. Bytes of the folder are those of the closed library: while it is written to, its log
+comes on top. Those of Milvus are of the open one. --to names a server instead of a file:
+milvus:http://HOST:19530/NAME, where there is no library yet, for one size.
 """
 
 import argparse
@@ -63,6 +64,8 @@ def main() -> None:
     parser.add_argument("--passages", type=int, nargs="+", default=[10_000], metavar="N")
     parser.add_argument("--to", type=Path, help="a library in Milvus (default: in a file that is not kept)")
     arguments = parser.parse_args()
+    if arguments.to and len(arguments.passages) > 1:
+        parser.error("--to is filled once: name one size with --passages")
     for passages in arguments.passages:
         with TemporaryDirectory() as scratch:
             measure(Path(scratch) / "library", arguments.to or Path(f"milvus:{scratch}/bench.db/bench"), passages)
@@ -131,7 +134,7 @@ def put_one_by_one(store: Store, passages: int) -> float:
 
 
 def sizes(folder: Path, in_milvus: int | None, passages: int) -> str:
-    """Return the bytes a passage of a folder that is closed, with what they are, and of a file of Milvus."""
+    """Return the bytes a passage of a folder that is closed, with what they are, and of Milvus while open."""
     parts = bytes_of(folder)
     lines = [f"bytes a passage{sum(parts.values()) / passages:>25.0f}{(in_milvus or np.nan) / passages:>16.0f}"]
     lines += [f"  {label:<22}{size / passages:>16.0f}" for label, size in parts.items()]

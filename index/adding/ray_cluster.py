@@ -11,7 +11,7 @@ import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from index.adding.mapped import Engine, Files, Rows
@@ -32,30 +32,56 @@ def ray_engine(address: str = LOCAL, *, processors: int | None = None) -> Iterat
     """Give the engine of a cluster by its address, HOST:PORT or "auto", or of one that is made here and ended.
 
     `processors` is how many that one uses (default: all). It is for this machine alone, unless ray was imported
-    before by somebody else. Raises LibraryError where there is no ray, or nothing answers.
+    before by somebody else. Raises LibraryError where there is no ray, nothing answers, or this process has a
+    Ray already, which stays as it is. The environment is put back in the end.
     """
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is reported to anyone
+    settings = {"RAY_USAGE_STATS_ENABLED": "0"}  # nothing is reported to anyone
     own: dict[str, Any] = {}
     if address == LOCAL:  # who reaches a port of Ray, and knows its token, runs what they like here
-        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # 127.0.0.1; by default, and if asked, the network's
-        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # else it is in a file others can read
+        settings["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # 127.0.0.1; by default, and if asked, the network's
+        settings["RAY_AUTH_TOKEN"] = os.environ.get("RAY_AUTH_TOKEN", _token())  # else in a file others can read
         own = {"num_cpus": processors, "include_dashboard": False}
     elif address != "auto":
         _check_answers(address)
-    try:
-        import ray  # reads the former
-    except ImportError as error:
-        raise LibraryError(f"adding with Ray needs ray ({error}); install it with `{INSTALL}`") from error
-    try:
+    with _environment(settings):
         try:
-            ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **own)
-        except Exception as error:  # of a start that takes too long ray says no more
+            import ray  # reads the former
+        except ImportError as error:
+            raise LibraryError(f"adding with Ray needs ray ({error}); install it with `{INSTALL}`") from error
+        if ray.is_initialized():
             raise LibraryError(
-                f"no Ray answers at {address} ({error}); check the address, and that the machines are not too busy"
-            ) from error
-        yield partial(_mapped, ray)
+                "this process uses Ray already: call `ray.shutdown()` first, or add in another process"
+            )
+        try:
+            try:
+                ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **own)
+            except Exception as error:  # of a start that takes too long ray says no more
+                raise LibraryError(
+                    f"no Ray answers at {address} ({error}); check the address, and that the machines are not too "
+                    "busy"
+                ) from error
+            yield partial(_mapped, ray)
+        finally:
+            ray.shutdown()
+
+
+@cache
+def _token() -> str:
+    return secrets.token_hex(32)  # one for this process: what ray has read it may keep
+
+
+@contextmanager
+def _environment(settings: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
     finally:
-        ray.shutdown()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _check_answers(address: str) -> None:

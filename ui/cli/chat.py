@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from qa.chat_model import ChatModel
 
 _ROOT_PATH = re.compile(r"(/[\w.-]+)*/?", re.ASCII)
+# What begins paths of the page: below one of these its own addresses would be taken for the path.
+_OF_THE_PAGE = {
+    *("assets", "static", "gradio_api", "mcp"),
+    *("login", "logout", "config", "health", "theme.css", "favicon.ico"),
+}
 
 
 def add_command(commands: Commands) -> None:
@@ -65,9 +70,9 @@ def add_command(commands: Commands) -> None:
 
 
 def _address(given: str) -> str:
-    """Return an address, or a network, of proxies."""
+    """Return addresses, or networks, of proxies; those given, or `PROXY_HERE`, may be several with commas."""
     try:
-        return str(ipaddress.ip_network(given))
+        return ",".join(str(ipaddress.ip_network(one.strip())) for one in given.split(","))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{given!r} is no address in digits, nor a network") from error
 
@@ -76,6 +81,10 @@ def _path(given: str) -> str:
     """Return a path that a proxy has the page under, without a slash at its end."""
     if not _ROOT_PATH.fullmatch(given):
         raise argparse.ArgumentTypeError(f"{given!r} is no path such as /pincite")
+    if (first := given.split("/")[1:2]) and first[0] in _OF_THE_PAGE:
+        raise argparse.ArgumentTypeError(
+            f"{given!r} begins as addresses of the page itself do (/{first[0]}): choose another, such as /pincite"
+        )
     return given.rstrip("/")
 
 

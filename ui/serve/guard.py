@@ -56,7 +56,7 @@ class Guard:
         scope = own_cookies(scope)
         request = HTTPConnection(scope)
         CLIENT.set(request.client.host if request.client else "unknown")
-        send = guarded(send, request, guests=self._rules.guests)
+        send = guarded(send, request, guests=self._rules.guests, under=self._rules.root_path)
         try:
             await self._admit(request, receive, send)
         except Refused as refused:

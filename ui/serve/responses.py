@@ -21,17 +21,22 @@ HEADERS: Mapping[str, str] = {
 """Nobody frames what is served, guesses at its kind, takes it into another page, or keeps hold of its window."""
 
 
-def guarded(send: Send, request: HTTPConnection, *, guests: bool) -> Send:
-    """Return `send` with these headers, and a cookie by which a new one of the `guests` is known."""
+def guarded(send: Send, request: HTTPConnection, *, guests: bool, under: str = "") -> Send:
+    """Return `send` with these headers, and a cookie by which a new one of the `guests` is known.
+
+    Cookies, also those that are taken back, are of the path `under` which a proxy has the page: "/pincite", or "".
+    """
     new_guest = guests and request.url.path == "/" and guest_cookie(request) is None
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(raw=[_of_this_site(*header) for header in message.get("headers", [])])
+            headers = MutableHeaders(
+                raw=[_of_this_page(name, value, under) for name, value in message.get("headers", [])]
+            )
             headers.update(HEADERS)
             if new_guest:
                 secure = "; Secure" if request.url.scheme == "https" else ""
-                kept = f"Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{secure}"
+                kept = f"Path={under}/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{secure}"
                 headers.append("set-cookie", f"{GUEST}={secrets.token_urlsafe(16)}; {kept}")
             message = {**message, "headers": headers.raw}
         await send(message)
@@ -79,9 +84,9 @@ def with_status(send: Send, status: Callable[[], int | None]) -> Send:
     return sending
 
 
-def _of_this_site(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """Return a header; a cookie is sent by pages of this site only."""
+def _of_this_page(name: bytes, value: bytes, under: str) -> tuple[bytes, bytes]:
+    """Return a header; a cookie is sent by pages of this site only, to this path only."""
     if name.lower() != b"set-cookie":
         return name, value
-    parts = [part for part in value.split(b"; ") if not part.lower().startswith(b"samesite")]
-    return name, b"; ".join([*parts, b"SameSite=Lax"])
+    parts = [part for part in value.split(b"; ") if not part.lower().startswith((b"samesite", b"path="))]
+    return name, b"; ".join([*parts, f"Path={under}/".encode(), b"SameSite=Lax"])
