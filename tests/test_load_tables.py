@@ -196,6 +196,14 @@ def test_a_note_and_lines_without_more_name_no_sections(note: str, read: Callabl
     assert read([*rows[:1], [Across(note)], *COUNTRIES[2:4]])[-1] == "Country: Malta; Sales: 12; Staff: 2."
 
 
+def test_a_name_that_spans_some_columns_is_no_section() -> None:
+    merged = ["Iceland", Repeated("Iceland")]
+    assert (
+        of_sheet([COUNTRIES[0], *COUNTRIES[2:4], merged, *COUNTRIES[5:7]])[-1]
+        == "Country: India; Sales: 54; Staff: 5."
+    )
+
+
 def test_a_line_above_the_names_of_a_table_is_no_section() -> None:
     title = ["Europe", Repeated("Europe"), Repeated("Europe")]
     assert of_sheet([title, COUNTRIES[0], *COUNTRIES[2:4]])[-1] == "Country: Malta; Sales: 12; Staff: 2."

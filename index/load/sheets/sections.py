@@ -33,8 +33,9 @@ def sections_of(rows: Sequence[Sequence[str]]) -> list[int]:
     """Return for each row how many rows above it the line stands that names its section, 0 for none."""
     lines = [number for number, row in enumerate(rows) if is_section(row)]
     sections = [0] * len(rows)
+    width = max(map(len, rows), default=0)
     for start, after in zip(lines, [*lines[1:], len(rows)], strict=False):
-        end = _end(rows, start, after) if _is_sure(rows[start]) else start
+        end = _end(rows, start, after) if _is_sure(rows[start], width) else start
         if end - start > _FEWEST_ROWS:
             sections[start + 1 : end] = range(1, end - start)
     return sections
@@ -51,9 +52,9 @@ def _end(rows: Sequence[Sequence[str]], start: int, after: int) -> int:
     )
 
 
-def _is_sure(row: Sequence[str]) -> bool:
+def _is_sure(row: Sequence[str], width: int) -> bool:
     line = row[0]
     if len(line) > _LONGEST or line.endswith((".", "!", "?")) or _NOTE.match(line):
         return False
-    spans = isinstance(line, Across) or (len(row) > 1 and all(isinstance(cell, Repeated) for cell in row[1:]))
-    return spans or line.endswith(":")
+    merged = 1 < len(row) == width and all(isinstance(cell, Repeated) for cell in row[1:])
+    return merged or isinstance(line, Across) or line.endswith(":")
