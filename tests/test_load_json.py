@@ -106,19 +106,30 @@ def test_values_within_values_without_end_are_refused(name: str) -> None:
         list(map(load_json, records(data) or [data]))
 
 
-def test_a_chat_of_pictures_and_services_is_a_chat_under_its_name(tmp_path: Path) -> None:
-    messages = [
-        {"type": "service", "actor": "Ola", "date": "2031-04-04T09:10:05", "action": "create", "title": "Mill"},
-        {"type": "message", "from": "Liv", "date": "2031-04-04T09:12:05", "text": "Bring the wrench"},
-        {"type": "message", "from": "Ola", "date": "2031-04-04T09:13:05", "text": "", "photo": "p.jpg"},
-        {"type": "message", "from": "Ola", "date": "2031-04-04T09:14:05", "text": "", "photo": "q.jpg"},
-    ]
+def test_a_chat_among_others_stands_under_its_name(tmp_path: Path) -> None:
+    messages = [{"from": "Liv", "date": "2031-04-04T09:12:05", "text": "Bring the wrench"}]
     [text] = texts({"chats": {"list": [{"name": "Mill", "id": 2, "messages": messages}]}}, tmp_path)
-    assert text.startswith("chats.list\n\nMill\n\nid: 2.\n\nmessages\n\nOla (2031-04-04 09:10): ")
-    assert text.endswith(
-        "Liv (2031-04-04 09:12): Bring the wrench\nOla (2031-04-04 09:13): [photo: p.jpg]\n"
-        "Ola (2031-04-04 09:14): [photo: q.jpg]"
-    )
+    assert text == "chats.list\n\nMill\n\nid: 2.\n\nmessages\n\nLiv (2031-04-04 09:12): Bring the wrench"
+
+
+def test_orders_of_which_one_has_words_keep_their_fields(tmp_path: Path) -> None:
+    order = {"user": "liv", "date": "2031-04-04", "total": 41}
+    [text] = texts([order, {**order, "total": 12}, {**order, "message": "Ring twice"}], tmp_path)
+    assert "total: 41" in text and "total: 12" in text
+
+
+@pytest.mark.parametrize(
+    ("node", "kept"),
+    [
+        ({"message": {"text": "Ring twice", "total": 41}}, "total: 41"),
+        ({"message": {"author": "liv", "text": "Ring"}, "total": 41}, "total: 41"),
+    ],
+)
+def test_objects_with_a_message_that_are_no_chat_keep_their_fields(
+    node: object, kept: str, tmp_path: Path
+) -> None:
+    [text] = texts({"orders": {"a": node, "b": node}}, tmp_path)
+    assert text.count(kept) == 2
 
 
 @pytest.mark.parametrize(
@@ -154,19 +165,12 @@ def test_exports_of_programs_keep_speaker_and_time(export: object, said: str, tm
     assert texts(export, tmp_path) == [said]
 
 
-def test_a_file_with_a_message_a_line_is_one_chat_and_other_records_are_documents(tmp_path: Path) -> None:
-    chat = tmp_path / "chat.jsonl"
-    chat.write_text("".join(json.dumps(message) + "\n" for message in TELEGRAM[:1] * 30))
-    [document] = load_documents(chat)
-    assert (document.source, document.title) == (str(chat), "chat")
-    assert not isinstance(document, Refused)
-    assert document.text.count("Liv (2031-03-04 09:12): The boiler is dead") == 30
-    records = tmp_path / "news.jsonl"
-    article = {"title": "Bridge", "author": "Ada", "date": "2031-03-04", "text": "It is closed."}
-    records.write_text("".join(json.dumps(article) + "\n" for _ in range(2)))
-    assert [one.source for one in load_documents(records)] == [f"{records}#1", f"{records}#2"]
-    roles = tmp_path / "log.jsonl"
-    roles.write_text('{"role": "user", "content": "Why?"}\n{"role": "assistant", "content": "So."}\n')
-    assert [one.text for one in load_documents(roles) if not isinstance(one, Refused)] == [
-        "user: Why?\nassistant: So."
-    ]
+def test_records_a_line_are_documents_with_all_their_fields(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.jsonl"
+    review = {"user": "liv", "date": "2031-03-04", "text": "Clean.", "rating": 4, "hotel": "Swan"}
+    path.write_text("".join(json.dumps(review) + "\n" for _ in range(2)) + '{"torn')
+    first, second, torn = load_documents(path)
+    for one in (first, second):
+        assert not isinstance(one, Refused)
+        assert "rating: 4" in one.text and "hotel: Swan" in one.text
+    assert isinstance(torn, Refused)

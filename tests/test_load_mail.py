@@ -1,6 +1,7 @@
 """E-mails: every part that holds text, as it was written."""
 
 import json
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -171,30 +172,19 @@ def test_an_e_mail_saved_as_a_web_archive_is_an_e_mail() -> None:
     assert lines(f"{HEAD}To: Ola <ola@example.net>\n{HTML}", ".mht") == ["The code of the door is 5519, Ola."]
 
 
-def test_a_plain_form_that_only_points_to_the_other_is_kept_beside_it() -> None:
-    message = EmailMessage()
-    message["Subject"] = "News"
-    message.set_content("View this message in your browser.")
-    message.add_alternative("<p>The crane moves to quay 9 on Friday.</p>", subtype="html")
-    assert document(message.as_bytes()).text.split("\n\n")[1:] == [
-        "View this message in your browser.",
-        "The crane moves to quay 9 on Friday.",
-    ]
-    message = EmailMessage()
-    message["Subject"] = "News"
-    message.set_content("The crane moves to quay 9 on Friday.")
-    message.add_alternative("<p>The crane moves to <b>quay 9</b> on Friday. Bye</p>", subtype="html")
-    assert document(message.as_bytes()).text.count("quay 9") == 1
+def part(name: str, body: str) -> str:
+    head = f"--B\nContent-Type: text/html; charset=utf-8\nContent-ID: <{name}>\n\n"
+    return f"{head}<html><body>{body}</body></html>\n"
+
+
+ARCHIVE = (
+    "From: <Saved by a browser>\nSubject: Dock\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n"
+)
 
 
 def test_pages_in_the_frames_of_a_web_archive_stand_in_their_places() -> None:
-    def part(name: str, body: str) -> str:
-        head = f"--B\nContent-Type: text/html; charset=utf-8\nContent-ID: <{name}>\n\n"
-        return f"{head}<html><body>{body}</body></html>\n"
-
     archive = (
-        "From: <Saved by a browser>\nSubject: Dock\nMIME-Version: 1.0\n"
-        "Content-Type: multipart/related; boundary=B\n\n"
+        ARCHIVE
         + part("a", "<p>The dock is free from May.</p><iframe width=5 src='cid:b'></iframe><p>Call first.</p>")
         + part("b", "<p>The pump is of 1931.</p><iframe src=cid:c></iframe>")
         + part("c", "<p>It says “drain” &amp; “fill”.</p><iframe src='cid:b'></iframe>")
@@ -206,3 +196,17 @@ def test_pages_in_the_frames_of_a_web_archive_stand_in_their_places() -> None:
         "It says “drain” & “fill”.",
         "Call first.",
     ]
+
+
+def test_frames_in_frames_without_end_are_read_to_some_depth() -> None:
+    parts = [
+        part(f"{number}", f"<p>Level {number} is dry.</p><iframe src=cid:{number + 1}>") for number in range(9)
+    ]
+    assert lines(f"{ARCHIVE}{''.join(parts)}--B--\n", ".mht") == [f"Level {number} is dry." for number in range(6)]
+
+
+def test_frames_that_are_not_ended_take_no_time() -> None:
+    many = "<p>The dock is free.</p>" + "<iframe " * 100_000
+    begun = time.monotonic()
+    lines(f"{ARCHIVE}{part('a', many)}{part('b', 'Dry.')}--B--\n", ".mht")
+    assert time.monotonic() - begun < 20

@@ -1,5 +1,7 @@
 """Rich text: notes, symbols, numbers and rows, whatever groups they stand in."""
 
+import time
+
 import pytest
 
 from index.errors import DocumentError
@@ -99,3 +101,11 @@ def test_merged_cells_stand_in_each_row_and_column_that_they_span() -> None:
 def test_rows_that_share_no_columns_are_lines_by_themselves() -> None:
     table = row("1000 2000 3000", "A", "B", "C") + row("700 3000", "D", "E") + row("1000 2000 3000", "F", "G", "H")
     assert lines(rtf(table)) == ["A | B | C", "D | E", "F | G | H"]
+
+
+def test_a_table_of_very_many_columns_is_read_in_little_time() -> None:
+    wide = row(" ".join(str(number * 100) for number in range(1, 5_000)), *["x"] * 4_999)
+    begun = time.monotonic()
+    [first, *_] = lines(rtf(wide + r"\intbl A\cell\row" * 5_000))
+    assert first.startswith("x | x")
+    assert time.monotonic() - begun < 20

@@ -1,5 +1,7 @@
 """What a page shows and its text does not say: heights, equations, numbers, spans, and what is hidden."""
 
+from html import escape
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,7 +217,7 @@ def test_the_heading_is_the_title_where_a_program_set_another(title: str) -> Non
 def test_classes_of_a_style_sheet_raise_lower_and_strike_out_words() -> None:
     sheet = (
         "<style>.c1{vertical-align:super} span.c2, .c4{text-decoration: line-through} "
-        ".c3{position:relative;top:0.33em;font-size:0.58em} .big .c5{vertical-align:super}</style>"
+        ".c3{VERTICAL-ALIGN : sub !important} .big .c5{vertical-align:super}</style>"
     )
     body = (
         "<p>3 x 10<span class='a c1'>6</span> litres of H<span class='c3'>2</span>O for "
@@ -227,8 +229,7 @@ def test_classes_of_a_style_sheet_raise_lower_and_strike_out_words() -> None:
 def test_questions_stand_above_the_answers_that_they_open() -> None:
     opened = (
         "<details><summary>What does it cost?</summary><p>A firing costs 45 crowns.</p></details>"
-        "<div><button aria-expanded='false'>Who may fire it?</button><div><p>Only the two wardens may fire it.</p>"
-        "</div></div>"
+        "<details><summary>Who may fire it?</summary><p>Only the two wardens may fire it.</p></details>"
     )
     body = f"<nav><a href='/'>Home</a> <a href='/kilns'>Kilns</a></nav><main>{LONG.format(opened)}</main>"
     found = texts(body)
@@ -239,7 +240,36 @@ def test_questions_stand_above_the_answers_that_they_open() -> None:
         assert found[found.index(question) + 1].startswith(answer)
 
 
-def test_an_aside_alone_makes_no_page_of_menus() -> None:
-    assert "The ash is kept." in texts(
-        "<p>It is hot.</p><aside class='sidebar'>Mind it.</aside><p>The ash is kept.</p>"
-    )
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [
+        ("span.c1{vertical-align:super}", "10^6 of 107"),
+        (".c1{vertical-align:super;text-decoration:line-through} .c1{text-decoration:none}", "10^6 of 10^7"),
+        (".c1{vertical-align:super} .c1{color:red}", "10^6 of 10^7"),
+        (".c1{vertical-align:super} a.c1{vertical-align:baseline}", "10^6 of 107"),
+        ("a.c1{vertical-align:baseline} .c1{vertical-align:super}", "10^6 of 107"),
+        (".c1{vertical-align:super} .c2{vertical-align:baseline}", "106 of 10^7"),
+        (".c1{position:relative;top:-1px;font-size:80%}", "106 of 107"),
+    ],
+)
+def test_the_look_of_a_word_is_that_of_the_last_and_closest_rule(sheet: str, said: str) -> None:
+    body = "<p>It is 10<span class='c1 c2'>6</span> of 10<a class='c1'>7</a> litres.</p>"
+    assert texts(body, f"<style>{sheet}</style>") == [f"It is {said} litres."]
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        ("<!-- Old. --><p>It is dry.</p>", ["It is dry."]),
+        (
+            "<?xml version='1.0' encoding='utf-8'?><html><head><title>No</title></head><body>Dry.</body></html>",
+            ["Dry."],
+        ),
+        ("<!-- Old. -->", []),
+        ("", []),
+        ("<html><head><title>No</title></head><frameset><frame src='a.html'></frameset></html>", []),
+    ],
+)
+def test_a_page_within_a_page_may_hold_anything(inner: str, said: list[str]) -> None:
+    frame = f'<iframe srcdoc="{escape(inner)}"></iframe>'
+    assert texts(f"<p>The kiln is hot.</p>{frame}<p>Mind it.</p>") == ["The kiln is hot.", *said, "Mind it."]

@@ -14,7 +14,7 @@ from index.load.office.xlsx import load_xlsx
 from index.load.parts import TextBuilder
 from index.load.plain.csv import load_csv
 from index.load.rows import add_rows, table_lines
-from index.load.sheets.columns import Repeated
+from index.load.sheets.columns import Across, Repeated
 from index.load.sheets.heads import Head
 from index.text.segment import segment
 from index.types import Document
@@ -145,8 +145,8 @@ def test_rich_text_is_read_with_its_signs_and_tables() -> None:
 
 
 COUNTRIES = [
-    ["Country", "Sales", "Staff"], ["Europe", "", ""], ["Norway", "41", "7"], ["Malta", "12", "2"],
-    ["Asia", "", ""], ["Japan", "88", "9"], ["India", "54", "5"], ["Total", "195", "23"],
+    ["Country", "Sales", "Staff"], ["Europe:", "", ""], ["Norway", "41", "7"], ["Malta", "12", "2"],
+    ["Asia:", "", ""], ["Japan", "88", "9"], ["India", "54", "5"], ["Total", "195", "23"],
 ]  # fmt: skip
 
 
@@ -163,10 +163,10 @@ def of_document(rows: list[list[str]]) -> list[str]:
 @pytest.mark.parametrize("read", [of_sheet, of_document])
 def test_rows_carry_the_line_that_names_their_section_and_a_sum_does_not(read: Callable[[Any], list[str]]) -> None:
     assert read(COUNTRIES) == [
-        "Europe",
+        "Europe:",
         "Europe; Country: Norway; Sales: 41; Staff: 7.",
         "Europe; Country: Malta; Sales: 12; Staff: 2.",
-        "Asia",
+        "Asia:",
         "Asia; Country: Japan; Sales: 88; Staff: 9.",
         "Asia; Country: India; Sales: 54; Staff: 5.",
         "Country: Total; Sales: 195; Staff: 23.",
@@ -188,11 +188,35 @@ def test_a_row_without_figures_is_no_section(place: int, read: Callable[[Any], l
     assert read(rows)[-1] == "Country: India; Sales: 54; Staff: 5."
 
 
+@pytest.mark.parametrize("read", [of_sheet, of_document])
+@pytest.mark.parametrize("note", ["* provisional figures", "Source: the office:", "Notes"])
+def test_a_note_and_lines_without_more_name_no_sections(note: str, read: Callable[[Any], list[str]]) -> None:
+    rows = [["Country", "Sales", "Staff"], ["Iceland", "", ""], *COUNTRIES[2:4], ["Oman", "", ""], *COUNTRIES[5:7]]
+    assert read(rows)[-1] == "Country: India; Sales: 54; Staff: 5."
+    assert read([*rows[:1], [Across(note)], *COUNTRIES[2:4]])[-1] == "Country: Malta; Sales: 12; Staff: 2."
+
+
+def test_a_name_that_spans_some_columns_is_no_section() -> None:
+    merged = ["Iceland", Repeated("Iceland")]
+    assert (
+        of_sheet([COUNTRIES[0], *COUNTRIES[2:4], merged, *COUNTRIES[5:7]])[-1]
+        == "Country: India; Sales: 54; Staff: 5."
+    )
+
+
+def test_a_line_above_the_names_of_a_table_is_no_section() -> None:
+    title = ["Europe", Repeated("Europe"), Repeated("Europe")]
+    assert of_sheet([title, COUNTRIES[0], *COUNTRIES[2:4]])[-1] == "Country: Malta; Sales: 12; Staff: 2."
+
+
 def test_a_line_across_the_table_of_a_page_names_the_section_of_its_rows() -> None:
     cells = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in COUNTRIES[2:4])
     head = "<tr><th>Country</th><th>Sales</th><th>Staff</th></tr>"
     page = f"<h1>Sales</h1><p>By country.</p><table>{head}<tr><td colspan=3>Europe</td></tr>{cells}</table>"
-    assert blocks(page.encode(), ".html")[-2:] == [
+    assert blocks(page.encode(), ".html")[-3:] == [
+        ("item", "Europe"),
         ("item", "Europe; Country: Norway; Sales: 41; Staff: 7."),
         ("item", "Europe; Country: Malta; Sales: 12; Staff: 2."),
     ]
+    narrow = page.replace("colspan=3", "colspan=2")
+    assert blocks(narrow.encode(), ".html")[-1] == ("item", "Country: Malta; Sales: 12; Staff: 2.")

@@ -195,3 +195,11 @@ def test_a_cell_that_is_struck_out_as_a_whole_is_marked() -> None:
     )
     sheet = f"<office:spreadsheet><table:table>{body}</table:table></office:spreadsheet>"
     assert load_odf(odf(sheet, styles=struck)).text == rows
+
+
+def test_parts_of_a_cell_have_looks_of_their_own() -> None:
+    workbook = book(
+        ["Boat", "Fee"], ["Heron", CellRichText(TextBlock(InlineFont(strike=True), "90"), " 95")], ["Kite", 120]
+    )
+    workbook.active["B2"].font = Font(strike=True)
+    assert loaded(workbook).text == "Boat; Fee.\nHeron; [struck out: 90] 95.\nKite; 120."

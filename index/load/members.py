@@ -12,7 +12,7 @@ from index.load.documents import MOST_BYTES, document_of, loaded_from, read_file
 from index.load.formats import ARCHIVES, RECORDS
 from index.load.guarded import Request
 from index.load.parts import Refused
-from index.load.plain.json import is_chat_log, records
+from index.load.plain.json import records
 from index.load.scans.left_out import PictureUnread, PictureWithoutText
 from index.types import Document
 from index.worker import Begun
@@ -20,7 +20,6 @@ from index.worker import Begun
 _SECONDS = 10
 _SECONDS_A_MEGABYTE = 5
 _MOST_DEPTH = 3  # archives within archives
-_LINES_TO_TELL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,7 @@ def _members(
             yield from _inside(member, budget, depth) if isinstance(member, ZipMember) else (member,)
     elif suffix in RECORDS:
         lines = (line for line in iter(lambda: file.readline(MOST_BYTES), b"") if line.strip())
-        first = list(itertools.islice(lines, _LINES_TO_TELL))
-        if is_chat_log(first) and file.seek(0, io.SEEK_END) <= MOST_BYTES:
-            file.seek(0)
-            yield _Member(source, ".json", file.read())
-        else:
-            yield from _numbered(itertools.chain(first, lines), source)
+        yield from _numbered(lines, source)
     else:
         data = file.read()
         found = records(data) if suffix == ".json" and data.strip() else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index.load.parts import TextBuilder, one_line
 from index.load.sheets.columns import MEASURED, Kind, Repeated, find_names, is_names, kind_of, own_cells
 from index.load.sheets.heads import Head, is_wide, stated_names
-from index.load.sheets.sections import is_section, sections_of
+from index.load.sheets.sections import is_section, section_name, sections_of
 from index.load.sheets.tables import tables_in
 from index.types import BlockKind
 
@@ -46,9 +46,10 @@ def table_lines(rows: Sequence[Sequence[str]], head: Head | None = None) -> list
     names have " | " between their cells, and so have names that no row is written with.
     """
     rows = [row or [""] for row in rows]
+    sections = sections_of(rows)
     lines: list[TableLine | None] = []
     while len(lines) < len(rows):
-        lines += _next_table(rows, len(lines), head)
+        lines += _next_table(rows, sections, len(lines), head)
         head = None
     return lines
 
@@ -58,7 +59,9 @@ def are_named(lines: Sequence[TableLine | None]) -> bool:
     return any(line is None or line.named for line in lines)
 
 
-def _next_table(rows: Sequence[Sequence[str]], first: int, head: Head | None) -> list[TableLine | None]:
+def _next_table(
+    rows: Sequence[Sequence[str]], sections: Sequence[int], first: int, head: Head | None
+) -> list[TableLine | None]:
     """Return the lines of the rows from `first` to those that begin another table."""
     found = stated_names(rows, head) if head and head.rows else None
     guessed = found is None and (head is None or head.rows > 0)
@@ -71,7 +74,6 @@ def _next_table(rows: Sequence[Sequence[str]], first: int, head: Head | None) ->
     heads = rows[first + found.row : body]
     lines: list[TableLine | None] = []
     unwritten = {name for name in map(_name, found.names) if name}
-    sections = sections_of(rows[body:])
     for number in range(body, len(rows)):
         row, below = rows[number], rows[number + 1 : number + 2]
         if number > body and guessed and _begins_table(row, below, found.names, found.kinds):
@@ -83,7 +85,7 @@ def _next_table(rows: Sequence[Sequence[str]], first: int, head: Head | None) ->
         else:
             cells = _with_names(row, found.names)
             unwritten.difference_update(name for name, _ in cells)
-            lines.append(TableLine(_sentence(cells, sections[number - body]), "item", named=True))
+            lines.append(TableLine(_sentence(cells, _section(rows, sections, number, body)), "item", named=True))
     above = [_plain_line(row) for row in rows[first : first + found.row]]
     return [*above, *(_plain_line(row) if unwritten else None for row in heads), *lines]
 
@@ -110,8 +112,9 @@ def add_tables(rows: Sequence[list[str]], builder: TextBuilder) -> None:
     """
     for table in tables_in(rows):
         rest: Sequence[list[str]] = table
+        sections = sections_of(table)
         while rest:
-            rest = _add_table(rest, builder)
+            rest = _add_table(rest, sections[len(table) - len(rest) :], builder)
 
 
 def keep_rows(rows: Iterable[Sequence[str]]) -> Rows:
@@ -128,7 +131,7 @@ def keep_rows(rows: Iterable[Sequence[str]]) -> Rows:
     return Rows(kept)
 
 
-def _add_table(rows: Sequence[list[str]], builder: TextBuilder) -> Sequence[list[str]]:
+def _add_table(rows: Sequence[list[str]], sections: Sequence[int], builder: TextBuilder) -> Sequence[list[str]]:
     """Add the rows up to those that begin another table, and return these."""
     found = find_names(rows)
     if found is None:
@@ -138,7 +141,6 @@ def _add_table(rows: Sequence[list[str]], builder: TextBuilder) -> Sequence[list
     for row in rows[: found.row]:
         _add_plain(row, builder, first=True)
     body = rows[found.end :]
-    sections = sections_of(body)
     after_line = False
     for number, row in enumerate(body):
         if number and _begins_table(row, body[number + 1 :], found.names, found.kinds, after_line=after_line):
@@ -147,8 +149,15 @@ def _add_table(rows: Sequence[list[str]], builder: TextBuilder) -> Sequence[list
         if after_line:
             _add_plain(row, builder, first=False)
         else:
-            builder.add(_sentence(_with_names(row, found.names), sections[number]), "item")
+            section = _section(rows, sections, found.end + number, found.end)
+            builder.add(_sentence(_with_names(row, found.names), section), "item")
     return ()
+
+
+def _section(rows: Sequence[Sequence[str]], sections: Sequence[int], number: int, body: int) -> str:
+    """Return the name of the section that a row stands in, "" for none: a line above its table's names is none."""
+    line = number - sections[number]
+    return section_name(rows[line]) if body <= line < number else ""
 
 
 def _add_plain(row: Sequence[str], builder: TextBuilder, *, first: bool) -> None:
@@ -173,11 +182,8 @@ def _begins_table(
     after_line: bool = False,
 ) -> bool:
     """Tell whether a row within a table holds names: words where there were numbers, as many as at the top."""
-    measured = [(cell, kind) for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]
-    over = [cell for cell, _ in measured]
-    if not over or any(kind_of(cell) in (Kind.NUMBER, kind) for cell, kind in measured):
-        return False
-    if not is_names(row, below[:1]):
+    over = [cell for cell, kind in zip(row, kinds, strict=False) if cell and kind in MEASURED]
+    if not over or any(kind_of(cell) is Kind.NUMBER for cell in over) or not is_names(row, below[:1]):
         return False
     known = any(cell == name for cell, name in zip(row, names, strict=False) if cell)
     return known or after_line or (len(over) > 1 and len(set(row)) == len(row))

@@ -23,7 +23,7 @@ from index.load.parts import Loaded, TextBuilder, one_line
 
 _HEADERS = ("Subject", "From", "To", "Cc", "Bcc", "Date")
 _MOST_DEPTH = 50  # parts within parts
-_LITTLE = 0.5  # of the words of the fullest form of a text: one with fewer of them says something else
+_LITTLE = 0.5  # of the words of the fullest form of a text: a shorter one only says that there is another
 _SUFFIXES = {
     "text/csv": ".csv",
     "text/markdown": ".md",
@@ -136,7 +136,7 @@ class _MailReader:
             self._add_leaf(part, depth)
 
     def _add_fullest(self, part: EmailMessage, depth: int) -> None:
-        """Add one form of a text that comes in several: the first, and one that says something else."""
+        """Add one form of a text that comes in several: the first, unless another says much more."""
         outer = self.builder
         forms: list[Loaded] = []
         invitations = [inner for inner in _parts(part) if inner.get_content_type() in _CALENDARS]
@@ -146,13 +146,12 @@ class _MailReader:
                 self._add_part(inner, depth + 1)
                 forms.append(self.builder.build())
         self.builder = outer
-        words = [form.text.split() for form in forms]
-        fullest = max(words, key=len, default=[])
-        first = next((place for place, own in enumerate(words) if len(own) >= _LITTLE * len(fullest)), None)
-        if first is not None:
-            self.builder.extend(forms[first])
-            if len(set(words[first]).intersection(fullest)) < _LITTLE * len(set(fullest)):
-                self.builder.extend(forms[words.index(fullest)])  # the first only says that there is another
+        words = [len(form.text.split()) for form in forms]
+        fullest = next(
+            (form for form, count in zip(forms, words, strict=True) if count >= _LITTLE * max(words)), None
+        )
+        if fullest is not None:
+            self.builder.extend(fullest)
         for inner in invitations:
             self._add_part(inner, depth + 1)
 

@@ -53,12 +53,6 @@ def open_boxes(root: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
     for element in root.iter(*_WITHIN_A_LINE):
         if _is_within_a_line(element):
             element.tag = "span"
-    for opener in list(root.iter("button")):
-        panel = opener.getnext()
-        if opener.get("aria-expanded") is None or panel is None or not _says_something(panel):
-            continue
-        if _is_in_an_article(opener) or _is_in_an_article(opener.getparent()):
-            opener.tag = "h4"
     captions = [caption for caption in root.iter("figcaption") if _BESIDE.isdisjoint(_around(caption))]
     whole = one_line(" ".join(root.itertext()))
     dropped = [element for path in OVERALL_DISCARD_XPATH for element in path(root)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from index.load.markup.tags import ROWS
 from index.load.parts import one_line
-from index.load.sheets.columns import Repeated
+from index.load.sheets.columns import Across
 from index.load.sheets.heads import Head
 
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
@@ -33,10 +33,18 @@ def rows_of(table: Any) -> list[_Row]:  # noqa: ANN401 - lxml ships no types
     return [] if any((text or "").strip() for text in loose) else rows
 
 
-def across(cells: Sequence[_Row], texts: list[str]) -> list[str]:
-    """Return the texts of the cells of a row, with that of its only cell once more where this spans columns."""
-    spans = len(cells) == 1 and cells[0].get("colspan", "1").strip() not in ("", "1")
-    return [*texts, Repeated(texts[0])] if spans else texts
+def marked_across(cells: Sequence[_Row], texts: Sequence[list[str]]) -> list[list[str]]:
+    """Return the texts of the cells of rows, that of an only cell which spans the table marked as such."""
+    width = max(map(len, cells), default=0)
+    return [
+        [Across(own[0])] if len(row) == 1 and width > 1 and _columns(row[0]) >= width else own
+        for row, own in zip(cells, texts, strict=True)
+    ]
+
+
+def _columns(cell: Any) -> int:  # noqa: ANN401 - lxml ships no types
+    stated = cell.get("colspan", "1").strip()
+    return int(stated) if stated.isdecimal() and len(stated) < 6 else 1
 
 
 def head_of(rows: list[_Row]) -> Head | None:

@@ -81,12 +81,10 @@ def _with_captions(article: Loaded, captions: list[str]) -> Loaded:
 
 
 def _has_chrome(tree: Any) -> bool:  # noqa: ANN401 - lxml ships no types
-    """Tell whether the page has menus, footers or teasers, by its tags or by the names its author gave them.
-
-    An aside is none of them by itself: its text is set apart as it is.
-    """
-    names = tree.xpath("//*[not(self::aside)]/@class | //*[not(self::aside)]/@id | //*[not(self::aside)]/@role")
-    return bool(tree.xpath("//nav | //footer")) or any(map(_CHROME.search, names))
+    """Tell whether the page has menus, footers or teasers, by its tags or by the names its author gave them."""
+    return bool(tree.xpath("//nav | //footer | //aside")) or any(
+        _CHROME.search(name) for name in tree.xpath("//@class | //@id | //@role")
+    )
 
 
 def _all_of(tree: Any) -> Loaded:  # noqa: ANN401 - lxml ships no types

@@ -15,7 +15,8 @@ from index.load.mail.headers import header, sent
 from index.load.markup.html import load_html
 from index.load.parts import Loaded
 
-_FRAME = re.compile(r"""<i?frame\b([^>]*?)\bsrc=["']?(cid:[^\s"'>]+)["']?""", re.IGNORECASE)
+_FRAME = re.compile(r"""<i?frame\b([^<>]{0,2000}?\s)src=["']?(cid:[^\s"'<>]+)["']?""", re.IGNORECASE)
+_MOST_DEPTH = 5  # frames within frames
 
 
 def load_mhtml(data: bytes) -> Loaded:
@@ -47,11 +48,13 @@ def _with_frames(source: str, message: EmailMessage, page: EmailMessage) -> str:
         if part is not page and part.get_content_type() == "text/html" and isinstance(part, EmailMessage)
     }
 
-    def embedded(found: re.Match[str]) -> str:
+    def embedded(text: str, depth: int) -> str:
+        return text if depth > _MOST_DEPTH else _FRAME.sub(lambda found: shown(found, depth), text)
+
+    def shown(found: re.Match[str], depth: int) -> str:
         frame = frames.pop(found[2], None)  # once: a frame that shows itself would have no end
         if frame is None:
             return found[0]
-        inner = _FRAME.sub(embedded, part_text(frame))
-        return f'<iframe {found[1]}srcdoc="{escape(inner)}"'
+        return f'<iframe{found[1]}srcdoc="{escape(embedded(part_text(frame), depth + 1))}"'
 
-    return _FRAME.sub(embedded, source) if frames else source
+    return embedded(source, 1) if frames else source

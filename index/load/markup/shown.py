@@ -40,7 +40,19 @@ def _embed(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
         frame.tag = "div"
         if source:
             with contextlib.suppress(etree.ParserError):
-                frame.extend(html.fragment_fromstring(source, create_parent="div"))
+                frame.append(_inner_page(source))
+
+
+def _inner_page(source: str) -> Any:  # noqa: ANN401 - lxml ships no types
+    """Return what a page within a page shows. Raises ParserError if that is nothing."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    page = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    for head in page.findall("head"):
+        page.remove(head)
+    body = page.find("body")
+    shown = page if body is None else body
+    shown.tag = "div"
+    return shown
 
 
 def _write_drawings(root: Any) -> None:  # noqa: ANN401 - lxml ships no types

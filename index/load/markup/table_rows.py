@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped] # no types in the package
 
-from index.load.markup.heads import across, head_of, rows_of
+from index.load.markup.heads import head_of, marked_across, rows_of
 from index.load.markup.tree import cell_text, is_layout, tables_in
 from index.load.parts import one_line
 from index.load.rows import are_named, table_lines
@@ -21,7 +21,7 @@ def write_rows(root: Any) -> None:  # noqa: ANN401 - lxml ships no types
         within = any(tables_in(cell) for cell in chain.from_iterable(cells))
         if not rows or within or any(map(is_layout, rows)) or _is_linked(table):
             continue
-        texts = [across(row, [cell_text(cell) for cell in row]) for row in cells]
+        texts = marked_across(cells, [[cell_text(cell) for cell in row] for row in cells])
         lines = table_lines(texts, head_of(rows))
         if not are_named(lines):
             continue

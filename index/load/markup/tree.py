@@ -13,7 +13,7 @@ from lxml import etree, html  # type: ignore[import-untyped] # no types in the p
 from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
-from index.load.markup.heads import across, head_of, rows_of
+from index.load.markup.heads import head_of, marked_across, rows_of
 from index.load.markup.shown import as_shown
 from index.load.markup.tags import BLOCKS, CHROME, HEADINGS, ITEMS, ROWS
 from index.load.paragraphs import paragraph_blocks
@@ -123,7 +123,7 @@ class _Walker:
             [cell_text(cell) or (Repeated() if tables else "") for cell, tables in zip(*row, strict=True)]
             for row in zip(cells, within, strict=True)
         ]
-        texts = [across(*row) for row in zip(cells, texts, strict=True)]
+        texts = marked_across(cells, texts)
         for line, found in zip(table_lines(texts, head_of(rows)), within, strict=True):
             if line is not None:
                 self._builder.add(line.text, "boilerplate" if kind == "boilerplate" else line.kind)

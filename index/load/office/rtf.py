@@ -8,7 +8,7 @@ from statistics import mode
 
 from index.errors import DocumentError
 from index.load.office.richtext.reader import RtfReader
-from index.load.office.richtext.stories import Line
+from index.load.office.richtext.stories import MOST_COLUMNS, Line
 from index.load.parts import Loaded, TextBuilder, counted, iso, one_line
 from index.load.rows import add_table
 from index.load.sheets.columns import Repeated
@@ -16,6 +16,7 @@ from index.load.stated import stated_author, stated_date, stated_title
 
 _START = b"{\\rtf"
 _HEAD = 20_000
+_MOST_SPREAD = 20_000_000  # cells of a table, and letters in them
 _TWIPS = 60  # a millimetre: by so much programs differ over the edge of a column from row to row
 _DATES = tuple(re.compile(rf"\{{\\{word}((?:\\[a-z]+\d+)+)\}}") for word in ("creatim", "revtim"))
 _NUMBER = re.compile(r"\\([a-z]+)(\d+)")
@@ -59,9 +60,12 @@ def _rows(lines: Sequence[Line]) -> list[list[str]]:
 
 
 def _spread(lines: Sequence[Line]) -> list[list[str]]:
-    """Return the rows by the ends of their cells, [] where these are no columns of the fullest row."""
+    """Return the rows by the ends of their cells, [] where these are too many or not those of the fullest row."""
     edges = [cell.right for cell in max((line.grid for line in lines), key=len)]
+    if len(edges) > MOST_COLUMNS:
+        return []
     above: dict[int, str] = {}
+    size = 0
     rows: list[list[str]] = []
     for line in lines:
         row: list[str] = []
@@ -69,15 +73,19 @@ def _spread(lines: Sequence[Line]) -> list[list[str]]:
             return []
         for text, cell in zip(map(one_line, line.cells), line.grid, strict=False):
             column = len(row)
-            end = next((place for place, edge in enumerate(edges) if abs(edge - cell.right) <= _TWIPS), -1) + 1
-            if end <= column:
+            reached = (place for place in range(column, len(edges)) if abs(edges[place] - cell.right) <= _TWIPS)
+            end = next(reached, -1) + 1
+            goes_on = cell.beside and bool(row) and not text
+            if goes_on:
+                text = row[-1]
+            elif cell.below and not text:
+                text = above.get(column, "")
+            size += (end - column) * (len(text) + 1)
+            if not end or size > _MOST_SPREAD:
                 return []
-            if cell.beside and row and not text:
-                row += [Repeated(row[-1])] * (end - column)
-                continue
-            text = above.get(column, "") if cell.below and not text else text
-            above[column] = text
-            row += [text, *[Repeated(text)] * (end - column - 1)]
+            if not goes_on:
+                above[column] = text
+            row += [Repeated(text) if goes_on else text, *[Repeated(text)] * (end - column - 1)]
         rows.append(row)
     return rows
 

@@ -21,12 +21,13 @@ _WITH_IT = (
 )  # fmt: skip
 _KINDS = {"outgoing": "You"}  # what Signal calls messages of whoever made the export
 _NAMES = (
-    "display_name", "real_name", "name", "nickname", "username", "role", "text", "parts", "value", "filename",
-    "url",
+    "display_name", "real_name", "name", "nickname", "username", "text", "parts", "value", "filename", "url",
+    "role",
 )  # fmt: skip
 _CODES = re.compile(
     r"(?:.*_)?(?:id|type|date|unixtime|path|width|height|size|duration)|\w*Id|contentType|thumbnail"
 )
+_OF_A_NODE = frozenset({"id", "message", "parent", "children"})
 _MOST_CHARACTERS = 2000  # of a message, on average: more are articles
 _EARLIEST, _LATEST = 10**8, 10**11  # seconds since 1970; what is later counts in milliseconds
 
@@ -35,49 +36,34 @@ def is_chat(value: object) -> bool:
     """Tell whether a value is a list of messages: most say who wrote them and what, and none has a title."""
     if not isinstance(value, list) or not all(isinstance(member, dict) for member in value):
         return False
-    sent = [message for message in value if _sender(message)]
-    written = [message for message in sent if _first(message, _TEXT)]
-    pictures = sum(bool(_sent_at(message)) and not _first(message, _TEXT) for message in sent)
+    written = [message for message in value if _sender(message) and _first(message, _TEXT)]
     titled = any(_first(message, _TITLE) for message in written)
     length = sum(len(_first(message, _TEXT)) for message in written)
-    return (
-        2 * (len(written) + pictures) > len(value)
-        and bool(written)
-        and not titled
-        and length <= _MOST_CHARACTERS * len(written)
-    )
-
-
-def is_log(value: list[Any]) -> bool:
-    """Tell whether lines of a file are messages of one chat: each says when it was sent, or in what role."""
-    return is_chat(value) and all(_sent_at(message) or "role" in message for message in value)
+    return 2 * len(written) > len(value) and not titled and length <= _MOST_CHARACTERS * len(written)
 
 
 def thread(value: object) -> list[dict[str, Any]]:
     """Return the messages of a chat that is kept as a tree, as ChatGPT's `mapping` is, [] for any other value."""
     if not isinstance(value, dict) or not all(
-        isinstance(node, dict) and "message" in node for node in value.values()
+        isinstance(node, dict) and "message" in node and _OF_A_NODE.issuperset(node) for node in value.values()
     ):
         return []
     messages = [node["message"] for node in value.values() if isinstance(node["message"], dict)]
-    return [message for message in messages if _first(message, _TEXT)]
+    written = [message for message in messages if _first(message, _TEXT)]
+    return written if is_chat(written) else []
 
 
 def add_chat(messages: list[dict[str, Any]], builder: TextBuilder) -> None:
     """Add messages, one a line: "Liv (2031-03-04 09:12): The boiler is dead"."""
     for message in messages:
         sender, text = _sender(message), _first(message, _TEXT)
-        moment = _sent_at(message)
+        moment = next(filter(None, (_moment(message.get(name)) for name in _MOMENT)), "")
         others = [f"[{name}: {value}]" for name in _WITH_IT if (value := _all_of(message.get(name)))]
         if not text and not others:
             others = [f"[{name}: {value}]" for name, value in message.items() if isinstance(value, str) and value]
         said = " ".join(filter(None, (text, *others)))
         head = f"{sender} ({moment})" if sender and moment else sender or moment
         builder.add(one_line(f"{head}: {said}" if head else said), "entry")
-
-
-def _sent_at(message: Mapping[str, Any]) -> str:
-    return next(filter(None, (_moment(message.get(name)) for name in _MOMENT)), "")
 
 
 def _sender(message: Mapping[str, Any]) -> str:

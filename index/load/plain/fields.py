@@ -63,7 +63,7 @@ class _FieldReader:
         inner_lists = {
             name: value for name, value in record.items() if thread(value) or _is_list_of_records(value)
         }
-        if any(is_chat(thread(value) or value) for value in inner_lists.values()):
+        if any(thread(value) or is_chat(value) for value in inner_lists.values()):
             called = next((name for name in _NAMES_OF_CHATS if isinstance(record.get(name), str)), "")
             self._builder.add(record.get(called, ""), "heading")
             record = {name: value for name, value in record.items() if name != called}

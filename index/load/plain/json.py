@@ -15,7 +15,7 @@ from index.load.encoding import decode
 from index.load.markup.tree import add_fragment
 from index.load.paragraphs import paragraph_blocks
 from index.load.parts import Loaded, TextBuilder, one_line
-from index.load.plain.chats import is_chat, is_log
+from index.load.plain.chats import is_chat
 from index.load.plain.fields import add_fields, rows
 
 _TITLE = ("title", "headline", "name", "subject")
@@ -112,14 +112,6 @@ def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 def _value(text: str) -> Any:  # noqa: ANN401 - any JSON
     return json.loads(text, parse_float=str)  # as it is written
-
-
-def is_chat_log(lines: Iterable[bytes]) -> bool:
-    """Tell whether the first lines of a file of records are messages of a chat, and no documents by themselves."""
-    try:
-        return is_log([_value(decode(line)) for line in lines])
-    except (ValueError, RecursionError):
-        return False
 
 
 def _spelled_once(found: re.Match[str]) -> str:

@@ -26,10 +26,12 @@ _TRUE = ("1", "true")
 class Values:
     """What the cells of all sheets refer to: texts, number formats, and the day from which dates are counted.
 
-    `struck` has the numbers of the styles whose cells are struck out.
+    `rich` has the numbers of the texts whose parts have looks of their own, `struck` those of the styles whose
+    cells are struck out.
     """
 
     texts: list[str]
+    rich: frozenset[int]
     formats: list[str]
     struck: frozenset[int]
     epoch: datetime
@@ -52,6 +54,7 @@ def values_of(package: Package, book: str) -> Values:
     mac = state is not None and state.get("date1904") in _TRUE
     return Values(
         texts=[] if texts is None else [_rich_text(item) for item in texts.iterchildren("{*}si")],
+        rich=frozenset() if texts is None else frozenset(_rich(texts)),
         formats=[] if styles is None else _formats(styles),
         struck=frozenset() if styles is None else frozenset(_struck(styles)),
         epoch=MAC_EPOCH if mac else WINDOWS_EPOCH,
@@ -63,6 +66,10 @@ def _formats(styles: Any) -> list[str]:  # noqa: ANN401 - lxml ships no types
     builtin = {str(number): code for number, code in BUILTIN_FORMATS.items()}
     codes = builtin | own
     return [codes.get(item.get("numFmtId", "0"), "General") for item in styles.iterfind("{*}cellXfs/{*}xf")]
+
+
+def _rich(texts: Any) -> Iterator[int]:  # noqa: ANN401 - lxml ships no types
+    return (number for number, item in enumerate(texts.iterchildren("{*}si")) if item.find("{*}r") is not None)
 
 
 def _struck(styles: Any) -> Iterator[int]:  # noqa: ANN401 - lxml ships no types
@@ -128,7 +135,7 @@ def _cells(row: Any, values: Values, sheet: Sheet) -> list[str]:  # noqa: ANN401
         letters = _COLUMN.match(cell.get("r", ""))
         column = column_of(letters[0]) if letters else len(cells)
         text = _text(cell, values, sheet)
-        if text and values.struck and _style(cell) in values.struck:
+        if text and _style(cell) in values.struck and not _is_rich(cell, values):
             text = written([Run(text, struck=True)])
         if (text or not letters) and column < _MOST_COLUMNS:
             cells += [""] * (column + 1 - len(cells))
@@ -162,6 +169,12 @@ def _text(cell: Any, values: Values, sheet: Sheet) -> str:  # noqa: ANN401 - lxm
         return shown(float(value), code, values.epoch)
     except ValueError:
         return value
+
+
+def _is_rich(cell: Any, values: Values) -> bool:  # noqa: ANN401 - lxml ships no types
+    if cell.get("t") == "s":
+        return int(cell.findtext("{*}v") or -1) in values.rich
+    return cell.find("{*}is/{*}r") is not None
 
 
 def _style(cell: Any) -> int:  # noqa: ANN401 - lxml ships no types

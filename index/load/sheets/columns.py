@@ -29,6 +29,12 @@ class Repeated(str):
     __slots__ = ()
 
 
+class Across(str):
+    """The text of the only cell of a row, where that spans the table."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names of columns, "" for a column without one, what these are made of, and the rows of the names."""

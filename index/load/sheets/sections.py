@@ -1,17 +1,20 @@
 """Lines of a table that name the section of the rows under them: "Europe" above the rows of its countries.
 
 A row that has a name and no figures looks the same. So a line counts only where it spans the table or ends in a
-colon, or where the rows begin with one and another follows.
+colon, and is no note to the figures.
 """
 
 import re
 from collections.abc import Sequence
 
-from index.load.sheets.columns import Repeated, own_cells
+from index.load.sheets.columns import Across, Repeated, own_cells
 
 _LONGEST = 80
 _FEWEST_ROWS = 2
-_FEWEST_SECTIONS = 2
+_NOTE = re.compile(
+    r"\W*(?:(?:foot)?notes?|sources?|nb|quellen?|anmerkung(?:en)?|hinweise?|fuentes?|fontes?)\b|[*†‡]",
+    re.IGNORECASE,
+)
 # A row that sums up ends a section: it may be the sum of all of them.
 _SUM = re.compile(
     r"\W*(?:(?:sub|grand)[ -]?)?(?:totals?|totaal|totale?n?|sum|summe|summa|somme|suma|all|altogether|overall"
@@ -26,22 +29,21 @@ def is_section(row: Sequence[str]) -> bool:
     return len(own_cells(row)) == 1 and bool(row[0])
 
 
-def sections_of(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return for each row below the names of the columns the line that names its section, "" for none."""
+def sections_of(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return for each row how many rows above it the line stands that names its section, 0 for none."""
     lines = [number for number, row in enumerate(rows) if is_section(row)]
-    sections = [""] * len(rows)
-    parts = [
-        (start, _end(rows, start, after))
-        for start, after in zip(lines, [*lines[1:], len(rows)], strict=False)
-        if len(rows[start][0]) <= _LONGEST and not rows[start][0].endswith((".", "!", "?"))
-    ]
-    parts = [(start, end) for start, end in parts if end - start > _FEWEST_ROWS]
-    begins = bool(parts) and parts[0][0] == 0
-    if not (begins and len(parts) >= _FEWEST_SECTIONS):
-        parts = [(start, end) for start, end in parts if _is_sure(rows[start])]
-    for start, end in parts:
-        sections[start + 1 : end] = [rows[start][0].rstrip(": ")] * (end - start - 1)
+    sections = [0] * len(rows)
+    width = max(map(len, rows), default=0)
+    for start, after in zip(lines, [*lines[1:], len(rows)], strict=False):
+        end = _end(rows, start, after) if _is_sure(rows[start], width) else start
+        if end - start > _FEWEST_ROWS:
+            sections[start + 1 : end] = range(1, end - start)
     return sections
+
+
+def section_name(line: Sequence[str]) -> str:
+    """Return the name of a section, of the line that names it."""
+    return line[0].rstrip(": ")
 
 
 def _end(rows: Sequence[Sequence[str]], start: int, after: int) -> int:
@@ -50,6 +52,9 @@ def _end(rows: Sequence[Sequence[str]], start: int, after: int) -> int:
     )
 
 
-def _is_sure(row: Sequence[str]) -> bool:
-    spans = len(row) > 1 and all(isinstance(cell, Repeated) for cell in row[1:])
-    return spans or row[0].endswith(":")
+def _is_sure(row: Sequence[str], width: int) -> bool:
+    line = row[0]
+    if len(line) > _LONGEST or line.endswith((".", "!", "?")) or _NOTE.match(line):
+        return False
+    merged = 1 < len(row) == width and all(isinstance(cell, Repeated) for cell in row[1:])
+    return merged or isinstance(line, Across) or line.endswith(":")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from index.load.runs import Run, written
 
+MOST_COLUMNS = 100
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -21,7 +22,7 @@ class Cell:
 class Line:
     """A paragraph of a story, or a row of its tables, and the label before it (None: it is in no list).
 
-    `grid` is what the file says of the row's cells, () where it says nothing.
+    `grid` is what the file says of the row's cells, up to one more than MOST_COLUMNS, () where it says nothing.
     """
 
     text: str
@@ -64,7 +65,7 @@ class Story:
             return
         if word == "trowd":
             self.grid = []
-        elif word == "cellx":
+        elif word == "cellx" and len(self.grid) <= MOST_COLUMNS:
             self.grid.append(Cell(value, below="clvmrg" in self._merged, beside="clmrg" in self._merged))
         if word in ("trowd", "cellx"):
             self._merged.clear()
