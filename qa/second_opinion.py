@@ -32,7 +32,7 @@ WEIGHTS = Path(__file__).with_name("opinion.safetensors")
 MODEL, LAYER = "qwen2.5-coder-1.5b-instruct-q4_k_m", 18
 """The model that the direction was learned from, and the layer, of 28 from 0: one of its later middle ones."""
 BY_STATED = Joining(reader=0.79, model=1.26, constant=-0.14)
-SUFFICES = -0.65
+SUFFICES = -0.8
 BY_YES = Joining(reader=0.41, model=1.61, constant=-0.45)
 
 
