@@ -8,7 +8,8 @@ for the reader to say, before anything is written.
 from collections.abc import Sequence
 from itertools import groupby
 
-from index.types import Hit
+from index.text.file_name import file_words
+from index.types import Document, Hit
 from qa.answer import without_markers
 from qa.chat_model import ChatModel, Message
 from qa.language import language_to_answer_in
@@ -41,8 +42,14 @@ def passage_text(hit: Hit) -> str:
 
 def sources_text(hits: Sequence[Hit]) -> str:
     """Return passages as the model reads them, those of a document that follow each other once under its title."""
-    together = groupby(hits, key=lambda hit: (hit.document.id, hit.document.title))
-    return "".join(f"[{title}] {' '.join(map(passage_text, run))}\n\n" for (_, title), run in together)
+    together = groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document)))
+    return "".join(f"[{called}] {' '.join(map(passage_text, run))}\n\n" for (_, called), run in together)
+
+
+def _called(document: Document) -> str:
+    """Return the title, and the words of the file's name that it lacks: people may mean the document by these."""
+    words = file_words(document.source, document.title)
+    return f"{document.title} ({words})" if words else document.title
 
 
 def messages(question: Question, hits: Sequence[Hit], *, instruction: str) -> tuple[Message, ...]:

@@ -47,6 +47,13 @@ def test_passages_of_one_document_stand_once_under_its_title() -> None:
     assert sources_text([*halves, other]) == "[one] Second fact. First fact.\n\n[two] A fact.\n\n"
 
 
+def test_a_title_comes_with_the_words_of_the_file_name_that_it_lacks() -> None:
+    hit = make_hit("Entry is free.", title="Doors open again")
+    named = replace(hit, document=replace(hit.document, source="/notes/lunmoor-museum.txt"))
+    assert sources_text([named]) == "[Doors open again (lunmoor museum)] Entry is free.\n\n"
+    assert sources_text([hit]) == "[Doors open again] Entry is free.\n\n"
+
+
 def test_sources_stand_before_the_earlier_turn_and_that_before_the_question() -> None:
     hits = [make_hit("First fact.", title="one"), make_hit("Second fact.", title="two")]
     asked = messages(replace(QUESTION, earlier=(Turn("Who met?", "Two leaders."),)), hits, instruction=ANSWER)[
