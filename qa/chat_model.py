@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from index.errors import ModelError
+
+if TYPE_CHECKING:  # the command line starts without numpy
+    import numpy as np
+    import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class OpenModel(Protocol):
     def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
         """Return the log-odds that a reply begins with the first token of `one`, not with that of `other`."""
 
-    def state(self, messages: Sequence[Message], *, layer: int) -> npt.NDArray[np.float32]:
+    def state(self, messages: Sequence[Message], *, layer: int) -> "npt.NDArray[np.float32]":
         """Return what a layer, from 0, puts out for the last token of a prompt: (width,)."""
 
 
