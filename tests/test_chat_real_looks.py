@@ -114,7 +114,7 @@ def views(page: Page) -> Iterator[str]:
     page.locator(".refusal").scroll_into_view_if_needed()
     yield "a refusal"
     page.click("#ways [name=each]")
-    expect(page.locator("#grid .welcome")).to_be_visible()
+    expect(page.locator("#grid .invitation")).to_be_visible()
     yield "each document, before a question"
     page.fill("#each-composer textarea", COST)
     page.keyboard.press("Enter")

@@ -17,7 +17,7 @@ WAYS = (
 )
 _COLUMNS = ("Document", "Answer", "Sentence", "Probability")
 _EMPTY = (
-    '<div class="welcome"><h1>Ask each document</h1>'
+    '<div class="invitation"><h1>Ask each document</h1>'
     "<p>One question, put to every document by itself. Each becomes a row: its answer, the sentence that says so, "
     "and how probable it is that it answers. What a document does not say is “not stated”.</p>"
     '<p class="grid-hint">All documents are asked, or those <a href="#documents">you tick</a>.</p></div>'
