@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ROOMS = ("index", "qa", "eval", "ui")
-FROM_THE_REPOSITORY = ("bench", "studies")  # of eval
+FROM_THE_REPOSITORY = ("bench", "opinion", "studies")  # of eval
 BUILD = "import sys, setuptools.build_meta as b; print(b.build_{}(sys.argv[1]))"
 # What only developers run names its packages in the extra `dev`.
 FOR_DEVELOPMENT = {"eval/reader/fit_verdict.py", "eval/reader/nearest.py", "ui/screenshots.py"}
@@ -195,7 +195,7 @@ def test_what_only_an_extra_brings_is_imported_when_it_is_used() -> None:
     for path in files_of(*ROOMS):
         if path.suffix == ".py" and (names := imported(path, when_used=False) & set(OPTIONAL)):
             found[str(path.relative_to(ROOT))] = names
-    assert found.pop("qa/llama/native.py") == {"llama_cpp"}
+    assert found.pop("qa/llama/native.py") == found.pop("qa/llama/watch.py") == {"llama_cpp"}
     assert {(Path(name).parent.as_posix(), *names) for name, names in found.items()} == {("eval/reader", "torch")}
     declared = {normal(Requirement(one).name) for needed in EXTRAS.values() for one in needed}
     named_otherwise = {"llama-cpp-python": "llama-cpp", "grpcio": "grpc"}
