@@ -31,7 +31,7 @@ def lay_out_grid() -> GridParts:
             table=gr.State(Table()),
             shown=table("grid", view.shown(Table())),
             quote=gr.Checkbox(
-                label="Quotes only: no model writes, and it is many times as fast",
+                label="Quotes only: no model writes, and it is faster",
                 value=True,
                 container=False,
                 elem_id="only-quotes",
