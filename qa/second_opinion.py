@@ -2,7 +2,7 @@
 
 It is asked whether the sources state the answer, and not for a word: one of its inner layers is read, with a
 direction that was learned from questions whose answers are known. What it says tells hardly more than chance; what
-it holds tells nearly as much as the trained reader (docs/decisions/second-opinion.md). It is asked with the
+it holds tells nearly as much as the trained reader (docs/decisions/inner-layer.md). It is asked with the
 prompt that it is to write from, but for the last line, and so costs a dozen tokens.
 """
 
@@ -54,7 +54,6 @@ def second_opinion(
     first = reading.verdict
     if model.name != MODEL or not isinstance(model, OpenModel) or first.probability < LEAST:
         return reading
-
     state = model.state(messages(question, shown, instruction=STATED), layer=LAYER)
     by = f"{first.by}, {model.name}"
     verdict = decide_again(first, stated()(state), BY_STATED, SUFFICES + stricter, by)

@@ -200,7 +200,7 @@ def at_once(users: list[User], seconds: float, tally: Tally) -> None:
     def work(number: int, user: User) -> None:
         while time.monotonic() < until:
             for use in (user.ask_on_the_page, user.quote, user.search):
-                tally.do(lambda use=use: use(number % MEMBERS))  # type: ignore[misc]
+                tally.do(lambda use=use: use(number % MEMBERS))  # type: ignore[misc]  # no type for a default
 
     with ThreadPoolExecutor(len(users)) as pool:
         list(pool.map(work, range(len(users)), users))

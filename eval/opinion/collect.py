@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eval.opinion.life import ask_in_life
+from eval.opinion.life import SHOWN, ask_in_life
 from eval.reader.windows import TITLE_NAMED, naming
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa.llama.model import LlamaModel
@@ -28,7 +28,6 @@ from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
 from qa.second_opinion import LAYER, STATED
 
-SHOWN = 4  # sentences, as in an answer
 ALSO_ELSEWHERE = 0.4  # how often a sentence of another document is shown too, and
 ASKED_ELSEWHERE = 0.5  # how often a question of another document is asked
 ANOTHER = 0.08  # how often an answered one names another document, and so is not

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,12 @@ def learn(states: Numbers, answered: Numbers) -> Numbers:
     return np.append(weights, fitted.intercept_[0] - weights @ mean)
 
 
+def along(direction: Numbers, states: npt.NDArray[np.floating[Any]]) -> Numbers:
+    """Return the log-odds of states, (n, width) or (width,), along a direction with its constant behind it."""
+    odds: Numbers = states @ direction[:-1] + direction[-1]
+    return odds
+
+
 def seen(folders: Sequence[Path]) -> tuple[Numbers, Numbers, list[str]]:
     """Return what was collected: states (n, width), labels (n,) and documents."""
     rows = [
@@ -57,8 +64,7 @@ def held_out_auc(states: Numbers, answered: Numbers, documents: Sequence[str]) -
     """Return the area under the curve where the questions of a document were never learned from."""
     odds = np.zeros(len(answered))
     for train, test in GroupKFold(FOLDS).split(states, answered, documents):
-        *weights, constant = learn(states[train], answered[train])
-        odds[test] = states[test] @ np.array(weights) + constant
+        odds[test] = along(learn(states[train], answered[train]), states[test])
     return float(roc_auc_score(answered, odds))
 
 
@@ -95,7 +101,7 @@ def main() -> None:
         return
     reader, model = TrainedReader(), LlamaModel(model_path(DEFAULT_GENERATOR))
     rows = [
-        (number, held.reader, float(held.state @ direction[:-1] + direction[-1]), held.question)
+        (number, held.reader, float(along(direction, held.state)), held.question)
         for number, questions in enumerate(given.ask)
         for held in ask_in_life(questions, given.out / f"asked{number}", reader, model)
     ]

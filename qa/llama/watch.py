@@ -17,8 +17,6 @@ _ggml.ggml_nbytes.argtypes, _ggml.ggml_nbytes.restype = [ctypes.c_void_p], ctype
 _ggml.ggml_backend_tensor_get.argtypes = [ctypes.c_void_p] * 2 + [ctypes.c_size_t] * 2
 _ggml.ggml_backend_tensor_get.restype = None
 
-_FLOAT_BYTES = 4
-
 
 class Watch:
     """Sees the output of one layer for the last token of what is evaluated; of none until one is chosen."""
