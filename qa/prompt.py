@@ -31,19 +31,21 @@ def instruction(question: Question, hits: Sequence[Hit], *, full: bool = False) 
     return asked.replace(" in ", f" in {language}, in ") if language else asked
 
 
-def passage_text(hit: Hit) -> str:
-    """Return the sentences of a passage as the model reads them, without what lies between them (menus)."""
+def said(hit: Hit) -> tuple[str, ...]:
+    """Return the sentences of a passage as the model reads them: who speaks, and each on one line."""
     first, *rest = hit.passage.sentences
     begin = Source.of(hit.document, first)
     text = hit.document.text
-    said = (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))
-    return " ".join(" ".join(one.split()) for one in said)
+    spoken = (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))
+    return tuple(" ".join(one.split()) for one in spoken)
 
 
 def sources_text(hits: Sequence[Hit]) -> str:
     """Return passages as the model reads them, those of a document that follow each other once under its title."""
     together = groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document)))
-    return "".join(f"[{called}] {' '.join(map(passage_text, run))}\n\n" for (_, called), run in together)
+    return "".join(
+        f"[{called}] {' '.join(one for hit in run for one in said(hit))}\n\n" for (_, called), run in together
+    )
 
 
 def _called(document: Document) -> str:
@@ -65,8 +67,13 @@ def chat(sources: str, question: str, instruction: str) -> tuple[Message, ...]:
     """Return the chat over sources as text, and what was asked and answered before."""
     return (
         Message("system", SYSTEM),
-        Message("user", f"Sources:\n{sources}Question: {question}\n{instruction}"),
+        Message("user", f"Sources:\n{sources}{asks(question)}\n{instruction}"),
     )
+
+
+def asks(question: str) -> str:
+    """Return the line of a prompt that asks."""
+    return f"Question: {question}"
 
 
 def fitting(model: ChatModel, question: Question, hits: Sequence[Hit], *, tokens: int) -> tuple[Hit, ...]:

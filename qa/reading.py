@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -12,7 +12,7 @@ from index.types import Document, Hit
 from qa.answer import Verdict
 from qa.reader.protocol import Judgement, Reader, ReadPassage
 from qa.sources import Source, sources_of
-from qa.verdict import Signals, decide
+from qa.verdict import Joining, Signals, decide
 from qa.words import content_words
 
 READ_TOKENS = 2400
@@ -41,6 +41,8 @@ OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 3.0, 3.0
 OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
 HEADING = -6.0  # a heading states nothing by itself, nor does "No."
+BY_LOOK = Joining(reader=0.5, model=0.9, constant=0.7)
+"""What the reader's log-odds of a sentence and those of a model that looks at it count together."""
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
 
@@ -117,6 +119,16 @@ def _read_again(one: Candidate, judgement: Judgement, odds: float | None) -> Can
     """Return a candidate with what was said the second time; there may have been no room for it (`odds`)."""
     answers = one.answers if odds is None else (one.answers + _odds(one.source, odds)) / 2
     return replace(one, answers=answers, beside=judgement.passage, yes=judgement.yes)
+
+
+def with_opinion(candidates: Sequence[Candidate], where: Mapping[Source, float]) -> tuple[Candidate, ...]:
+    """Return candidates after another model said how likely some of them answer (`where`, log-odds).
+
+    Those come first, by what both say; then the others as they were.
+    """
+    seen, rest = ([one for one in candidates if (one.source in where) == known] for known in (True, False))
+    both = [replace(one, answers=BY_LOOK.of(one.answers, where[one.source])) for one in seen]
+    return (*sorted(both, key=lambda one: -one.answers), *rest)
 
 
 def signals(candidates: Sequence[Candidate]) -> Signals | None:

@@ -33,11 +33,11 @@ FOLDS = 5
 RATES = (0.03, 0.05, 0.08, 0.1, 0.12)
 
 
-def learn(states: Numbers, answered: Numbers) -> Numbers:
+def learn(states: Numbers, answered: Numbers, strength: float = STRENGTH) -> Numbers:
     """Return the direction and behind it its constant, (width + 1,), of states (n, width) and labels (n,)."""
     mean, spread = states.mean(axis=0), states.std(axis=0) + 1e-3
     scale = spread * np.sqrt(states.shape[1])
-    fitted = LogisticRegression(C=1 / (STRENGTH * len(states)), max_iter=2000)
+    fitted = LogisticRegression(C=1 / (strength * len(states)), max_iter=2000)
     fitted.fit((states - mean) / scale, answered)
     weights = fitted.coef_[0] / scale
     return np.append(weights, fitted.intercept_[0] - weights @ mean)
