@@ -10,7 +10,7 @@ from index.load.formats import loader_of
 from index.load.markup.tags import name_of
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, parse_xml
 from index.load.office.drawing_text import drawn_text
-from index.load.office.drawings import add_chart, add_diagram, large_pictures
+from index.load.office.drawings import add_chart, add_diagram, large_pictures, related
 from index.load.office.word.heads import head_of
 from index.load.office.word.numbers import Numbering, value, whole
 from index.load.office.word.styles import ListPlace, Styles, list_place
@@ -55,7 +55,7 @@ class BodyReader:
             elif name == "tbl":
                 self._add_table(element, part)
             elif name == "altChunk":
-                self._add_chunk(_related(element, part))
+                self._add_chunk(related(element, part))
             elif name in ("oMath", "oMathPara"):
                 self._builder.add(equation(element))
         self._builder.add(self._initial)
@@ -161,13 +161,13 @@ class BodyReader:
             if name == "tbl":
                 self._add_table(element, part)
             elif name == "altChunk":
-                self._add_chunk(_related(element, part))
+                self._add_chunk(related(element, part))
             elif name == "p":
                 self._add_drawn(element, part)
 
     def _add_drawn(self, paragraph: Any, part: Any) -> None:  # noqa: ANN401 - as above
         for blip in large_pictures(paragraph) if self._pictures else ():
-            self._add_picture(_related(blip, part, "embed"))
+            self._add_picture(related(blip, part, "embed"))
         for drawn in drawn_in(paragraph):
             name = name_of(drawn)
             if name == "txbxContent":
@@ -178,9 +178,7 @@ class BodyReader:
             elif name == "OLEObject":
                 self._unread["embedded object"] += 1
             else:
-                self._add_figure(
-                    _related(drawn, part, "id" if name == "chart" else "dm"), is_chart=name == "chart"
-                )
+                self._add_figure(related(drawn, part, "id" if name == "chart" else "dm"), is_chart=name == "chart")
 
     def _add_picture(self, picture: Any) -> None:  # noqa: ANN401 - as above
         if self._pictures and picture is not None:
@@ -241,10 +239,3 @@ def _is_initial(paragraph: Any) -> bool:  # noqa: ANN401 - as above
     return frame is not None and any(
         key.endswith("}dropCap") and text != "none" for key, text in frame.attrib.items()
     )
-
-
-def _related(element: Any, part: Any, key: str = "id") -> Any:  # noqa: ANN401 - as above
-    """Return the part of the package that an element names, or None if it is missing."""
-    named = next((text for name, text in element.attrib.items() if name.endswith("}" + key)), None)
-    relation = part.rels.get(named) if named else None
-    return None if relation is None or relation.is_external else relation.target_part
