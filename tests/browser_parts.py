@@ -75,8 +75,8 @@ def served() -> Iterator[Callable[[gr.Blocks], str]]:
 
     def serve(blocks: gr.Blocks) -> str:
         with held_port("127.0.0.1", 7960) as port:
+            running.append(blocks)
             launch(blocks, "127.0.0.1", port)
-        running.append(blocks)
         return f"http://127.0.0.1:{port}/"
 
     yield serve

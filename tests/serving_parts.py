@@ -30,7 +30,8 @@ PATIENCE = 120  # seconds: machines are shared, and a page may be slow to come
 
 get, post = partial(httpx.get, timeout=PATIENCE), partial(httpx.post, timeout=PATIENCE)
 
-# Of Gradio: it sums up times with means that pandas is about to drop.
+# Gradio sums up times with means that pandas is about to drop, and its servers end with their process: what one left
+# behind is told by no test here. That it closes its event loops is asked in test_listening.py.
 IGNORED = [
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -82,9 +83,9 @@ def served(
     service = Service(assistant, library, rules, generator)
     blocks = build(service, library, rules)
     add_api(blocks, service)
-    with held_port(host, 7980) as port:
-        launch(blocks, host, port, serving=serving_settings(service, rules, mcp=mcp))
     try:
+        with held_port(host, 7980) as port:
+            launch(blocks, host, port, serving=serving_settings(service, rules, mcp=mcp))
         yield f"http://{url_host(host)}:{port}/"
     finally:
         blocks.close()
