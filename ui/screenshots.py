@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from index.library import Library
 from qa import Assistant
-from ui.chat.app import build, launch_settings
+from ui.chat.app import build, launch
 from ui.serve.listening import held_port
 
 QUESTION = "How much does hiring the flood barrier for two winters cost?"
@@ -28,7 +28,7 @@ def main(library_folder: Path, out: Path) -> None:
         blocks = build(Assistant(library), library)
         library.embedder.embed_query("ready")
         with held_port("127.0.0.1", 7860) as port:
-            blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
+            launch(blocks, "127.0.0.1", port)
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--headless=new", "--disable-gpu"]
         )

@@ -30,6 +30,7 @@ from ui.scope import Scope
 from ui.serve.api import add_api, asker
 from ui.serve.generator import Generator, loaded
 from ui.serve.listening import held_port, url_host
+from ui.serve.loop import in_loop
 from ui.serve.rules import MAX_UPLOAD, OWN_MACHINE, Rules
 from ui.serve.service import ASKER, Service
 from ui.serve.serving import serving_settings
@@ -59,12 +60,13 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 
 
+@in_loop
 def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN_MACHINE) -> gr.Blocks:
     """Return the page over `assistant` and `library`; files uploaded through it are kept in the library's folder.
 
     A `Service` in the assistant's place lets the questions of many users wait in line.
 
-    Start it with `launch(**launch_settings())`: the look and the guards against other hosts belong to launch.
+    Start it with `launch`: the look and the guards against other hosts belong to that.
     """
     os.environ["GRADIO_TEMP_DIR"] = str(arriving(library).resolve())  # by default all of Gradio share one folder
     blocks = gr.Blocks(
@@ -140,6 +142,20 @@ def _wire_voting(page: Page, parts: Parts) -> None:
     )
 
 
+@in_loop
+def launch(
+    blocks: gr.Blocks, host: str, port: int, *, serving: dict[str, Any] | None = None, open_browser: bool = False
+) -> None:
+    """Serve the page in a thread, until `blocks.close()`; `serving` are the settings that come from rules."""
+    blocks.launch(
+        server_name=url_host(host),
+        server_port=port,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        **{**launch_settings(), **(serving or {})},
+    )
+
+
 def launch_settings() -> dict[str, Any]:
     """Return what `Blocks.launch` needs for this page besides host and port: its look, and no other host ever."""
     return {
@@ -180,13 +196,7 @@ def serve(
         blocks = build(service, library, rules)
         add_api(blocks, service)
         library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
-        blocks.launch(
-            server_name=address,
-            server_port=free,
-            inbrowser=open_browser,
-            prevent_thread_lock=True,
-            **{**launch_settings(), **serving_settings(service, rules, mcp=mcp)},
-        )
+        launch(blocks, host, free, serving=serving_settings(service, rules, mcp=mcp), open_browser=open_browser)
         taken = f" (port {port} is taken)" if free != port else ""
         sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
         sys.stdout.flush()
