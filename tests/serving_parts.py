@@ -30,8 +30,8 @@ PATIENCE = 120  # seconds: machines are shared, and a page may be slow to come
 
 get, post = partial(httpx.get, timeout=PATIENCE), partial(httpx.post, timeout=PATIENCE)
 
-# Gradio sums up times with means that pandas is about to drop, and its servers end with their process: what one left
-# behind is told by no test here. That it closes its event loops is asked in test_listening.py.
+# Gradio sums up times with means that pandas is about to drop. What else a server leaves behind is told by no test
+# here; that it closes its event loops is asked in test_listening.py.
 IGNORED = [
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
