@@ -61,7 +61,7 @@ class OpenModel(Protocol):
     def look(self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range) -> Look:
         """Return what the last of the layers, from 0, holds of a prompt, and how all look at texts of it.
 
-        `texts` stand in the last message in their order, and `asked` behind them.
+        `texts` stand in the last message in their order, and `asked` behind them; ValueError where one does not.
         """
 
 

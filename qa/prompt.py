@@ -5,7 +5,7 @@ every fourth question whose answer stood in the first passage (docs/decisions/no
 for the reader to say, before anything is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from index.text.file_name import file_words
@@ -42,10 +42,13 @@ def said(hit: Hit) -> tuple[str, ...]:
 
 def sources_text(hits: Sequence[Hit]) -> str:
     """Return passages as the model reads them, those of a document that follow each other once under its title."""
-    together = groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document)))
-    return "".join(
-        f"[{called}] {' '.join(one for hit in run for one in said(hit))}\n\n" for (_, called), run in together
-    )
+    return "".join(f"{title} {' '.join(sentences)}\n\n" for title, sentences in laid_out(hits))
+
+
+def laid_out(hits: Sequence[Hit]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the titles, in brackets, and the sentences under each, in the order of the hits."""
+    for (_, called), run in groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document))):
+        yield f"[{called}]", tuple(one for hit in run for one in said(hit))
 
 
 def _called(document: Document) -> str:

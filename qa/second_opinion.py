@@ -18,7 +18,7 @@ from safetensors.numpy import load_file
 
 from index.types import Hit
 from qa.chat_model import ChatModel, OpenModel
-from qa.prompt import asks, messages, said
+from qa.prompt import asks, laid_out, messages
 from qa.question import Question
 from qa.reading import Reading, with_opinion
 from qa.sources import sources_of
@@ -68,12 +68,14 @@ def second_opinion(
     first = reading.verdict
     if model.name != MODEL or not isinstance(model, OpenModel) or first.probability < LEAST:
         return reading
-    asked = messages(question, shown, instruction=STATED)
-    look = model.look(asked, [one for hit in shown for one in said(hit)], asks(question.text), layers=LAYERS)
+    prompt = messages(question, shown, instruction=STATED)
+    texts = [(text, text is not title) for title, said in laid_out(shown) for text in (title, *said)]
+    look = model.look(prompt, [text for text, _ in texts], asks(question.text), layers=LAYERS)
+    paid = look.attention[[is_sentence for _, is_sentence in texts]]
     verdict = decide_again(
         first, float(along("stated", look.state)), BY_STATED, SUFFICES + stricter, f"{first.by}, {model.name}"
     )
-    where = dict(zip(sources_of(shown), along("sentences", compared(look.attention)).tolist(), strict=True))
+    where = dict(zip(sources_of(shown), along("sentences", compared(paid)).tolist(), strict=True))
     reading = Reading(with_opinion(reading.candidates, where), verdict, reading.yes)
     if not (verdict.answered and question.is_yes_or_no):
         return reading

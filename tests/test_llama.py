@@ -177,27 +177,43 @@ def test_the_heads_look_at_the_sentence_that_a_question_is_about(model: LlamaMod
     soup, dogs, again = (look(model, asked).attention for asked in (SOUP, DOGS, SOUP))
     assert soup.shape == (2, len(LAYERS) * model._weights.heads)
     assert soup[0].sum() / soup[1].sum() > 1.2 * dogs[0].sum() / dogs[1].sum()
-    np.testing.assert_allclose(soup, again, atol=0.02)
     fresh = small_model()
     fresh._context._room = 7
-    np.testing.assert_allclose(soup, look(fresh, SOUP).attention, atol=0.02)
+    for same in (again, look(fresh, SOUP).attention):
+        np.testing.assert_allclose(same.sum(axis=1), soup.sum(axis=1), rtol=0.05)
+        assert np.corrcoef(same.ravel(), soup.ravel())[0, 1] > 0.99
     whole = model.look(SOUP, (f"{INN} {LEAD}",), "Question: ", layers=LAYERS).attention[0]
-    assert (soup.sum(axis=0) <= whole + 0.02).all()
-    assert 0 < whole.min() <= whole.max() < 1
+    np.testing.assert_allclose(whole.sum(), soup.sum(), rtol=0.05)
+
+
+@pytest.mark.slow
+def test_what_goes_wrong_while_llama_cpp_is_watched_is_an_error_and_the_model_goes_on(
+    model: LlamaModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = written(model, SOUP)
+
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch, pytest.raises(ModelError, match="Ask again"):
+        patch.setattr(model._context.watch, "_see", broken)
+        look(model, DOGS)
+    assert written(model, SOUP) == plain
 
 
 @pytest.mark.slow
 def test_places_hold_the_texts_they_are_of(model: LlamaModel) -> None:
-    asked = (SYSTEM, Message("user", "Quelle: Die Tür 🚪 ist zu. Die Tür 🚪 ist zu.\nFrage?"))
+    asked = (SYSTEM, Message("user", "Quelle: Die Tür 🚪 ist zu. Die Tür 🚪 ist zu.\nFrage? Frage?"))
     texts = ("Die Tür 🚪 ist zu.", "Die Tür 🚪 ist zu.", "Frage?")
-    prompt, places = model._template.places(asked, texts)
+    prompt, places = model._template.places(asked, texts[:-1], texts[-1])
     assert prompt == model._template.tokens(asked)
     assert places[0].stop <= places[1].start
     for text, place in zip(texts, places, strict=True):
         held = b"".join(model._weights.piece(prompt[number]) for number in place).decode()
         assert held.strip() == text
+    assert places[-1].stop == len(prompt) - len(model._template._parts(asked)[-1])  # the last of them
     with pytest.raises(ValueError, match="not found"):
-        model._template.places(asked, ("Frage?", "Quelle"))
+        model._template.places(asked, ("Frage?", "Quelle"), "Frage?")
 
 
 def alike(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:

@@ -4,7 +4,8 @@ The files are documents written for the reader (`*.jsonl`, with questions whose 
 document twice a few sentences are shown, as the reader chooses them for one of its questions, and every question
 asked that these answer, whole or in part. What is kept, in `heads.npz`, which a run that was broken off goes on
 from: a row a sentence, with the attention each head pays to it, the reader's log-odds and whether it is gold.
-From these a logistic regression is learned, and written to `heads.safetensors`.
+From these a logistic regression is learned, and
+written to `opinion.safetensors` beside what the shipped one holds.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
@@ -30,14 +31,14 @@ from qa.llama.model import LlamaModel
 from qa.prompt import asks, chat
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
-from qa.second_opinion import LAYERS, STATED, compared
+from qa.second_opinion import LAYERS, STATED, WEIGHTS, compared
 
 SHOWN = (4, 5, 6, 7)
 TWICE = 2
 ALSO_ELSEWHERE = 0.4  # how often a sentence of another document is shown too
 HEADS_STRENGTH = 1e-3  # as STRENGTH, for inputs that are fewer and surer
 EVERY = 10  # documents after which what was seen is written
-WEIGHTS = (0.0, 0.25, 0.5, 1.0)  # of the reader's log-odds
+SHARES = (0.0, 0.25, 0.5, 1.0)  # of the reader's log-odds
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +101,20 @@ def shown(documents: Sequence[dict[str, Any]], number: int, reader: Reader) -> I
             )
 
 
-def collect(documents: Sequence[dict[str, Any]], count: int, path: Path) -> dict[str, npt.NDArray[Any]]:
-    """Return the columns of what is seen over the first documents, written to the path as it grows."""
+def collect(documents: Sequence[dict[str, Any]], path: Path) -> dict[str, npt.NDArray[Any]]:
+    """Return the columns of what is seen over documents, written to the path as it grows."""
     reader, model = TrainedReader(), LlamaModel(model_path(DEFAULT_GENERATOR))
     kept, begin = Kept(), 0
     if path.exists():
         with np.load(path) as columns:
             begin = int(columns["done"])
             kept = Kept(**{name: list(columns[name]) for name in columns.files if name != "done"})
-    for number in range(begin, count):
+    for number in range(begin, len(documents)):
         for one in shown(documents, number, reader):
             prompt = chat(one.sources, one.question, STATED)
             look = model.look(prompt, one.sentences, asks(one.question), layers=LAYERS)
             kept.add(number, one, look)
-        if (number + 1) % EVERY == 0 or number + 1 == count:
+        if (number + 1) % EVERY == 0 or number + 1 == len(documents):
             np.savez(path, done=np.array(number + 1), **{name: np.array(of) for name, of in vars(kept).items()})
             _say(f"{number + 1} documents, {len(kept.gold)} sentences")
     with np.load(path) as columns:
@@ -145,19 +146,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path, help="documents written for the reader")
     parser.add_argument("--documents", type=int, default=60, help="how many of them (default %(default)s)")
-    parser.add_argument("--out", type=Path, required=True, help="folder for heads.npz and heads.safetensors")
+    parser.add_argument("--out", type=Path, required=True, help="folder for heads.npz and opinion.safetensors")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    seen = collect(read_documents(given.files), given.documents, given.out / "heads.npz")
+    documents = read_documents(given.files)[: given.documents]
+    seen = collect(documents, given.out / "heads.npz")
     gold = seen["gold"].astype(bool)
     odds = held_out(seen["attention"], seen["gold"], seen["document"])
     _say(f"{len(gold)} sentences, held out by document: AUC {roc_auc_score(gold, odds):.3f}")
-    for weight in WEIGHTS:
+    for weight in SHARES:
         first = first_is_gold(odds + weight * seen["reader"], gold, seen["question"])
         _say(f"gold first, with {weight} of the reader's log-odds: {first:.3f}")
     _say(f"gold first by the reader: {first_is_gold(seen['reader'], gold, seen['question']):.3f}")
     weights = learn(seen["attention"], seen["gold"], HEADS_STRENGTH)
-    save_file({"sentences": weights.astype(np.float32)}, given.out / "heads.safetensors")
+    save_file({**load_file(WEIGHTS), "sentences": weights.astype(np.float32)}, given.out / WEIGHTS.name)
 
 
 if __name__ == "__main__":

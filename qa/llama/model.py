@@ -92,7 +92,7 @@ class LlamaModel:
         `texts` stand in that message in their order, `asked` behind them. Raises QuestionError when the prompt
         leaves no room for a reply, ValueError when a text is not there.
         """
-        prompt, places = self._template.places(messages, (*texts, asked))
+        prompt, places = self._template.places(messages, texts, asked)
         begin = places.pop().start
         watch = self._context.watch
         with self._turn():
@@ -124,9 +124,9 @@ class LlamaModel:
                 self._holder = None
 
     def _evaluate(self, prompt: tuple[int, ...], *, reserve: int, until: int | None = None) -> None:
-        """Bring the context to a prompt, or to its tokens `until` there; the last token is always evaluated anew.
+        """Bring the context to a prompt, or to its tokens `until` there, keeping what both share.
 
-        What it shares with what is evaluated is kept.
+        Without `until` the last token is always evaluated anew, for what comes behind it.
         """
         if len(prompt) + reserve > self.context_tokens:
             raise QuestionError(

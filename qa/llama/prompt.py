@@ -36,10 +36,12 @@ class ChatTemplate:
         """Tokenise a chat: markers of the template are control tokens, messages are letters whatever they hold."""
         return tuple(chain.from_iterable(self._parts(messages)))
 
-    def places(self, messages: Sequence[Message], texts: Sequence[str]) -> tuple[tuple[int, ...], list[range]]:
-        """Return the tokens of a chat, and which of them hold each of some texts, in order, of its last message.
+    def places(
+        self, messages: Sequence[Message], texts: Sequence[str], asked: str
+    ) -> tuple[tuple[int, ...], list[range]]:
+        """Return the tokens of a chat, and which of them hold each of some texts of its last message, and `asked`.
 
-        Raises ValueError when one is not there.
+        The texts stand there in their order, and `asked` last. Raises ValueError when one is not there.
         """
         *before, last, behind = self._parts(messages)
         begin = sum(map(len, before))
@@ -47,9 +49,10 @@ class ChatTemplate:
         ends, said = np.cumsum([len(piece) for piece in pieces]), b"".join(pieces)
         places: list[range] = []
         end = 0
-        for text in texts:
+        for number, text in enumerate((*texts, asked)):
             looked_for = text.encode("utf-8", "replace")
-            start = said.index(looked_for, end)
+            find = said.index if number < len(texts) else said.rindex
+            start = find(looked_for, end)
             end = start + len(looked_for)
             first, final = np.searchsorted(ends, start, side="right"), np.searchsorted(ends, end)
             places.append(range(begin + int(first), begin + int(final) + 1))

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from llama_cpp import _ctypes_extensions as extensions
 from llama_cpp import ggml_backend_sched_eval_callback
 
+from index.errors import ModelError
+
 _ggml = extensions.load_shared_library("ggml-base", Path(extensions.__file__).parent / "lib")
 _ggml.ggml_get_name.argtypes, _ggml.ggml_get_name.restype = [ctypes.c_void_p], ctypes.c_char_p
 for _count in (_ggml.ggml_nelements, _ggml.ggml_nrows):
@@ -31,10 +33,14 @@ class Watch:
         self._state = np.zeros(0, np.float32)
         self._attention: list[Numbers] = []  # of each layer: the sum over tokens, (heads, keys)
         self._tokens = 0
+        self._failed: BaseException | None = None
         self.callback = ggml_backend_sched_eval_callback(self._look)  # lives as long as the context that calls it
 
     def at(self, layers: range, keys: int) -> None:
-        """See from now on what the last of the layers puts out, and how all of them attend to the first `keys`."""
+        """See from now on what the last of the layers puts out, and how all of them attend to the first `keys`.
+
+        The model's last layer is none of them: there llama.cpp leaves out what no reply needs.
+        """
         self._wanted = {
             b"kq_soft_max-%d" % layer: number for number, layer in enumerate(layers)
         }  # llama.cpp's names
@@ -43,8 +49,11 @@ class Watch:
         self._tokens = 0
 
     def away(self) -> None:
-        """See nothing more."""
+        """See nothing more. Raises ModelError when something went wrong while it was seen."""
         self._wanted = {}
+        if (failed := self._failed) is not None:
+            self._failed = None
+            raise ModelError("What the model holds could not be read. Ask again.") from failed
 
     def state(self) -> Numbers:
         """Return what the last layer put out for the last token, (width,)."""
@@ -55,17 +64,31 @@ class Watch:
         return np.stack(self._attention) / max(self._tokens, 1)
 
     def _look(self, tensor: int, ask: bool, _: int) -> bool:
-        """Answer whether a tensor is to be seen (`ask`), and see it; True otherwise: go on."""
-        number = self._wanted.get(_ggml.ggml_get_name(tensor)) if self._wanted else None
-        if ask or number is None:
-            return not ask or number is not None
-        size, rows = _ggml.ggml_nelements(tensor), _ggml.ggml_nrows(tensor)
-        seen = np.empty((rows, size // rows), np.float32)  # all are of 32-bit numbers
-        _ggml.ggml_backend_tensor_get(tensor, seen.ctypes.data, 0, seen.nbytes)
-        if number < 0:
-            self._state = seen[-1]  # a row a token
-            self._tokens += rows
-        else:
-            kept = self._attention[number]  # a row a token, head by head
-            kept += seen.reshape(self._heads, -1, size // rows)[:, :, : kept.shape[1]].sum(axis=1)
+        """Answer whether a tensor is to be seen (`ask`), and see it; True otherwise: go on.
+
+        What is raised in here ctypes would drop, and llama.cpp stop where it is without a word.
+        """
+        try:
+            number = self._wanted.get(_ggml.ggml_get_name(tensor)) if self._wanted else None
+            if ask or number is None:
+                return not ask or number is not None
+            self._see(tensor, number)
+        except BaseException as error:  # noqa: BLE001 - raised again by `away`
+            self._failed = error
         return True
+
+    def _see(self, tensor: int, number: int) -> None:
+        """Take in a tensor of 32-bit numbers: what a layer puts out for the last token, or its attention."""
+        rows = _ggml.ggml_nrows(tensor)
+        width = _ggml.ggml_nelements(tensor) // rows
+        if number < 0:  # a row a token
+            self._state = np.empty(width, np.float32)
+            _ggml.ggml_backend_tensor_get(
+                tensor, self._state.ctypes.data, (rows - 1) * self._state.nbytes, self._state.nbytes
+            )
+            self._tokens += rows
+            return
+        seen = np.empty((rows // self._heads, width), np.float32)  # a row a token, head by head
+        for head, kept in enumerate(self._attention[number]):
+            _ggml.ggml_backend_tensor_get(tensor, seen.ctypes.data, head * seen.nbytes, seen.nbytes)
+            kept += seen[:, : len(kept)].sum(axis=0)
