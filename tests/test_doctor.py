@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -387,6 +388,34 @@ def test_without_a_network_packages_come_from_another_machine(
     found = doctor()
     assert found["network"]["said"] == "none, so no package can be installed"
     assert "pip download" in found["network"]["mend"]
+
+
+def test_a_proxy_that_does_not_answer_is_told_where_something_is_to_be_fetched(
+    doctor: Doctor, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_models, "has_network", lambda: True)
+    with socket.socket() as proxy:
+        proxy.bind(("127.0.0.1", 0))  # nobody listens there
+        port = proxy.getsockname()[1]
+        monkeypatch.setenv("https_proxy", f"http://olga:secret@127.0.0.1:{port}")
+        assert "network" not in doctor()
+        (folder / f"{DEFAULT_GENERATOR}.gguf").unlink()
+        found = doctor()["network"]
+        proxy.listen()
+        assert "network" not in doctor()
+    assert f"does not answer, so nothing can be fetched: 127.0.0.1:{port} (" in found["said"]
+    assert "secret" not in found["said"]
+    assert found["mend"].startswith("export HTTPS_PROXY=")
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [("", ""), ("http://", ""), ("http://127.0.0.1:port", "http://127.0.0.1:port")]
+)
+def test_what_is_no_address_of_a_proxy_ends_in_no_error(
+    monkeypatch: pytest.MonkeyPatch, named: str, told: str
+) -> None:
+    monkeypatch.setenv("https_proxy", named)
+    assert doctor_machine.silent_proxy().partition(" (")[0] == told
 
 
 def test_little_memory_for_reading_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,18 +9,21 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from index.library import Library
 from qa import Assistant
 from ui.chat.app import build, launch_settings
+from ui.film import Recording, clicked, save, typed
 from ui.serve.listening import held_port
 
 QUESTION = "How much does hiring the flood barrier for two winters cost?"
 OF_A_PDF = "How much water does the tank of the Brindle D4 hold?"
 NOT_IN_IT = "How deep is Brennan's Well on Skerrow?"
 SECONDS_FOR_AN_ANSWER = 120
+RESTING = (420.0, 470.0)
+"""Where the pointer waits in the moving picture."""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 """The browser, under the names that `make browser` looks for; None where there is none."""
 
 
 def main(library_folder: Path, out: Path) -> None:
-    """Picture an answer wide, dark, and narrow with the evidence open; one from a PDF; and a refusal."""
+    """Picture an answer wide, dark and narrow, one from a PDF, and a refusal; two of them in motion."""
     if CHROMIUM is None:
         sys.exit("no Chromium on this machine: `make browser` installs it, or says how")
     out.mkdir(parents=True, exist_ok=True)
@@ -33,7 +36,8 @@ def main(library_folder: Path, out: Path) -> None:
             executable_path=CHROMIUM, args=["--no-sandbox", "--headless=new", "--disable-gpu"]
         )
         address = f"http://127.0.0.1:{port}/"
-        _answered(browser, address, width=1280).screenshot(path=out / "chat.png")
+        _answered(browser, address, width=1280).screenshot(path=out / "chat.png")  # the model is loaded now
+        _film(browser, address, out / "chat.webp")
         _answered(browser, address, width=1280, dark=True).screenshot(path=out / "chat-dark.png")
         _answered(browser, address, width=390).screenshot(path=out / "chat-narrow.png")
         page = _answered(browser, address, width=1280, question=OF_A_PDF, shown=".on-page")
@@ -64,16 +68,43 @@ def _answered(
     return page
 
 
+def _film(browser: Browser, address: str, path: Path) -> None:
+    """Record a question, its answer, the click on its marker, and a question that the documents do not answer."""
+    page = _opened(browser, address, width=1040, height=650)
+    page.mouse.move(*RESTING)
+    recording = Recording(page)
+    page.wait_for_timeout(800)
+    typed(page, OF_A_PDF)
+    marker = page.locator(".answer-text .marker")
+    marker.wait_for(timeout=1000 * SECONDS_FOR_AN_ANSWER)
+    page.wait_for_timeout(700)
+    clicked(page, marker, RESTING)
+    page.wait_for_selector(".on-page")
+    page.wait_for_timeout(2500)
+    typed(page, NOT_IN_IT)
+    page.wait_for_selector(".refusal", timeout=1000 * SECONDS_FOR_AN_ANSWER)
+    page.wait_for_timeout(300)
+    save(recording.stop(), path, last_seconds=4)
+
+
 def _asked(browser: Browser, address: str, *, width: int, question: str, dark: bool = False) -> Page:
     """Return a page on which a question was just asked."""
+    page = _opened(browser, address, width=width, height=800, dark=dark)
+    page.fill("#composer textarea", question)
+    page.keyboard.press("Enter")
+    return page
+
+
+def _opened(browser: Browser, address: str, *, width: int, height: int, dark: bool = False) -> Page:
+    """Return a new page, with two pixels of the picture to each of its own."""
     context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", device_scale_factor=2
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        device_scale_factor=2,
     )
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".welcome")
-    page.fill("#composer textarea", question)
-    page.keyboard.press("Enter")
     return page
 
 

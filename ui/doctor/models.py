@@ -15,7 +15,7 @@ from qa.llama.loading import INSTALL, cannot_write, why_not
 from qa.llama.machine import available_bytes, fits
 from ui.doctor.finding import Finding, State
 from ui.doctor.imports import import_failure
-from ui.doctor.machine import free_bytes, has_network
+from ui.doctor.machine import free_bytes, has_network, silent_proxy
 
 SERVICE_SECONDS = 1.0
 WRITER = "language model"
@@ -95,16 +95,22 @@ def others(in_use: set[str]) -> Iterator[Finding]:
 
 
 def network(findings: list[Finding]) -> Iterator[Finding]:
-    """Say that there is none, where something has to be fetched."""
+    """Say that there is none, or no way through the proxy, where something has to be fetched."""
     mends = [finding.mend for finding in findings if finding.state != "optional"]
     pulls, installs = (any(what in mend for mend in mends) for what in ("pincite models pull", "pip install"))
-    if not (pulls or installs) or has_network():
+    if not (pulls or installs):
+        return
+    if has_network():
+        if proxy := silent_proxy():
+            said = f"the proxy that HTTPS_PROXY names does not answer, so nothing can be fetched: {proxy}"
+            mend = "export HTTPS_PROXY=http://HOST:PORT  # one that answers; or unset HTTPS_PROXY"
+            yield Finding("network", "limited", said, mend)
         return
     if pulls:
-        mend = f"copy the model's files from another machine to {models.cache_folder()}"
+        mend = f"copy the folder that `pincite models pull` fills on another machine to {models.cache_folder()}"
         yield Finding("network", "limited", "none, so no model can be fetched", mend)
     if installs:
-        mend = "pip download PACKAGE -d FOLDER  # on a like machine; here: pip install --find-links FOLDER PACKAGE"
+        mend = "pip download -d DIR PACKAGE  # on a like machine; then here: pip install --no-index -f DIR PACKAGE"
         yield Finding("network", "limited", "none, so no package can be installed", mend)
 
 
