@@ -60,6 +60,7 @@ def memory() -> Finding:
     whole, available = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), available_bytes()
     said = f"{_gigabytes(available)} available of {_gigabytes(whole)}"
     if available < LITTLE_MEMORY:
+        said += f"; adding documents takes up to {_gigabytes(LITTLE_MEMORY)}"
         return Finding("memory", "limited", said, "close other programs, or give this one more memory")
     return Finding("memory", "good", said)
 

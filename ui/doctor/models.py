@@ -2,7 +2,6 @@
 
 import importlib.util
 import shlex
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,8 +10,9 @@ from pathlib import Path
 from index.errors import HashMismatch, ModelError
 from index.models import files as models
 from index.models.table import MODELS, READER, READER_NAME
-from qa.llama.loading import INSTALL, cannot_write, why_not
+from qa.llama.loading import cannot_write, why_not
 from qa.llama.machine import available_bytes, fits
+from ui.doctor.compiling import install_line
 from ui.doctor.finding import Finding, State
 from ui.doctor.imports import import_failure
 from ui.doctor.machine import free_bytes, has_network, silent_proxy
@@ -20,7 +20,7 @@ from ui.doctor.machine import free_bytes, has_network, silent_proxy
 SERVICE_SECONDS = 1.0
 WRITER = "language model"
 
-_COMPILERS = ("c++", "g++", "clang++")
+_QUOTE = 'pincite ask --quote "..."  # needs no language model'
 _REINSTALL = "pip install --force-reinstall --no-cache-dir llama-cpp-python"  # compiled anew, for this processor
 
 
@@ -50,7 +50,8 @@ def writer(named: str) -> Finding:
     if failure := importlib.util.find_spec("llama_cpp") and import_failure("llama_cpp"):  # may end the process
         return Finding(WRITER, "limited", cannot_write(failure), _REINSTALL)
     if why := why_not():
-        return Finding(WRITER, "limited", why, _install())
+        room = _smaller() or named not in MODELS or fits(MODELS[named].bytes)
+        return Finding(WRITER, "limited", why, install_line() if room else f"{_QUOTE}, and none would fit here")
     if (wrong := _there(WRITER, named, needed=False)) is not None:
         return wrong
     size = models.model_path(named).stat().st_size
@@ -60,7 +61,7 @@ def writer(named: str) -> Finding:
     said += f", does not fit into the {_megabytes(available_bytes())} of memory that are available"
     smaller = _smaller()
     if smaller is None:
-        return Finding(WRITER, "limited", said, 'pincite ask --quote "..."  # needs no language model')
+        return Finding(WRITER, "limited", said, _QUOTE)
     pull = "" if not models.state(smaller).missing else f"pincite models pull {smaller} && "
     return Finding(WRITER, "limited", said, f"{pull}export PINCITE_MODEL={smaller}")
 
@@ -110,17 +111,8 @@ def network(findings: list[Finding]) -> Iterator[Finding]:
         mend = f"copy the folder that `pincite models pull` fills on another machine to {models.cache_folder()}"
         yield Finding("network", "limited", "none, so no model can be fetched", mend)
     if installs:
-        mend = "pip download -d DIR PACKAGE  # on a like machine; then here: pip install --no-index -f DIR PACKAGE"
+        mend = "pip wheel -w DIR PACKAGE  # on a like machine; then here: pip install --no-index -f DIR PACKAGE"
         yield Finding("network", "limited", "none, so no package can be installed", mend)
-
-
-def _install() -> str:
-    """Return what installs llama-cpp-python, which is compiled."""
-    if any(map(shutil.which, _COMPILERS)):
-        return INSTALL
-    if shutil.which("apt-get"):
-        return f"sudo apt-get install g++ && {INSTALL}"
-    return f"{INSTALL}  # after a C++ compiler, g++ or clang++: there is none here"
 
 
 def _there(what: str, named: str, *, needed: bool = True) -> Finding | None:
