@@ -9,15 +9,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from index.library import Library
 from qa import Assistant
 from ui.chat.app import build, launch_settings
-from ui.film import Recording, clicked, save, typed
+from ui.film import Film
 from ui.serve.listening import held_port
 
 QUESTION = "How much does hiring the flood barrier for two winters cost?"
 OF_A_PDF = "How much water does the tank of the Brindle D4 hold?"
 NOT_IN_IT = "How deep is Brennan's Well on Skerrow?"
 SECONDS_FOR_AN_ANSWER = 120
-RESTING = (420.0, 470.0)
-"""Where the pointer waits in the moving picture."""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 """The browser, under the names that `make browser` looks for; None where there is none."""
 
@@ -71,20 +69,21 @@ def _answered(
 def _film(browser: Browser, address: str, path: Path) -> None:
     """Record a question, its answer, the click on its marker, and a question that the documents do not answer."""
     page = _opened(browser, address, width=1040, height=650)
-    page.mouse.move(*RESTING)
-    recording = Recording(page)
-    page.wait_for_timeout(800)
-    typed(page, OF_A_PDF)
+    page.click("#composer textarea")
+    film = Film(page, (430, 480))
+    film.hold(1.2)
+    film.ask(OF_A_PDF)
     marker = page.locator(".answer-text .marker")
-    marker.wait_for(timeout=1000 * SECONDS_FOR_AN_ANSWER)
-    page.wait_for_timeout(700)
-    clicked(page, marker, RESTING)
+    film.watch(marker, timeout=SECONDS_FOR_AN_ANSWER)
+    film.hold(0.8)
+    film.click(marker)
     page.wait_for_selector(".on-page")
-    page.wait_for_timeout(2500)
-    typed(page, NOT_IN_IT)
-    page.wait_for_selector(".refusal", timeout=1000 * SECONDS_FOR_AN_ANSWER)
-    page.wait_for_timeout(300)
-    save(recording.stop(), path, last_seconds=4)
+    film.hold(2.5)
+    page.click("#composer textarea")
+    film.ask(NOT_IN_IT)
+    film.watch(page.locator(".refusal"), timeout=SECONDS_FOR_AN_ANSWER)
+    film.hold(4)
+    film.save(path)
 
 
 def _asked(browser: Browser, address: str, *, width: int, question: str, dark: bool = False) -> Page:
