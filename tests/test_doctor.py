@@ -395,7 +395,8 @@ def test_without_a_network_packages_come_from_another_machine(
     monkeypatch.setattr(doctor_models, "why_not", lambda: "there is no llama.cpp")
     found = doctor()
     assert found["network"]["said"] == "none, so no package can be installed"
-    assert found["network"]["mend"].startswith("pip wheel ")
+    assert found["network"]["mend"].startswith("pip wheel -w DIR 'pincite[write]'  # ")
+    assert found["network"]["mend"].endswith(" pip install --no-index -f DIR 'pincite[write]'")
 
 
 def test_a_proxy_that_does_not_answer_is_told_where_something_is_to_be_fetched(
@@ -440,7 +441,9 @@ def test_what_no_model_would_fit_beside_is_not_installed(doctor: Doctor, monkeyp
     monkeypatch.setattr(doctor_models, "fits", lambda size: size <= len(b"tiny"))
     assert "pip install 'pincite[write]'" in doctor()["language model"]["mend"]
     monkeypatch.setattr(doctor_models, "fits", lambda size: size < len(b"tiny"))
-    assert doctor()["language model"]["mend"].startswith('pincite ask --quote "..."')
+    found = doctor()["language model"]
+    assert found["said"].startswith("none would fit into the ")
+    assert found["mend"].startswith('pincite ask --quote "..."')
 
 
 def test_instructions_are_those_that_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ def blocks(page: str) -> list[str]:
 
 @pytest.fixture
 def _over_the_library(
-    library: Library, tmp_path: Path, write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+    library: Library, write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Let whoever opens the folder "library" have one of ours, with a model that writes what stands in it."""
     library.add([write("usmca.txt", "The USMCA is up for review in 2026. The review is due in July 2026.")])

@@ -13,7 +13,7 @@ KEYS, KEYS_SECONDS = 2, 0.09
 STEPS, STEP_SECONDS = 12, 0.05
 """Pictures of a way of the pointer."""
 LONGEST_WAIT = 1.0
-"""Seconds: where nothing changes on the page for longer, the rest is cut. The page tells how long the answer took."""
+"""Seconds: where nothing changes on the page for longer, the rest is cut. The page tells what the answer took."""
 
 # The browser draws no pointer into pictures: one of ours goes where the mouse is.
 _POINTER = """

@@ -69,7 +69,7 @@ def _answered(
 def _film(browser: Browser, address: str, path: Path) -> None:
     """Record a question, its answer, the click on its marker, and a question that the documents do not answer."""
     page = _opened(browser, address, width=1040, height=650)
-    page.click("#composer textarea")
+    page.focus("#composer textarea")
     film = Film(page, (430, 480))
     film.hold(1.2)
     film.ask(OF_A_PDF)
@@ -79,7 +79,7 @@ def _film(browser: Browser, address: str, path: Path) -> None:
     film.click(marker)
     page.wait_for_selector(".on-page")
     film.hold(2.5)
-    page.click("#composer textarea")
+    page.focus("#composer textarea")
     film.ask(NOT_IN_IT)
     film.watch(page.locator(".refusal"), timeout=SECONDS_FOR_AN_ANSWER)
     film.hold(4)

@@ -1,6 +1,7 @@
 """Which models are on this machine and intact, and whether one of them can write here."""
 
 import importlib.util
+import re
 import shlex
 import socket
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from ui.doctor.machine import free_bytes, has_network, silent_proxy
 SERVICE_SECONDS = 1.0
 WRITER = "language model"
 
+_INSTALLS = re.compile(r"pip install (?:--\S+ )*(?P<packages>[^#&]+)")
 _QUOTE = 'pincite ask --quote "..."  # needs no language model'
 _REINSTALL = "pip install --force-reinstall --no-cache-dir llama-cpp-python"  # compiled anew, for this processor
 
@@ -50,8 +52,10 @@ def writer(named: str) -> Finding:
     if failure := importlib.util.find_spec("llama_cpp") and import_failure("llama_cpp"):  # may end the process
         return Finding(WRITER, "limited", cannot_write(failure), _REINSTALL)
     if why := why_not():
-        room = _smaller() or named not in MODELS or fits(MODELS[named].bytes)
-        return Finding(WRITER, "limited", why, install_line() if room else f"{_QUOTE}, and none would fit here")
+        if named in MODELS and not fits(MODELS[named].bytes) and _smaller() is None:
+            said = f"none would fit into the {_megabytes(available_bytes())} of memory that are available"
+            return Finding(WRITER, "limited", said, _QUOTE)
+        return Finding(WRITER, "limited", why, install_line())
     if (wrong := _there(WRITER, named, needed=False)) is not None:
         return wrong
     size = models.model_path(named).stat().st_size
@@ -98,7 +102,8 @@ def others(in_use: set[str]) -> Iterator[Finding]:
 def network(findings: list[Finding]) -> Iterator[Finding]:
     """Say that there is none, or no way through the proxy, where something has to be fetched."""
     mends = [finding.mend for finding in findings if finding.state != "optional"]
-    pulls, installs = (any(what in mend for mend in mends) for what in ("pincite models pull", "pip install"))
+    pulls = any("pincite models pull" in mend for mend in mends)
+    installs = next(filter(None, map(_INSTALLS.search, mends)), None)
     if not (pulls or installs):
         return
     if has_network():
@@ -111,7 +116,8 @@ def network(findings: list[Finding]) -> Iterator[Finding]:
         mend = f"copy the folder that `pincite models pull` fills on another machine to {models.cache_folder()}"
         yield Finding("network", "limited", "none, so no model can be fetched", mend)
     if installs:
-        mend = "pip wheel -w DIR PACKAGE  # on a like machine; then here: pip install --no-index -f DIR PACKAGE"
+        what = installs["packages"].strip()
+        mend = f"pip wheel -w DIR {what}  # on a like machine; then here: pip install --no-index -f DIR {what}"
         yield Finding("network", "limited", "none, so no package can be installed", mend)
 
 
