@@ -16,6 +16,8 @@ QUESTION = "How much does hiring the flood barrier for two winters cost?"
 OF_A_PDF = "How much water does the tank of the Brindle D4 hold?"
 NOT_IN_IT = "How deep is Brennan's Well on Skerrow?"
 SECONDS_FOR_AN_ANSWER = 120
+FONTS = ":root { --sans: Inter, system-ui, sans-serif; --serif: P052, Palatino, serif }"
+"""Free relatives of what the page's style names for Apple's and Microsoft's systems, and that Debian lacks."""
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 """The browser, under the names that `make browser` looks for; None where there is none."""
 
@@ -104,6 +106,7 @@ def _opened(browser: Browser, address: str, *, width: int, height: int, dark: bo
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".welcome")
+    page.add_style_tag(content=FONTS)
     return page
 
 
