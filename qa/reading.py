@@ -52,10 +52,10 @@ class Candidate:
     """A sentence that was read, from the passage of `hit`.
 
     `score` orders candidates; `answers` are the reader's log-odds that the sentence is part of the answer,
-    `likely` those of all models that read it, `passage` those that its passage answers, `beside` those that the best
-    sentences of its document do side by side, `yes` those that what is asked is so, by what it was last read with;
-    `about` is the share of the question's words that its document has; `span` are the characters of it that answer
-    best.
+    `likely` those of all models that read it, `passage` those that its passage answers, `beside` those that the
+    best sentences of its document do side by side, `yes` those that what is asked is so, by what it was last read
+    with; `about` is the share of the question's words that its document has; `span` are the characters of it that
+    answer best.
     """
 
     source: Source
