@@ -1,0 +1,129 @@
+"""Several libraries by name: beside the documents of the first one, each a folder below its `libraries`."""
+
+import re
+import shutil
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import LibraryError
+from index.library import Library
+from index.limits import LIBRARY_NAME
+from index.models.embed import Embedder
+from index.store.opening import folders_of, is_store, name_of, open_store
+
+LIBRARIES = "libraries"
+_NAME = re.compile(rf"(?=.{{1,{LIBRARY_NAME}}}\Z)[^\W_]([\w .-]*[\w-])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A library that has a name; the first is the one that is meant where none is named."""
+
+    name: str
+    place: Path
+    first: bool = False
+
+
+def named_libraries(first: Path) -> tuple[Named, ...]:
+    """Return the libraries there are, the first before the others. Raises LibraryError where that cannot be seen."""
+    there = (Named(first_name(first), first, first=True),) if is_store(first) else ()
+    return (*there, *below(folders_of(first)[0]))
+
+
+def below(folder: Path) -> tuple[Named, ...]:
+    """Return those that lie in the folder of a first one, by name. Raises LibraryError."""
+    home = folder / LIBRARIES
+    try:
+        found = sorted(home.iterdir(), key=lambda one: one.name.casefold()) if home.is_dir() else []
+    except OSError as error:
+        raise LibraryError(f"{home} cannot be read ({error.strerror}): check who may read it") from error
+    return tuple(Named(one.name, one) for one in found if is_name(one.name) and is_store(one))
+
+
+def first_name(first: Path) -> str:
+    """Return what the first one is called: as its folder is, or by its address."""
+    named = name_of(first)
+    return named if isinstance(named, str) else named.resolve().name or str(named)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a library may be called so."""
+    return _NAME.fullmatch(text) is not None
+
+
+def lies_below(place: Path) -> bool:
+    """Tell whether a library is one that lies in the folder of another."""
+    home = place.absolute().parent
+    return home.name == LIBRARIES and is_store(home.parent)
+
+
+def place_of(given: Path, first: Path) -> Path:
+    """Return the place of a library that was given by its name, or else what was given: a folder or an address.
+
+    A folder of that name that holds a library is meant before one that is called so.
+    """
+    name = str(given)
+    if given.is_absolute() or not is_name(name) or is_store(given):
+        return given
+    return next((one.place for one in named_libraries(first) if one.name == name), given)
+
+
+def check_there(given: Path, first: Path) -> None:
+    """Raise LibraryError, with the names there are, where something like a name is given that none has."""
+    if is_name(str(given)) and not is_store(place_of(given, first)):
+        names = ", ".join(one.name for one in named_libraries(first)) or "none yet"
+        raise LibraryError(
+            f"no library at {given}, and none is called so. By name there are: {names}. Make one with "
+            f"`pincite libraries make NAME`, or in a folder with `pincite add PATH --index DIR`"
+        )
+
+
+def make(first: Path, name: str, embedder: Embedder | None = None) -> Library:
+    """Make an empty library and return it, opened. Raises LibraryError for a name that it cannot have."""
+    if not is_name(name):
+        raise LibraryError(
+            f"{name!r} is no name for a library: use up to {LIBRARY_NAME} letters, digits, spaces and . _ -, a letter "
+            "or digit first"
+        )
+    taken = {one.name.casefold() for one in named_libraries(first)} | {first_name(first).casefold()}
+    place = folders_of(first)[0] / LIBRARIES / name
+    if name.casefold() in taken or place.exists():
+        raise LibraryError(f"there is a library {name!r} already: choose another name")
+    return Library.open(place, embedder, create=True)
+
+
+def remove(first: Path, name: str) -> None:
+    """Delete a library with all that lies in its folder: conversations and uploaded files too.
+
+    Raises LibraryError for one there is not, for the first, and while a process changes it.
+    """
+    found = next((one for one in named_libraries(first) if one.name == name), None)
+    if found is None:
+        names = ", ".join(one.name for one in named_libraries(first)) or "none yet"
+        raise LibraryError(f"no library is called {name!r}. There are: {names}")
+    if found.first:
+        raise LibraryError(f"{name} is the first library, which holds the others: delete its folder by hand")
+    leaving = found.place.with_name(f".{name}.removed")
+    try:
+        if found.place.is_symlink():
+            found.place.unlink()
+            return
+        _set_aside(found.place, leaving)
+        shutil.rmtree(leaving)
+    except OSError as error:
+        raise LibraryError(f"{error.filename} cannot be deleted ({error.strerror}): delete it by hand") from error
+
+
+def _set_aside(place: Path, leaving: Path) -> None:
+    """Rename a library that nobody is changing, so that it is gone at once, and as a whole."""
+    if leaving.exists():
+        shutil.rmtree(leaving)  # of a removal that was broken off
+    try:
+        store = open_store(place)
+    except LibraryError:  # damaged: nothing of it can be changed, and it may be removed all the same
+        place.rename(leaving)
+        return
+    with closing(store), store.changing("remove the library"):
+        pass  # it raises while another process is at it; within, the store would look for its files when it ends
+    place.rename(leaving)
