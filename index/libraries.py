@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ class Named:
 
 
 def named_libraries(first: Path) -> tuple[Named, ...]:
-    """Return the libraries there are, the first before the others. Raises LibraryError where that cannot be seen."""
+    """Return the libraries there are, the first before the others. Raises LibraryError."""
     there = (Named(first_name(first), first, first=True),) if is_store(first) else ()
     return (*there, *below(folders_of(first)[0]))
 
@@ -81,35 +82,48 @@ def check_there(given: Path, first: Path) -> None:
 
 def make(first: Path, name: str, embedder: Embedder | None = None) -> Library:
     """Make an empty library and return it, opened. Raises LibraryError for a name that it cannot have."""
+    taken = [first_name(first), *(one.name for one in named_libraries(first))]
+    return make_below(folders_of(first)[0], name, embedder, taken=taken)
+
+
+def make_below(folder: Path, name: str, embedder: Embedder | None, *, taken: Iterable[str]) -> Library:
+    """Make one in the folder of a first one; none of those `taken` may differ from it in case alone.
+
+    Raises LibraryError.
+    """
     if not is_name(name):
         raise LibraryError(
-            f"{name!r} is no name for a library: use up to {LIBRARY_NAME} letters, digits, spaces and . _ -, a letter "
-            "or digit first"
+            f"{name!r} is no name for a library: use up to {LIBRARY_NAME} letters, digits, spaces and . _ -, "
+            "with a letter or a digit first"
         )
-    taken = {one.name.casefold() for one in named_libraries(first)} | {first_name(first).casefold()}
-    place = folders_of(first)[0] / LIBRARIES / name
-    if name.casefold() in taken or place.exists():
-        raise LibraryError(f"there is a library {name!r} already: choose another name")
+    place = folder / LIBRARIES / name
+    if name.casefold() in {one.casefold() for one in taken} or place.exists():
+        raise LibraryError(f"there is a library {name!r} already, or a folder in its place: choose another name")
     return Library.open(place, embedder, create=True)
 
 
 def remove(first: Path, name: str) -> None:
+    """Delete a library as `remove_below` does. Raises LibraryError for the first, too."""
+    if name == first_name(first) and is_store(first):
+        raise LibraryError(f"{name} is the first library, which holds the others: delete its folder by hand")
+    remove_below(folders_of(first)[0], name)
+
+
+def remove_below(folder: Path, name: str) -> None:
     """Delete a library with all that lies in its folder: conversations and uploaded files too.
 
-    Raises LibraryError for one there is not, for the first, and while a process changes it.
+    Raises LibraryError for one there is not, and while a process changes it.
     """
-    found = next((one for one in named_libraries(first) if one.name == name), None)
-    if found is None:
-        names = ", ".join(one.name for one in named_libraries(first)) or "none yet"
-        raise LibraryError(f"no library is called {name!r}. There are: {names}")
-    if found.first:
-        raise LibraryError(f"{name} is the first library, which holds the others: delete its folder by hand")
-    leaving = found.place.with_name(f".{name}.removed")
+    place = next((one.place for one in below(folder) if one.name == name), None)
+    if place is None:
+        names = ", ".join(one.name for one in below(folder)) or "none"
+        raise LibraryError(f"no library is called {name!r}. By name there are: {names}")
+    leaving = place.with_name(f".{name}.removed")
     try:
-        if found.place.is_symlink():
-            found.place.unlink()
+        if place.is_symlink():
+            place.unlink()
             return
-        _set_aside(found.place, leaving)
+        _set_aside(place, leaving)
         shutil.rmtree(leaving)
     except OSError as error:
         raise LibraryError(f"{error.filename} cannot be deleted ({error.strerror}): delete it by hand") from error

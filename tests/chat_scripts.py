@@ -69,6 +69,9 @@ class ScriptedAssistant:
             time.sleep(self.pause / 10)
         yield scripted_answer(self.library, question, said, self.closest)
 
+    def over(self, library: Library) -> "ScriptedAssistant":
+        return replace(self, library=library)
+
     def grid(
         self,
         question: str,

@@ -22,8 +22,8 @@ class Look:
     """What one look at a folder found and did.
 
     `waiting` files are being written, or were seen for the first time: they are read when two looks in a row find
-    them alike. `vanished` are sources whose file went since the last look; they are still in the library. `note` says
-    why nothing could be done.
+    them alike. `vanished` are sources whose file went since the last look; they are still in the library. `moved`
+    ones were let go of. `note` says why nothing could be done.
     """
 
     outcomes: tuple[SourceOutcome, ...] = ()
@@ -51,7 +51,7 @@ class Looker:
     def look(self, progress: Progress | None = None) -> Look:
         """Read what is new or changed and at rest; take no document out.
 
-        A source whose file went while its document has another file that is there, one that was moved, is let go of.
+        But a source whose file went while its document has another that is there, as when it was moved, is let go.
         """
         if not self._folder.is_dir():
             return Look(note=f"{self._folder} is not there, perhaps a disk that is not connected")

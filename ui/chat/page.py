@@ -46,8 +46,9 @@ NOTHING_CHOSEN = (
 class Page:
     """The handlers over one assistant and its library."""
 
-    def __init__(self, assistant: "Assistant | Service", library: Library) -> None:
-        """Serve one page, or many at once."""
+    def __init__(self, assistant: "Assistant | Service", library: Library, name: str = "") -> None:
+        """Serve one page, or many at once; `name` is what the library is called."""
+        self.name = name
         self._assistant = assistant
         self._library = library
         self._stopped: dict[str, None] = {}  # in the order in which they were
@@ -67,7 +68,7 @@ class Page:
             raise gr.Error(TOO_LONG.format(len(question), QUESTION), print_exception=False)
         if len(exchanges) >= LONGEST_CONVERSATION:
             raise gr.Error(NO_MORE, print_exception=False)
-        exchanges = (*exchanges, Exchange.begin(question.strip()))
+        exchanges = (*exchanges, Exchange.begin(question.strip(), self.name))
         return exchanges, self._conversation(exchanges), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 
     def accept_example(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Any, Any, Any]:
@@ -76,8 +77,8 @@ class Page:
 
     def respond(self, exchanges: Exchanges, options: Options = USUAL) -> Iterator[tuple[Any, Any, Any]]:
         """Yield exchanges, conversation and evidence as the answer to the waiting question comes in."""
-        if not exchanges or not exchanges[-1].pending:
-            yield UNCHANGED, UNCHANGED, UNCHANGED
+        if not exchanges or not exchanges[-1].pending or exchanges[-1].library != self.name:
+            yield UNCHANGED, UNCHANGED, UNCHANGED  # the last: the page has another library by now
             return
         *earlier, current = exchanges
         titles = self._titles()

@@ -19,7 +19,11 @@ def add_commands(commands: Commands) -> None:
     )
     actions = group.add_subparsers(title="commands", metavar="COMMAND")
     making = plain_command(
-        actions, "make", make, "make an empty one", "pincite libraries make contracts; pincite add ~/c --index contracts"
+        actions,
+        "make",
+        make,
+        "make an empty one",
+        "pincite libraries make contracts; pincite add ~/c --index contracts",
     )
     making.add_argument("name", metavar="NAME")
     removing = plain_command(
@@ -30,7 +34,9 @@ def add_commands(commands: Commands) -> None:
         "pincite libraries remove contracts --yes",
     )
     removing.add_argument("name", metavar="NAME")
-    removing.add_argument("--yes", action="store_true", help="really delete it; without this it is only told what goes")
+    removing.add_argument(
+        "--yes", action="store_true", help="really delete it; without this it is only told what goes"
+    )
 
 
 def list_libraries(_: argparse.Namespace) -> int:
@@ -47,7 +53,9 @@ def list_libraries(_: argparse.Namespace) -> int:
         mark = "  (meant where none is named)" if one.first else ""
         print(one_line(f"{one.name:20}  {said}  {one.place}{mark}"))
     if not libraries:
-        print("no libraries yet; `pincite add PATH` makes the first, `pincite libraries make NAME` one with a name")
+        print(
+            "no libraries yet; `pincite add PATH` makes the first, `pincite libraries make NAME` one with a name"
+        )
     return code
 
 

@@ -9,7 +9,7 @@ DEFAULT_LIBRARY = Path("library")
 
 
 def first_library() -> Path:
-    """Return the library whose folder has those with a name: $PINCITE_INDEX unless that is a name, else ./library."""
+    """Return the library that the named ones lie in: $PINCITE_INDEX, unless that is a name, else ./library."""
     named = Path(os.environ.get("PINCITE_INDEX") or DEFAULT_LIBRARY)
     return named if _by_name(named, DEFAULT_LIBRARY) == named else DEFAULT_LIBRARY
 

@@ -2,12 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
 from getpass import getpass
 
 from index.errors import PinciteError
 from ui.cli.parsers import Commands, Run, action_group, auth_file_option, plain_command
-from ui.serve.accounts import Accounts
+from ui.serve.accounts import Account, Accounts
 
 
 def add_commands(commands: Commands) -> None:
@@ -41,15 +40,14 @@ def add(arguments: argparse.Namespace) -> int:
     password = _password(arguments.name)
     accounts = Accounts(arguments.auth_file)
     accounts.put(arguments.name, password, owner=arguments.owner, libraries=arguments.libraries)
-    what = _of(arguments.libraries)
-    print(f"{arguments.name} may sign in, as {'an owner' if arguments.owner else 'a reader'} {what}")
+    print(f"{arguments.name} may sign in, as {_role(accounts.find(arguments.name), 'an owner', 'a reader')}")
     return 0
 
 
 def allow(arguments: argparse.Namespace) -> int:
     """Write which libraries an account may use; it counts at once, also for who is signed in."""
     Accounts(arguments.auth_file).allow(arguments.name, arguments.libraries)
-    print(f"{arguments.name} is a user {_of(arguments.libraries)}")
+    print(f"{arguments.name} may use {', '.join(arguments.libraries) if arguments.libraries else 'all libraries'}")
     return 0
 
 
@@ -57,7 +55,7 @@ def list_users(arguments: argparse.Namespace) -> int:
     """Print the names and what each may do."""
     accounts = Accounts(arguments.auth_file).all()
     for account in accounts:
-        print(f"{account.name:20} {'owner' if account.owner else 'reader'} {_of(account.libraries)}")
+        print(f"{account.name:20} {_role(account, 'owner', 'reader')}")
     if not accounts:
         print(f"{arguments.auth_file} has no accounts; add one with `pincite users add`")
     return 0
@@ -78,8 +76,11 @@ def _names(given: str) -> tuple[str, ...]:
     return names
 
 
-def _of(libraries: Sequence[str] | None) -> str:
-    return "of all libraries" if libraries is None else f"of {', '.join(libraries)}"
+def _role(account: Account | None, owner: str, reader: str) -> str:
+    if account is None:  # it was taken out meanwhile
+        return "nobody"
+    limited = "" if account.libraries is None else f" of {', '.join(account.libraries)} only"
+    return (owner if account.owner else reader) + limited
 
 
 def _password(name: str) -> str:

@@ -75,9 +75,9 @@ class Accounts:
         return next((account for account in self.all() if account.name == name), None)
 
     def put(self, name: str, password: str, *, owner: bool, libraries: Sequence[str] | None = None) -> None:
-        """Add an account, or give one a new password, role and libraries.
+        """Add an account, or give one a new password and role; without `libraries` it keeps those it had.
 
-        Raises PinciteError for a bad name or password.
+        A new one may then use all. Raises PinciteError for a bad name or password.
         """
         if not _NAME.fullmatch(name):
             raise PinciteError(
@@ -86,13 +86,15 @@ class Accounts:
         if len(password) < SHORTEST:
             raise PinciteError(f"the password is too short: use at least {SHORTEST} characters.")
         accounts = self.all()
-        identity = next((one.id for one in accounts if one.name == name), secrets.token_hex(8))
+        before = next((one for one in accounts if one.name == name), None)
+        identity = before.id if before is not None else secrets.token_hex(8)
+        had = before.libraries if before is not None else None
         others = [account for account in accounts if account.name != name]
-        allowed = None if libraries is None else tuple(libraries)
+        allowed = had if libraries is None else tuple(libraries)
         self._write([*others, Account(name, owner, hashed(password), identity, allowed)])
 
     def allow(self, name: str, libraries: Sequence[str] | None) -> None:
-        """Say which libraries an account may use; None are all. Raises PinciteError when there is no such account."""
+        """Say which libraries an account may use; None are all. Raises PinciteError when there is no such one."""
         accounts = self.all()
         self._check_there(name, accounts)
         allowed = None if libraries is None else tuple(libraries)
@@ -176,7 +178,9 @@ def _entry(account: Account) -> dict[str, Any]:
 def _account(name: str, entry: dict[str, Any]) -> Account:
     password = str(entry["password"])
     libraries = entry.get("libraries")
-    if libraries is not None and not (isinstance(libraries, list) and all(isinstance(one, str) for one in libraries)):
+    if libraries is not None and not (
+        isinstance(libraries, list) and all(isinstance(one, str) for one in libraries)
+    ):
         raise ValueError(f"the libraries of {name} are no list of names")
     if not re.fullmatch(r"scrypt(\$\d{1,2}){3}(\$[A-Za-z0-9+/=]+){2}", password):
         raise ValueError(f"the password of {name} is not hashed")

@@ -55,7 +55,7 @@ class Rules:
         return account is not None and account.owner
 
     def may_use(self, name: str | None, library: str) -> bool:
-        """Return whether somebody may use a library, by its name: with accounts, those that theirs names, or all."""
+        """Return whether somebody may use a library: with accounts, the ones that theirs names, or all."""
         if self.accounts is None:
             return True
         account = self.accounts.find(name) if name is not None else None

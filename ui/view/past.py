@@ -54,6 +54,7 @@ def tool(name: str, value: str, label: str, picture: str) -> str:
 def _entry(entry: Entry, *, current: bool) -> str:
     when = datetime.fromtimestamp(entry.changed)
     shown = f"{when.day} {when:%B %Y}, {when:%H:%M}"
+    shown += f" · <bdi>{escaped(entry.library)}</bdi>" if entry.library else ""
     now = ' aria-current="true"' if current else ""
     return (
         f'<li class="row"{now}><button class="act entry" type="button" name="resume" value="{escaped(entry.id)}">'

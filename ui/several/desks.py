@@ -1,0 +1,203 @@
+"""The libraries of a server: opened as they are chosen, one at a time for each open page, and only for who may."""
+
+import logging
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from index import libraries as on_disk
+from index.errors import LibraryError, PinciteError
+from index.library import Library
+from ui.chat.documents import Documents
+from ui.chat.grid import Grid
+from ui.chat.history import History
+from ui.chat.model_choice import ModelChoice
+from ui.chat.page import Page
+from ui.chat.preferences import Preferences
+from ui.chat.uploads import arriving
+from ui.kept.settings import SettingsFile
+from ui.serve.rules import Rules
+from ui.serve.service import Service
+from ui.several.following import Follower
+
+if TYPE_CHECKING:
+    from qa import Assistant
+
+logger = logging.getLogger(__name__)
+
+MOST_PAGES = 10_000  # of which it is known what they have open: the oldest give way, and begin anew
+NONE_OPEN = "No library here is open to you: ask an owner (`pincite users allow`)."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A library that is open, with what answers from it and the handlers over it."""
+
+    name: str
+    library: Library
+    assistant: "Assistant | Service"
+    follower: Follower
+    page: Page
+    documents: Documents
+    preferences: Preferences
+    history: History
+    grid: Grid
+    choice: ModelChoice
+
+
+class Desks:
+    """All of them. The first is there from the start; one that is served by its name is alone."""
+
+    def __init__(self, assistant: "Assistant | Service", library: Library, rules: Rules) -> None:
+        """Serve `library` and those that lie in its folder."""
+        self._assistant = assistant
+        self._first = library
+        self._rules = rules
+        self._alone = on_disk.lies_below(library.folder)
+        self._lock = threading.RLock()
+        self._open: dict[str, Desk] = {}
+        self._chosen: OrderedDict[str, str] = OrderedDict()  # by the session of a page
+        self.first_name = library.folder.resolve().name or "library"
+        self._settings = SettingsFile(library.folder)
+        if isinstance(assistant, Service):
+            assistant.directory = self._service
+        self.first = self._open[self.first_name] = self._desk(self.first_name, library, assistant)
+
+    def places(self) -> dict[str, Path]:
+        """Return the folder of each library there is, the first before the others."""
+        others = () if self._alone else on_disk.below(self._first.folder)
+        return {self.first_name: self._first.folder} | {
+            one.name: one.place for one in others if one.name != self.first_name
+        }
+
+    def usable(self, user: str | None) -> dict[str, Path]:
+        """Return those that somebody may use."""
+        return {name: place for name, place in self.places().items() if self._rules.may_use(user, name)}
+
+    def may_make(self, user: str | None) -> bool:
+        """Tell whether somebody may make and delete libraries here."""
+        return not self._alone and self._rules.may_make(user)
+
+    def title(self, name: str) -> str:
+        """Return what stands at the top of the page: a name where there is something to tell apart."""
+        return name if len(self.places()) > 1 else ""
+
+    def at(self, request: gr.Request) -> Desk:
+        """Return what the page of a request has open.
+
+        Raises gr.Error when that was deleted, or is not open to its user any more: no other takes its place.
+        """
+        session = str(request.session_hash)
+        try:
+            name = self._chosen.get(session) or self.enter(request, self._begin(request)).name
+            return self.named(name, request.username)
+        except PinciteError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def enter(self, request: gr.Request, name: str) -> Desk:
+        """Open a library for the page of a request. Raises LibraryError as `named` does."""
+        desk = self.named(name, request.username)
+        with self._lock:
+            self._chosen[str(request.session_hash)] = name
+            self._chosen.move_to_end(str(request.session_hash))
+            while len(self._chosen) > MOST_PAGES:
+                self._chosen.popitem(last=False)
+        return desk
+
+    def named(self, name: str, user: str | None) -> Desk:
+        """Return a library by its name, opened. Raises LibraryError where none is so called, or not for `user`."""
+        if not self._rules.may_use(user, name):
+            raise LibraryError(f"The library “{name}” is not open to you: choose another.")
+        place = self.places().get(name)
+        if place is None:
+            self.close(name)
+            raise LibraryError(f"The library “{name}” is not there any more: choose another.")
+        return self._opened(name, place)
+
+    def make(self, name: str) -> None:
+        """Make a library. Raises LibraryError."""
+        on_disk.make_below(self._first.folder, name, self._first.embedder, taken=self.places()).close()
+
+    def remove(self, name: str) -> None:
+        """Delete a library. Raises LibraryError."""
+        with self._lock:
+            self.close(name)
+            on_disk.remove_below(self._first.folder, name)
+
+    def close(self, name: str) -> None:
+        """Let go of a library that goes; what is being asked of it ends in an error."""
+        with self._lock:
+            desk = self._open.pop(name, None) if name != self.first_name else None
+        if desk is not None:
+            desk.follower.stop()
+            desk.library.close()
+
+    def follow_all(self) -> None:
+        """Begin to follow the folders of all libraries; one that cannot be opened is logged."""
+        if self._rules.read_only and self._rules.accounts is None:
+            return
+        for name, place in self.places().items():
+            try:
+                if SettingsFile(place).folders():
+                    self._opened(name, place).follower.start()
+            except PinciteError as error:
+                logger.error("the folders of the library %s are not followed: %s", name, error)
+
+    def end(self) -> None:
+        """Close all but the first, which is whose it was; nothing is followed any more."""
+        self.first.follower.stop()
+        for name in list(self._open):
+            self.close(name)
+
+    def _service(self, name: str, user: str) -> Service:
+        """Return what answers from a library, for the API and the tools. Raises LibraryError as `named` does."""
+        assistant = self.named(name or self.first_name, user).assistant
+        assert isinstance(assistant, Service)
+        return assistant
+
+    def _opened(self, name: str, place: Path) -> Desk:
+        with self._lock:
+            if name not in self._open:
+                library = Library.open(place, self._first.embedder)
+                self._open[name] = self._desk(name, library, self._assistant.over(library))
+            return self._open[name]
+
+    def _begin(self, request: gr.Request) -> str:
+        """Return the library a new page has: the one its user had last, else the first that they may use."""
+        names = list(self.usable(request.username))
+        if not names:
+            raise LibraryError(NONE_OPEN)
+        last = self._settings.library(self._rules.user(request))
+        return last if last in names else names[0]
+
+    def _desk(self, name: str, library: Library, assistant: "Assistant | Service") -> Desk:
+        arriving(library)
+        follower = Follower(library)
+        page = Page(assistant, library, name)
+        preferences = Preferences(
+            library,
+            lambda: getattr(getattr(assistant, "model", None), "name", None),
+            self._rules.user,
+            self._settings,
+        )
+        return Desk(
+            name=name,
+            library=library,
+            assistant=assistant,
+            follower=follower,
+            page=page,
+            documents=Documents(
+                library,
+                self._rules.may_change,
+                titled=lambda: self.title(name),
+                followed=lambda: follower.folders,
+            ),
+            preferences=preferences,
+            history=History(page, library, self._rules.user, around=self),
+            grid=Grid(assistant, library, page, preferences),
+            choice=ModelChoice(assistant if isinstance(assistant, Service) else None, self._first, self._rules),
+        )

@@ -1,0 +1,149 @@
+"""The folders that a library follows while it is served: a thread looks at them, and keeps what was last told."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.adding.looking import Look, Looker
+from index.errors import PinciteError
+from index.library import Library
+from ui.kept.settings import SettingsFile
+
+SECONDS = 2.0  # between two looks; after a long one, twenty times as long as it took
+TAKES = 20
+MOST_TOLD = 3  # files whose reason stands in the line
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of one folder: the last thing that happened in it, when, and what it is about to read."""
+
+    folder: Path
+    words: str = ""
+    when: float = 0.0
+    waiting: int = 0
+    problem: str = ""
+    failed: tuple[tuple[str, str], ...] = field(default=())
+
+    def after(self, look: Look, now: float) -> "Told":
+        """Return what is known after a look: what happened before stays until something happens."""
+        told = replace(self, waiting=look.waiting, problem=look.note)
+        if words := what_happened(look):
+            failed = tuple((one.source, one.reason) for one in look.outcomes if one.outcome == "failed")
+            told = replace(told, words=words, when=now, failed=failed)
+        return told
+
+
+def what_happened(look: Look) -> str:
+    """Return in words what a look found and did: "2 new, 1 changed, 1 gone"; "" when nothing."""
+    counts = {
+        "new": look.counted("added") + look.counted("duplicate"),
+        "changed": look.counted("replaced") + look.counted("removed"),
+        "known": look.counted("unchanged"),
+        "moved": len(look.moved),
+        "gone": len(look.vanished),
+        "not read": look.counted("failed"),
+        "left out in part": look.counted("left out"),
+        "skipped": look.counted("skipped"),
+    }
+    return ", ".join(f"{number:,} {word}" for word, number in counts.items() if number)
+
+
+class Follower:
+    """Looks at the folders of one library, again and again, from `start` to `stop`."""
+
+    def __init__(self, library: Library, *, seconds: float = SECONDS) -> None:
+        """Follow what is written down in the library's folder."""
+        self._library = library
+        self._file = SettingsFile(library.folder)
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._told: dict[Path, Told] = {}
+        self._lookers: dict[Path, Looker] = {}
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that are followed. Raises PinciteError when they cannot be read."""
+        return tuple(Path(folder) for folder in self._file.folders())
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """What is known of each folder."""
+        return tuple(self._told.get(folder, Told(folder)) for folder in self.folders)
+
+    def follow(self, given: str) -> Path:
+        """Follow a folder more, by its path, and return it. Raises PinciteError for what cannot be followed."""
+        folder = Path(given.strip()).expanduser()
+        if "\0" in given or not folder.is_absolute():
+            raise PinciteError(
+                f"{given.strip()!r} is no whole path: write it from the beginning, such as /home/me/notes."
+            )
+        folder = folder.resolve()
+        if not folder.is_dir():
+            raise PinciteError(f"{folder} is no folder of this computer: check how it is written.")
+        if folder == Path(folder.anchor) or any(folder.is_relative_to(own.resolve()) for own in self._library.own):
+            raise PinciteError(f"{folder} cannot be kept in sync: choose a folder with documents.")
+        try:
+            others = self.folders
+        except PinciteError:  # what was kept is damaged, and this begins anew
+            others = ()
+        for other in others:
+            if folder.is_relative_to(other) or other.is_relative_to(folder):
+                raise PinciteError(f"{folder}: {other} is kept in sync already. Stop that first.")
+        self._file.keep_folders([*map(str, others), str(folder)])
+        self.start()
+        return folder
+
+    def leave(self, folder: Path) -> None:
+        """Follow a folder no more; its documents stay."""
+        self._file.keep_folders([str(one) for one in self.folders if one != folder])
+        with self._lock:
+            self._lookers.pop(folder, None)
+            self._told.pop(folder, None)
+
+    def start(self) -> None:
+        """Look from now on, if nothing does yet."""
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._ended.clear()
+                self._thread = threading.Thread(target=self._run, name="following", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more; a look under way is waited for, but not long."""
+        self._ended.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout=10)
+
+    def look(self) -> None:
+        """Look once at each folder. Raises PinciteError when it is not known which they are."""
+        for folder in self.folders:
+            with self._lock:
+                looker = self._lookers.setdefault(folder, Looker(self._library, folder))
+            try:
+                look = looker.look(self._stopping)
+            except PinciteError as error:
+                look = Look(note=str(error))
+            with self._lock:
+                if folder in self._lookers:
+                    self._told[folder] = self._told.get(folder, Told(folder)).after(look, time.time())
+
+    def _stopping(self, number: int, total: int, name: str) -> None:
+        """Break off between two files when nobody looks any more; what was read stays."""
+        if self._ended.is_set():
+            raise PinciteError("It was stopped.")
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            started = time.monotonic()
+            try:
+                self.look()
+            except PinciteError:
+                logger.exception("the folders of %s cannot be followed", self._library.folder)
+            self._ended.wait(max(self._seconds, TAKES * (time.monotonic() - started)))
