@@ -16,6 +16,7 @@ from ui.table import Table
 from ui.view import libraries as view
 from ui.view.grid import shown as table_shown
 from ui.view.panel import EMPTY_PANEL
+from ui.words import escaped
 
 
 class Chooser:
@@ -91,7 +92,7 @@ class Chooser:
         self._stop(exchanges, request)
         with errors_shown():
             self._desks.remove(name)
-        gr.Info(f"The library “{view.escaped(name)}” was deleted.")
+        gr.Info(f"The library “{escaped(name)}” was deleted.")
         return self._entered(self._desks.first_name, request)
 
     def following_shown(self, shown: str, request: gr.Request) -> tuple[Any, Any, Any]:
