@@ -11,9 +11,8 @@ from index.errors import LibraryError
 from index.library import Library
 from index.limits import LIBRARY_NAME
 from index.models.embed import Embedder
-from index.store.opening import folders_of, is_store, name_of, open_store
+from index.store.opening import LIBRARIES, folders_of, is_store, name_of, open_store
 
-LIBRARIES = "libraries"
 _NAME = re.compile(rf"(?=.{{1,{LIBRARY_NAME}}}\Z)[^\W_]([\w .-]*[\w-])?")
 
 
@@ -51,12 +50,6 @@ def first_name(first: Path) -> str:
 def is_name(text: str) -> bool:
     """Tell whether a library may be called so."""
     return _NAME.fullmatch(text) is not None
-
-
-def lies_below(place: Path) -> bool:
-    """Tell whether a library is one that lies in the folder of another."""
-    home = place.absolute().parent
-    return home.name == LIBRARIES and is_store(home.parent)
 
 
 def place_of(given: Path, first: Path) -> Path:

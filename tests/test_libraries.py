@@ -10,6 +10,7 @@ from conftest import HashingEmbedder
 from index import libraries
 from index.errors import LibraryError
 from index.library import Library
+from index.store.opening import LIBRARIES
 from ui.cli import settings
 
 __all__ = ["run"]
@@ -35,7 +36,7 @@ def test_the_first_is_called_as_its_folder_and_stands_before_the_others(first: P
     make(first, "notes")
     make(first, "Contracts 2026")
     assert names(first) == ["library", "Contracts 2026", "notes"]
-    (first / libraries.LIBRARIES / "no library").mkdir()
+    (first / LIBRARIES / "no library").mkdir()
     assert names(first) == ["library", "Contracts 2026", "notes"]
 
 
@@ -60,7 +61,7 @@ def test_a_name_means_a_folder_that_is_a_library_before_one_called_so(
 ) -> None:
     make(first, "notes")
     monkeypatch.chdir(tmp_path)
-    named = first / libraries.LIBRARIES / "notes"
+    named = first / LIBRARIES / "notes"
     assert libraries.place_of(Path("notes"), first) == named
     (tmp_path / "notes").mkdir()  # documents may lie in a folder of the same name
     assert libraries.place_of(Path("notes"), first) == named
@@ -73,10 +74,10 @@ def test_a_name_means_a_folder_that_is_a_library_before_one_called_so(
 def test_removing_deletes_the_folder_and_no_other(first: Path) -> None:
     make(first, "notes")
     make(first, "old")
-    (first / libraries.LIBRARIES / "old" / "files").mkdir()
+    (first / LIBRARIES / "old" / "files").mkdir()
     libraries.remove(first, "old")
     assert names(first) == ["library", "notes"]
-    assert sorted(one.name for one in (first / libraries.LIBRARIES).iterdir()) == ["notes"]
+    assert sorted(one.name for one in (first / LIBRARIES).iterdir()) == ["notes"]
     for name, why in (("old", "By name there are: notes"), ("library", "holds the others")):
         with pytest.raises(LibraryError, match=why):
             libraries.remove(first, name)
@@ -88,14 +89,14 @@ def test_a_library_that_is_being_changed_is_not_removed(first: Path, monkeypatch
 
     make(first, "busy")
     monkeypatch.setattr("index.store.embedded.writer.SECONDS_TO_WAIT", 0.05)
-    with FileLock(first / libraries.LIBRARIES / "busy" / "library.lock"), pytest.raises(LibraryError):
+    with FileLock(first / LIBRARIES / "busy" / "library.lock"), pytest.raises(LibraryError):
         libraries.remove(first, "busy")
     assert names(first) == ["library", "busy"]
 
 
 def test_a_damaged_library_can_be_removed(first: Path) -> None:
     make(first, "broken")
-    (first / libraries.LIBRARIES / "broken" / "library.db").write_bytes(b"no database at all" * 100)
+    (first / LIBRARIES / "broken" / "library.db").write_bytes(b"no database at all" * 100)
     libraries.remove(first, "broken")
     assert names(first) == ["library"]
 
@@ -110,6 +111,14 @@ def test_the_documents_of_one_are_no_file_of_the_other(first: Path, library: Lib
         assert library.status().bytes_on_disk == sum(
             path.stat().st_size for path in first.iterdir() if path.is_file()
         )
+
+
+def test_the_files_of_the_first_are_no_documents_of_the_others(first: Path, write: Write) -> None:
+    (first / "files").mkdir()
+    (first / "files" / "uploaded.txt").write_text("Of the first.", encoding="utf-8")
+    write("a.txt", "The kettle holds 1.7 litres.")
+    with libraries.make(first, "notes", HashingEmbedder()) as made:
+        assert [Path(one).name for one in made.add([first.parent]).added] == ["a.txt"]
 
 
 def test_the_command_line_makes_lists_uses_and_removes(

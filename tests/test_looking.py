@@ -1,4 +1,4 @@
-"""A folder looked at again and again: the library is like it, no half of a file is read, nothing leaves unasked."""
+"""A folder looked at again and again: the library is like it, no half file is read, nothing leaves unasked."""
 
 import random
 from collections.abc import Callable

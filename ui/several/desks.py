@@ -12,6 +12,7 @@ import gradio as gr
 from index import libraries as on_disk
 from index.errors import LibraryError, PinciteError
 from index.library import Library
+from index.store.opening import lies_below
 from ui.chat.documents import Documents
 from ui.chat.grid import Grid
 from ui.chat.history import History
@@ -57,7 +58,7 @@ class Desks:
         self._assistant = assistant
         self._first = library
         self._rules = rules
-        self._alone = on_disk.lies_below(library.folder)
+        self._alone = lies_below(library.folder)
         self._lock = threading.RLock()
         self._open: dict[str, Desk] = {}
         self._chosen: OrderedDict[str, str] = OrderedDict()  # by the session of a page
