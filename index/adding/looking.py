@@ -3,7 +3,6 @@
 For where nobody waits for notifications: a look costs a walk over the folder, and works on every file system.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,9 +54,8 @@ class Looker:
         """
         if not self._folder.is_dir():
             return Look(note=f"{self._folder} is not there, perhaps a disk that is not connected")
-        own = [folder.resolve() for folder in self._library.own]
-        found = (file for file in find_files([self._folder]).files if not _lies_in(file, own))
-        there = {file: stamp for file in found if (stamp := _stamp(file)) is not None}
+        found = find_files([self._folder], without=self._library.own)
+        there = {file: stamp for file in found.files if (stamp := _stamp(file)) is not None}
         changed = {file: stamp for file, stamp in there.items() if self._read.get(file) != stamp}
         ready = {file: stamp for file, stamp in changed.items() if self._seen.get(file) == stamp}
         forgotten = self._read.keys() - there.keys()
@@ -104,7 +102,3 @@ def _stamp(file: Path) -> Stamp | None:
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _lies_in(file: Path, folders: Iterable[Path]) -> bool:
-    return any(file.is_relative_to(folder) for folder in folders)

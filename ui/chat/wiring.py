@@ -141,7 +141,7 @@ def wire_libraries(
     follows = [several.folder, several.followed, several.often]
     listed = [parts.wanted, parts.order, parts.scope], [parts.masthead, parts.shelf, parts.asking, parts.scope]
     blocks.load(chooser.libraries_shown, outputs=[several.libraries], **_FREE)
-    blocks.load(chooser.settle, table, emptied, **_FREE)
+    blocks.load(chooser.name_shown, outputs=[several.shown], **_FREE)
     blocks.load(chooser.following_shown, [several.followed], follows, **_FREE)
     several.libraries.naming_library(chooser.naming_library, outputs=[several.libraries], **_FREE)
     several.libraries.leaving_library(chooser.leaving_library, outputs=[several.libraries], **_FREE)

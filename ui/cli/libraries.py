@@ -49,9 +49,9 @@ def list_libraries(_: argparse.Namespace) -> int:
         try:
             said = "{:>16}  {:>11}".format(*_size(one.place))
         except LibraryError as error:
-            said, code = f"cannot be opened: {error}", 1
+            said, code = one_line(f"cannot be opened: {error}"), 1
         mark = "  (meant where none is named)" if one.first else ""
-        print(one_line(f"{one.name:20}  {said}  {one.place}{mark}"))
+        print(f"{one_line(one.name):20}  {said}  {one_line(str(one.place))}{mark}")
     if not libraries:
         print(
             "no libraries yet; `pincite add PATH` makes the first, `pincite libraries make NAME` one with a name"

@@ -43,6 +43,10 @@ class Chooser:
         self._stop(exchanges, request)
         return self._entered(str(event.value), request)
 
+    def name_shown(self, request: gr.Request) -> str:
+        """Return the name of the library that a page just loaded has."""
+        return self._desks.at(request).name
+
     def settle(self, shown: str, table: Table, request: gr.Request) -> tuple[Any, Any, Any, Any, Any]:
         """Return table, its HTML, nothing removed, no report and the name, once another library is open."""
         desk = self._desks.at(request)
@@ -107,8 +111,11 @@ class Chooser:
 
     def changes_shown(self, shown: str, request: gr.Request) -> Any:  # noqa: ANN401 - HTML, or nothing new
         """Return what happened in the folders, if that is something else than the page shows."""
-        with errors_shown():
-            lines = view.followed(self._desks.at(request).follower.told)
+        try:
+            with errors_shown():
+                lines = view.followed(self._desks.at(request).follower.told)
+        except gr.Error:  # the library is gone: told where something is asked of it, and not every two seconds
+            lines = ""
         return UNCHANGED if lines == shown else lines
 
     def follow_folder(self, given: str, request: gr.Request) -> str:

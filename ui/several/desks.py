@@ -138,12 +138,10 @@ class Desks:
             desk.library.close()
 
     def follow_all(self) -> None:
-        """Begin to follow the folders of all libraries; one that cannot be opened is logged."""
-        if self._rules.read_only and self._rules.accounts is None:
-            return
+        """Open the libraries that follow folders, and begin to; one that cannot be opened is logged."""
         for name, place in self.places().items():
             try:
-                if SettingsFile(place).folders():
+                if self._is_following(place):
                     self._opened(name, place).follower.start()
             except PinciteError as error:
                 logger.error("the folders of the library %s are not followed: %s", name, error)
@@ -165,7 +163,13 @@ class Desks:
             if name not in self._open:
                 library = Library.open(place, self._first.embedder)
                 self._open[name] = self._desk(name, library, self._assistant.over(library))
+                if self._is_following(place):
+                    self._open[name].follower.start()
             return self._open[name]
+
+    def _is_following(self, place: Path) -> bool:
+        """Tell whether a library follows folders, on a server that may change it."""
+        return not self._rules.read_only and SettingsFile(place).folders() != ()
 
     def _begin(self, request: gr.Request) -> str:
         """Return the library a new page has: the one its user had last, else the first that they may use."""

@@ -13,6 +13,7 @@ from ui.kept.settings import SettingsFile
 
 SECONDS = 2.0  # between two looks; after a long one, twenty times as long as it took
 TAKES = 20
+WAITED = 5.0  # for a look under way, when no more are wanted
 MOST_TOLD = 3  # files whose reason stands in the line
 
 logger = logging.getLogger(__name__)
@@ -119,7 +120,7 @@ class Follower:
         """Look no more; a look under way is waited for, but not long."""
         self._ended.set()
         if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout=10)
+            self._thread.join(timeout=WAITED)
 
     def look(self) -> None:
         """Look once at each folder. Raises PinciteError when it is not known which they are."""

@@ -12,10 +12,10 @@ from ui.words import escaped
 
 def chooser(names: Sequence[str], current: str, *, first: str, may_make: bool) -> str:
     """Return the choice of a library, with ways to make one and to delete the one that is open, if allowed."""
-    if len(names) < 2 and not may_make:
+    if len(names) < 2 and current in names and not may_make:
         return ""
     ways = _way("naming_library", "New library") if may_make else ""
-    if may_make and current != first:
+    if may_make and current in names and current != first:
         ways += _way("leaving_library", "Delete", label=f"Delete the library {current}")
     return f'<div class="libraries">{_choice(names, current)}{ways}</div>'
 
@@ -70,7 +70,7 @@ def _words(told: Told) -> str:
 
 
 def _choice(names: Sequence[str], current: str) -> str:
-    if len(names) < 2:
+    if len(names) < 2 and current in names:
         return ""
     unknown = "" if current in names else '<option value="" selected>Choose a library</option>'
     options = unknown + "".join(
