@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import rmtree
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,6 +30,7 @@ from index import libraries
 from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
+from ui.chat.documents import Documents
 from ui.conversation import Exchange
 from ui.kept.conversations import Conversations
 from ui.kept.settings import SettingsFile
@@ -252,6 +254,18 @@ def test_a_folder_is_followed_told_and_left(library: Library, write: Write, tmp_
     again.leave(note.parent)
     assert again.told == ()
     assert len(library.documents()) == 1
+
+
+def test_a_folder_deleted_inside_one_in_sync_leaves_with_a_click(library: Library, write: Write) -> None:
+    root = write("all/note.txt", "The kettle holds 1.7 litres.").parent
+    library.add([root, write("all/old/pan.txt", "The pan is heavy.")])
+    rmtree(root / "old")
+    report, removed = Documents(library).prune(page_of("1"))
+    assert ("1 document kept" in report, removed) == (True, ())
+    followed = Documents(library, followed=lambda: [root])
+    assert [one.document.title for one in followed.prune(page_of("1"))[1]] == ["pan"]
+    (root / "note.txt").unlink()  # empty as a whole: its disk may not be connected
+    assert followed.prune(page_of("1"))[1] == ()
 
 
 def test_the_line_says_what_happened(library: Library, write: Write, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import gradio as gr
 from index import libraries as on_disk
 from index.errors import LibraryError, PinciteError
 from index.library import Library
+from index.limits import LIBRARY_NAME, shortened
 from index.store.opening import lies_below
 from ui.chat.documents import Documents
 from ui.chat.grid import Grid
@@ -112,11 +113,15 @@ class Desks:
     def named(self, name: str, user: str | None) -> Desk:
         """Return a library by its name, opened. Raises LibraryError where none is so called, or not for `user`."""
         if not self._rules.may_use(user, name):
-            raise LibraryError(f"The library “{name}” is not open to you: choose another.")
+            raise LibraryError(
+                f"The library “{shortened(name, LIBRARY_NAME)}” is not open to you: choose another."
+            )
         place = self.places().get(name)
         if place is None:
             self.close(name)
-            raise LibraryError(f"The library “{name}” is not there any more: choose another.")
+            raise LibraryError(
+                f"The library “{shortened(name, LIBRARY_NAME)}” is not there any more: choose another."
+            )
         return self._opened(name, place)
 
     def make(self, name: str) -> None:

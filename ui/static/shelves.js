@@ -41,6 +41,7 @@
     const title = element.querySelector(".renaming input");
     if (title) title.value = title.defaultValue;
     if (title) title.select();
+    if (title?.form.id === "new-library") title.focus();
   });
 
   // Files and folders may be dropped anywhere; they go the way of those chosen with the button.

@@ -43,7 +43,7 @@ def asking_to_delete(name: str, documents: int, conversations: int) -> str:
 def followed(told: Sequence[Told]) -> str:
     """Return a line for each folder that is kept in sync: what happened in it last, and a way to stop."""
     lines = "".join(_followed(one) for one in told)
-    return f'<ul class="synced" role="status">{lines}</ul>' if lines else ""
+    return f'<div role="status"><ul class="synced">{lines}</ul></div>' if lines else ""
 
 
 def _followed(told: Told) -> str:
