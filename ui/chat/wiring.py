@@ -146,18 +146,20 @@ def wire_libraries(
     several.libraries.naming_library(chooser.naming_library, outputs=[several.libraries], **_FREE)
     several.libraries.leaving_library(chooser.leaving_library, outputs=[several.libraries], **_FREE)
     several.libraries.keep_library(chooser.keep_library, outputs=[several.libraries], **_FREE)
+    exchanges = [parts.exchanges]
     opened = [
-        several.libraries.open_library(chooser.open_library, [parts.exchanges], anew, **_FREE),
-        several.libraries.make_library(chooser.make_library, [parts.exchanges], anew, **_PRIVATE),
-        several.libraries.remove_library(chooser.remove_library, [parts.exchanges], anew, **_PRIVATE),
+        several.libraries.open_library(chooser.open_library, exchanges, anew, **_FREE).then,
+        # A name that cannot be stays in its field, to be mended.
+        several.libraries.make_library(chooser.make_library, exchanges, anew, **_PRIVATE).success,
+        several.libraries.remove_library(chooser.remove_library, exchanges, anew, **_PRIVATE).then,
     ]
-    for event in opened:
-        event.then(documents.shown, *listed, **_ALL)
-        event.then(history.listed, [parts.history.wanted, parts.exchanges], [parts.history.listed], **_ALL)
-    for event in (*opened, resumed):
-        event.then(chooser.libraries_shown, outputs=[several.libraries], **_ALL)
-        event.then(chooser.settle, table, emptied, **_ALL)
-        event.then(chooser.following_shown, [several.followed], follows, **_ALL)
+    for then in opened:
+        then(documents.shown, *listed, **_ALL)
+        then(history.listed, [parts.history.wanted, parts.exchanges], [parts.history.listed], **_ALL)
+    for then in (*opened, resumed.then):
+        then(chooser.libraries_shown, outputs=[several.libraries], **_ALL)
+        then(chooser.settle, table, emptied, **_ALL)
+        then(chooser.following_shown, [several.followed], follows, **_ALL)
     followed = [
         several.folder.submit(chooser.follow_folder, [several.folder], [several.folder], **_PRIVATE),
         several.followed.leave_folder(chooser.leave_folder, **_FREE),
