@@ -123,7 +123,7 @@ def test_what_is_open_and_goes_is_told_and_another_can_be_chosen(desks: Desks, l
     chooser, page, other = Chooser(desks, OWN_MACHINE), page_of("1"), page_of("2")
     for one in (page, other):
         chooser.open_library((), choice("contracts"), one)
-    assert "1 document and 0 conversations" in chooser.leaving_library(page)
+    assert "1 document, 0 conversations of yours and its uploaded files" in chooser.leaving_library(page)
     chooser.remove_library((), choice("contracts"), page)
     assert desks.at(page).name == "library"
     assert [one.name for one in libraries.below(library.folder)] == []

@@ -83,7 +83,8 @@ class Chooser:
         desk = self._desks.at(request)
         with errors_shown():
             kept = Conversations(desk.library.folder).listed(self._rules.user(request))
-        return view.asking_to_delete(desk.name, len(desk.library.documents()), len(kept))
+        others = self._rules.accounts is not None
+        return view.asking_to_delete(desk.name, len(desk.library.documents()), len(kept), others=others)
 
     def remove_library(
         self, exchanges: Exchanges, event: gr.EventData, request: gr.Request

@@ -29,12 +29,13 @@ def naming() -> str:
     )
 
 
-def asking_to_delete(name: str, documents: int, conversations: int) -> str:
-    """Return what is said before a library is deleted, with the word that does it."""
-    held = f"{counted(documents, 'document')} and {counted(conversations, 'conversation')} of yours"
+def asking_to_delete(name: str, documents: int, conversations: int, *, others: bool) -> str:
+    """Return what is said before a library is deleted, with the word that does it; `others` may have asked it."""
+    held = f"{counted(documents, 'document')}, {counted(conversations, 'conversation')} of yours"
+    held += ", those of others" if others else ""
     return (
-        f'<div class="undo" role="alert">Delete the library <b><bdi>{escaped(name)}</bdi></b> with {held}, those '
-        "of others, and its uploaded files? This cannot be undone. "
+        f'<div class="undo" role="alert">Delete the library <b><bdi>{escaped(name)}</bdi></b> with {held} and its '
+        "uploaded files? This cannot be undone. "
         f'<span class="words">{_way("remove_library", "Delete it", value=name)} {_way("keep_library", "Keep it")}'
         "</span></div>"
     )
