@@ -39,8 +39,9 @@ from ui.serve.accounts import Accounts
 from ui.serve.rules import NOT_TO_FOLLOW, NOT_TO_MAKE, NOT_YOURS, OWN_MACHINE, Rules
 from ui.several.chooser import Chooser
 from ui.several.desks import Desks
-from ui.several.following import Follower, what_happened
+from ui.several.following import Follower, Told
 from ui.table import Table
+from ui.view.libraries import followed
 
 __all__ = ["accounts", "assistant"]
 
@@ -262,10 +263,10 @@ def test_a_folder_deleted_inside_one_in_sync_leaves_with_a_click(library: Librar
     rmtree(root / "old")
     report, removed = Documents(library).prune(page_of("1"))
     assert ("1 document kept" in report, removed) == (True, ())
-    followed = Documents(library, followed=lambda: [root])
-    assert [one.document.title for one in followed.prune(page_of("1"))[1]] == ["pan"]
+    in_sync = Documents(library, followed=lambda: [root])
+    assert [one.document.title for one in in_sync.prune(page_of("1"))[1]] == ["pan"]
     (root / "note.txt").unlink()  # empty as a whole: its disk may not be connected
-    assert followed.prune(page_of("1"))[1] == ()
+    assert in_sync.prune(page_of("1"))[1] == ()
 
 
 def test_the_line_says_what_happened(library: Library, write: Write, tmp_path: Path) -> None:
@@ -275,8 +276,15 @@ def test_the_line_says_what_happened(library: Library, write: Write, tmp_path: P
     write("b.txt", "Two.")
     write("c.pdf", "no PDF at all")
     looker.look()
-    assert what_happened(looker.look()) == "2 new, 1 not read"
+    told = Told(tmp_path).after(looker.look(), now=1.0)
+    assert told.words == "2 new, 1 not read"
     write("a.txt", "Another one.")
     (tmp_path / "files" / "b.txt").unlink()
-    first, second = what_happened(looker.look()), what_happened(looker.look())
-    assert (first, second) == ("1 gone", "1 changed")
+    told = told.after(looker.look(), now=2.0)
+    assert (told.words, told.when) == ("1 gone", 2.0)
+    told = told.after(looker.look(), now=3.0).after(looker.look(), now=4.0)
+    assert (told.words, told.when) == ("1 changed", 3.0)
+    assert [Path(source).name for source, _ in told.failed] == ["c.pdf"]  # told until it can be read, or is gone
+    assert "c.pdf: " in followed((told,))
+    (tmp_path / "files" / "c.pdf").unlink()
+    assert told.after(looker.look(), now=5.0).failed == ()

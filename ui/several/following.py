@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.adding.gone import file_of
 from index.adding.looking import Look, Looker
 from index.errors import PinciteError
 from index.library import Library
@@ -13,6 +14,7 @@ from ui.kept.settings import SettingsFile
 
 SECONDS = 2.0  # between two looks; after a long one, twenty times as long as it took
 TAKES = 20
+NOT_WHOLE = ("failed", "left out", "skipped")
 WAITED = 5.0  # for a look under way, when no more are wanted
 MOST_TOLD = 3  # files whose reason stands in the line
 
@@ -31,12 +33,16 @@ class Told:
     failed: tuple[tuple[str, str], ...] = field(default=())
 
     def after(self, look: Look, now: float) -> "Told":
-        """Return what is known after a look: what happened before stays until something happens."""
-        told = replace(self, waiting=look.waiting, problem=look.note)
-        if words := what_happened(look):
-            failed = tuple((one.source, one.reason) for one in look.outcomes if one.outcome == "failed")
-            told = replace(told, words=words, when=now, failed=failed)
-        return told
+        """Return what is known after a look: what happened before stays until something happens.
+
+        What could not be read, or not all of it, stays until its file is read again or is gone.
+        """
+        again = {one.source for one in look.outcomes}
+        failed = [one for one in self.failed if one[0] not in again and file_of(one[0]).exists()]
+        failed += [(one.source, one.reason) for one in look.outcomes if one.outcome in NOT_WHOLE]
+        told = replace(self, waiting=look.waiting, problem=look.note, failed=tuple(failed))
+        words = what_happened(look)
+        return replace(told, words=words, when=now) if words else told
 
 
 def what_happened(look: Look) -> str:

@@ -54,6 +54,8 @@ def _followed(told: Told) -> str:
         f'<span class="upload-reason"><bdi>{escaped(PurePath(source).name)}: {escaped(reason)}</bdi></span>'
         for source, reason in told.failed[:MOST_TOLD]
     )
+    if (rest := len(told.failed) - MOST_TOLD) > 0:
+        failed += f'<span class="upload-reason">and {counted(rest, "more file")}</span>'
     problem = (
         f'<span class="upload-reason missing"><bdi>{escaped(told.problem)}</bdi></span>' if told.problem else ""
     )
