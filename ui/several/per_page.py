@@ -48,8 +48,9 @@ class _Everywhere:
         def acts(*given: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
             yield from found(given)(*given[:count])
 
-        handler = acts if inspect.isgeneratorfunction(method) else act
+        handler: Any = acts if inspect.isgeneratorfunction(method) else act
         handler.__name__ = name
         handler.__annotations__ = hints
-        handler.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        return handler
+        handler.__signature__ = inspect.Signature(parameters)
+        wired: Callable[..., Any] = handler
+        return wired
