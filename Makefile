@@ -131,6 +131,8 @@ bench: samples
 	@$(VENV)/bin/python -m eval.bench.search --passages $(PASSAGES) --folder .bench/libraries
 
 screenshots: samples $(VENV)/.dev browser
+	@$(APT_INSTALL); { test -n "$$(fc-list Inter)" && test -n "$$(fc-list P052)"; } 2>/dev/null || \
+		apt_install fonts-inter fonts-urw-base35 || echo "Without Inter and P052 the pictures have this machine's fonts."
 	@$(VENV)/bin/python -m ui.screenshots "$(LIBRARY)" docs/images
 
 check: $(VENV)/.dev

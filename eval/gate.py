@@ -119,7 +119,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise EvaluationError(f"The baseline {path} cannot be read as JSON: {error}. Name another.") from error
+        raise EvaluationError(f"The baseline {path} cannot be read: {error}. Name another.") from error
     if not isinstance(data, dict):
         raise EvaluationError(f"The baseline {path} is not a JSON object. Mend it, or name another.")
     return data

@@ -203,7 +203,8 @@ class Assistant:
         if not ended and draft.rstrip()[-1:].isalnum() and len(statements) > 1:
             statements.pop()
         answering = {one.source: one.answers for one in reading.candidates}
-        claims = tuple(check(statement, question.text, shown, self.reader, answering) for statement in statements)
+        likely = {one.source: one.likely for one in reading.candidates}
+        claims = tuple(check(statement, question.text, shown, self.reader, likely) for statement in statements)
         carried = [claim for claim in claims if claim.support != "unsupported"]
         if (
             not carried

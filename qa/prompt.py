@@ -5,7 +5,7 @@ every fourth question whose answer stood in the first passage (docs/decisions/no
 for the reader to say, before anything is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from index.text.file_name import file_words
@@ -31,19 +31,24 @@ def instruction(question: Question, hits: Sequence[Hit], *, full: bool = False) 
     return asked.replace(" in ", f" in {language}, in ") if language else asked
 
 
-def passage_text(hit: Hit) -> str:
-    """Return the sentences of a passage as the model reads them, without what lies between them (menus)."""
+def said(hit: Hit) -> tuple[str, ...]:
+    """Return the sentences of a passage as the model reads them: who speaks, and each on one line."""
     first, *rest = hit.passage.sentences
     begin = Source.of(hit.document, first)
     text = hit.document.text
-    said = (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))
-    return " ".join(" ".join(one.split()) for one in said)
+    spoken = (begin.prefix + begin.text, *(text[one.start : one.end] for one in rest))
+    return tuple(" ".join(one.split()) for one in spoken)
 
 
 def sources_text(hits: Sequence[Hit]) -> str:
     """Return passages as the model reads them, those of a document that follow each other once under its title."""
-    together = groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document)))
-    return "".join(f"[{called}] {' '.join(map(passage_text, run))}\n\n" for (_, called), run in together)
+    return "".join(f"{title} {' '.join(sentences)}\n\n" for title, sentences in laid_out(hits))
+
+
+def laid_out(hits: Sequence[Hit]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the titles, in brackets, and the sentences under each, in the order of the hits."""
+    for (_, called), run in groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document))):
+        yield f"[{called}]", tuple(one for hit in run for one in said(hit))
 
 
 def _called(document: Document) -> str:
@@ -65,8 +70,13 @@ def chat(sources: str, question: str, instruction: str) -> tuple[Message, ...]:
     """Return the chat over sources as text, and what was asked and answered before."""
     return (
         Message("system", SYSTEM),
-        Message("user", f"Sources:\n{sources}Question: {question}\n{instruction}"),
+        Message("user", f"Sources:\n{sources}{asks(question)}\n{instruction}"),
     )
+
+
+def asks(question: str) -> str:
+    """Return the line of a prompt that asks."""
+    return f"Question: {question}"
 
 
 def fitting(model: ChatModel, question: Question, hits: Sequence[Hit], *, tokens: int) -> tuple[Hit, ...]:

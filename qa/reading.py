@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -12,7 +12,7 @@ from index.types import Document, Hit
 from qa.answer import Verdict
 from qa.reader.protocol import Judgement, Reader, ReadPassage
 from qa.sources import Source, sources_of
-from qa.verdict import Signals, decide
+from qa.verdict import Joining, Signals, decide
 from qa.words import content_words
 
 READ_TOKENS = 2400
@@ -41,6 +41,8 @@ OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 3.0, 3.0
 OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
 HEADING = -6.0  # a heading states nothing by itself, nor does "No."
+BY_LOOK = Joining(reader=0.5, model=0.9, constant=0.7)
+"""What the reader's log-odds of a sentence and those of a model that looks at it count together."""
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
 
@@ -49,16 +51,18 @@ ORDER = -6.0
 class Candidate:
     """A sentence that was read, from the passage of `hit`.
 
-    `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer, `passage` those
-    that its passage answers, `beside` those that the best sentences of its document do side by side, `yes` those
-    that what is asked is so, by what it was last read with; `about` is the share of the question's words that its
-    document has; `span` are the characters of it that answer best.
+    `score` orders candidates; `answers` are the reader's log-odds that the sentence is part of the answer,
+    `likely` those of all models that read it, `passage` those that its passage answers, `beside` those that the
+    best sentences of its document do side by side, `yes` those that what is asked is so, by what it was last read
+    with; `about` is the share of the question's words that its document has; `span` are the characters of it that
+    answer best.
     """
 
     source: Source
     hit: Hit
     score: float
     answers: float
+    likely: float
     passage: float
     beside: float
     yes: float
@@ -116,7 +120,23 @@ def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader
 def _read_again(one: Candidate, judgement: Judgement, odds: float | None) -> Candidate:
     """Return a candidate with what was said the second time; there may have been no room for it (`odds`)."""
     answers = one.answers if odds is None else (one.answers + _odds(one.source, odds)) / 2
-    return replace(one, answers=answers, beside=judgement.passage, yes=judgement.yes)
+    return replace(one, answers=answers, likely=answers, beside=judgement.passage, yes=judgement.yes)
+
+
+def with_opinion(candidates: Sequence[Candidate], where: Mapping[Source, float]) -> tuple[Candidate, ...]:
+    """Return candidates after another model said how likely some of them answer (`where`, log-odds).
+
+    Those come first, their scores by what both say; then the others as they were.
+    """
+    seen, rest = ([one for one in candidates if (one.source in where) == known] for known in (True, False))
+    both = [_by_both(one, where[one.source]) for one in seen]
+    return (*sorted(both, key=lambda one: -one.score), *rest)
+
+
+def _by_both(one: Candidate, look: float) -> Candidate:
+    order = ORDER * _is_order(one.source)
+    likely = BY_LOOK.of(one.answers - order, look) + order
+    return replace(one, likely=likely, score=likely + HEADING * _states_nothing(one.source))
 
 
 def signals(candidates: Sequence[Candidate]) -> Signals | None:
@@ -187,12 +207,16 @@ def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int, abou
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
     odds = _odds(source, judgement.sentences[number])
     return _scored(
-        Candidate(source, hit, 0.0, odds, judgement.passage, -math.inf, judgement.yes, about, (first, last))
+        Candidate(source, hit, 0.0, odds, odds, judgement.passage, -math.inf, judgement.yes, about, (first, last))
     )
 
 
 def _odds(source: Source, said: float) -> float:
-    return said + ORDER * (_ORDER.search(source.text) is not None)
+    return said + ORDER * _is_order(source)
+
+
+def _is_order(source: Source) -> bool:
+    return _ORDER.search(source.text) is not None
 
 
 def _scored(one: Candidate) -> Candidate:

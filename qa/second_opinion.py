@@ -1,12 +1,13 @@
-"""What the model that writes finds in the sentences it is shown: a second opinion on verdict, and on yes or no.
+"""What the model that writes finds in the sentences it is shown: a second opinion on what the reader said.
 
-It is asked whether the sources state the answer, and not for a word: one of its inner layers is read, with a
-direction that was learned from questions whose answers are known. What it says tells hardly more than chance; what
-it holds tells nearly as much as the trained reader (docs/decisions/inner-layer.md). It is asked with the
-prompt that it is to write from, but for the last line, and so costs a dozen tokens.
+It is asked whether the sources state the answer, and not for a word: what it says tells hardly more than chance.
+What one of its inner layers holds tells nearly as much as the trained reader (docs/decisions/inner-layer.md), and
+to which sentences its heads look while they read the question tells where the answer stands
+(docs/decisions/heads.md). It is asked with the prompt that it is to write from, but for the last line, and so
+costs a dozen tokens.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +18,10 @@ from safetensors.numpy import load_file
 
 from index.types import Hit
 from qa.chat_model import ChatModel, OpenModel
-from qa.prompt import messages
+from qa.prompt import asks, laid_out, messages
 from qa.question import Question
-from qa.reading import Reading
+from qa.reading import Reading, with_opinion
+from qa.sources import sources_of
 from qa.verdict import Joining, decide_again
 
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
@@ -27,20 +29,32 @@ YES_OR_NO = "By the sources, is the answer to this question Yes or No? Reply Yes
 LEAST = 0.1
 """The reader's probability from which on it is asked: what is less likely nothing it holds makes an answer."""
 
-State = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float32]
 WEIGHTS = Path(__file__).with_name("opinion.safetensors")
-MODEL, LAYER = "qwen2.5-coder-1.5b-instruct-q4_k_m", 18
-"""The model that the direction was learned from, and the layer, of 28 from 0: one of its later middle ones."""
+MODEL, LAYERS = "qwen2.5-coder-1.5b-instruct-q4_k_m", range(8, 19)
+"""The model that all this was learned from, and its middle layers, of 28 from 0; the last one's state counts."""
 BY_STATED = Joining(reader=0.79, model=1.26, constant=-0.14)
 SUFFICES = -0.8
 BY_YES = Joining(reader=0.41, model=1.61, constant=-0.45)
+LEAST_SHARE = 1e-6  # of the attention
 
 
 @lru_cache(maxsize=1)
-def stated() -> Callable[[State], float]:
-    """Return what tells, of a state (width,), the log-odds that the sources state the answer."""
-    numbers = load_file(WEIGHTS)["stated"]
-    return lambda state: float(numbers[:-1] @ state + numbers[-1])
+def _learned() -> dict[str, Numbers]:
+    return load_file(WEIGHTS)
+
+
+def along(name: str, seen: Numbers) -> Numbers:
+    """Return the log-odds of what was seen, (..., width), by what was learned under a name; (...)."""
+    weights = _learned()[name]
+    odds: Numbers = seen @ weights[:-1] + weights[-1]
+    return odds
+
+
+def compared(attention: Numbers) -> Numbers:
+    """Return the attention each sentence gets, (sentences, heads), against the others', in logarithms."""
+    shares = np.log(attention + LEAST_SHARE)
+    return shares - shares.mean(axis=0)
 
 
 def second_opinion(
@@ -54,10 +68,15 @@ def second_opinion(
     first = reading.verdict
     if model.name != MODEL or not isinstance(model, OpenModel) or first.probability < LEAST:
         return reading
-    state = model.state(messages(question, shown, instruction=STATED), layer=LAYER)
-    by = f"{first.by}, {model.name}"
-    verdict = decide_again(first, stated()(state), BY_STATED, SUFFICES + stricter, by)
-    reading = replace(reading, verdict=verdict)
+    prompt = messages(question, shown, instruction=STATED)
+    texts = [(text, text is not title) for title, said in laid_out(shown) for text in (title, *said)]
+    look = model.look(prompt, [text for text, _ in texts], asks(question.text), layers=LAYERS)
+    paid = look.attention[[is_sentence for _, is_sentence in texts]]
+    verdict = decide_again(
+        first, float(along("stated", look.state)), BY_STATED, SUFFICES + stricter, f"{first.by}, {model.name}"
+    )
+    where = dict(zip(sources_of(shown), along("sentences", compared(paid)).tolist(), strict=True))
+    reading = Reading(with_opinion(reading.candidates, where), verdict, reading.yes)
     if not (verdict.answered and question.is_yes_or_no):
         return reading
     odds = model.log_odds(messages(question, shown, instruction=YES_OR_NO), "Yes", "No")

@@ -9,7 +9,7 @@ from chat_scripts import Said, ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.library import Library
-from ui.chat.app import build, launch_settings
+from ui.chat.app import build, launch
 from ui.screenshots import CHROMIUM
 from ui.serve.listening import held_port
 
@@ -75,8 +75,8 @@ def served() -> Iterator[Callable[[gr.Blocks], str]]:
 
     def serve(blocks: gr.Blocks) -> str:
         with held_port("127.0.0.1", 7960) as port:
-            blocks.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, **launch_settings())
-        running.append(blocks)
+            running.append(blocks)
+            launch(blocks, "127.0.0.1", port)
         return f"http://127.0.0.1:{port}/"
 
     yield serve

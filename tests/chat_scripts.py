@@ -50,6 +50,7 @@ class ScriptedAssistant:
     library: Library
     script: Mapping[str, tuple[Said, ...] | Exception]
     pause: float = 0.0
+    word_pause: float = 0.0
     closest: tuple[tuple[str, str], ...] = ()
     histories: list[tuple[Turn, ...]] = field(default_factory=list)
     options: list[Options] = field(default_factory=list)
@@ -66,7 +67,7 @@ class ScriptedAssistant:
         time.sleep(self.pause)
         for word in " ".join(part.text for part in said).split(" "):
             yield Delta(word + " ")
-            time.sleep(self.pause / 10)
+            time.sleep(self.word_pause or self.pause / 10)
         yield scripted_answer(self.library, question, said, self.closest)
 
     def over(self, library: Library) -> "ScriptedAssistant":

@@ -89,7 +89,7 @@ def test_a_refusal_leads_to_the_closest_sentences(page: Page) -> None:
 def test_stop_keeps_what_was_written(
     browser: Browser, library: Library, address: str, served: Callable[[gr.Blocks], str]
 ) -> None:
-    slow = served(build(ScriptedAssistant(library, SCRIPT, pause=3), library))
+    slow = served(build(ScriptedAssistant(library, SCRIPT, word_pause=0.5), library))
     for page in opened(browser, slow, width=1280, height=800):
         page.fill("#composer textarea", "How long?")
         page.keyboard.press("Enter")

@@ -69,12 +69,13 @@ def test_the_answer_comes_in_steps_and_says_what_is_weak(page: Page) -> None:
 def test_an_answer_can_be_stopped_and_another_question_asked(
     browser: Browser, library: Library, served: Callable[[gr.Blocks], str]
 ) -> None:
-    slow = served(build(ScriptedAssistant(library, SCRIPT, pause=3), library))
-    for stopped in opened(browser, slow, width=1280, height=800):
+    assistant = ScriptedAssistant(library, SCRIPT, pause=3)
+    for stopped in opened(browser, served(build(assistant, library)), width=1280, height=800):
         stopped.fill("#composer textarea", "How long?")
         stopped.keyboard.press("Enter")
         stopped.click("#composer .stop-button")
         expect(stopped.locator(".problem")).to_have_text("Stopped before there was an answer.")
+        assistant.pause = 0.1
         ask(stopped, "How long?")
         expect(stopped.locator(".exchange")).to_have_count(2)
         stopped.click("#masthead a[href='#restart']")

@@ -49,6 +49,9 @@ def test_what_is_copied_is_there_and_all_that_is_built_is_copied(steps: list[tup
     assert {"constraints.txt", "pyproject.toml", "README.md", "LICENSE", "index", "qa", "eval", "ui"} == set(
         copied
     )
+    rules = (FOLDER / "Containerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {rule[1:] for rule in rules if rule.startswith("!")} == set(copied)
+    assert "*" in rules
 
 
 def test_what_is_installed_is_an_extra_of_the_project_and_pinned(steps: list[tuple[str, str]]) -> None:
@@ -62,7 +65,9 @@ def test_what_is_installed_is_an_extra_of_the_project_and_pinned(steps: list[tup
 
 def test_it_runs_without_root_behind_a_sign_in(steps: list[tuple[str, str]], service: dict[str, Any]) -> None:
     names = [step for step, _ in steps]
-    assert of(steps, "USER") == ["pincite"]
+    (user,) = of(steps, "USER")
+    assert user.isdecimal()
+    assert f"useradd --uid {user} " in of(steps, "RUN")[-1]
     assert "RUN" not in names[names.index("USER") :]
     command = [*json.loads(of(steps, "ENTRYPOINT")[0]), *json.loads(of(steps, "CMD")[0])]
     assert command[0] in PROJECT["scripts"]

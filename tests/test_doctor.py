@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -368,6 +371,7 @@ def test_each_extra_of_the_project_has_its_purpose() -> None:
     [
         ({"g++", "apt-get"}, "pip install 'pincite[write]'"),
         ({"apt-get"}, "sudo apt-get install g++ && pip install 'pincite[write]'"),
+        ({"apk"}, "sudo apk add g++ && pip install 'pincite[write]'"),
         (set(), "pip install 'pincite[write]'  # after a C++ compiler, g++ or clang++: there is none here"),
     ],
 )
@@ -375,8 +379,13 @@ def test_without_a_compiler_it_is_installed_first(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch, there: set[str], mend: str
 ) -> None:
     monkeypatch.setattr(doctor_models, "why_not", lambda: "there is no llama.cpp")
-    monkeypatch.setattr(doctor_models.shutil, "which", lambda name: name if name in there else None)
-    assert doctor()["language model"]["mend"] == mend
+    monkeypatch.setattr(shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(doctor_packages, "unmet", lambda needed: {"it": "missing"} if needed else {})
+    found = doctor()
+    assert found["language model"]["mend"] == found["extra write"]["mend"] == mend
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert doctor()["language model"]["mend"] == mend.removeprefix("sudo ")
 
 
 def test_without_a_network_packages_come_from_another_machine(
@@ -386,7 +395,36 @@ def test_without_a_network_packages_come_from_another_machine(
     monkeypatch.setattr(doctor_models, "why_not", lambda: "there is no llama.cpp")
     found = doctor()
     assert found["network"]["said"] == "none, so no package can be installed"
-    assert "pip download" in found["network"]["mend"]
+    assert found["network"]["mend"].startswith("pip wheel -w DIR 'pincite[write]'  # ")
+    assert found["network"]["mend"].endswith(" pip install --no-index -f DIR 'pincite[write]'")
+
+
+def test_a_proxy_that_does_not_answer_is_told_where_something_is_to_be_fetched(
+    doctor: Doctor, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_models, "has_network", lambda: True)
+    with socket.socket() as proxy:
+        proxy.bind(("127.0.0.1", 0))  # nobody listens there
+        port = proxy.getsockname()[1]
+        monkeypatch.setenv("https_proxy", f"http://olga:secret@127.0.0.1:{port}")
+        assert "network" not in doctor()
+        (folder / f"{DEFAULT_GENERATOR}.gguf").unlink()
+        found = doctor()["network"]
+        proxy.listen()
+        assert "network" not in doctor()
+    assert f"does not answer, so nothing can be fetched: 127.0.0.1:{port} (" in found["said"]
+    assert "secret" not in found["said"]
+    assert found["mend"].startswith("export HTTPS_PROXY=")
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [("", ""), ("http://", ""), ("http://127.0.0.1:port", "http://127.0.0.1:port")]
+)
+def test_what_is_no_address_of_a_proxy_ends_in_no_error(
+    monkeypatch: pytest.MonkeyPatch, named: str, told: str
+) -> None:
+    monkeypatch.setenv("https_proxy", named)
+    assert doctor_machine.silent_proxy().partition(" (")[0] == told
 
 
 def test_little_memory_for_reading_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -394,6 +432,18 @@ def test_little_memory_for_reading_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(doctor_machine, "available_bytes", lambda: doctor_machine.LITTLE_MEMORY - 1)
     found = doctor_machine.memory()
     assert (found.state, found.mend) == ("limited", "close other programs, or give this one more memory")
+    assert found.said.startswith("0.6 GB available of ")
+    assert found.said.endswith("; adding documents takes up to 0.6 GB")
+
+
+def test_what_no_model_would_fit_beside_is_not_installed(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_models, "why_not", lambda: "there is no llama.cpp")
+    monkeypatch.setattr(doctor_models, "fits", lambda size: size <= len(b"tiny"))
+    assert "pip install 'pincite[write]'" in doctor()["language model"]["mend"]
+    monkeypatch.setattr(doctor_models, "fits", lambda size: size < len(b"tiny"))
+    found = doctor()["language model"]
+    assert found["said"].startswith("none would fit into the ")
+    assert found["mend"].startswith('pincite ask --quote "..."')
 
 
 def test_instructions_are_those_that_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

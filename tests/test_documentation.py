@@ -17,6 +17,7 @@ TIMELESS = [page for page in PAGES if page.name != "CHANGELOG.md"]
 MOST_LINES = {README: 150, ARCHITECTURE: 120}
 
 _LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)[^)]*\)")
+_PICTURE = re.compile(r'\bsrc(?:set)?="(?!https?://)([^"\s]+)"')
 _FILE = re.compile(
     r"(?<![\w/.-])(?:index|qa|eval|ui|tests|docs)/[\w/.-]*\w\.(?:py|md|json|jsonl|safetensors|html|css|js)\b"
 )
@@ -64,7 +65,8 @@ def test_the_first_pages_stay_short(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
-    assert [link for link in _LINK.findall(text_of(page)) if not (page.parent / link).exists()] == []
+    named = _LINK.findall(text_of(page)) + _PICTURE.findall(text_of(page))
+    assert [link for link in named if not (page.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("page", TIMELESS, ids=name_of)

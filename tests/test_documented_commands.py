@@ -1,4 +1,7 @@
-"""Every `pincite ...` that the documentation names is one: commands in blocks parse, those in the text exist."""
+"""Every command that the documentation names is one: `pincite ...` in blocks parses, in the text it exists.
+
+Of `make ...` there is the target, of `python -m ...` the module, which knows each option that is named.
+"""
 
 import argparse
 import re
@@ -17,6 +20,10 @@ _BLOCK = re.compile(
     r"^    (?:\$ )?(?:[A-Z_]+=\S+ )*(?:podman compose .*?)?\bpincite(?= |$)(?P<rest>.*)$", re.MULTILINE
 )
 _INLINE = re.compile(r"`(?:[A-Z_]+=\S+ )?pincite(?P<rest>(?: [^`]*)?)`")
+_MAKE = re.compile(r"(?:`|^    )(?:[A-Z]+=\S+ )*make (?P<rest>[a-z][^`\n#]*)", re.MULTILINE)
+_MODULE = re.compile(
+    r"(?:`|^    )(?:\S+/)?python3? -m (?P<name>(?:index|qa|eval|ui)[\w.]*)(?P<rest>[^`\n]*)", re.MULTILINE
+)
 _ENDS = {"&&", "|", ">", "2>", ";"}
 
 
@@ -71,6 +78,20 @@ def test_commands_that_are_named_exist(page: Path, capsys: pytest.CaptureFixture
             build_parser().parse_args(with_action(given))
         except SystemExit as ended:
             assert ended.code == 0, f"{found[0]}: {capsys.readouterr().err}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_targets_and_modules_that_are_named_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for found in _MAKE.finditer(text):
+        named = {word for word in shlex.split(found["rest"]) if re.fullmatch("[a-z]+", word)}
+        assert named <= targets, found[0]
+    for found in _MODULE.finditer(text):
+        place = ROOT.joinpath(*found["name"].split("."))
+        source = place.with_suffix(".py") if not place.is_dir() else place / "__main__.py"
+        options = set(re.findall(r"--[a-z-]+", found["rest"]))
+        assert options <= set(re.findall(r'"(--[a-z-]+)"', source.read_text(encoding="utf-8"))), found[0]
 
 
 def test_what_is_no_command_is_found() -> None:

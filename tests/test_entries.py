@@ -28,6 +28,7 @@ from ui.chat.uploads import Upload, add_uploads
 from ui.serve.accounts import Accounts
 from ui.serve.api import add_api
 from ui.serve.bodies import CALL_FIELDS, Refused, checked_call
+from ui.serve.loop import in_loop
 from ui.serve.rules import Rules
 from ui.serve.service import Service
 
@@ -47,12 +48,18 @@ HISTORIES = VALUES | st.lists(st.fixed_dictionaries({"question": VALUES, "answer
 FEW = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
+@in_loop
+def empty_page() -> gr.Blocks:
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        pass
+    return blocks
+
+
 @pytest.fixture
 def functions(assistant: Assistant, library: Library) -> dict[str, Callable[..., Any]]:
     """Give the functions of the API by their names."""
     service = Service(assistant, library, Rules(questions_a_minute=10**9))
-    with gr.Blocks(analytics_enabled=False) as blocks:
-        pass
+    blocks = empty_page()
     add_api(blocks, service)
     return {str(one.api_name): one.fn for one in blocks.fns.values() if one.fn is not None}
 

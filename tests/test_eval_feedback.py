@@ -45,7 +45,7 @@ def test_a_good_answer_is_accepted_and_what_it_cites_is_gold(answer: Answer) -> 
 
 def test_a_marker_inside_a_statement_is_not_part_of_the_accepted_answer(answer: Answer) -> None:
     marked = replace(answer, statements=(replace(answer.statements[0], text="Two days [1]."),))
-    assert voted_question(marked, (), GOOD).answers == ("Two days .",)
+    assert voted_question(marked, (), GOOD).answers == ("Two days.",)
 
 
 @pytest.mark.parametrize(("told", "answers"), [(" Three days. ", ("Three days.",)), ("", ()), (" ", ())])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.flattened.blocks import flattened_blocks, flattened_published, flattened_title
+from index.flattened.blocks import flattened_blocks, flattened_title
 from index.flattened.glue import seams
 from index.types import Block
 
@@ -106,30 +106,6 @@ def test_the_headline_is_a_heading_and_the_title() -> None:
     assert blocks is not None
     assert of_kind(PAGE, "heading") == [HEADLINE]
     assert flattened_title(PAGE, blocks) == HEADLINE
-
-
-def test_a_time_that_has_passed_is_no_date() -> None:
-    blocks = flattened_blocks(PAGE)
-    assert blocks is not None
-    assert flattened_published(PAGE, blocks) is None
-
-
-@pytest.mark.parametrize(
-    ("stamp", "date"),
-    [
-        ("17 April 2012 • 2:54pm", "2012-04-17"),
-        ("November 8, 2023", "2023-11-08"),
-        ("Published: 2024-05-27", "2024-05-27"),
-        ("Updated November 8, 2023", None),
-        ("03/04/2024", None),
-    ],
-)
-def test_the_date_between_headline_and_article_is_when_it_was_published(stamp: str, date: str | None) -> None:
-    page = PAGE.replace("4 days ago", stamp)
-    blocks = flattened_blocks(page)
-    assert blocks is not None
-    assert kept(page) == kept(PAGE)
-    assert flattened_published(page, blocks) == date
 
 
 @pytest.mark.parametrize("amount", ["£61m", "$3bn", "900k"])
@@ -272,7 +248,6 @@ def test_the_seed_page_keeps_exactly_its_article() -> None:
     assert blocks is not None
     assert_covers(text, blocks)
     assert flattened_title(text, blocks) == "Canada and Mexico agree to deepen ties amid Trump trade war"
-    assert flattened_published(text, blocks) is None
     prose = of_kind(text, "prose")
     assert len(prose) == 21
     assert prose[0].startswith("Canada and Mexico have agreed to deepen ties, vowing")

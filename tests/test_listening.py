@@ -1,5 +1,7 @@
 """Where the page is served: IPv4 and IPv6 addresses of this computer, free ports, and what is refused."""
 
+import asyncio
+import gc
 import socket
 
 import httpx
@@ -94,6 +96,20 @@ def test_an_open_ipv6_address_needs_a_sign_in(accounts: Accounts) -> None:
         with pytest.raises(PinciteError, match="everybody who reaches"):
             check_address(host, Rules())
         assert check_address(host, Rules(accounts=accounts)) == ""
+
+
+def test_a_page_that_was_served_leaves_no_event_loop_open(assistant: Assistant, library: Library) -> None:
+    before = open_loops()
+    with served(assistant, library, Rules(), mcp=True) as address:
+        assert get(f"{address}config").status_code == 200
+        assert len(open_loops() - before) == 1  # in which the server runs
+    assert open_loops() - before == set()
+
+
+def open_loops() -> set[int]:
+    """Return the ids of the event loops that nobody closed yet."""
+    loops = (one for one in gc.get_objects() if issubclass(type(one), asyncio.BaseEventLoop))
+    return {id(one) for one in loops if not one.is_closed()}
 
 
 @needs_ipv6

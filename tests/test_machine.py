@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.processors import processors
 from qa.llama import machine
 from qa.llama.machine import GIGABYTE, Share, available_bytes, fits, share, threads
 
@@ -53,6 +54,12 @@ def test_a_machine_that_tells_no_cores_gets_a_thread_for_each_processor(
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 5, 9})
     assert threads() == 3
+
+
+def test_a_system_that_tells_nothing_of_one_process_gives_all_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert processors() == {0, 1, 2}
 
 
 def test_memory_is_what_the_machine_and_the_control_group_both_have(kernel: Kernel) -> None:

@@ -8,7 +8,7 @@ from qa_parts import ScriptedModel, make_hit
 from index.errors import QuestionError
 from index.types import Hit
 from qa.answer import Turn
-from qa.prompt import ANSWER, ANSWER_FULLY, fitting, messages, passage_text, sources_text
+from qa.prompt import ANSWER, ANSWER_FULLY, fitting, messages, said, sources_text
 from qa.question import Question, checked_question
 
 QUESTION = Question("When is the review?")
@@ -32,11 +32,11 @@ def test_a_question_loses_only_its_outer_white_space() -> None:
 def test_what_lies_between_the_sentences_of_a_passage_is_not_read() -> None:
     hit = make_hit("The review is in 2026.", "It takes a year.", gap="\nHome | Log in | Subscribe\n")
     assert "Subscribe" in hit.document.text
-    assert passage_text(hit) == "The review is in 2026. It takes a year."
+    assert said(hit) == ("The review is in 2026.", "It takes a year.")
 
 
 def test_line_breaks_within_a_sentence_are_read_as_spaces() -> None:
-    assert passage_text(make_hit("The review\nis   in\t2026.")) == "The review is in 2026."
+    assert said(make_hit("The review\nis   in\t2026.")) == ("The review is in 2026.",)
 
 
 def test_passages_of_one_document_stand_once_under_its_title() -> None:

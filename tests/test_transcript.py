@@ -5,7 +5,7 @@ from qa_parts import WordReader, make_hit
 from index.text.segment import segment
 from index.types import Block, Hit, Passage, Sentence
 from qa.evidence import choose
-from qa.prompt import passage_text
+from qa.prompt import said
 from qa.reading import read
 from qa.sources import Source, sources_of
 from qa.transcript import spoken_line, whole_turns
@@ -57,12 +57,12 @@ def test_a_calendar_is_no_conversation() -> None:
 
 
 def test_a_speaker_is_named_once() -> None:
-    for quote, said in (
+    for quote, expected in (
         ("Ana Ruiz: Good day!", "Ana Ruiz: Good day!"),
         ("Where shall we meet?", "LiHua: Where shall we meet?"),
     ):
         source = Source.of(chat_hit().document, named(CHAT, quote))
-        assert source.prefix + source.text == said
+        assert source.prefix + source.text == expected
 
 
 def test_a_sentence_comes_with_its_turn_and_the_reply() -> None:
@@ -84,15 +84,15 @@ def test_sentences_outside_transcripts_come_alone() -> None:
 def test_the_reply_to_a_question_is_shown_to_the_model() -> None:
     reading = read("Where shall we meet?", [chat_hit()], WordReader())
     [shown] = choose(reading.candidates, sentences=1)
-    assert "opens at nine" in passage_text(shown)
-    assert "Sounds good" not in passage_text(shown)
+    assert "opens at nine" in " ".join(said(shown))
+    assert "Sounds good" not in " ".join(said(shown))
 
 
 def test_a_passage_that_begins_within_a_turn_says_whose_it_is() -> None:
     hit = chat_hit()
     later = tuple(one for one in hit.passage.sentences if CHAT[one.start :].startswith("The café"))
     cut = Hit(Passage(hit.document.id, later), hit.document, 0.9, 0.5, 1.0)
-    assert passage_text(cut) == "Ana Ruiz: The café by the river opens at nine. 😊"
+    assert " ".join(said(cut)) == "Ana Ruiz: The café by the river opens at nine. 😊"
 
 
 def test_the_speaker_is_among_the_words_of_a_source() -> None:

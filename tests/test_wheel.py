@@ -23,7 +23,7 @@ ROOMS = ("index", "qa", "eval", "ui")
 FROM_THE_REPOSITORY = ("bench", "opinion", "studies")  # of eval
 BUILD = "import sys, setuptools.build_meta as b; print(b.build_{}(sys.argv[1]))"
 # What only developers run names its packages in the extra `dev`.
-FOR_DEVELOPMENT = {"eval/reader/fit_verdict.py", "eval/reader/nearest.py", "ui/screenshots.py"}
+FOR_DEVELOPMENT = {"eval/reader/fit_verdict.py", "eval/reader/nearest.py", "ui/film.py", "ui/screenshots.py"}
 EXTRAS = {name: needed for name, needed in PROJECT["optional-dependencies"].items() if name != "dev"}
 # What is there only with an extra, by the name it is imported by.
 OPTIONAL = (

@@ -23,6 +23,12 @@ def worker() -> Iterator[Worker]:
     worker.close()
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a second of work done in two on the clock."""
+    monkeypatch.setattr("index.worker._WAIT", 2)
+
+
 def is_running(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -48,12 +54,13 @@ def test_one_process_does_one_task_after_another(worker: Worker) -> None:
     ("how", "why"),
     [
         ("spin", r"took longer than \d seconds( of processor time)?"),
-        ("sleep", "took longer than 6 seconds"),
+        ("sleep", "took longer than 2 seconds"),
         ("crash", r"crashed the program that reads it \(SIGSEGV\)"),
         ("leave", r"stopped the program that reads it \(KeyError: 'no such part'\)"),
         ("fill", r"stopped the program that reads it \(MemoryError\)"),
     ],
 )
+@pytest.mark.usefixtures("impatient")
 def test_a_task_that_goes_wrong_is_ended_and_says_why(worker: Worker, how: str, why: str) -> None:
     seen: list[object] = []
     with pytest.raises(WorkerLost, match=f"^{why}$"):
@@ -74,10 +81,11 @@ def test_outside_of_a_worker_nobody_is_told() -> None:
     tell_onward(Onward(1, 2, 20))
 
 
+@pytest.mark.usefixtures("impatient")
 def test_waiting_for_the_reader_of_the_results_costs_no_time(worker: Worker) -> None:
     results = worker.run("well")
     next(results)
-    time.sleep(6.5)
+    time.sleep(2.5)
     assert list(results)[-1] == "done"
 
 

@@ -14,7 +14,7 @@ PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGEL
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add them, with links that lead from where they are in the site."""
     for name, place in PAGES.items():
-        text = (TOP / name).read_text(encoding="utf-8").replace("](docs/", "](")
+        text = (TOP / name).read_text(encoding="utf-8").replace("](docs/", "](").replace('="docs/', '="')
         for other, there in PAGES.items():
             text = text.replace(f"]({other}", f"]({there}")
         files.append(File.generated(config, place, content=text))

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from eval.bench import busy as bench_busy
-from eval.bench.search import resident_megabytes
+from eval.bench.measured import megabytes
 from eval.sets.questions import load_questions
 from index.library import Library
 from index.models.files import DEFAULT_GENERATOR, model_path
@@ -44,7 +44,7 @@ def main() -> int:
         memory: list[float] = []
         for question in islice(cycle(questions), count):
             answers.append(assistant.ask(question))
-            memory.append(resident_megabytes())
+            memory.append(megabytes())
         again = assistant.ask(answers[-1].question)
     settled = memory[int(count * SETTLED)]
     busy = bench_busy.rows(arguments.model) if arguments.busy else {}

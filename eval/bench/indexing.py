@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from eval.bench.measured import timed
 from eval.bench.peers import PEERS
 from index.adding.indexing import embedded_text
 from index.library import Library
@@ -44,13 +45,6 @@ def index(folder: Path, embedder: Embedder) -> tuple[float, list[str]]:
             for passage in library.passages(document.id)
         ]
     return seconds, texts
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Return the seconds that a piece of work takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def measure(folder: Path) -> tuple[int, dict[str, float]]:

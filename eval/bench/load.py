@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from uuid import uuid4
 
 import httpx
 
+from eval.bench.measured import megabytes
 from eval.bench.users import MOST_USERS, rehearsal
 
 PASSWORD = "rehearsal"  # of `ui.rehearsal`, which is above this room
@@ -177,12 +179,6 @@ def watched(process: int) -> Iterator[list[float]]:
         seen.append(megabytes(process))
 
 
-def megabytes(process: int) -> float:
-    """Return what a process has in memory."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-
 def part(process: int, work: Callable[[Tally], None]) -> Part:
     """Do one part, and tell what came of it."""
     tally, began = Tally(), time.monotonic()
@@ -200,7 +196,7 @@ def at_once(users: list[User], seconds: float, tally: Tally) -> None:
     def work(number: int, user: User) -> None:
         while time.monotonic() < until:
             for use in (user.ask_on_the_page, user.quote, user.search):
-                tally.do(lambda use=use: use(number % MEMBERS))  # type: ignore[misc]  # no type for a default
+                tally.do(partial(use, number % MEMBERS))
 
     with ThreadPoolExecutor(len(users)) as pool:
         list(pool.map(work, range(len(users)), users))

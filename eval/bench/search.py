@@ -10,7 +10,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from eval.bench.measured import megabytes, timed
 from eval.bench.synthetic import SyntheticEmbedder, build, texts
 from index.library import Library
 from index.types import Block, Document
@@ -61,34 +61,20 @@ def measure(folder: Path) -> Figures:
     with Library.open(folder, SyntheticEmbedder()) as library:
         library.search(questions[0])
         opened = time.perf_counter() - started
-        spent = [_seconds(partial(library.search, question)) for question in questions[1:]]
-        memory = resident_megabytes()
+        spent = [timed(partial(library.search, question)) for question in questions[1:]]
+        memory = megabytes()
         document = _document(questions[:10])
         return Figures(
             open_and_ask=opened,
             ask_p50=float(np.median(spent)),
             ask_p95=float(np.quantile(spent, 0.95)),
             memory=memory,
-            add=_seconds(lambda: library.add_document(document)),
-            ask_after_adding=_seconds(lambda: library.search(questions[0])),
-            delete=_seconds(lambda: library.remove(document.id)),
+            add=timed(lambda: library.add_document(document)),
+            ask_after_adding=timed(lambda: library.search(questions[0])),
+            delete=timed(lambda: library.remove(document.id)),
             recall_at_10=(found := library.recall()).at_10,
             kind=found.kind,
         )
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def resident_megabytes() -> float:
-    """Return the memory this process holds, as Linux tells it."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
 
 
 def _document(lines: list[str]) -> Document:
@@ -112,7 +98,7 @@ def main() -> None:
         columns = []
         for passages in arguments.passages:
             folder = (arguments.folder or Path(scratch)) / str(passages)
-            sys.stderr.write(f"{passages} passages: built in {_seconds(partial(build, folder, passages)):.0f} s\n")
+            sys.stderr.write(f"{passages} passages: built in {timed(partial(build, folder, passages)):.0f} s\n")
             command = [sys.executable, "-m", "eval.bench.search", "--measure", str(folder)]
             columns.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
     sys.stdout.write(table(arguments.passages, columns))

@@ -16,11 +16,10 @@ import numpy.typing as npt
 
 from index.adding.building import new_manifest
 from index.library import PASSAGE_TOKENS
-from index.models.embed import Vectors
+from index.models.embed import Vectors, questions_like
 from index.store.embedded.rows.database import Database
 from index.store.embedded.rows.tables import Tables
 from index.store.embedded.store import LIBRARY_FILE, VECTOR_FILE
-from index.store.embedded.vectors.kinds import questions_like
 from index.store.embedded.vectors.nearest import PassageVectors
 from index.store.embedded.words.postings import index_words
 from index.vocabulary.english import QUERY_STOP_WORDS

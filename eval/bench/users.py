@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import numpy as np
 
+from eval.bench.measured import timed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -101,9 +103,7 @@ def _ask(client: "Client", number: int, start: Barrier) -> Asked:
 def _look(at: Callable[[], Any], over: Event) -> list[float]:
     spent: list[float] = []
     while not spent or not over.wait(PAUSE):
-        began = time.perf_counter()
-        at()
-        spent.append(time.perf_counter() - began)
+        spent.append(timed(at))
     return spent
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from eval.metrics.right import right
-from eval.metrics.squad import best_f1, exact, held, normalise, token_f1, without_markers
+from eval.metrics.squad import best_f1, exact, held, normalise, token_f1
 from eval.sets.questions import Question
 from index.errors import LibraryError
 from index.text.segment import segment
 from index.types import Document
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, without_markers
 
 Outcome = Literal[
     "trustworthy",  # right with a gold sentence cited, or rightly refused

@@ -9,14 +9,8 @@ import string
 from collections import Counter
 from collections.abc import Iterable
 
-MARKER = re.compile(r"\[\d+\]")
 ARTICLE = re.compile(r"\b(?:a|an|the)\b")
 WITHOUT_PUNCTUATION = str.maketrans("", "", string.punctuation)
-
-
-def without_markers(text: str) -> str:
-    """Return an answer's text without its citation markers ("[1]")."""
-    return MARKER.sub(" ", text)
 
 
 def normalise(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, LeaveOneGroupOut, cross_val_predict
@@ -24,6 +24,7 @@ from eval.opinion.life import ask_in_life
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa.llama.model import LlamaModel
 from qa.reader.model import TrainedReader
+from qa.second_opinion import WEIGHTS
 
 Numbers = npt.NDArray[np.float64]
 
@@ -33,11 +34,11 @@ FOLDS = 5
 RATES = (0.03, 0.05, 0.08, 0.1, 0.12)
 
 
-def learn(states: Numbers, answered: Numbers) -> Numbers:
+def learn(states: Numbers, answered: Numbers, strength: float = STRENGTH) -> Numbers:
     """Return the direction and behind it its constant, (width + 1,), of states (n, width) and labels (n,)."""
     mean, spread = states.mean(axis=0), states.std(axis=0) + 1e-3
     scale = spread * np.sqrt(states.shape[1])
-    fitted = LogisticRegression(C=1 / (STRENGTH * len(states)), max_iter=2000)
+    fitted = LogisticRegression(C=1 / (strength * len(states)), max_iter=2000)
     fitted.fit((states - mean) / scale, answered)
     weights = fitted.coef_[0] / scale
     return np.append(weights, fitted.intercept_[0] - weights @ mean)
@@ -96,7 +97,7 @@ def main() -> None:
     _say(f"{len(answered)} questions, held out by document: AUC {told:.3f}")
     direction = learn(states, answered)
     given.out.mkdir(parents=True, exist_ok=True)
-    save_file({"stated": direction.astype(np.float32)}, given.out / "opinion.safetensors")
+    save_file({**load_file(WEIGHTS), "stated": direction.astype(np.float32)}, given.out / WEIGHTS.name)
     if not given.ask:
         return
     reader, model = TrainedReader(), LlamaModel(model_path(DEFAULT_GENERATOR))

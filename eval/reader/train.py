@@ -16,14 +16,14 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from eval.reader.batches import Batch, Example, batched, tokenised
+from eval.reader.batches import Batch, batched, tokenised
 from eval.reader.data import alike_of, one_pass, read_items
 from eval.reader.items import Item
 from eval.reader.nearest import Alike
 from eval.reader.network import HIDDEN, Judged, ReaderNetwork, load, save, with_body_of
 from eval.reader.windows import window
+from index.models.bert import whole_texts
 from index.models.embed import SentenceTransformerEmbedder
-from qa.reader.input import Read
 
 BATCH = 16
 SORTED = 100  # batches whose examples are sorted by length together
@@ -80,20 +80,14 @@ def batches(
             cut = [pairs[start : start + BATCH] for start in range(0, len(pairs), BATCH)]
             chance.shuffle(cut)
             for pair in cut:
-                yield _batch(pair, tokenizer)
-
-
-def _batch(pairs: Sequence[tuple[Example, Read]], tokenizer: Tokenizer) -> Batch:
-    return batched([example for example, _ in pairs], [read for _, read in pairs], tokenizer)
+                yield batched([example for example, _ in pair], [read for _, read in pair], tokenizer)
 
 
 def train(options: argparse.Namespace) -> None:
     """Train for `options.steps` steps, the rate rising for a hundred and then falling to nothing."""
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
-    tokenizer = Tokenizer.from_file(str(options.body / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = whole_texts(options.body / "tokenizer.json")
     network = with_body_of(options.body)
     if options.start:
         load(network, options.start)

@@ -10,12 +10,11 @@ from pathlib import Path
 import filelock
 
 from eval.durable import write_whole
-from eval.metrics.squad import without_markers
 from eval.sets.json_lines import json_for_people
 from eval.sets.questions import Question, document_name
 from index.errors import QuestionError
 from index.limits import COMMENT, checked
-from qa.answer import Answer, Turn
+from qa.answer import Answer, Turn, without_markers
 from qa.talk.followup import earlier_turns
 
 QUESTIONS_FILE = "questions.jsonl"

@@ -22,7 +22,7 @@ from index.library import Library
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa import assistant, checking, evidence, reading
 from qa.assistant import Assistant
-from qa.chat_model import Message, Piece
+from qa.chat_model import Look, Message, Piece
 from qa.llama.model import LlamaModel
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Judgement, ReadPassage
@@ -76,6 +76,7 @@ class KeptModel(LlamaModel):
         super().__init__(path)
         self._written: dict[tuple[tuple[Message, ...], int], list[Piece]] = {}
         self._odds: dict[tuple[tuple[Message, ...], str], float] = {}
+        self._looks: dict[tuple[tuple[Message, ...], tuple[str, ...]], Look] = {}
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece."""
@@ -90,6 +91,13 @@ class KeptModel(LlamaModel):
         if key not in self._odds:
             self._odds[key] = super().log_odds(messages, one, other)
         return self._odds[key]
+
+    def look(self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range) -> Look:
+        """Return a look into the model over a prompt."""
+        key = tuple(messages), tuple(texts)
+        if key not in self._looks:
+            self._looks[key] = super().look(messages, texts, asked, layers=layers)
+        return self._looks[key]
 
 
 def asked(library: Library, questions: Sequence[Question], answering: Assistant) -> str:

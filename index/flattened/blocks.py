@@ -15,10 +15,10 @@ from index.flattened.cues import CREDIT
 from index.flattened.glue import seams
 from index.flattened.page_talk import without_page_talk
 from index.flattened.runs import Run, read_runs
-from index.flattened.title import flattened_published, flattened_title, has_deck, title_run
+from index.flattened.title import flattened_title, has_deck, title_run
 from index.types import Block, BlockKind
 
-__all__ = ["flattened_blocks", "flattened_published", "flattened_title"]
+__all__ = ["flattened_blocks", "flattened_title"]
 
 _LEAST_SEAMS = 12
 _LEAST_SEAMS_A_CHARACTER = 1.5 / 1000

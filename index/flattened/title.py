@@ -1,21 +1,14 @@
-"""The headline and the date of a flattened page: above the article, among menu entries, bylines and decks."""
+"""The headline of a flattened page: above the article, among menu entries, bylines and decks."""
 
 import re
 from collections.abc import Sequence
 
 from index.flattened.runs import Run
-from index.load.dates import read_date
 from index.types import Block
 
 _CONTENT_WORD = re.compile(r"\w{4,}")
 _ABOVE = 40  # runs above the article among which the headline is looked for
 _LEAST_SCORE = 0.4
-_LONGEST_DATELINE = 80
-_DATE = re.compile(
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+)(?:19|20)\d\d\b"
-    r"|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)"
-)
-_DATE_WITHOUT_TITLE = 8
 
 
 def flattened_title(text: str, blocks: Sequence[Block]) -> str | None:
@@ -25,26 +18,6 @@ def flattened_title(text: str, blocks: Sequence[Block]) -> str | None:
             return " ".join(text[block.start : block.end].split())
         if block.kind != "boilerplate":
             return None
-    return None
-
-
-def flattened_published(text: str, blocks: Sequence[Block]) -> str | None:
-    """Return the ISO date that stands between headline and article, or None; "4 days ago" is no date.
-
-    A date behind "updated" is not the one on which the page was published.
-    """
-    prose = next((number for number, block in enumerate(blocks) if block.kind == "prose"), 0)
-    above = blocks[max(0, prose - _ABOVE) : prose]
-    title = next((number for number, block in enumerate(above) if block.kind == "heading"), None)
-    above = above[title + 1 :] if title is not None else above[-_DATE_WITHOUT_TITLE:]
-    for block in above:
-        content = text[block.start : block.end]
-        if len(content) > _LONGEST_DATELINE:
-            continue
-        for match in _DATE.finditer(content):
-            found = read_date(match[0])
-            if found and "updat" not in content[: match.start()].lower():
-                return found
     return None
 
 

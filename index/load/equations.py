@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from index.load.markup.tags import name_of
 from index.load.runs import grouped, lowered, raised
 
 _MOST_DEPTH = 100
@@ -23,7 +24,7 @@ def equation(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
 
 
 def _written(element: Any, depth: int) -> str:  # noqa: ANN401 - lxml ships no types
-    name = _name(element)
+    name = name_of(element)
     if depth > _MOST_DEPTH:
         raise RecursionError("an equation has too many parts within parts")
     if name is None or name in _NO_TEXT or name.endswith("Pr"):
@@ -40,7 +41,7 @@ def _joined(element: Any, depth: int) -> str:  # noqa: ANN401 - lxml ships no ty
     text = ""
     for child in element:
         piece = _written(child, depth)
-        fraction = _name(child) in ("f", "mfrac")
+        fraction = name_of(child) in ("f", "mfrac")
         ambiguous = _OPEN.search(text[-_LONGEST_OPEN:]) if piece[:1].isalnum() else None
         text += f" {piece}" if ambiguous or (fraction and text[-1:].isdigit() and piece[:1].isdigit()) else piece
     return text
@@ -60,7 +61,7 @@ class _Parts:
 
     def at(self, position: int) -> str:
         """Return the part at a position, "" if there is none."""
-        children = [child for child in self._element if _name(child) is not None]
+        children = [child for child in self._element if name_of(child) is not None]
         return _written(children[position], self._depth).strip() if position < len(children) else ""
 
     def each(self, name: str) -> Iterator[str]:
@@ -73,7 +74,7 @@ class _Parts:
 
     def stated(self, name: str, default: str) -> str:
         """Return a property of an OMML element."""
-        found = self._element.find(f"{{*}}{_name(self._element)}Pr/{{*}}{name}")
+        found = self._element.find(f"{{*}}{name_of(self._element)}Pr/{{*}}{name}")
         if found is None:
             return default
         return next((value for key, value in found.attrib.items() if key.endswith("val")), "")
@@ -157,7 +158,3 @@ _PARTS: dict[str, Callable[[_Parts], str]] = {
     "mtr": lambda parts: ", ".join(parts.each("mtd")),
     "semantics": lambda parts: parts.at(0),
 }
-
-
-def _name(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else None

@@ -266,3 +266,12 @@ def unit(vectors: Vectors, name: str) -> Vectors:
         raise ModelError(f"embedding model {name} gave a vector without a direction; its files may be damaged")
     unit: Vectors = (vectors / norms).astype(np.float32)
     return unit
+
+
+def questions_like(vectors: Vectors, cosine: float = 0.7) -> Vectors:
+    """Return unit vectors in any direction from the given ones, as far as a question is from what answers it."""
+    noise = np.random.default_rng(0).standard_normal(vectors.shape, dtype=np.float32)
+    noise -= (noise * vectors).sum(axis=1, keepdims=True) * vectors
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    mixed: Vectors = np.float32(cosine) * vectors + np.float32((1 - cosine**2) ** 0.5) * noise
+    return mixed

@@ -1,6 +1,5 @@
 """An embedder on numpy: ready while torch would still be imported, and the one where torch is not installed."""
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -11,6 +10,7 @@ from threadpoolctl import ThreadpoolController
 
 from index.models.bert import Bert, is_bert
 from index.models.embed import Embedder, SentenceTransformerEmbedder, Vectors, unit
+from index.processors import processors
 
 
 class QuickEmbedder(SentenceTransformerEmbedder):
@@ -39,7 +39,7 @@ class QuickEmbedder(SentenceTransformerEmbedder):
             yield unit(self._bert.encode(batches[0]), self.name)
             return
         # A batch for each processor: of a single one only the products would be shared out.
-        workers = len(os.sched_getaffinity(0))
+        workers = len(processors())
         with self._threads.limit(limits=1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
             for vectors in pool.map(self._bert.encode, batches):
                 yield unit(vectors, self.name)

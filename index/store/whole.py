@@ -4,8 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.models.embed import UNIT_TOLERANCE, Vectors
+from index.models.embed import UNIT_TOLERANCE, Embedder, Vectors
+from index.store.values import Manifest
 from index.types import Passage, Sentence
+
+SAMPLE = 32
+"""Passages embedded again, spread over the library."""
+_LEAST_COSINE = 0.99
+"""Of a stored vector and one made now. Another processor or number format gives .9999, another text far less."""
 
 
 def wrong_sentences(text: str, sentences: tuple[Sentence, ...]) -> Iterator[str]:
@@ -36,3 +42,18 @@ def wrong_vector(vector: Vectors, dimension: int) -> Iterator[str]:
         yield f"its vector has {len(vector)} numbers, not {dimension}"
     elif not abs(length - 1) <= UNIT_TOLERANCE:
         yield f"its vector has length {length:.4f}, not 1"
+
+
+def other_model(manifest: Manifest, embedder: Embedder) -> Iterator[str]:
+    """Yield that a library is of another embedding model than the one in use."""
+    if embedder.fingerprint != manifest.fingerprint:
+        yield (
+            f"the vectors are of the embedding model {manifest.embedder}, and {embedder.name} is in use. "
+            "Use the former, or make them again with `pincite rebuild`"
+        )
+
+
+def wrong_made(stored: Vectors, made: Vectors) -> Iterator[str]:
+    """Yield where a stored vector is not the one that its text has now."""
+    if not (cosine := float(stored @ made)) >= _LEAST_COSINE:
+        yield f"its vector is not that of its text (cosine {cosine:.3f} to a new one)"

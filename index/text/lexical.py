@@ -9,6 +9,8 @@ import snowballstemmer
 from index.text.invisible import visible
 from index.vocabulary.english import QUERY_STOP_WORDS
 
+K1 = 0.9  # of BM25: how soon more of the same term counts no more
+B = 0.4  # of BM25: how much a long passage loses
 LONGEST = 64  # characters of a term that count; what is longer is no word
 HUMP = re.compile(r"(?<=[A-Za-z][a-z])(?=[A-Z][a-z])")  # the border within "LiHua", but none in "iPhone"
 JOINED = re.compile(r"[A-Za-z]+[a-z][A-Z][a-z][A-Za-z]*")

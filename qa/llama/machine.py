@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.processors import processors
+
 GIGABYTE = 1024**3
 CPUS = Path("/sys/devices/system/cpu")
 GROUP = Path("/sys/fs/cgroup")
@@ -49,8 +51,7 @@ def threads() -> int:
 
     Two threads on the two halves of a core wait for each other's arithmetic. Never less than 1.
     """
-    allowed = os.sched_getaffinity(0)
-    cores = {_siblings(cpu) for cpu in allowed}
+    cores = {_siblings(cpu) for cpu in processors()}
     return max(1, min(len(cores), _quota() or len(cores)))
 
 

@@ -13,11 +13,10 @@ from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.errors import ModelError, QuestionError
 from index.models.files import cache_folder
-from qa.chat_model import Message, Piece
+from qa.chat_model import Look, Message, Piece
 from qa.llama.machine import share
 from qa.llama.native import Context, Weights
 from qa.llama.others import Threads
@@ -64,7 +63,7 @@ class LlamaModel:
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""
         with self._turn():
-            self._evaluate(messages, reserve=max_tokens)
+            self._evaluate(self._template.tokens(messages), reserve=max_tokens)
             decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
             for _ in range(max_tokens):
                 token = int(self._context.logits().argmax())
@@ -82,23 +81,30 @@ class LlamaModel:
         Raises QuestionError when the prompt leaves no room for a reply.
         """
         with self._turn():
-            self._evaluate(messages, reserve=1)
+            self._evaluate(self._template.tokens(messages), reserve=1)
             logits = self._context.logits()
         first, second = (self._weights.tokenize(text, special=False)[0] for text in (one, other))
         return float(logits[first] - logits[second])
 
-    def state(self, messages: Sequence[Message], *, layer: int) -> npt.NDArray[np.float32]:
-        """Return what a layer, from 0, puts out for the last token of a prompt: (width,).
+    def look(self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range) -> Look:
+        """Return what layers, from 0, hold where the last message asks, and how they look at texts of it.
 
-        Raises QuestionError when the prompt leaves no room for a reply.
+        `texts` stand in that message in their order, `asked` behind them. Raises QuestionError when the prompt
+        leaves no room for a reply, ValueError when a text is not there.
         """
+        prompt, places = self._template.places(messages, texts, asked)
+        begin = places.pop().start
+        watch = self._context.watch
         with self._turn():
-            self._context.watch.at(layer)
+            self._evaluate(prompt, reserve=1, until=begin)
+            watch.at(layers, keys=begin)
             try:
-                self._evaluate(messages, reserve=1)
+                self._extend(prompt[begin:])
             finally:
-                self._context.watch.at(None)
-            return self._context.watch.state()
+                watch.away()
+            state, attention = watch.state(), watch.attention()
+        paid = [attention[:, :, one.start : one.stop].sum(axis=2).ravel() for one in places]
+        return Look(state, np.array(paid))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -117,19 +123,23 @@ class LlamaModel:
             finally:
                 self._holder = None
 
-    def _evaluate(self, messages: Sequence[Message], *, reserve: int) -> None:
-        """Bring the context to a prompt, keeping what it shares with what is already evaluated."""
-        prompt = self._template.tokens(messages)
+    def _evaluate(self, prompt: tuple[int, ...], *, reserve: int, until: int | None = None) -> None:
+        """Bring the context to a prompt, or to its tokens `until` there, keeping what both share.
+
+        Without `until` the last token is always evaluated anew, for what comes behind it.
+        """
         if len(prompt) + reserve > self.context_tokens:
             raise QuestionError(
                 f"The prompt needs {len(prompt)} tokens and {reserve} for the reply, but the model's context "
                 f"holds {self.context_tokens}. Ask a shorter question."
             )
         self._threads.begin()
-        shared = _shared(self._evaluated, prompt[:-1])  # the last token is always evaluated anew
-        self._extend(prompt[self._keep(shared) :])
+        kept = self._keep(_shared(self._evaluated, prompt[: -1 if until is None else until]))
+        self._extend(prompt[kept:until])
 
     def _extend(self, tokens: tuple[int, ...]) -> None:
+        if not tokens:
+            return
         started = time.perf_counter()
         self._context.evaluate(tokens, position=len(self._evaluated), threads=self._threads.now())
         self._stopwatch.note(len(tokens), time.perf_counter() - started)

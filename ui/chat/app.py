@@ -30,6 +30,7 @@ from ui.scope import Scope
 from ui.serve.api import add_api, asker
 from ui.serve.generator import Generator, loaded
 from ui.serve.listening import held_port, url_host
+from ui.serve.loop import in_loop
 from ui.serve.rules import MAX_UPLOAD, OWN_MACHINE, Rules
 from ui.serve.service import ASKER, Service
 from ui.serve.serving import serving_settings
@@ -62,6 +63,7 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 
 
+@in_loop
 def build(
     assistant: "Assistant | Service", library: Library, rules: Rules = OWN_MACHINE, desks: Desks | None = None
 ) -> gr.Blocks:
@@ -70,7 +72,7 @@ def build(
     A `Service` in the assistant's place lets the questions of many users wait in line. `desks`, made over the same
     three, are whose folders and other libraries the caller has to end.
 
-    Start it with `launch(**launch_settings())`: the look and the guards against other hosts belong to launch.
+    Start it with `launch`: the look and the guards against other hosts belong to that.
     """
     os.environ["GRADIO_TEMP_DIR"] = str(arriving(library).resolve())  # by default all of Gradio share one folder
     blocks = gr.Blocks(
@@ -150,6 +152,20 @@ def _wire_voting(page: Page, parts: Parts) -> None:
     )
 
 
+@in_loop
+def launch(
+    blocks: gr.Blocks, host: str, port: int, *, serving: dict[str, Any] | None = None, open_browser: bool = False
+) -> None:
+    """Serve the page in a thread, until `blocks.close()`; `serving` are the settings that come from rules."""
+    blocks.launch(
+        server_name=url_host(host),
+        server_port=port,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        **{**launch_settings(), **(serving or {})},
+    )
+
+
 def launch_settings() -> dict[str, Any]:
     """Return what `Blocks.launch` needs for this page besides host and port: its look, and no other host ever."""
     return {
@@ -188,22 +204,19 @@ def serve(
     with library, held_port(host, port) as free:
         service = _service(library, model, rules, reader)
         desks = Desks(service, library, rules)
-        blocks = build(service, library, rules, desks)
-        add_api(blocks, service)
-        library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
-        desks.follow_all()
-        blocks.launch(
-            server_name=address,
-            server_port=free,
-            inbrowser=open_browser,
-            prevent_thread_lock=True,
-            **{**launch_settings(), **serving_settings(service, rules, mcp=mcp)},
-        )
-        taken = f" (port {port} is taken)" if free != port else ""
-        sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
-        sys.stdout.flush()
-        _wait(blocks)
-        desks.end()
+        try:
+            blocks = build(service, library, rules, desks)
+            add_api(blocks, service)
+            library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
+            desks.follow_all()
+            serving = serving_settings(service, rules, mcp=mcp)
+            launch(blocks, host, free, serving=serving, open_browser=open_browser)
+            taken = f" (port {port} is taken)" if free != port else ""
+            sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
+            sys.stdout.flush()
+            _wait(blocks)
+        finally:
+            desks.end()
     _end()
 
 

@@ -5,6 +5,8 @@ import re
 import shutil
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from index.vocabulary.english import counted
 from qa.llama.machine import available_bytes, threads
@@ -13,6 +15,7 @@ from ui.doctor.finding import Finding
 PROCESSOR = Path("/proc/cpuinfo")
 LITTLE_MEMORY = 600_000_000
 """Bytes below which adding documents and quoting them may fail: they take up to that much without a generator."""
+PROXY_SECONDS = 1.0
 LITTLE_ROOM = 500_000_000
 """Bytes on a disk below which adding documents may fail."""
 
@@ -57,6 +60,7 @@ def memory() -> Finding:
     whole, available = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), available_bytes()
     said = f"{_gigabytes(available)} available of {_gigabytes(whole)}"
     if available < LITTLE_MEMORY:
+        said += f"; adding documents takes up to {_gigabytes(LITTLE_MEMORY)}"
         return Finding("memory", "limited", said, "close other programs, or give this one more memory")
     return Finding("memory", "good", said)
 
@@ -95,6 +99,22 @@ def has_network() -> bool:
             continue
         return True
     return False
+
+
+def silent_proxy() -> str:
+    """Return the proxy that HTTPS_PROXY names and that does not answer, with the reason; else "".
+
+    It is called, and asked nothing.
+    """
+    named = getproxies().get("https", "")
+    try:
+        proxy = urlsplit(named if "//" in named else f"//{named}")
+        if proxy.hostname is None:
+            return ""
+        socket.create_connection((proxy.hostname, proxy.port or 80), PROXY_SECONDS).close()
+    except (OSError, ValueError) as error:
+        return f"{named.rpartition('@')[2]} ({error})"  # without the password that may stand before it
+    return ""
 
 
 def _gigabytes(size: int) -> str:

@@ -1,8 +1,8 @@
 """Which models are on this machine and intact, and whether one of them can write here."""
 
 import importlib.util
+import re
 import shlex
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,16 +11,18 @@ from pathlib import Path
 from index.errors import HashMismatch, ModelError
 from index.models import files as models
 from index.models.table import MODELS, READER, READER_NAME
-from qa.llama.loading import INSTALL, cannot_write, why_not
+from qa.llama.loading import cannot_write, why_not
 from qa.llama.machine import available_bytes, fits
+from ui.doctor.compiling import install_line
 from ui.doctor.finding import Finding, State
 from ui.doctor.imports import import_failure
-from ui.doctor.machine import free_bytes, has_network
+from ui.doctor.machine import free_bytes, has_network, silent_proxy
 
 SERVICE_SECONDS = 1.0
 WRITER = "language model"
 
-_COMPILERS = ("c++", "g++", "clang++")
+_INSTALLS = re.compile(r"pip install (?:--\S+ )*(?P<packages>[^#&]+)")
+_QUOTE = 'pincite ask --quote "..."  # needs no language model'
 _REINSTALL = "pip install --force-reinstall --no-cache-dir llama-cpp-python"  # compiled anew, for this processor
 
 
@@ -50,7 +52,10 @@ def writer(named: str) -> Finding:
     if failure := importlib.util.find_spec("llama_cpp") and import_failure("llama_cpp"):  # may end the process
         return Finding(WRITER, "limited", cannot_write(failure), _REINSTALL)
     if why := why_not():
-        return Finding(WRITER, "limited", why, _install())
+        if named in MODELS and not fits(MODELS[named].bytes) and _smaller() is None:
+            said = f"none would fit into the {_megabytes(available_bytes())} of memory that are available"
+            return Finding(WRITER, "limited", said, _QUOTE)
+        return Finding(WRITER, "limited", why, install_line())
     if (wrong := _there(WRITER, named, needed=False)) is not None:
         return wrong
     size = models.model_path(named).stat().st_size
@@ -60,7 +65,7 @@ def writer(named: str) -> Finding:
     said += f", does not fit into the {_megabytes(available_bytes())} of memory that are available"
     smaller = _smaller()
     if smaller is None:
-        return Finding(WRITER, "limited", said, 'pincite ask --quote "..."  # needs no language model')
+        return Finding(WRITER, "limited", said, _QUOTE)
     pull = "" if not models.state(smaller).missing else f"pincite models pull {smaller} && "
     return Finding(WRITER, "limited", said, f"{pull}export PINCITE_MODEL={smaller}")
 
@@ -95,26 +100,25 @@ def others(in_use: set[str]) -> Iterator[Finding]:
 
 
 def network(findings: list[Finding]) -> Iterator[Finding]:
-    """Say that there is none, where something has to be fetched."""
+    """Say that there is none, or no way through the proxy, where something has to be fetched."""
     mends = [finding.mend for finding in findings if finding.state != "optional"]
-    pulls, installs = (any(what in mend for mend in mends) for what in ("pincite models pull", "pip install"))
-    if not (pulls or installs) or has_network():
+    pulls = any("pincite models pull" in mend for mend in mends)
+    installs = next(filter(None, map(_INSTALLS.search, mends)), None)
+    if not (pulls or installs):
+        return
+    if has_network():
+        if proxy := silent_proxy():
+            said = f"the proxy that HTTPS_PROXY names does not answer, so nothing can be fetched: {proxy}"
+            mend = "export HTTPS_PROXY=http://HOST:PORT  # one that answers; or unset HTTPS_PROXY"
+            yield Finding("network", "limited", said, mend)
         return
     if pulls:
-        mend = f"copy the model's files from another machine to {models.cache_folder()}"
+        mend = f"copy the folder that `pincite models pull` fills on another machine to {models.cache_folder()}"
         yield Finding("network", "limited", "none, so no model can be fetched", mend)
     if installs:
-        mend = "pip download PACKAGE -d FOLDER  # on a like machine; here: pip install --find-links FOLDER PACKAGE"
+        what = installs["packages"].strip()
+        mend = f"pip wheel -w DIR {what}  # on a like machine; then here: pip install --no-index -f DIR {what}"
         yield Finding("network", "limited", "none, so no package can be installed", mend)
-
-
-def _install() -> str:
-    """Return what installs llama-cpp-python, which is compiled."""
-    if any(map(shutil.which, _COMPILERS)):
-        return INSTALL
-    if shutil.which("apt-get"):
-        return f"sudo apt-get install g++ && {INSTALL}"
-    return f"{INSTALL}  # after a C++ compiler, g++ or clang++: there is none here"
 
 
 def _there(what: str, named: str, *, needed: bool = True) -> Finding | None:

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
+from ui.doctor.compiling import install_line
 from ui.doctor.finding import Finding
 from ui.doctor.imports import import_failure
 
@@ -82,7 +83,8 @@ def _always(needed: list[Requirement]) -> Finding:
 def _extra(name: str, needed: list[Requirement]) -> Finding:
     extra, what, packages = EXTRAS[name], f"extra {name}", f"'{DISTRIBUTION}[{name}]'"
     if unmet(needed):
-        return Finding(what, "optional", f"not installed, for {extra.purpose}", f"pip install {packages}")
+        mend = install_line() if name == "write" else f"pip install {packages}"
+        return Finding(what, "optional", f"not installed, for {extra.purpose}", mend)
     if failure := import_failure(*extra.modules):
         said = f"installed, for {extra.purpose}, and does not start ({failure})"
         again = shlex.join(f"{one.name}{one.specifier}" for one in needed)

@@ -8,7 +8,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 import stat
@@ -17,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from eval.durable import write_whole
 from index.errors import PinciteError
 from index.limits import ACCOUNT_NAME
 
@@ -127,13 +127,7 @@ class Accounts:
 
     def _write(self, accounts: Sequence[Account]) -> None:
         content = {one.name: _entry(one) for one in accounts}
-        arriving = self.file.with_name(f"{self.file.name}.new")
-        arriving.unlink(missing_ok=True)
-        with os.fdopen(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(json.dumps(content, indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        arriving.replace(self.file)
+        write_whole(self.file, (json.dumps(content, indent=2) + "\n").encode(), mode=0o600)
 
 
 def hashed(password: str) -> str:

@@ -13,6 +13,7 @@ from qa.answer import Answer, Delta, Progress, Turn
 from qa.options import Options
 from ui.cli.library import hit_json
 from ui.conversation import drained
+from ui.serve.loop import in_loop
 from ui.serve.service import ASKER, Service
 
 MOST_PASSAGES = 100
@@ -20,6 +21,7 @@ _NO_HISTORY = 'the history is not a list of {"question": ..., "answer": ...}: se
 T = TypeVar("T")
 
 
+@in_loop
 def add_api(blocks: gr.Blocks, service: Service) -> None:
     """Add the functions to the page; the names of their parameters are part of the API."""
 

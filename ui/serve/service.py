@@ -158,25 +158,16 @@ class Service:
         """Yield the events, and write down when they end what came of the question."""
         facts: dict[str, Any] = {"request": new_request(), "user": asker}
         log("asked", {**facts, "question": question}, level="debug")
-        started, outcome, level = time.perf_counter(), "stopped", "info"
-        try:
+        started = time.perf_counter()
+        with _told_of("question", facts):
             self._check_rate(asker)
             with self._line.place(asker) as ticket:
                 yield from self._waiting(ticket)
                 facts["waited"] = time.perf_counter() - started
                 for event in self._answering.stream(question, history, options):
                     if isinstance(event, Answer):
-                        outcome = "answered" if event.answered else "refused"
-                        facts |= _facts(event)
+                        facts |= {"outcome": "answered" if event.answered else "refused", **_facts(event)}
                     yield event
-        except PinciteError as error:
-            outcome = type(error).__name__
-            raise
-        except Exception as error:
-            outcome, level = f"failed: {type(error).__name__}", "error"
-            raise
-        finally:
-            log("question", {**facts, "total": time.perf_counter() - started, "outcome": outcome}, level=level)
 
     def _waiting(self, ticket: Ticket) -> Iterator[Progress]:
         for before in self._line.ahead(ticket):
@@ -199,8 +190,7 @@ class Service:
 
         facts: dict[str, Any] = {"request": new_request(), "user": asker, "rows": 0, "answered": 0, "errors": 0}
         log("asked", {"request": facts["request"], "user": asker, "question": question}, level="debug")
-        started, outcome, level = time.perf_counter(), "stopped", "info"
-        try:
+        with _told_of("grid", facts):
             self._line.check_room()
             with self._only_grid(asker, stopped):
                 self._check_rate(asker)
@@ -210,15 +200,7 @@ class Service:
                     facts["answered"] += row.answered
                     facts["errors"] += row.error != ""
                     yield row
-            outcome = "stopped" if stopped() else "done"
-        except PinciteError as error:
-            outcome = type(error).__name__
-            raise
-        except Exception as error:
-            outcome, level = f"failed: {type(error).__name__}", "error"
-            raise
-        finally:
-            log("grid", {**facts, "total": time.perf_counter() - started, "outcome": outcome}, level=level)
+            facts["outcome"] = "stopped" if stopped() else "done"
 
     @contextmanager
     def _only_grid(self, asker: str, stopped: Callable[[], bool]) -> Iterator[None]:
@@ -248,6 +230,23 @@ class Service:
 def quotes_only(assistant: "Assistant | Service | None") -> str:
     """Return why no model writes and answers are quotes; "" where one does."""
     return why_no_model(getattr(assistant, "model", None))
+
+
+@contextmanager
+def _told_of(event: str, facts: dict[str, Any]) -> Iterator[None]:
+    """Write down at the end what came of something: the error, or its "outcome", which is "stopped" until told."""
+    started, level = time.perf_counter(), "info"
+    try:
+        yield
+    except PinciteError as error:
+        facts["outcome"] = type(error).__name__
+        raise
+    except Exception as error:
+        facts["outcome"], level = f"failed: {type(error).__name__}", "error"
+        raise
+    finally:
+        outcome = facts.pop("outcome", "stopped")
+        log(event, {**facts, "total": time.perf_counter() - started, "outcome": outcome}, level=level)
 
 
 def _facts(answer: Answer) -> dict[str, Any]:

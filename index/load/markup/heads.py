@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
-from index.load.markup.tags import ROWS
+from index.load.markup.tags import ROWS, name_of
 from index.load.parts import one_line
 from index.load.sheets.columns import Across
 from index.load.sheets.heads import Head
@@ -19,7 +19,7 @@ def rows_of(table: Any) -> list[_Row]:  # noqa: ANN401 - lxml ships no types
     """Return the rows of a table without those of tables in it, none if text stands between them."""
     rows: list[_Row] = []
     for child in table:
-        name = _name(child)
+        name = tag_of(child)
         if name in ROWS:
             rows.append(child)
         elif name in _SECTIONS:
@@ -59,14 +59,14 @@ def head_of(rows: list[_Row]) -> Head | None:
 
 
 def _is_head(row: _Row) -> bool:
-    if _name(row.getparent()) == "thead":
+    if tag_of(row.getparent()) == "thead":
         return True
     cells = [cell for cell in row if _text(cell)]
     return bool(cells) and all(map(_is_head_cell, cells))
 
 
 def _is_head_cell(cell: Any) -> bool:  # noqa: ANN401 - as above
-    return _name(cell) == "th" or cell.get("role") == "head"
+    return tag_of(cell) == "th" or cell.get("role") == "head"
 
 
 def _is_bold(row: _Row) -> bool:
@@ -77,7 +77,7 @@ def _is_bold(row: _Row) -> bool:
 def _bold_in(cell: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
     """Yield what is set in bold type, the outermost only."""
     for child in cell:
-        if _name(child) in _BOLD:
+        if tag_of(child) in _BOLD:
             yield child
         else:
             yield from _bold_in(child)
@@ -87,5 +87,7 @@ def _text(element: Any) -> str:  # noqa: ANN401 - as above
     return one_line("".join(element.itertext()))
 
 
-def _name(element: Any) -> str | None:  # noqa: ANN401 - as above
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else None
+def tag_of(element: Any) -> str | None:  # noqa: ANN401 - as above
+    """Return the tag of a page's element without a namespace, in small letters, or None for a comment."""
+    name = name_of(element)
+    return None if name is None else name.lower()

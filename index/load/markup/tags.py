@@ -1,5 +1,7 @@
 """Which tags mark a part of a page and which stand within a line."""
 
+from typing import Any
+
 # "head", "item", "row", "cell", "quote" and "lb" are trafilatura's names, the others HTML's.
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "head"})
 ITEMS = frozenset({"li", "dt", "dd", "item", "caption", "figcaption"})
@@ -18,3 +20,8 @@ _PARTS = frozenset(
     }
 )  # fmt: skip
 BLOCKS = HEADINGS | ITEMS | ROWS | CHROME | _PARAGRAPHS | _CONTAINERS | _PARTS
+
+
+def name_of(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
+    """Return the name of an element of any XML without its namespace, or None for a comment or the like."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else None

@@ -13,7 +13,7 @@ from lxml import etree, html  # type: ignore[import-untyped] # no types in the p
 from index.errors import DocumentError
 from index.load.charsets import codec_of
 from index.load.encoding import decode
-from index.load.markup.heads import head_of, marked_across, rows_of
+from index.load.markup.heads import head_of, marked_across, rows_of, tag_of
 from index.load.markup.shown import as_shown
 from index.load.markup.tags import BLOCKS, CHROME, HEADINGS, ITEMS, ROWS
 from index.load.paragraphs import paragraph_blocks
@@ -91,7 +91,7 @@ class _Walker:
         self._pending: list[str] = []
 
     def visit(self, element: Any, kind: BlockKind) -> None:  # noqa: ANN401 - lxml ships no types
-        tag = _name(element)
+        tag = tag_of(element)
         if tag is None or tag in _UNSEEN or (tag == "table" and not self._tables):
             return
         if tag in ("br", "lb"):
@@ -117,7 +117,7 @@ class _Walker:
 
     def _add_rows(self, rows: list[Any], kind: BlockKind) -> None:
         """Add the rows of a table, and after each the tables in its cells."""
-        cells = [[cell for cell in row if _name(cell) is not None] for row in rows]
+        cells = [[cell for cell in row if tag_of(cell) is not None] for row in rows]
         within = [[tables_in(cell) for cell in row] for row in cells]
         texts = [
             [cell_text(cell) or (Repeated() if tables else "") for cell, tables in zip(*row, strict=True)]
@@ -150,11 +150,6 @@ class _Walker:
             self._pending.append(child.tail or "")
 
 
-def _name(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
-    """Return the tag without a namespace, or None for a comment or a processing instruction."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else None
-
-
 def _kind(tag: str, outer: BlockKind) -> BlockKind:
     if outer == "boilerplate" or tag in CHROME:
         return "boilerplate"
@@ -165,7 +160,7 @@ def _kind(tag: str, outer: BlockKind) -> BlockKind:
 
 def is_layout(row: Any) -> bool:  # noqa: ANN401 - lxml ships no types
     """Tell whether a table row only places whole parts of a page, or other tables, side by side."""
-    names = [_name(element) for element in _outside_tables(row)]
+    names = [tag_of(element) for element in _outside_tables(row)]
     if names.count("p") > len(row) or any(name in ROWS or name in HEADINGS or name == "ul" for name in names):
         return True
     return "table" in names and sum(bool(cell_text(cell)) for cell in row) < 2
@@ -175,13 +170,13 @@ def _outside_tables(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships
     """Yield what stands in an element: of a table in it only the table itself."""
     for child in element:
         yield child
-        if _name(child) not in (None, "table"):
+        if tag_of(child) not in (None, "table"):
             yield from _outside_tables(child)
 
 
 def tables_in(cell: Any) -> list[Any]:  # noqa: ANN401 - lxml ships no types
     """Return the tables that stand in a cell, the outermost only."""
-    return [element for element in _outside_tables(cell) if _name(element) == "table"]
+    return [element for element in _outside_tables(cell) if tag_of(element) == "table"]
 
 
 def cell_text(cell: Any) -> str:  # noqa: ANN401 - lxml ships no types
@@ -197,6 +192,6 @@ def _fixed_text(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
     """Return the text of program code, in which a line break is a character or a tag."""
     parts = [element.text or ""]
     for child in element:
-        name = _name(child)
+        name = tag_of(child)
         parts += ["\n" if name in ("br", "lb") else _fixed_text(child) if name else "", child.tail or ""]
     return "".join(parts)

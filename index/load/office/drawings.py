@@ -74,6 +74,13 @@ def large_pictures(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
             yield blip
 
 
+def related(element: Any, part: Any, key: str = "id") -> Any:  # noqa: ANN401 - lxml ships no types
+    """Return the part of the package that an element names, or None if it is missing."""
+    named = next((text for name, text in element.attrib.items() if name.endswith("}" + key)), None)
+    relation = part.rels.get(named) if named else None
+    return None if relation is None or relation.is_external else relation.target_part
+
+
 def _first(series: Any, *names: str) -> Any:  # noqa: ANN401 - lxml ships no types
     found = (series.find("{*}" + name) for name in names)
     return next((element for element in found if element is not None), None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.load.dates import read_date
+from index.load.markup.tags import name_of
 from index.load.markup.tree import parse_xml
 from index.load.office.opendocument.sheets import add_sheets
 from index.load.office.opendocument.styles import OdfStyles
@@ -25,11 +26,11 @@ def load_odf(data: bytes) -> Loaded:
         meta, styles = (_optional(archive, name) for name in ("meta.xml", "styles.xml"))
         reader = OdfReader(builder, archive, OdfStyles(*(tree for tree in (styles, content) if tree is not None)))
         for part in (part for body in content.iter("{*}body") for part in body):
-            if _name(part) == "spreadsheet":
+            if name_of(part) == "spreadsheet":
                 left_out += add_sheets(part, reader, builder)
             else:
                 reader.add([part], "prose")
-            if _name(part) == "text" and styles is not None:
+            if name_of(part) == "text" and styles is not None:
                 reader.add_running(styles)
         left_out += reader.left_out()
     dates = (read_date((_field(meta, name) or "").partition(".")[0]) for name in ("creation-date", "date"))
@@ -60,7 +61,3 @@ def _optional(archive: zipfile.ZipFile, name: str) -> Any:  # noqa: ANN401 - lxm
 def _field(meta: Any, name: str) -> str | None:  # noqa: ANN401 - lxml ships no types
     found = meta.iter("{*}" + name) if meta is not None else ()
     return next((element.text.strip() for element in found if (element.text or "").strip()), None)
-
-
-def _name(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else None

@@ -14,7 +14,7 @@ from pptx.parts.image import ImagePart
 from index.errors import DocumentError
 from index.load.markup.tree import parse_xml
 from index.load.office.drawing_text import drawn_text, points
-from index.load.office.drawings import add_chart, add_diagram, is_large
+from index.load.office.drawings import add_chart, add_diagram, is_large, related
 from index.load.office.properties import core_properties
 from index.load.office.slides import Place, reading_order
 from index.load.office.strict import usual_form
@@ -133,7 +133,7 @@ def _add_picture(shape: Any, builder: TextBuilder, pictures: Pictures) -> None: 
     blip = shape._element.find(".//{*}blip")
     if blip is None or not is_large(shape.width, shape.height):
         return
-    picture = _related(blip, shape.part, "embed")
+    picture = related(blip, shape.part, "embed")
     if picture is None:
         pictures.add_missing("it is not in the file")
     else:
@@ -148,19 +148,13 @@ def _add_graphic(shape: Any, builder: TextBuilder, unread: Counter[str]) -> None
         if key is None:
             unread["embedded object"] += 1
             continue
-        part = _related(drawn, shape.part, key)
+        part = related(drawn, shape.part, key)
         if name == "chart" and (part is None or not add_chart(parse_xml(part.blob), builder)):
             unread["chart"] += 1
         elif name == "relIds" and part is None:
             unread["diagram"] += 1
         elif name == "relIds":
             add_diagram(parse_xml(part.blob), builder)
-
-
-def _related(element: Any, part: Any, key: str) -> Any:  # noqa: ANN401 - as above
-    named = next((text for name, text in element.attrib.items() if name.endswith("}" + key)), None)
-    relation = dict(part.rels).get(named)
-    return None if relation is None or relation.is_external else relation.target_part
 
 
 def _authors(part: Any) -> dict[str, str]:  # noqa: ANN401 - as above

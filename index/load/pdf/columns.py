@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import mean, median
 
 from index.load.pdf.lines import Cell, PageLine, words_in
-from index.load.pdf.tables import CELL_GAP, MARKER, with_whole_rows
+from index.load.pdf.tables import MARKER, between_gaps, with_whole_rows
 
 _FEWEST_ROWS = 4
 _PROSE_LETTERS = 18  # a column of lines shorter than this is one of a table
@@ -69,24 +69,16 @@ def _joined(rows: Sequence[Row], number: int) -> PageLine:
     row = rows[number]
     if len(row) == 1:
         return row[0]
-    cells = _cells(row)
+    cells = [_with_spaces(group) for group in between_gaps(row)]
     neighbours = [rows[other] for other in (number - 1, number + 1) if 0 <= other < len(rows)]
-    is_table = len(cells) > 1 and any(len(_cells(other)) == len(cells) or other[0].cells for other in neighbours)
+    is_table = len(cells) > 1 and any(
+        len(between_gaps(other)) == len(cells) or other[0].cells for other in neighbours
+    )
     is_item = len(cells) == 2 and MARKER.fullmatch(cells[0].text)
     pieces = () if is_item else tuple(Cell(piece.text, piece.left, piece.right, piece.bold) for piece in row)
     if not is_table or is_item:
         return replace(_with_spaces(row), row=pieces)
     return replace(_with_spaces(cells), text=" | ".join(cell.text for cell in cells), cells=True, row=pieces)
-
-
-def _cells(row: Row) -> list[PageLine]:
-    """Return the pieces of a row between wide gaps."""
-    groups = [[row[0]]]
-    for before, after in pairwise(row):
-        if after.left - before.right > CELL_GAP * before.size:
-            groups.append([])
-        groups[-1].append(after)
-    return [_with_spaces(group) for group in groups]
 
 
 def _with_spaces(row: Row) -> PageLine:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from index.load.pdf.hyphens import Words, joined
 from index.load.pdf.lines import HYPHEN, Cell, PageLine, words_in
 
-CELL_GAP = 1.8  # of the height of a line
+_CELL_GAP = 1.8  # of the height of a line
 MARKER = re.compile(r"\W+|\(?[^\W_]{1,3}[.)]?")  # of a list item or a numbered heading
 _LEVEL = 0.3  # of the height of a line: how much the lines of a row differ
 _LINE_STEP = 1.5  # of the height of a line, at most, from one line of a cell to the next
@@ -125,24 +125,20 @@ def _columns(pieces: Sequence[PageLine]) -> Columns | None:
     return columns if apart and len(columns) > 1 else None
 
 
-def _cells(row: Row) -> Columns:
-    """Return the pieces of a row between wide gaps, each a column of one line."""
+def between_gaps(row: Row) -> list[list[PageLine]]:
+    """Return the pieces of a row between wide gaps."""
     groups = [[row[0]]]
     for before, after in pairwise(row):
-        if after.left - before.right > CELL_GAP * before.size:
+        if after.left - before.right > _CELL_GAP * before.size:
             groups.append([])
         groups[-1].append(after)
-    return [
-        [
-            replace(
-                group[0],
-                text=" ".join(piece.text for piece in group),
-                right=group[-1].right,
-                words=words_in(group),
-            )
-        ]
-        for group in groups
-    ]
+    return groups
+
+
+def _cells(row: Row) -> Columns:
+    """Return the cells of a row, each a column of one line."""
+    texts = [(group, " ".join(piece.text for piece in group)) for group in between_gaps(row)]
+    return [[replace(group[0], text=text, right=group[-1].right, words=words_in(group))] for group, text in texts]
 
 
 def _with_later_lines(units: Sequence[_Unit]) -> Iterator[_Unit]:

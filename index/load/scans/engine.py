@@ -4,7 +4,6 @@ The models lie in the package itself, which is told their paths: nothing is look
 """
 
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from PIL import Image
 
 from index.load.parts import one_line
 from index.load.scans.kept import Word
+from index.processors import processors
 
 _PACKAGES = ("onnxruntime", "rapidocr")
 _MODELS = {
@@ -125,7 +125,7 @@ def _engine() -> Any:  # noqa: ANN401 - in the extra, which need not be installe
     import rapidocr
 
     folder = Path(rapidocr.__file__).parent / "models"
-    threads = min(_MOST_THREADS, len(os.sched_getaffinity(0)))
+    threads = min(_MOST_THREADS, len(processors()))
     return rapidocr.RapidOCR(
         params={
             **{name: str(folder / file) for name, file in _MODELS.items()},
@@ -162,7 +162,7 @@ def _results(found: Any) -> list[tuple[str, float, Any, Any]]:  # noqa: ANN401 -
 def _quarters(found: Any) -> int:  # noqa: ANN401 - as above
     """Return by how many quarters, against the clock, a picture must be turned so that its lines lie."""
     boxes = [corners for _, _, corners, _ in _results(found)]
-    heights = [_distance(box[0], box[3]) / max(1.0, _distance(box[0], box[1])) for box in boxes]
+    heights = [distance(box[0], box[3]) / max(1.0, distance(box[0], box[1])) for box in boxes]
     return 1 if len(heights) > 1 and median(heights) > _TALL else 0
 
 
@@ -172,7 +172,8 @@ def _sureness(found: Any) -> float:  # noqa: ANN401 - as above
     return sum(count * score for count, score in letters) / max(1, sum(count for count, _ in letters))
 
 
-def _distance(one: Corner, other: Corner) -> float:
+def distance(one: Corner, other: Corner) -> float:
+    """Return how far two places are apart."""
     return math.hypot(one[0] - other[0], one[1] - other[1])
 
 

@@ -10,7 +10,7 @@ from statistics import mean, median
 
 from index.load.pdf.columns import in_reading_order
 from index.load.pdf.lines import PageLine
-from index.load.scans.engine import Seen, SeenLine
+from index.load.scans.engine import Seen, SeenLine, distance
 
 _LONG = 5  # times as long as high: a line that says how much a page is askew
 _LEADED = 1.15  # times the height of its letters: a line as PDFium measures it
@@ -29,7 +29,7 @@ def page_lines(seen: Seen, width: float) -> list[PageLine]:
 def _level(seen: Seen, points: float) -> list[PageLine]:
     """Return each line as if the page had lain straight, `points` for each pixel."""
     angle = _angle(seen.lines)
-    heights = [_LEADED * points * _distance(line.corners[0], line.corners[3]) for line in seen.lines]
+    heights = [_LEADED * points * distance(line.corners[0], line.corners[3]) for line in seen.lines]
     letters = [height for height, line in zip(heights, seen.lines, strict=True) for _ in line.text[::10]]
     usual = median(letters) if letters else 0.0
     lines = []
@@ -50,7 +50,7 @@ def _angle(lines: Sequence[SeenLine]) -> float:
     angles = [
         math.atan2(line.corners[1][1] - line.corners[0][1], line.corners[1][0] - line.corners[0][0])
         for line in lines
-        if _distance(*line.corners[:2]) > _LONG * _distance(line.corners[0], line.corners[3])
+        if distance(*line.corners[:2]) > _LONG * distance(line.corners[0], line.corners[3])
     ]
     return median(angles) if angles else 0.0
 
@@ -62,10 +62,6 @@ def _turned(place: tuple[float, float], angle: float) -> tuple[float, float]:
 
 def _between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
     return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
-
-
-def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return math.hypot(one[0] - other[0], one[1] - other[1])
 
 
 def _ordered(lines: Sequence[PageLine]) -> Iterator[PageLine]:

@@ -12,14 +12,9 @@ from index.store.embedded.rows.salvage import row_numbers, stored_document
 from index.store.embedded.rows.tables import Tables
 from index.store.embedded.vectors.nearest import PassageVectors
 from index.store.embedded.words.check import wrong_words
-from index.store.whole import wrong_passages, wrong_sentences, wrong_vector
+from index.store.whole import SAMPLE, other_model, wrong_made, wrong_passages, wrong_sentences, wrong_vector
 from index.text.near import sketch
 from index.types import Document
-
-SAMPLE = 32
-"""Passages embedded again, spread over the library."""
-LEAST_COSINE = 0.99
-"""Of a stored vector and one made now. Another processor or number format gives .9999, another text far less."""
 
 
 def problems(tables: Tables, vectors: PassageVectors, embedder: Embedder | None = None) -> Iterator[str]:
@@ -97,18 +92,12 @@ def wrong_vectors(tables: Tables) -> Iterator[str]:
 def wrong_sample(tables: Tables, embedder: Embedder) -> Iterator[str]:
     """Vectors made anew for a sample of the passages are those that are stored."""
     manifest, numbers = tables.manifest(), tables.passage_ids()
-    if embedder.fingerprint != manifest.fingerprint:
-        yield (
-            f"the vectors are of the embedding model {manifest.embedder}, and {embedder.name} is in use. "
-            "Use the former, or make them again with `pincite rebuild`"
-        )
-        return
+    other = tuple(other_model(manifest, embedder))
+    yield from other
     sample = numbers[:: max(1, len(numbers) // SAMPLE)]
-    if not sample:
+    if other or not sample:
         return
     passages = [tables.passage(number) for number in sample]
     texts = [embedded_text(tables.document(passage.document_id), passage) for passage in passages]
     for number, stored, made in zip(sample, tables.vectors(sample), embedder.embed_passages(texts), strict=True):
-        cosine = float(stored @ made)
-        if not cosine >= LEAST_COSINE:
-            yield f"passage {number}: its vector is not that of its text (cosine {cosine:.3f} to a new one)"
+        yield from (f"passage {number}: {problem}" for problem in wrong_made(stored, made))

@@ -14,12 +14,8 @@ from index.store.milvus.reading import Reader
 from index.store.milvus.rows import DamagedHead, Head, Held, banded
 from index.store.milvus.state import State
 from index.store.milvus.words import Counts, counted, counts_of, passages_with
-from index.store.whole import wrong_passages, wrong_sentences, wrong_vector
+from index.store.whole import SAMPLE, other_model, wrong_made, wrong_passages, wrong_sentences, wrong_vector
 from index.types import DocumentSummary
-
-SAMPLE = 32
-"""Passages embedded again, spread over the library."""
-LEAST_COSINE = 0.99
 
 
 def problems(reader: Reader, embedder: Embedder | None = None) -> Iterator[str]:
@@ -53,7 +49,8 @@ class _Check:
         found = list(self._wrong_sums())
         if not (found and self._reader.has_moved(self._state)):  # else rows that were counted may be gone
             yield from found
-        yield from self._other_embedder()
+        if self._embedder is not None:
+            yield from other_model(self._state.manifest, self._embedder)
 
     def _judged(self, head: Head | DamagedHead) -> Iterator[str]:
         named = f"document {head.summary.id} ({head.summary.source})"
@@ -127,8 +124,7 @@ class _Check:
         ):
             return
         (made,) = embedder.embed_passages([embedded_text(held.document, passage)])
-        if not (cosine := float(vector @ made)) >= LEAST_COSINE:
-            yield f"its vector is not that of its text (cosine {cosine:.3f} to a new one)"
+        yield from wrong_made(vector, made)
 
     def _wrong_sums(self) -> Iterator[str]:
         try:
@@ -154,11 +150,3 @@ class _Check:
             held.passages.tolist() != self._terms.passages.tolist()
         ):
             yield "word search has other counts of terms than the passages"
-
-    def _other_embedder(self) -> Iterator[str]:
-        manifest, embedder = self._state.manifest, self._embedder
-        if embedder is not None and embedder.fingerprint != manifest.fingerprint:
-            yield (
-                f"the vectors are of the embedding model {manifest.embedder}, and {embedder.name} is in use. "
-                "Use the former, or make them again with `pincite rebuild`"
-            )

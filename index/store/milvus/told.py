@@ -16,9 +16,8 @@ from index.store.milvus.layout import HEAD
 from index.store.milvus.reading import SOURCES, Reader
 from index.store.milvus.recall import measure_recall
 from index.store.milvus.rows import DamagedHead, Head, Held, hashed
-from index.store.milvus.search import search
+from index.store.milvus.search import Search
 from index.store.milvus.state import State
-from index.store.milvus.words import Rarity
 from index.store.values import Found, Manifest, Salvage, Stored, Totals
 from index.types import Document, DocumentSummary, Hit, Passage, Sentence
 
@@ -33,7 +32,7 @@ class Told:
         self._connection = connection
         self._name = connection.address.name
         self._reader = Reader(connection, self._name)
-        self._rarity = Rarity(self._reader.counts)
+        self._search = Search(connection, self._reader)
 
     def manifest(self) -> Manifest:
         """Return what the library was built with, and its present state."""
@@ -144,7 +143,7 @@ class Told:
                     f"the library at {self._connection.address} was made anew with the embedding model "
                     f"{state.manifest.embedder}; open it again with that"
                 )
-            return search(self._connection, self._reader, self._rarity, state, query, vector, k, filters)
+            return self._search.best(state, query, vector, k, filters)
 
         return self._read(found)
 

@@ -20,10 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.store.milvus.state import State, Stretch
-from index.text.lexical import query_terms, terms
+from index.text.lexical import K1, B, query_terms, terms
 
-K1 = 0.9
-B = 0.4
 MOST_COUNTED = 255
 NOTHING = 0
 """The dimension of a passage without terms: a vector may not be empty."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import DocumentError
+from index.load.markup.tags import name_of
 from index.load.markup.tree import parse_xml
 from index.load.office.drawings import add_figures, is_large
 from index.load.office.opendocument.styles import attribute
@@ -25,11 +26,6 @@ _LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{0,9})?)(cm|mm|in|pt|pc|px)?")
 _MILLIMETRES = {"cm": 10, "mm": 1, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96, None: 1}
 _EMU = 36_000  # in a millimetre
 _INITIAL = re.compile(r"[\"'“‘«„]?[^\W\d_]")  # noqa: RUF001 - quotation marks
-
-
-def name_of(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
-    """Return the name of an element without its namespace, or None for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else None
 
 
 def rows_of(table: Any) -> Iterator[Any]:  # noqa: ANN401 - as above

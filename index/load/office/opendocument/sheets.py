@@ -7,7 +7,8 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped] # no types in the package
 
-from index.load.office.opendocument.parts import name_of, rows_of
+from index.load.markup.tags import name_of
+from index.load.office.opendocument.parts import rows_of
 from index.load.office.opendocument.styles import attribute, count
 from index.load.office.opendocument.text import OdfReader
 from index.load.parts import TextBuilder, one_line

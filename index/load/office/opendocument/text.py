@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.load.equations import equation
+from index.load.markup.tags import name_of
 from index.load.office.opendocument.parts import (
     DROPPED,
     Objects,
@@ -15,7 +16,6 @@ from index.load.office.opendocument.parts import (
     initial_of,
     is_apart,
     is_large_frame,
-    name_of,
     place_of,
     rows_of,
 )

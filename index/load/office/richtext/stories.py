@@ -112,9 +112,7 @@ class Story:
         self.after = []
 
     def _taken(self) -> str:
-        text = _PAIR.sub(
-            lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16"), written(self.runs)
-        )
+        text = _PAIR.sub(_joined, written(self.runs))
         self.runs.clear()
         label, inner = self.label, self.in_table or bool(self.cells)
         if inner and label and text.strip():

@@ -7,9 +7,10 @@ from typing import Any
 from index.errors import DocumentError
 from index.load.equations import equation
 from index.load.formats import loader_of
+from index.load.markup.tags import name_of
 from index.load.markup.tree import add_markup, decode_markup, parse_markup, parse_xml
 from index.load.office.drawing_text import drawn_text
-from index.load.office.drawings import add_chart, add_diagram, large_pictures
+from index.load.office.drawings import add_chart, add_diagram, large_pictures, related
 from index.load.office.word.heads import head_of
 from index.load.office.word.numbers import Numbering, value, whole
 from index.load.office.word.styles import ListPlace, Styles, list_place
@@ -48,13 +49,13 @@ class BodyReader:
     def add(self, parent: Any, part: Any) -> None:  # noqa: ANN401 - lxml and python-docx ship no types
         """Add all that stands in an element of a part of the package."""
         for element in _within(parent):
-            name = _name(element)
+            name = name_of(element)
             if name == "p":
                 self._add_paragraph(element, part)
             elif name == "tbl":
                 self._add_table(element, part)
             elif name == "altChunk":
-                self._add_chunk(_related(element, part))
+                self._add_chunk(related(element, part))
             elif name in ("oMath", "oMathPara"):
                 self._builder.add(equation(element))
         self._builder.add(self._initial)
@@ -148,27 +149,27 @@ class BodyReader:
         return cells
 
     def _cell(self, cell: Any) -> str:  # noqa: ANN401 - as above
-        paragraphs = (element for element in _within(cell) if _name(element) in ("p", "oMath", "oMathPara"))
+        paragraphs = (element for element in _within(cell) if name_of(element) in ("p", "oMath", "oMathPara"))
         return one_line(
-            "\n".join(self._text(part) if _name(part) == "p" else equation(part) for part in paragraphs)
+            "\n".join(self._text(part) if name_of(part) == "p" else equation(part) for part in paragraphs)
         )
 
     def _add_within(self, cell: Any, part: Any) -> None:  # noqa: ANN401 - as above
         """Add what a cell holds besides its text."""
         for element in _within(cell):
-            name = _name(element)
+            name = name_of(element)
             if name == "tbl":
                 self._add_table(element, part)
             elif name == "altChunk":
-                self._add_chunk(_related(element, part))
+                self._add_chunk(related(element, part))
             elif name == "p":
                 self._add_drawn(element, part)
 
     def _add_drawn(self, paragraph: Any, part: Any) -> None:  # noqa: ANN401 - as above
         for blip in large_pictures(paragraph) if self._pictures else ():
-            self._add_picture(_related(blip, part, "embed"))
+            self._add_picture(related(blip, part, "embed"))
         for drawn in drawn_in(paragraph):
-            name = _name(drawn)
+            name = name_of(drawn)
             if name == "txbxContent":
                 self.add(drawn, part)
             elif name == "txBody":
@@ -177,9 +178,7 @@ class BodyReader:
             elif name == "OLEObject":
                 self._unread["embedded object"] += 1
             else:
-                self._add_figure(
-                    _related(drawn, part, "id" if name == "chart" else "dm"), is_chart=name == "chart"
-                )
+                self._add_figure(related(drawn, part, "id" if name == "chart" else "dm"), is_chart=name == "chart")
 
     def _add_picture(self, picture: Any) -> None:  # noqa: ANN401 - as above
         if self._pictures and picture is not None:
@@ -227,7 +226,7 @@ class BodyReader:
 def _within(parent: Any, name: str | None = None) -> Iterator[Any]:  # noqa: ANN401 - as above
     """Yield what stands in an element, or what is called `name` there, as if content controls were not there."""
     for element in parent:
-        found = _name(element)
+        found = name_of(element)
         if found in _TRANSPARENT:
             yield from _within(element, name)
         elif found is not None and name in (None, found):
@@ -240,14 +239,3 @@ def _is_initial(paragraph: Any) -> bool:  # noqa: ANN401 - as above
     return frame is not None and any(
         key.endswith("}dropCap") and text != "none" for key, text in frame.attrib.items()
     )
-
-
-def _related(element: Any, part: Any, key: str = "id") -> Any:  # noqa: ANN401 - as above
-    """Return the part of the package that an element names, or None if it is missing."""
-    named = next((text for name, text in element.attrib.items() if name.endswith("}" + key)), None)
-    relation = part.rels.get(named) if named else None
-    return None if relation is None or relation.is_external else relation.target_part
-
-
-def _name(element: Any) -> str | None:  # noqa: ANN401 - as above
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else None

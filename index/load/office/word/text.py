@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.load.equations import equation
+from index.load.markup.tags import name_of
 from index.load.office.symbols import symbol, symbols
 from index.load.office.word.numbers import value, whole
 from index.load.office.word.styles import Styles
@@ -25,7 +26,7 @@ def paragraph_text(paragraph: Any, styles: Styles) -> str:  # noqa: ANN401 - lxm
 
 def _runs(element: Any, styles: Styles, look: Look) -> Iterator[Run]:  # noqa: ANN401 - lxml ships no types
     for child in element:
-        name = _name(child)
+        name = name_of(child)
         if name is None or name in _DROPPED or name in _DRAWN or name.endswith("Pr"):
             continue
         if name == "t":
@@ -66,12 +67,8 @@ def shows_page_number(paragraph: Any) -> bool:  # noqa: ANN401 - lxml ships no t
 def drawn_in(paragraph: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml ships no types
     """Yield what is drawn in a paragraph and holds words or figures, in order and the outermost only."""
     for child in paragraph:
-        name = _name(child)
+        name = name_of(child)
         if name in ("txbxContent", "txBody", "chart", "relIds", "OLEObject"):
             yield child
         elif name is not None and name not in _DROPPED:
             yield from drawn_in(child)
-
-
-def _name(element: Any) -> str | None:  # noqa: ANN401 - lxml ships no types
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else None

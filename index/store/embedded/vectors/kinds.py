@@ -115,15 +115,6 @@ def recall(found: Ids, nearest: Ids) -> float:
     return float(np.mean([np.isin(wanted, row).mean() for row, wanted in zip(found, nearest, strict=True)]))
 
 
-def questions_like(vectors: Vectors, cosine: float = 0.7) -> Vectors:
-    """Return unit vectors in any direction from the given ones, as far as a question is from what answers it."""
-    noise = np.random.default_rng(0).standard_normal(vectors.shape, dtype=np.float32)
-    noise -= (noise * vectors).sum(axis=1, keepdims=True) * vectors
-    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
-    mixed: Vectors = np.float32(cosine) * vectors + np.float32((1 - cosine**2) ** 0.5) * noise
-    return mixed
-
-
 def held_ids(index: "faiss.Index") -> Ids:
     """Return the ids that an index really holds."""
     import faiss

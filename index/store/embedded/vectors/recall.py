@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from index.models.embed import questions_like
 from index.status import Recall
 from index.store.embedded.rows.tables import Tables
 from index.store.embedded.vectors.exact import Nearest
-from index.store.embedded.vectors.kinds import questions_like, recall
+from index.store.embedded.vectors.kinds import recall
 from index.store.embedded.vectors.nearest import PassageVectors
 from index.store.embedded.vectors.stored import every_vector, vectors_of
 

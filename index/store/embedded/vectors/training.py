@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.models.embed import questions_like
 from index.store.embedded.rows.tables import Tables
 from index.store.embedded.vectors.exact import Nearest
 from index.store.embedded.vectors.file import Header
-from index.store.embedded.vectors.kinds import Kind, new_index, questions_like, set_probes
+from index.store.embedded.vectors.kinds import Kind, new_index, set_probes
 from index.store.embedded.vectors.stored import StoredVectors, vectors_after, vectors_of
 
 if TYPE_CHECKING:

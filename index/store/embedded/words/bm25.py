@@ -11,10 +11,8 @@ import numpy.typing as npt
 from index.store.embedded.rows.tables import Tables
 from index.store.embedded.words.postings import Numbers, Postings, postings_of, segments
 from index.store.values import Manifest
-from index.text.lexical import query_terms
+from index.text.lexical import K1, B, query_terms
 
-K1 = 0.9
-B = 0.4
 BLOCK = 256
 LONG = 1 << 14  # postings of a term from which it pays to ask whether all of them are needed
 
