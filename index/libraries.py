@@ -107,6 +107,14 @@ def remove_below(folder: Path, name: str) -> None:
 
     Raises LibraryError for one there is not, and while a process changes it.
     """
+    delete(set_aside_below(folder, name))
+
+
+def set_aside_below(folder: Path, name: str) -> Path:
+    """Rename a library, so that it is gone at once and as a whole, and return what is left to `delete`.
+
+    Raises LibraryError as `remove_below` does.
+    """
     place = next((one.place for one in below(folder) if one.name == name), None)
     if place is None:
         names = ", ".join(one.name for one in below(folder)) or "none"
@@ -114,10 +122,21 @@ def remove_below(folder: Path, name: str) -> None:
     leaving = place.with_name(f".{name}.removed")
     try:
         if place.is_symlink():
-            place.unlink()
-            return
-        _set_aside(place, leaving)
-        shutil.rmtree(leaving)
+            place.rename(leaving)  # the link alone: what it leads to stays
+        else:
+            _set_aside(place, leaving)
+    except OSError as error:
+        raise LibraryError(f"{error.filename} cannot be deleted ({error.strerror}): delete it by hand") from error
+    return leaving
+
+
+def delete(leaving: Path) -> None:
+    """Delete what was set aside. Raises LibraryError."""
+    try:
+        if leaving.is_symlink():
+            leaving.unlink()
+        else:
+            shutil.rmtree(leaving)
     except OSError as error:
         raise LibraryError(f"{error.filename} cannot be deleted ({error.strerror}): delete it by hand") from error
 

@@ -31,7 +31,7 @@ def gone(documents: Iterable[DocumentSummary], places: Sequence[Path] | None = N
         source
         for document in documents
         for source in (document.source, *document.also)
-        if (places is None or lies_in(source, places)) and "\ufffd" not in source and _is_gone(file_of(source))
+        if (places is None or lies_in(source, places)) and "\ufffd" not in source and is_gone(file_of(source))
     )
 
 
@@ -83,7 +83,7 @@ def lies_in(source: str, places: Iterable[Path]) -> bool:
     return any(file_of(source).is_relative_to(place) for place in places)
 
 
-def _is_gone(file: Path) -> bool:
+def is_gone(file: Path) -> bool:
     """Tell whether a file is surely not there: one that may not be looked up may be."""
     if not file.is_absolute():
         return False

@@ -3,11 +3,12 @@
 For where nobody waits for notifications: a look costs a walk over the folder, and works on every file system.
 """
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.adding.building import Progress
-from index.adding.gone import file_of, gone
+from index.adding.gone import file_of, gone, is_doubtful, is_gone
 from index.errors import AddingStopped, LibraryError
 from index.library import Library
 from index.load.files import find_files
@@ -22,7 +23,8 @@ class Look:
 
     `waiting` files are being written, or were seen for the first time: they are read when two looks in a row find
     them alike. `vanished` are sources whose file went since the last look; they are still in the library. `moved`
-    ones were let go of. `note` says why nothing could be done.
+    ones were let go of. `note` says why nothing could be done. `seconds` were spent on finding files, none on
+    reading them.
     """
 
     outcomes: tuple[SourceOutcome, ...] = ()
@@ -30,6 +32,7 @@ class Look:
     moved: tuple[str, ...] = ()
     waiting: int = 0
     note: str = ""
+    seconds: float = 0.0
 
     def counted(self, outcome: str) -> int:
         """Return how many sources this became of."""
@@ -51,23 +54,38 @@ class Looker:
         """Read what is new or changed and at rest; take no document out.
 
         But a source whose file went while its document has another that is there, as when it was moved, is let go.
+        A folder that is missing, unreadable or empty tells nothing: perhaps its disk is not connected.
         """
-        if not self._folder.is_dir():
-            return Look(note=f"{self._folder} is not there, perhaps a disk that is not connected")
-        found = find_files([self._folder], without=self._library.own)
-        there = {file: stamp for file in found.files if (stamp := _stamp(file)) is not None}
+        started = time.monotonic()
+        try:
+            found = find_files([self._folder], without=self._library.own)
+            there = {file: stamp for file in found.files if (stamp := _stamp(file)) is not None}
+            seconds = time.monotonic() - started
+            if is_doubtful(self._folder):  # asked last: it may have gone while files were looked for
+                self._gone = None  # what went is told when the folder is back
+                return Look(note=self._doubt(), seconds=seconds)
+            return replace(self._looked(there, progress), seconds=seconds)
+        except OSError as error:  # as a disk gives that goes meanwhile
+            self._gone = None
+            return Look(note=f"{self._folder} cannot be looked at ({error}). It is tried again")
+
+    def _doubt(self) -> str:
+        return f"{self._folder} is not there, unreadable or empty, perhaps a disk that is not connected"
+
+    def _looked(self, there: dict[Path, Stamp], progress: Progress | None) -> Look:
         changed = {file: stamp for file, stamp in there.items() if self._read.get(file) != stamp}
         ready = {file: stamp for file, stamp in changed.items() if self._seen.get(file) == stamp}
         forgotten = self._read.keys() - there.keys()
         self._seen = changed
         for file in forgotten:
             del self._read[file]
+        outcomes: tuple[SourceOutcome, ...] = ()
         try:
             outcomes = self._added(ready, progress) if ready else ()
             vanished, moved = ((), ()) if self._gone is not None and not (ready or forgotten) else self._left()
         except LibraryError as error:
             self._gone = None  # what was not looked up is looked up with the next
-            done = error.outcomes if isinstance(error, AddingStopped) else ()
+            done = error.outcomes if isinstance(error, AddingStopped) else outcomes
             return Look(done, waiting=len(changed), note=f"{error}. It is tried again")
         return Look(outcomes, vanished, moved, waiting=len(changed) - len(ready))
 
@@ -75,12 +93,14 @@ class Looker:
         report = self._library.add(ready, progress, by_name=False)
         self._read.update(ready)
         # What went while the others were read was no failure: the next look tells of it.
-        return tuple(one for one in report.outcomes if one.outcome != "failed" or file_of(one.source).exists())
+        return tuple(one for one in report.outcomes if one.outcome != "failed" or not is_gone(file_of(one.source)))
 
     def _left(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sources that vanished since the last time, and those of moved files, which are let go of."""
         documents = self._library.documents()
         missing = frozenset(gone(documents, [self._folder]))
+        if is_doubtful(self._folder):
+            raise LibraryError(self._doubt())
         alive = {
             source
             for one in documents

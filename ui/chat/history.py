@@ -12,7 +12,7 @@ from index.errors import LibraryError, PinciteError
 from index.library import Library
 from ui.chat.page import UNCHANGED, Exchanges, Page
 from ui.conversation import Exchange
-from ui.kept.conversations import Conversations, Kept
+from ui.kept.conversations import Conversations, Entry, Kept
 from ui.scope import Scope
 from ui.serve.rules import OWN_MACHINE
 from ui.view.panel import EMPTY_PANEL
@@ -104,8 +104,8 @@ class History:
         """Return the list after renaming; an empty title changes nothing."""
         if title := str(event.text).strip():
             with errors_shown():
-                for kept in self._all(request).values():
-                    kept.rename(self._user(request), str(event.value), title)
+                if (found := self._opened(request, str(event.value))) is not None:
+                    self._all(request)[found.library].rename(self._user(request), found.id, title)
         return self._list(request, exchanges, wanted)
 
     def delete(
@@ -158,16 +158,22 @@ class History:
         deleted: Kept | None = None,
     ) -> str:
         wanted = wanted.strip()[:SOUGHT]
+        entries: list[Entry] = []
+        unread: list[str] = []
         with errors_shown():
             everywhere = self._all(request)
-            entries = [
-                replace(entry, library=name if len(everywhere) > 1 else "")
-                for name, kept in everywhere.items()
-                for entry in kept.listed(self._user(request), wanted)
-            ]
+            user = self._user(request)
+            for name, kept in everywhere.items():
+                several = name if len(everywhere) > 1 else ""
+                try:
+                    entries += [replace(entry, library=several) for entry in kept.listed(user, wanted)]
+                except PinciteError as error:  # one of several does not take the others along
+                    if not several:
+                        raise
+                    unread.append(f"{name}: {error}")
         entries.sort(key=lambda entry: (-entry.changed, entry.id))
         current = _identity(exchanges)
-        return past(entries, current=current, naming=naming, searched=bool(wanted), deleted=deleted)
+        return past(entries, current=current, naming=naming, searched=bool(wanted), deleted=deleted, unread=unread)
 
     def _all(self, request: gr.Request) -> dict[str, Conversations]:
         """Return where conversations lie, by the name of the library that they ask."""
@@ -176,10 +182,22 @@ class History:
         return {name: Conversations(place) for name, place in self._around.usable(request.username).items()}
 
     def _opened(self, request: gr.Request, conversation: str) -> Kept | None:
-        """Return a conversation from whichever library it asks."""
+        """Return a conversation from whichever library it asks.
+
+        Raises PinciteError where it is in none, and one of them cannot be read.
+        """
+        problem: PinciteError | None = None
+        user = self._user(request)
         for name, kept in self._all(request).items():
-            if (found := kept.opened(self._user(request), conversation)) is not None:
+            try:
+                found = kept.opened(user, conversation)
+            except PinciteError as error:
+                problem = problem or error
+                continue
+            if found is not None:
                 return replace(found, library=name)
+        if problem is not None:
+            raise problem
         return None
 
 

@@ -24,6 +24,7 @@ from ui.view.panel import GONE, evidence
 from ui.view.place import Place
 from ui.view.render import conversation, place_of, shown_with
 from ui.view.thumbs import Votes
+from ui.words import escaped
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -37,6 +38,7 @@ MOST_STOPPED = 1000  # more than can be in line
 VOTES_A_MINUTE = 60
 TOO_LONG = "This has {:,} characters, and at most {:,} are read."
 NO_MORE = f"{LONGEST_CONVERSATION} questions were asked in this conversation: start a new one."
+ANOTHER = "This conversation asks the library “{}”, and another is open here: start a new one, or open it again."
 SLOWLY = f"{VOTES_A_MINUTE} votes a minute are kept: wait a moment."
 NOTHING_CHOSEN = (
     "What this conversation was to ask is no longer in the library. Choose other documents, or ask all of them."
@@ -68,6 +70,7 @@ class Page:
             raise gr.Error(TOO_LONG.format(len(question), QUESTION), print_exception=False)
         if len(exchanges) >= LONGEST_CONVERSATION:
             raise gr.Error(NO_MORE, print_exception=False)
+        self._check_own(exchanges)
         exchanges = (*exchanges, Exchange.begin(question.strip(), self.name))
         return exchanges, self._conversation(exchanges), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 
@@ -137,6 +140,7 @@ class Page:
         answer = exchanges[number].answer if number is not None else None
         if answer is None:
             return UNCHANGED
+        self._check_own(exchanges)
         if self._vote_rate.take(asker(request)):
             raise gr.Error(SLOWLY, print_exception=False)
         if len(right_answer := str(event.right_answer or "")) > QUESTION:
@@ -186,6 +190,11 @@ class Page:
             return shelf.welcome(documents, example_questions(self._library), quotes_only(self._assistant))
         titles = self._titles() if titles is None else titles
         return conversation(exchanges, titles=titles, vote_on=self._votes.of)
+
+    def _check_own(self, exchanges: Exchanges) -> None:
+        """Raise gr.Error for the conversation of another library, as the page of a browser may have it still."""
+        if exchanges and exchanges[0].library != self.name:
+            raise gr.Error(ANOTHER.format(escaped(exchanges[0].library)), print_exception=False)
 
     def _check_chosen(self, filters: Filters | None) -> None:
         """Raise QuestionError where nothing of what was chosen is in the library."""

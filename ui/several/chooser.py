@@ -52,9 +52,7 @@ class Chooser:
         desk = self._desks.at(request)
         if desk.name == shown:
             return (UNCHANGED,) * 5
-        if shown in self._desks.usable(request.username):
-            with errors_shown():
-                self._desks.named(shown, request.username).grid.stop_filling(table)
+        self._desks.stop_filling(shown, table)
         return Table(), table_shown(Table()), (), "", desk.name
 
     def naming_library(self, request: gr.Request) -> str:
@@ -112,6 +110,8 @@ class Chooser:
 
     def changes_shown(self, shown: str, request: gr.Request) -> Any:  # noqa: ANN401 - HTML, or nothing new
         """Return what happened in the folders, if that is something else than the page shows."""
+        if not self._rules.may_change(request.username):
+            return "" if shown else UNCHANGED
         try:
             with errors_shown():
                 lines = view.followed(self._desks.at(request).follower.told)

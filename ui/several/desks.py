@@ -24,7 +24,8 @@ from ui.chat.uploads import arriving
 from ui.kept.settings import SettingsFile
 from ui.serve.rules import Rules
 from ui.serve.service import Service
-from ui.several.following import Follower
+from ui.several.following import SECONDS, Follower
+from ui.table import Table
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -54,8 +55,11 @@ class Desk:
 class Desks:
     """All of them. The first is there from the start; one that is served by its name is alone."""
 
-    def __init__(self, assistant: "Assistant | Service", library: Library, rules: Rules) -> None:
-        """Serve `library` and those that lie in its folder."""
+    def __init__(
+        self, assistant: "Assistant | Service", library: Library, rules: Rules, *, seconds: float = SECONDS
+    ) -> None:
+        """Serve `library` and those in its folder; folders in sync are looked at every so many seconds."""
+        self._seconds = seconds
         self._assistant = assistant
         self._first = library
         self._rules = rules
@@ -95,7 +99,12 @@ class Desks:
         """
         session = str(request.session_hash)
         try:
-            name = self._chosen.get(session) or self.enter(request, self._begin(request)).name
+            with self._lock:
+                name = self._chosen.get(session)
+                if name is not None:
+                    self._chosen.move_to_end(session)
+            if name is None:
+                name = self._choose(session, self._begin(request))
             return self.named(name, request.username)
         except PinciteError as error:
             raise gr.Error(str(error), print_exception=False) from error
@@ -103,12 +112,20 @@ class Desks:
     def enter(self, request: gr.Request, name: str) -> Desk:
         """Open a library for the page of a request. Raises LibraryError as `named` does."""
         desk = self.named(name, request.username)
-        with self._lock:
-            self._chosen[str(request.session_hash)] = name
-            self._chosen.move_to_end(str(request.session_hash))
-            while len(self._chosen) > MOST_PAGES:
-                self._chosen.popitem(last=False)
+        self._choose(str(request.session_hash), name, anew=True)
         return desk
+
+    def is_open(self, request: gr.Request, name: str) -> bool:
+        """Tell whether the page of a request has a library open."""
+        with self._lock:
+            return self._chosen.get(str(request.session_hash)) == name
+
+    def stop_filling(self, name: str, table: Table) -> None:
+        """Give up what is being asked each document of a library, whether or not it is open to anybody still."""
+        with self._lock:
+            desk = self._open.get(name)
+        if desk is not None:
+            desk.grid.stop_filling(table)
 
     def named(self, name: str, user: str | None) -> Desk:
         """Return a library by its name, opened. Raises LibraryError where none is so called, or not for `user`."""
@@ -129,10 +146,19 @@ class Desks:
         on_disk.make_below(self._first.folder, name, self._first.embedder, taken=self.places()).close()
 
     def remove(self, name: str) -> None:
-        """Delete a library. Raises LibraryError."""
+        """Delete a library; all pages go on meanwhile. Raises LibraryError, where it stays as it was."""
         with self._lock:
-            self.close(name)
-            on_disk.remove_below(self._first.folder, name)
+            desk = self._open.get(name)
+        if desk is not None:
+            desk.follower.stop()  # what it reads would be in the way
+        try:
+            leaving = on_disk.set_aside_below(self._first.folder, name)
+        except LibraryError:
+            if desk is not None and self._is_following(desk.library.folder):
+                desk.follower.start()
+            raise
+        self.close(name)
+        on_disk.delete(leaving)
 
     def close(self, name: str) -> None:
         """Let go of a library that goes; what is being asked of it ends in an error."""
@@ -176,6 +202,16 @@ class Desks:
         """Tell whether a library follows folders, on a server that may change it."""
         return not self._rules.read_only and SettingsFile(place).folders() != ()
 
+    def _choose(self, session: str, name: str, *, anew: bool = False) -> str:
+        """Note what a page has open, unless another of its requests did meanwhile and this is not `anew`."""
+        with self._lock:
+            name = name if anew else self._chosen.get(session, name)
+            self._chosen[session] = name
+            self._chosen.move_to_end(session)
+            while len(self._chosen) > MOST_PAGES:
+                self._chosen.popitem(last=False)
+        return name
+
     def _begin(self, request: gr.Request) -> str:
         """Return the library a new page has: the one its user had last, else the first that they may use."""
         names = list(self.usable(request.username))
@@ -186,7 +222,7 @@ class Desks:
 
     def _desk(self, name: str, library: Library, assistant: "Assistant | Service") -> Desk:
         arriving(library)
-        follower = Follower(library)
+        follower = Follower(library, seconds=self._seconds)
         page = Page(assistant, library, name)
         preferences = Preferences(
             library,
@@ -208,6 +244,13 @@ class Desks:
             ),
             preferences=preferences,
             history=History(page, library, self._rules.user, around=self),
-            grid=Grid(assistant, library, page, preferences),
+            grid=Grid(
+                assistant,
+                library,
+                page,
+                preferences,
+                is_open=lambda request: self.is_open(request, name),
+                may_use=lambda user: self._rules.may_use(user, name),
+            ),
             choice=ModelChoice(assistant if isinstance(assistant, Service) else None, self._first, self._rules),
         )
