@@ -25,10 +25,10 @@ from index.web.fetch import Fetcher
 from index.web.robots import PoliteFetcher
 from qa.assistant import Assistant
 from ui.chat.uploads import Upload, add_uploads
+from ui.loop import in_loop
 from ui.serve.accounts import Accounts
 from ui.serve.api import add_api
 from ui.serve.bodies import CALL_FIELDS, Refused, checked_call
-from ui.serve.loop import in_loop
 from ui.serve.rules import Rules
 from ui.serve.service import Service
 

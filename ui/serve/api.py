@@ -13,7 +13,7 @@ from qa.answer import Answer, Delta, Progress, Turn
 from qa.options import Options
 from ui.cli.library import hit_json
 from ui.conversation import drained
-from ui.serve.loop import in_loop
+from ui.loop import in_loop
 from ui.serve.service import ASKER, Service
 
 MOST_PASSAGES = 100
