@@ -169,8 +169,10 @@ def test_rights_for_libraries_are_checked_wherever_they_are_used(
     assistant: Assistant, library: Library, contracts: Path, accounts: Accounts
 ) -> None:
     accounts.allow("rita", ["contracts"])
-    conversation = Exchange.begin("Whose is this?", "library")
-    Conversations(library.folder).keep(accounts.find("rita").key, (conversation,))
+    conversation, key = Exchange.begin("Whose is this?", "library"), accounts.find("rita").key
+    kept = Conversations(library.folder)
+    kept.keep(key, (conversation,))
+    before = kept.listed(key)
     with (
         served(assistant, library, Rules(accounts=accounts)) as address,
         signed_in(address, "rita") as rita,
@@ -183,9 +185,10 @@ def test_rights_for_libraries_are_checked_wherever_they_are_used(
         refused = called(rita, "open_library", [None], event={"value": "library"})[-1]
         assert "not open to you" in refused["output"]["error"]
         assert "Whose is this?" not in _told(rita, "listed", ["", None])
-        assert "was deleted" not in json.dumps(
-            called(rita, "delete", [None, ""], event={"value": conversation.id})
-        )
+        for handler in ("delete", "resume", "rename"):
+            event = {"value": conversation.id, "text": "Mine now"}
+            assert "Whose is this?" not in json.dumps(called(rita, handler, [None, ""], event=event))
+        assert kept.listed(key) == before
         for asked in ({"question": QUESTION}, {"question": QUESTION, "library": "library"}):
             with pytest.raises(AppError, match="not open to you"):
                 client.predict(**asked, api_name="/ask")
@@ -203,6 +206,9 @@ def test_rights_for_libraries_are_checked_wherever_they_are_used(
         assert "not open to you" in called(rita, "shown", ["", "title", None])[-1]["output"]["error"]
         accounts.allow("olga", ["library"])  # an owner of one makes and deletes none
         assert called(olga, "make_library", [None], event={"text": "x"})[-1]["output"]["error"] == NOT_TO_MAKE
+        with signed_in(address, "rita") as again:  # now that one is open to her
+            open_now = called(again, "listed", ["", None], session="again")[-1]
+            assert "Whose is this?" in json.dumps(open_now)
         (answer,) = [client.predict(question=QUESTION, api_name="/ask")]
         assert answer["citations"][0]["quote"] == VISIT
     assert [one.name for one in libraries.below(library.folder)] == ["contracts"]
@@ -249,6 +255,7 @@ def test_a_folder_is_followed_told_and_left(library: Library, write: Write, tmp_
         again.look()
     assert [told.folder for told in again.told] == [note.parent]
     assert [one.title for one in library.documents()] == ["note"]
+    write("sync/pan.txt", "The pan is heavy.")
     note.unlink()
     again.look()
     assert again.told[0].words == "1 gone"

@@ -20,11 +20,15 @@ __all__ = ["browser", "pytestmark", "served"]
 
 @pytest.fixture
 def address(
-    library: Library, write: Callable[[str, str], Path], served: Callable[[gr.Blocks], str]
+    library: Library,
+    write: Callable[[str, str], Path],
+    served: Callable[[gr.Blocks], str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[str]:
+    monkeypatch.setattr("ui.chat.layout.OFTEN", 0.2)
     library.add([write("visit.txt", "The visit lasted two days.")])
     assistant = ScriptedAssistant(library, {})
-    desks = Desks(assistant, library, OWN_MACHINE)
+    desks = Desks(assistant, library, OWN_MACHINE, seconds=0.1)
     yield served(build(assistant, library, OWN_MACHINE, desks))
     desks.end()
 
@@ -91,4 +95,3 @@ def test_a_folder_is_kept_in_sync_and_what_vanished_leaves_with_one_click(
     assert sorted(one.title for one in library.documents()) == ["kettle", "visit"]
     page.get_by_role("button", name="Stop keeping sync in sync").click()
     expect(page.locator(".synced")).to_have_count(0)
-    page.wait_for_timeout(500)

@@ -43,11 +43,11 @@ class Grid:
         preferences: Preferences,
         *,
         is_open: Callable[[gr.Request], bool] = lambda request: True,
-        may_use: Callable[[str | None], bool] = lambda user: True,
+        may_use: Callable[[gr.Request], bool] = lambda request: True,
     ) -> None:
         """Serve one page, or many at once; `page` shows what a row rests on.
 
-        `is_open` tells whether the page of a request has this library open still, `may_use` whether its user may.
+        `is_open` tells whether the page of a request has this library still, `may_use` whether its user may.
         """
         self._is_open = is_open
         self._may_use = may_use
@@ -86,7 +86,7 @@ class Grid:
     def fill(self, table: Table, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         """Yield table and HTML as the rows come."""
         # Enter in the box while rows come begins nothing, and must not ask the same once more.
-        if not table.pending or table.id in self._under_way or table.id in self._stopped:
+        if not table.pending or table.id in self._under_way or self._is_past(table):
             yield UNCHANGED, UNCHANGED
             return
         self._under_way[table.id] = table
@@ -103,7 +103,7 @@ class Grid:
             return table.id in self._stopped or not self._is_open(request)
 
         def stopped() -> bool:
-            return left() or not self._may_use(request.username)
+            return left() or not self._may_use(request)
 
         rows = self._assistant.grid(table.question, table.options, documents=table.left, stopped=stopped)
         again = 0.0
@@ -116,7 +116,7 @@ class Grid:
                 if len(table.rows) < len(table.documents) and time.monotonic() >= again:
                     yield UNCHANGED, shown(table)
                     again = time.monotonic() + min(SHOWN_AGAIN + len(table.rows) / ROWS_A_SECOND, LONGEST_PAUSE)
-            table = table.ended("" if left() or self._may_use(request.username) else NOT_OPEN)
+            table = table.ended("" if left() or self._may_use(request) else NOT_OPEN)
         except PinciteError as error:
             table = table.ended(str(error))
         except Exception:
@@ -127,6 +127,9 @@ class Grid:
         self._under_way[table.id] = table
         # The page shows so already where it was stopped, and may be further on, or in another library.
         yield (UNCHANGED, UNCHANGED) if left() else (table, shown(table))
+
+    def _is_past(self, table: Table) -> bool:
+        return table.id in self._stopped or table.library != self._page.name
 
     def stop_filling(self, table: Table) -> tuple[Any, Any]:
         """Return table and HTML as they are, with nothing more to come; the rows stay."""

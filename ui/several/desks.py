@@ -250,7 +250,7 @@ class Desks:
                 page,
                 preferences,
                 is_open=lambda request: self.is_open(request, name),
-                may_use=lambda user: self._rules.may_use(user, name),
+                may_use=lambda request: self._rules.may_use(request.username, name),
             ),
             choice=ModelChoice(assistant if isinstance(assistant, Service) else None, self._first, self._rules),
         )
