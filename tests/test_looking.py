@@ -130,6 +130,24 @@ def test_a_disk_that_goes_meanwhile_is_told(
     assert looker.look().counted("added") == 1
 
 
+def test_what_could_not_be_read_when_the_disk_went_is_read_when_it_is_back(
+    library: Library, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looker, add, away = Looker(library, folder), library.add, folder.with_name("away")
+    write("note.txt", "The kettle holds 1.7 litres.")
+    looker.look()
+
+    def going(files: dict[Path, Stamp], progress: Progress | None, *, by_name: bool) -> AddReport:
+        folder.rename(away)
+        return add(files, progress, by_name=by_name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(library, "add", going)
+        assert "disk that is not connected" in looker.look().note
+    away.rename(folder)
+    assert looker.look().counted("added") == 1
+
+
 def test_the_seconds_of_a_look_hold_no_reading(
     library: Library, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

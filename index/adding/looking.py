@@ -62,7 +62,6 @@ class Looker:
             there = {file: stamp for file in found.files if (stamp := _stamp(file)) is not None}
             seconds = time.monotonic() - started
             if is_doubtful(self._folder):  # asked last: it may have gone while files were looked for
-                self._gone = None  # what went is told when the folder is back
                 return Look(note=self._doubt(), seconds=seconds)
             return replace(self._looked(there, progress), seconds=seconds)
         except OSError as error:  # as a disk gives that goes meanwhile
@@ -91,7 +90,8 @@ class Looker:
 
     def _added(self, ready: dict[Path, Stamp], progress: Progress | None) -> tuple[SourceOutcome, ...]:
         report = self._library.add(ready, progress, by_name=False)
-        self._read.update(ready)
+        if not is_doubtful(self._folder):  # else what could not be read is read when the disk is back
+            self._read.update(ready)
         # What went while the others were read was no failure: the next look tells of it.
         return tuple(one for one in report.outcomes if one.outcome != "failed" or not is_gone(file_of(one.source)))
 

@@ -148,7 +148,7 @@ class Follower:
         """
         return self._look(self._ended)
 
-    def _look(self, ended: threading.Event) -> float:
+    def _look(self, ended: threading.Event, *, only_new: bool = False) -> float:
         def stopping(number: int, total: int, name: str) -> None:
             """Break off between two files when nobody looks any more; what was read stays."""
             if ended.is_set():
@@ -157,6 +157,8 @@ class Follower:
         seconds = 0.0
         for folder in self.folders:
             with self._lock:
+                if only_new and folder in self._lookers:
+                    continue
                 looker = self._lookers.setdefault(folder, Looker(self._library, folder))
             look = self._looked(looker, folder, stopping)
             seconds += look.seconds
@@ -182,6 +184,7 @@ class Follower:
             logger.error("%s", key, exc_info=error)
 
     def _run(self, ended: threading.Event) -> None:
+        woken = False
         while not ended.is_set():
             if is_gone(self._library.folder.resolve()):
                 logger.warning("%s was removed: its folders are followed no more", self._library.folder)
@@ -189,8 +192,9 @@ class Follower:
             self._wake.clear()
             seconds = 0.0
             try:
-                seconds = self._look(ended)
+                # Two looks tell whether a file is at rest: those at a folder are never nearer than the pause.
+                seconds = self._look(ended, only_new=woken)
             except Exception as error:  # noqa: BLE001 - logged, and tried again: else nothing is followed any more
                 self._log(f"the folders of {self._library.folder} cannot be followed", error)
             if not ended.is_set():
-                self._wake.wait(min(max(self._seconds, TAKES * seconds), LONGEST_PAUSE))
+                woken = self._wake.wait(min(max(self._seconds, TAKES * seconds), LONGEST_PAUSE))
