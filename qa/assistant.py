@@ -41,7 +41,7 @@ from qa.words import without_spaces_in_numbers
 DOUBTFUL = -4.5
 """Log-odds below which a draft does not answer the question, or a sentence is none that could."""
 SURE = 1.0
-"""Log-odds of yes against no from which on the reader's word stands before a quote."""
+"""Log-odds of yes against no from which on that word stands before a quote without "Probably"."""
 
 
 class Assistant:
@@ -255,23 +255,35 @@ def _read_so_far(reading: Reading) -> Progress:
 
 
 def _quoted(question: Question, reading: Reading) -> tuple[Claim, ...]:
-    """Return the best sentence as the answer, behind Yes or No where that is asked and the reader is sure.
+    """Return the best sentence as the answer, behind yes or no where that is asked.
 
     Nothing where not even that sentence may answer.
     """
     best = reading.candidates[0]
     if best.answers < DOUBTFUL:
         return ()
-    sure = question.is_yes_or_no and abs(reading.yes) >= SURE
-    return (quoted(best, reply=("Yes" if reading.yes > 0 else "No") if sure else ""),)
+    return (quoted(best, reply=_yes_or_no(question, reading)),)
+
+
+def _yes_or_no(question: Question, reading: Reading) -> str:
+    """Return the word that such a question is answered with, how surely; "" for others, or where nobody knows.
+
+    The reader alone is too often wrong where it is not sure.
+    """
+    if not question.is_yes_or_no or not reading.yes:
+        return ""
+    word = "yes" if reading.yes > 0 else "no"
+    if abs(reading.yes) >= SURE:
+        return word.capitalize()
+    return f"Probably {word}" if reading.seconded else ""
 
 
 def _contradicts(question: Question, draft: str, reading: Reading) -> bool:
-    """Return whether a draft says yes where no was found, or the reverse, or neither where it is sure."""
+    """Return whether a draft says yes where no was found, or the reverse, or neither where one was."""
     if not question.is_yes_or_no or reading.yes == 0:
         return False
     if (begins := re.match(r"\W*(yes|no)\b", draft, re.IGNORECASE)) is None:
-        return abs(reading.yes) >= SURE
+        return _yes_or_no(question, reading) != ""
     return (begins[1].lower() == "yes") != (reading.yes > 0)
 
 

@@ -37,12 +37,12 @@ def compose(
 
 
 def quoted(candidate: Candidate, *, reply: str = "") -> Claim:
-    """Return a sentence of the documents as the answer, behind a "Yes" or "No" where that is the `reply`.
+    """Return a sentence of the documents as the answer, behind a `reply` ("Yes", "Probably no") if there is one.
 
-    What begins with that word needs no other.
+    What begins with that yes or no needs no other.
     """
     said = without_bullet(" ".join(candidate.source.text.split()))
-    before = f"{reply}: " if reply and not re.match(rf"{reply}\b", said, re.IGNORECASE) else ""
+    before = f"{reply}: " if reply and not re.match(rf"{reply.split()[-1]}\b", said, re.IGNORECASE) else ""
     return Claim(before + said, (candidate.source,), "supported", 1.0)
 
 

@@ -72,11 +72,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentences, best first, the verdict over them, and the log-odds that what is asked is so (`yes`)."""
+    """The sentences, best first, the verdict over them, and the log-odds that what is asked is so (`yes`).
+
+    `seconded` says whether the model that writes was asked for these, too.
+    """
 
     candidates: tuple[Candidate, ...]
     verdict: Verdict
     yes: float = 0.0
+    seconded: bool = False
 
 
 def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float = 0.0) -> Reading:

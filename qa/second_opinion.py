@@ -34,7 +34,7 @@ WEIGHTS = Path(__file__).with_name("opinion.safetensors")
 MODEL, LAYERS = "qwen2.5-coder-1.5b-instruct-q4_k_m", range(8, 19)
 """The model that all this was learned from, and its middle layers, of 28 from 0; the last one's state counts."""
 BY_STATED = Joining(reader=0.79, model=1.26, constant=-0.14)
-SUFFICES = -0.8
+SUFFICES = -1.2
 BY_YES = Joining(reader=0.41, model=1.61, constant=-0.45)
 LEAST_SHARE = 1e-6  # of the attention
 
@@ -80,4 +80,4 @@ def second_opinion(
     if not (verdict.answered and question.is_yes_or_no):
         return reading
     odds = model.log_odds(messages(question, shown, instruction=YES_OR_NO), "Yes", "No")
-    return replace(reading, yes=BY_YES.of(reading.yes, odds))
+    return replace(reading, yes=BY_YES.of(reading.yes, odds), seconded=True)

@@ -12,7 +12,7 @@ from qa_parts import ScriptedModel, ToldReader, WordReader, make_hit
 from index.errors import ModelError
 from index.library import Library
 from qa.answer import Answer, Delta, Progress
-from qa.assistant import Assistant, _quoted
+from qa.assistant import Assistant, _quoted, _yes_or_no
 from qa.chat_model import NoModel
 from qa.options import Options
 from qa.question import Question
@@ -130,6 +130,24 @@ def test_a_draft_that_says_yes_where_the_reader_says_no_is_not_given(
     fair: Library, yes: float, draft: str, given: str
 ) -> None:
     assert answer(fair, draft, "Does the fair open at nine?", yes=yes, answers=5.0).text == f"{given} [1]"
+
+
+@pytest.mark.parametrize(
+    ("yes", "seconded", "word"),
+    [
+        (2.0, False, "Yes"),
+        (-1.0, True, "No"),
+        (0.9, False, ""),
+        (0.9, True, "Probably yes"),
+        (-0.1, True, "Probably no"),
+        (0.0, True, ""),
+    ],
+)
+def test_how_sure_yes_or_no_is_stands_before_it(yes: float, seconded: bool, word: str) -> None:
+    hit = make_hit("One.")
+    reading = replace(read("Is it?", [hit], WordReader()), yes=yes, seconded=seconded)
+    assert _yes_or_no(Question("Is it so?"), reading) == word
+    assert _yes_or_no(Question("When is it so?"), reading) == ""
 
 
 def test_yes_and_no_stand_only_before_what_was_asked_for_them(fair: Library) -> None:

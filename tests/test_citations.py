@@ -34,6 +34,7 @@ def test_a_sentence_is_quoted_without_its_bullet_and_in_one_line() -> None:
     assert (claim.text, claim.support) == ("Dogs stay outside.", "supported")
     assert [source.text for source in claim.sources] == ["• Dogs stay\n  outside."]
     assert quoted(best("Which dogs?", "Dogs stay outside."), reply="No").text == "No: Dogs stay outside."
+    assert quoted(best("Dogs?", "No dogs stay inside."), reply="Probably no").text == "No dogs stay inside."
 
 
 def test_a_quote_counts_its_span_from_the_start_of_the_document() -> None:
