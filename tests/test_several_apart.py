@@ -94,7 +94,8 @@ def test_a_table_is_filled_no_more_once_its_library_is_left(
     else:
         monkeypatch.setattr(Rules, "may_use", lambda *_: False)
         ((ended, _),) = filling
-        assert (ended.pending, ended.problem) == (False, "This library is not open to you any more.")
+        assert (ended.pending, len(ended.rows)) == (False, 1)
+        assert ended.problem == "This library is not open to you any more."
     assert list(desks._opened("contracts", desks.places()["contracts"]).grid.fill(table, page)) == [
         (UNCHANGED, UNCHANGED)
     ]
