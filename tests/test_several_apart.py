@@ -124,6 +124,10 @@ def test_one_that_cannot_be_read_leaves_the_list_of_the_others(desks: Desks, lib
     assert [one.id for one in history.resume((), "", choice(exchange.id), page)[0]] == [exchange.id]
     history.rename((), "", choice(exchange.id, "Notice"), page)
     assert [one.title for one in Conversations(library.folder).listed(None)] == ["Notice"]
+    desks.make("deeds")  # which comes after the broken one
+    deed = Exchange.begin("Who signed?", "deeds")
+    Conversations(desks.places()["deeds"]).keep(None, (deed,))
+    assert [one.id for one in history.resume((), "", choice(deed.id), page)[0]] == [deed.id]
     with pytest.raises(gr.Error, match="cannot be used"):
         history.resume((), "", choice("another"), page)
 
