@@ -138,7 +138,7 @@ class Library:
         Raises AddingStopped if the library fails.
         """
         given = [Path(path) for path in paths]
-        found = find_files(given, follow_links=follow_links)
+        found = find_files(given, follow_links=follow_links, without=self.own)
         tally, own = Tally(), [folder.absolute() for folder in self.own]
         for skipped, reason in found.skipped:
             if not any(Path(skipped).absolute().is_relative_to(folder) for folder in own):

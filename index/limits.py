@@ -23,6 +23,7 @@ TITLE = 300
 CONVERSATION_TITLE = 80
 """Of the first question, which names a conversation until it is renamed."""
 ACCOUNT_NAME = 64
+LIBRARY_NAME = 64
 
 
 def checked(text: str, what: str, most: int) -> str:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -80,6 +81,12 @@ class Assistant:
     def reader(self) -> Reader:
         """The reader that was given, or else the trained one."""
         return self._reader or TrainedReader()
+
+    def over(self, library: Library) -> "Assistant":
+        """Return one that answers from another library, with the same settings and reader, and this model."""
+        other = copy(self)
+        other.library, other._reader = library, self.reader
+        return other
 
     def ask(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Answer:
         """Answer a question. Raises QuestionError when it is empty or too long."""

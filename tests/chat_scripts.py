@@ -70,6 +70,9 @@ class ScriptedAssistant:
             time.sleep(self.word_pause or self.pause / 10)
         yield scripted_answer(self.library, question, said, self.closest)
 
+    def over(self, library: Library) -> "ScriptedAssistant":
+        return replace(self, library=library)
+
     def grid(
         self,
         question: str,

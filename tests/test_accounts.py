@@ -90,3 +90,21 @@ def test_the_commands_add_list_and_remove(
     ]
     assert "has no account 'anna'" in err
     assert PASSWORD not in out + err
+
+
+def test_the_commands_say_which_libraries_an_account_may_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = ["--auth-file", str(tmp_path / "users")]
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert main(["users", "add", "anna", "--libraries", "contracts, notes", *file]) == 0
+    assert Accounts(tmp_path / "users").find("anna").libraries == ("contracts", "notes")
+    assert main(["users", "list", *file]) == 0
+    assert main(["users", "allow", "anna", "--all", *file]) == 0
+    assert Accounts(tmp_path / "users").find("anna").libraries is None
+    assert main(["users", "allow", "ben", "--all", *file]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "anna may sign in, as a reader of contracts, notes only",
+        "anna                 reader of contracts, notes only",
+        "anna may use all libraries",
+    ]

@@ -88,7 +88,7 @@ def test_the_page_s_own_handlers_are_not_in_the_api(client: Client) -> None:
     assert set(described["named_endpoints"]) == {"/ask", "/ask_stream", "/quote", "/search"}
     assert described["unnamed_endpoints"] == {}
     parameters = described["named_endpoints"]["/ask"]["parameters"]
-    assert [one["parameter_name"] for one in parameters] == ["question", "history"]
+    assert [one["parameter_name"] for one in parameters] == ["question", "history", "library"]
 
 
 def test_the_api_tells_what_is_wrong_and_limits_the_questions_of_a_minute(client: Client) -> None:

@@ -140,8 +140,12 @@ NO_LIBRARY = {
     "eval gate",
     "eval report",
     "eval support",
+    "libraries",
+    "libraries make",
+    "libraries remove",
     "users",
     "users add",
+    "users allow",
     "users list",
     "users remove",
 }
@@ -151,12 +155,12 @@ def test_every_command_shows_an_example_and_takes_a_library() -> None:
     top = commands(cli.build_parser())
     assert set(top) == {
         *("add", "ask", "chat", "search", "list", "show", "remove", "status", "check", "rebuild"),
-        *("completion", "copy", "grid"),
+        *("completion", "copy", "grid", "libraries"),
         *("compact", "doctor", "eval", "models", "users"),
     }
     assert set(commands(top["models"])) == {"list", "pull", "verify"}
     assert set(commands(top["eval"])) == set(cli_eval_parsers.ACTIONS)
-    groups = ("models", "eval", "users")
+    groups = ("models", "eval", "users", "libraries")
     in_groups = {f"{group} {name}": one for group in groups for name, one in commands(top[group]).items()}
     for name, parser in {**top, **in_groups}.items():
         text = parser.format_help()

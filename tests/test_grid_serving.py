@@ -17,7 +17,7 @@ from qa.assistant import Assistant
 from qa.chat_model import NoModel
 from qa.options import USUAL
 from ui.chat.grid import Grid
-from ui.chat.page import UNCHANGED
+from ui.chat.page import UNCHANGED, Page
 from ui.serve.accounts import Accounts
 from ui.serve.log import start_log
 from ui.serve.rules import Rules
@@ -163,7 +163,7 @@ def test_a_refused_table_counts_for_no_question(
 def test_stop_or_enter_while_the_last_rows_are_on_their_way_loses_none(
     quoting: Assistant, library: Library
 ) -> None:
-    grid = Grid(quoting, library, page=None, preferences=None)  # type: ignore[arg-type]
+    grid = Grid(quoting, library, Page(quoting, library), preferences=None)  # type: ignore[arg-type]
     begun = Table.begin(QUESTION, library.documents(), USUAL)
     filling = grid.fill(begun, None)  # type: ignore[arg-type]
     finished = next(table for table, _ in filling if isinstance(table, Table))

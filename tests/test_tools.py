@@ -3,12 +3,16 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from conftest import HashingEmbedder
 from serving_parts import IGNORED, PASSWORD, PATIENCE, QUESTION, VISIT, accounts, assistant, post, served
 
+from index import libraries
 from index.errors import PinciteError
 from index.library import Library
 from qa.assistant import Assistant
@@ -59,6 +63,25 @@ def test_the_tools_need_the_sign_in(assistant: Assistant, library: Library, acco
         names, found = used(address, ("search", {"query": "visit"}), auth=("rita", PASSWORD))
     assert names == {"ask", "search"}
     assert json.loads(found.content[0].text)["text"].startswith(VISIT)
+
+
+def test_an_account_of_one_library_uses_no_other(
+    assistant: Assistant, library: Library, accounts: Accounts, write: Callable[[str, str], Path]
+) -> None:
+    with libraries.make(library.folder, "contracts", HashingEmbedder()) as made:
+        made.add([write("lease.txt", "Notice is six weeks.")])
+    accounts.allow("rita", ["contracts"])
+    with served(assistant, library, Rules(accounts=accounts), mcp=True) as address:
+        calls = (
+            ("search", {"query": "visit", "library": "library"}),
+            ("search", {"query": "visit"}),
+            ("ask", {"question": QUESTION, "library": "library"}),
+            ("search", {"query": "notice", "library": "contracts"}),
+        )
+        _, *refused, found = used(address, *calls, auth=("rita", PASSWORD))
+    for one in refused:
+        assert (one.isError, "not open to you" in one.content[0].text) == (True, True)
+    assert json.loads(found.content[0].text)["text"] == "Notice is six weeks."
 
 
 def test_there_are_no_tools_unless_asked_for(assistant: Assistant, library: Library) -> None:

@@ -19,6 +19,7 @@ class Exchange:
     """A question and how far its answer has come: waiting, drafting, answered, or ended by a problem.
 
     `nearest` are sentences to look at until the model has written, `quote` the first of them where it answers.
+    `library` is the name of the library that is asked.
     """
 
     id: str
@@ -29,11 +30,12 @@ class Exchange:
     draft: str = ""
     answer: Answer | None = None
     problem: str | None = None
+    library: str = ""
 
     @classmethod
-    def begin(cls, question: str) -> "Exchange":
+    def begin(cls, question: str, library: str = "") -> "Exchange":
         """Return the exchange that `question` opens."""
-        return cls(id=uuid4().hex, question=question)
+        return cls(id=uuid4().hex, question=question, library=library)
 
     @property
     def pending(self) -> bool:

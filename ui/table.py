@@ -13,7 +13,7 @@ from qa.options import USUAL, Options
 class Table:
     """The rows so far, of the `documents` that are asked; a fresh one has no question yet.
 
-    `problem` is what ended it early.
+    `problem` is what ended it early, `library` the name of the one that is asked.
     """
 
     id: str = ""
@@ -23,11 +23,14 @@ class Table:
     rows: tuple[Row, ...] = ()
     pending: bool = False
     problem: str = ""
+    library: str = ""
 
     @classmethod
-    def begin(cls, question: str, documents: tuple[DocumentSummary, ...], options: Options) -> "Table":
+    def begin(
+        cls, question: str, documents: tuple[DocumentSummary, ...], options: Options, library: str = ""
+    ) -> "Table":
         """Return the table that `question` opens."""
-        return cls(uuid4().hex, question, options, documents, pending=True)
+        return cls(uuid4().hex, question, options, documents, pending=True, library=library)
 
     @property
     def left(self) -> tuple[DocumentSummary, ...]:

@@ -31,7 +31,7 @@ def gone(documents: Iterable[DocumentSummary], places: Sequence[Path] | None = N
         source
         for document in documents
         for source in (document.source, *document.also)
-        if (places is None or lies_in(source, places)) and "\ufffd" not in source and _is_gone(_file_of(source))
+        if (places is None or lies_in(source, places)) and "\ufffd" not in source and is_gone(file_of(source))
     )
 
 
@@ -52,7 +52,7 @@ def is_doubtful(folder: Path) -> bool:
 
 def folder_of(source: str) -> Path:
     """Return where the file of a source lies, or lay."""
-    return _file_of(source).parent
+    return file_of(source).parent
 
 
 def prune(library: Shelf, folders: Sequence[Path], *, take_out: bool) -> tuple[SourceOutcome, ...]:
@@ -80,10 +80,10 @@ def _what_to_do(*, kept: bool) -> str:
 
 def lies_in(source: str, places: Iterable[Path]) -> bool:
     """Tell whether the file of a source is in one of these places."""
-    return any(_file_of(source).is_relative_to(place) for place in places)
+    return any(file_of(source).is_relative_to(place) for place in places)
 
 
-def _is_gone(file: Path) -> bool:
+def is_gone(file: Path) -> bool:
     """Tell whether a file is surely not there: one that may not be looked up may be."""
     if not file.is_absolute():
         return False
@@ -96,7 +96,7 @@ def _is_gone(file: Path) -> bool:
     return False
 
 
-def _file_of(source: str) -> Path:
+def file_of(source: str) -> Path:
     """Return the file that a document comes from: the archive or the file of records, where it is inside one."""
     file = source.partition("!/")[0]
     record = _RECORD.fullmatch(file)

@@ -45,27 +45,30 @@ def containers_of(source: str) -> set[str]:
     return {source[: mark.start()] for mark in _INSIDE.finditer(source)}
 
 
-def find_files(paths: Iterable[Path], *, follow_links: bool = False) -> FoundFiles:
+def find_files(paths: Iterable[Path], *, follow_links: bool = False, without: Iterable[Path] = ()) -> FoundFiles:
     """Find the files to load. A file named itself is always tried; in folders, hidden ones are ignored.
+
+    Folders in which the ones `without` lie are looked into, those themselves are not.
 
     In `skipped` are files in a folder with a suffix that is not read, folders that cannot be listed, pipes and
     devices, and links that lead out of a folder, unless `follow_links`.
     """
     files: set[Path] = set()
     skipped: dict[str, str] = {}
+    left_aside = {os.path.realpath(folder) for folder in without}
     for path in paths:
         if reason := _reason_against(path):
             skipped[str(path)] = reason
         elif path.is_dir():
-            files.update(_walk(path, skipped, follow_links))
+            files.update(_walk(path, skipped, follow_links, left_aside))
         else:
             files.add(path)
     return FoundFiles(tuple(sorted(files)), tuple(sorted(skipped.items())))
 
 
-def _walk(top: Path, skipped: dict[str, str], follow_links: bool) -> Iterator[Path]:
+def _walk(top: Path, skipped: dict[str, str], follow_links: bool, left_aside: set[str]) -> Iterator[Path]:
     """Yield the files in a folder; one that several links lead to is entered once."""
-    entered: set[str] = set()
+    entered = left_aside - {os.path.realpath(top)}
     waiting = [top]
     while waiting:
         folder = waiting.pop()

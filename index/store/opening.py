@@ -10,6 +10,9 @@ from index.store.milvus.store import MilvusStore
 from index.store.protocol import Store
 from index.store.values import Manifest
 
+LIBRARIES = "libraries"
+"""The folder, in that of a first library, that those with a name lie in."""
+
 
 def open_store(place: Path, new: Callable[[], Manifest] | None = None) -> Store:
     """Open the store in a folder or at an address; where there is none, make one with the manifest of `new`.
@@ -36,6 +39,12 @@ def is_store(place: Path) -> bool:
         raise LibraryError(f"{place}: cannot be looked into ({error.strerror}); name another folder") from error
 
 
+def lies_below(place: Path) -> bool:
+    """Tell whether a library is one of those by name, in the folder of a first one."""
+    home = place.absolute().parent
+    return home.name == LIBRARIES and is_store(home.parent)
+
+
 def name_of(place: Path) -> Path | str:
     """Return what a person calls a place by: its folder, or its address as it is written."""
     address = milvus_address(place)
@@ -43,10 +52,13 @@ def name_of(place: Path) -> Path | str:
 
 
 def folders_of(place: Path) -> tuple[Path, ...]:
-    """Return the folders of a library here: first that for what is no part of it, made if there is none."""
+    """Return the folders of a library here: first that for what is no part of it, made if there is none.
+
+    One that lies in the folder of another has that too: nothing in it is a document to be added.
+    """
     address = milvus_address(place)
     if address is None:
-        return (place,)
+        return (place, place.parent.parent) if lies_below(place) else (place,)
     try:
         address.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -24,7 +24,7 @@ from ui.chat.page import Exchanges, Page
 from ui.chat.pieces import STATIC
 from ui.chat.preferences import Preferences
 from ui.chat.uploads import ARRIVING_SECONDS, arriving
-from ui.chat.wiring import wire_documents, wire_grid, wire_history, wire_settings
+from ui.chat.wiring import wire_documents, wire_grid, wire_history, wire_libraries, wire_settings
 from ui.export import formats as export
 from ui.loop import in_loop
 from ui.scope import Scope
@@ -34,6 +34,9 @@ from ui.serve.listening import held_port, url_host
 from ui.serve.rules import MAX_UPLOAD, OWN_MACHINE, Rules
 from ui.serve.service import ASKER, Service
 from ui.serve.serving import serving_settings
+from ui.several.chooser import Chooser
+from ui.several.desks import Desks
+from ui.several.per_page import per_page
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -61,10 +64,13 @@ _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 
 
 @in_loop
-def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN_MACHINE) -> gr.Blocks:
+def build(
+    assistant: "Assistant | Service", library: Library, rules: Rules = OWN_MACHINE, desks: Desks | None = None
+) -> gr.Blocks:
     """Return the page over `assistant` and `library`; files uploaded through it are kept in the library's folder.
 
-    A `Service` in the assistant's place lets the questions of many users wait in line.
+    A `Service` in the assistant's place lets the questions of many users wait in line. `desks`, made over the same
+    three, are whose folders and other libraries the caller has to end.
 
     Start it with `launch`: the look and the guards against other hosts belong to that.
     """
@@ -76,30 +82,34 @@ def build(assistant: "Assistant | Service", library: Library, rules: Rules = OWN
         fill_width=True,
         delete_cache=(ARRIVING_SECONDS, ARRIVING_SECONDS),
     )
+    desks = desks or Desks(assistant, library, rules)
+    chooser = Chooser(desks, rules)
+    page = per_page(desks, Page, lambda desk: desk.page)
+    documents = per_page(desks, Documents, lambda desk: desk.documents)
+    preferences = per_page(desks, Preferences, lambda desk: desk.preferences)
+    history = per_page(desks, History, lambda desk: desk.history)
+    grid = per_page(desks, Grid, lambda desk: desk.grid)
+    choice = per_page(desks, ModelChoice, lambda desk: desk.choice)
     with blocks:
         parts = lay_out()
-        page = Page(assistant, library)
-        documents = Documents(library, rules.may_change)
-        preferences = Preferences(
-            library, lambda: getattr(getattr(assistant, "model", None), "name", None), rules.user
-        )
-        choice = ModelChoice(assistant if isinstance(assistant, Service) else None, library, rules)
-        said = _wire_asking(page, preferences, parts)
+        said = _wire_asking(desks, page, parts)
         _wire_reading(page, parts)
         _wire_voting(page, parts)
         wire_documents(blocks, documents, page, parts)
-        wire_history(blocks, History(page, library, rules.user), documents, parts, said)
-        wire_grid(Grid(assistant, library, page, preferences), parts)
+        resumed = wire_history(blocks, history, documents, parts, said)
+        wire_grid(grid, parts)
+        wire_libraries(blocks, chooser, documents, page, history, parts, resumed)
         wire_settings(blocks, preferences, choice, parts)
     return blocks
 
 
-def _wire_asking(page: Page, preferences: Preferences, parts: Parts) -> list[Any]:
+def _wire_asking(desks: Desks, page: Page, parts: Parts) -> list[Any]:
     """Wire questions and answers, and return the events after which the conversation is another one."""
 
     def respond(exchanges: Exchanges, scope: Scope, request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
         ASKER.set(asker(request))
-        yield from page.respond(exchanges, preferences.options(scope, request))
+        desk = desks.at(request)
+        yield from desk.page.respond(exchanges, desk.preferences.options(scope, request))
 
     said = [parts.exchanges, parts.conversation]
     asked = [
@@ -193,14 +203,20 @@ def serve(
     address = url_host(host)
     with library, held_port(host, port) as free:
         service = _service(library, model, rules, reader)
-        blocks = build(service, library, rules)
-        add_api(blocks, service)
-        library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
-        launch(blocks, host, free, serving=serving_settings(service, rules, mcp=mcp), open_browser=open_browser)
-        taken = f" (port {port} is taken)" if free != port else ""
-        sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
-        sys.stdout.flush()
-        _wait(blocks)
+        desks = Desks(service, library, rules)
+        try:
+            blocks = build(service, library, rules, desks)
+            add_api(blocks, service)
+            library.embedder.embed_query("ready")  # loads the model now, and not while the first question waits
+            desks.follow_all()
+            serving = serving_settings(service, rules, mcp=mcp)
+            launch(blocks, host, free, serving=serving, open_browser=open_browser)
+            taken = f" (port {port} is taken)" if free != port else ""
+            sys.stdout.write(f"Pincite is open at http://{address}:{free}{taken}. Press Ctrl+C to stop.\n")
+            sys.stdout.flush()
+            _wait(blocks)
+        finally:
+            desks.end()
     _end()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.adding.gone import folder_of, is_doubtful, without_files
+from index.adding.gone import folder_of, is_doubtful, lies_in, without_files
 from index.errors import AddingStopped, PinciteError
 from index.library import Library
 from index.limits import shortened
@@ -31,10 +31,22 @@ SAMPLES = files("eval") / "samples" / "documents"
 class Documents:
     """The handlers over one library; `may_change` tells by a user's name whether they may add and remove."""
 
-    def __init__(self, library: Library, may_change: Callable[[str | None], bool] = lambda user: True) -> None:
-        """Serve one page, or many at once."""
+    def __init__(
+        self,
+        library: Library,
+        may_change: Callable[[str | None], bool] = lambda user: True,
+        *,
+        titled: Callable[[], str] = lambda: "",
+        followed: Callable[[], Sequence[Path]] = tuple,
+    ) -> None:
+        """Serve one page, or many at once.
+
+        `titled` gives the library's name where there are several, `followed` the folders that are kept in sync.
+        """
         self._library = library
         self._may_change = may_change
+        self._titled = titled
+        self._followed = followed
         self._given_up: dict[str, bool] = {}  # by the page that is adding something now
 
     def shown(self, wanted: str, order: Order, scope: Scope) -> tuple[str, str, str, Scope]:
@@ -42,7 +54,7 @@ class Documents:
         documents = self._library.documents()
         scope = scope.within(documents)
         return (
-            shelf.masthead(len(documents)),
+            shelf.masthead(len(documents), self._titled()),
             shelf.shelf(
                 documents,
                 wanted.strip()[:SOUGHT],
@@ -137,7 +149,8 @@ class Documents:
         """
         self._check(request)
         missing = without_files(self._library.documents())
-        lay_in = {one.id: {folder_of(source) for source in (one.source, *one.also)} for one in missing}
+        roots = self._roots()
+        lay_in = {one.id: {_root_of(source, roots) for source in (one.source, *one.also)} for one in missing}
         doubtful = {folder for folder in set().union(*lay_in.values()) if is_doubtful(folder)}
         leaving = [one for one in missing if doubtful.isdisjoint(lay_in[one.id])]
         removed: list[Removed] = []
@@ -170,6 +183,10 @@ class Documents:
         """Return everything as the scope."""
         return EVERYTHING
 
+    def _roots(self) -> tuple[Path, ...]:
+        with errors_shown():
+            return tuple(self._followed())
+
     def _check(self, request: gr.Request) -> None:
         if not self._may_change(request.username):
             raise gr.Error(NOT_YOURS, print_exception=False)
@@ -184,6 +201,14 @@ class Documents:
             yield lambda: self._given_up.get(page, False)
         finally:
             self._given_up.pop(page, None)
+
+
+def _root_of(source: str, followed: Sequence[Path]) -> Path:
+    """Return the folder that tells whether a file was deleted, or a disk is not connected: the one it lay in.
+
+    In a folder that is kept in sync, that one: folders in it come and go as files do.
+    """
+    return next((root for root in followed if lies_in(source, [root])), folder_of(source))
 
 
 def _uploads(outcomes: Sequence[SourceOutcome]) -> list[Upload]:

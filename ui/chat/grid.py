@@ -1,7 +1,7 @@
 """What happens where each document is asked by itself: asking, stopping, going on, opening a row, saving."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SHOWN_AGAIN = 0.25  # seconds after which the table is drawn anew, and as much more as it is long
 ROWS_A_SECOND = 200
 LONGEST_PAUSE = 2.0
+NOT_OPEN = "This library is not open to you any more."
 NO_DOCUMENTS = "The library has no documents yet: add some first."
 
 
@@ -35,9 +36,21 @@ class Grid:
     """The handlers over one assistant and its library, each with a name of its own on the page."""
 
     def __init__(
-        self, assistant: "Assistant | Service", library: Library, page: Page, preferences: Preferences
+        self,
+        assistant: "Assistant | Service",
+        library: Library,
+        page: Page,
+        preferences: Preferences,
+        *,
+        is_open: Callable[[gr.Request], bool] = lambda request: True,
+        may_use: Callable[[gr.Request], bool] = lambda request: True,
     ) -> None:
-        """Serve one page, or many at once; `page` shows what a row rests on."""
+        """Serve one page, or many at once; `page` shows what a row rests on.
+
+        `is_open` tells whether the page of a request has this library still, `may_use` whether its user may.
+        """
+        self._is_open = is_open
+        self._may_use = may_use
         self._assistant = assistant
         self._library = library
         self._page = page
@@ -60,7 +73,7 @@ class Grid:
             documents = ()
         if not documents:
             raise gr.Error(NOTHING_CHOSEN if options.filters else NO_DOCUMENTS, print_exception=False)
-        table = Table.begin(question.strip(), documents, options)
+        table = Table.begin(question.strip(), documents, options, self._page.name)
         return table, shown(table), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 
     def go_on(self, table: Table) -> tuple[Any, Any, Any]:
@@ -73,21 +86,24 @@ class Grid:
     def fill(self, table: Table, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         """Yield table and HTML as the rows come."""
         # Enter in the box while rows come begins nothing, and must not ask the same once more.
-        if not table.pending or table.id in self._under_way or table.id in self._stopped:
+        if not table.pending or table.id in self._under_way or self._is_past(table):
             yield UNCHANGED, UNCHANGED
             return
         self._under_way[table.id] = table
         ASKER.set(asker(request))
         try:
-            yield from self._filled(table)
+            yield from self._filled(table, request)
         finally:
             # Only now has the page the last rows, or is closed: who stops or fills until then finds them here.
             self._give_up(table)
             self._under_way.pop(table.id, None)
 
-    def _filled(self, table: Table) -> Iterator[tuple[Any, Any]]:
+    def _filled(self, table: Table, request: gr.Request) -> Iterator[tuple[Any, Any]]:
+        def left() -> bool:
+            return table.id in self._stopped or not self._is_open(request)
+
         def stopped() -> bool:
-            return table.id in self._stopped
+            return left() or not self._may_use(request)
 
         rows = self._assistant.grid(table.question, table.options, documents=table.left, stopped=stopped)
         again = 0.0
@@ -100,7 +116,7 @@ class Grid:
                 if len(table.rows) < len(table.documents) and time.monotonic() >= again:
                     yield UNCHANGED, shown(table)
                     again = time.monotonic() + min(SHOWN_AGAIN + len(table.rows) / ROWS_A_SECOND, LONGEST_PAUSE)
-            table = table.ended()
+            table = table.ended("" if left() or self._may_use(request) else NOT_OPEN)
         except PinciteError as error:
             table = table.ended(str(error))
         except Exception:
@@ -109,8 +125,11 @@ class Grid:
             yield table, shown(table)
             raise
         self._under_way[table.id] = table
-        # The page shows so already where it was stopped, and may be further on.
-        yield (UNCHANGED, UNCHANGED) if stopped() else (table, shown(table))
+        # The page shows so already where it was stopped, and may be further on, or in another library.
+        yield (UNCHANGED, UNCHANGED) if left() else (table, shown(table))
+
+    def _is_past(self, table: Table) -> bool:
+        return table.id in self._stopped or table.library != self._page.name
 
     def stop_filling(self, table: Table) -> tuple[Any, Any]:
         """Return table and HTML as they are, with nothing more to come; the rows stay."""

@@ -11,6 +11,19 @@ from ui.scope import EVERYTHING
 from ui.view.panel import EMPTY_PANEL
 from ui.view.shelf import ORDERS
 
+OFTEN = 2.0  # seconds after which a page asks what happened in the folders that are kept in sync
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralParts:
+    """Which library is open, and the folders it follows; `shown` is the name that the rest is about."""
+
+    shown: gr.State
+    libraries: gr.HTML
+    folder: gr.Textbox
+    followed: gr.HTML
+    often: gr.Timer
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -32,6 +45,7 @@ class Parts:
     panel: gr.HTML
     upload: gr.UploadButton
     address: gr.Textbox
+    several: SeveralParts
     report: gr.HTML
     removed: gr.State
     wanted: gr.Textbox
@@ -65,10 +79,18 @@ def lay_out() -> Parts:
                 with gr.Tab("Evidence", id="evidence"):
                     panel = html("panel", EMPTY_PANEL)
                 with gr.Tab("Documents", id="documents"):
+                    libraries = listing("libraries")
                     upload = gr.UploadButton(
                         "Add files, or drop files and folders here", file_count="multiple", elem_id="upload"
                     )
                     address = line("address", "Web address", "Or paste a web address")
+                    folder = line(
+                        "folder",
+                        "Folder to keep in sync",
+                        "Or a folder to keep in sync",
+                        visible=False,
+                    )
+                    followed = listing("followed")
                     report = listing("report")
                     with gr.Row(elem_classes="finding"):
                         wanted = line("finder", "Find a document", "Find by title or file name")
@@ -105,6 +127,7 @@ def lay_out() -> Parts:
         panel=panel,
         upload=upload,
         address=address,
+        several=SeveralParts(gr.State(""), libraries, folder, followed, gr.Timer(OFTEN, active=False)),
         report=report,
         removed=removed,
         wanted=wanted,

@@ -24,6 +24,7 @@ from ui.view.panel import GONE, evidence
 from ui.view.place import Place
 from ui.view.render import conversation, place_of, shown_with
 from ui.view.thumbs import Votes
+from ui.words import escaped
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -37,6 +38,7 @@ MOST_STOPPED = 1000  # more than can be in line
 VOTES_A_MINUTE = 60
 TOO_LONG = "This has {:,} characters, and at most {:,} are read."
 NO_MORE = f"{LONGEST_CONVERSATION} questions were asked in this conversation: start a new one."
+ANOTHER = "This conversation asks the library “{}”, and another is open here: start a new one, or open it again."
 SLOWLY = f"{VOTES_A_MINUTE} votes a minute are kept: wait a moment."
 NOTHING_CHOSEN = (
     "What this conversation was to ask is no longer in the library. Choose other documents, or ask all of them."
@@ -46,8 +48,9 @@ NOTHING_CHOSEN = (
 class Page:
     """The handlers over one assistant and its library."""
 
-    def __init__(self, assistant: "Assistant | Service", library: Library) -> None:
-        """Serve one page, or many at once."""
+    def __init__(self, assistant: "Assistant | Service", library: Library, name: str = "") -> None:
+        """Serve one page, or many at once; `name` is what the library is called."""
+        self.name = name
         self._assistant = assistant
         self._library = library
         self._stopped: dict[str, None] = {}  # in the order in which they were
@@ -67,7 +70,8 @@ class Page:
             raise gr.Error(TOO_LONG.format(len(question), QUESTION), print_exception=False)
         if len(exchanges) >= LONGEST_CONVERSATION:
             raise gr.Error(NO_MORE, print_exception=False)
-        exchanges = (*exchanges, Exchange.begin(question.strip()))
+        self._check_own(exchanges)
+        exchanges = (*exchanges, Exchange.begin(question.strip(), self.name))
         return exchanges, self._conversation(exchanges), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 
     def accept_example(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Any, Any, Any]:
@@ -76,8 +80,8 @@ class Page:
 
     def respond(self, exchanges: Exchanges, options: Options = USUAL) -> Iterator[tuple[Any, Any, Any]]:
         """Yield exchanges, conversation and evidence as the answer to the waiting question comes in."""
-        if not exchanges or not exchanges[-1].pending:
-            yield UNCHANGED, UNCHANGED, UNCHANGED
+        if not exchanges or not exchanges[-1].pending or exchanges[-1].library != self.name:
+            yield UNCHANGED, UNCHANGED, UNCHANGED  # the last: the page has another library by now
             return
         *earlier, current = exchanges
         titles = self._titles()
@@ -136,6 +140,7 @@ class Page:
         answer = exchanges[number].answer if number is not None else None
         if answer is None:
             return UNCHANGED
+        self._check_own(exchanges)
         if self._vote_rate.take(asker(request)):
             raise gr.Error(SLOWLY, print_exception=False)
         if len(right_answer := str(event.right_answer or "")) > QUESTION:
@@ -185,6 +190,11 @@ class Page:
             return shelf.welcome(documents, example_questions(self._library), quotes_only(self._assistant))
         titles = self._titles() if titles is None else titles
         return conversation(exchanges, titles=titles, vote_on=self._votes.of)
+
+    def _check_own(self, exchanges: Exchanges) -> None:
+        """Raise gr.Error for the conversation of another library, as the page of a browser may have it still."""
+        if exchanges and exchanges[0].library != self.name:
+            raise gr.Error(ANOTHER.format(escaped(exchanges[0].library)), print_exception=False)
 
     def _check_chosen(self, filters: Filters | None) -> None:
         """Raise QuestionError where nothing of what was chosen is in the library."""

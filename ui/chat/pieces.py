@@ -40,7 +40,7 @@ def composer(name: str, label: str, placeholder: str, *, autofocus: bool = False
     )
 
 
-def line(name: str, label: str, placeholder: str) -> gr.Textbox:
+def line(name: str, label: str, placeholder: str, *, visible: bool = True) -> gr.Textbox:
     """Return a line to type into, whose label only a screen reader tells."""
     return gr.Textbox(
         "",
@@ -50,4 +50,5 @@ def line(name: str, label: str, placeholder: str) -> gr.Textbox:
         placeholder=placeholder,
         elem_id=name,
         elem_classes="line",
+        visible=visible,
     )

@@ -23,13 +23,20 @@ class Preferences:
     """The handlers over the settings kept with a library; `model` gives the name of the one in use, or None."""
 
     def __init__(
-        self, library: Library, model: Callable[[], str | None], user: Callable[[gr.Request], str | None]
+        self,
+        library: Library,
+        model: Callable[[], str | None],
+        user: Callable[[gr.Request], str | None],
+        file: SettingsFile | None = None,
     ) -> None:
-        """Serve the settings of all users; `user` tells whose a request may see."""
+        """Serve the settings of all users; `user` tells whose a request may see.
+
+        They are kept in `file`, one for several libraries, or else with the library.
+        """
         self._library = library
         self._model = model
         self._user = user
-        self._file = SettingsFile(library.folder)
+        self._file = file or SettingsFile(library.folder)
 
     def opened(self, request: gr.Request) -> tuple[str, int, str, str]:
         """Return what a user has set, for a page just loaded."""

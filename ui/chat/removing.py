@@ -13,8 +13,9 @@ from ui.chat.uploads import UPLOADS
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken out. `copies` are the files that had been uploaded: path and content."""
+    """What was taken out, of the library in which folder. `copies` are the uploaded files: path and content."""
 
+    library: Path
     document: Document
     copies: tuple[tuple[Path, bytes], ...] = ()
 
@@ -29,7 +30,9 @@ def take_out(library: Library, identity: str) -> Removed:
     try:
         content = {copy: copy.read_bytes() for copy in _uploaded(library, sources)}
         library.remove(document.id)
-        return Removed(document, tuple((copy, content[copy]) for copy in delete_copies(library, sources)))
+        return Removed(
+            library.folder, document, tuple((copy, content[copy]) for copy in delete_copies(library, sources))
+        )
     except OSError as error:
         raise LibraryError(
             f"{error.filename}: the uploaded copy of “{document.title}” cannot be deleted ({error.strerror}); "
@@ -40,9 +43,13 @@ def take_out(library: Library, identity: str) -> Removed:
 def put_back(library: Library, removed: Removed) -> None:
     """Add a document again under the sources it had: its id, its text and all offsets are what they were.
 
-    The stored text is used, so the file need not be there any more.
+    The stored text is used, so the file need not be there any more. Raises LibraryError for another library.
     """
     document = removed.document
+    if removed.library != library.folder:
+        raise LibraryError(
+            f"“{document.title}” was taken out of another library, {removed.library.name}: add it there again."
+        )
     for copy, content in removed.copies:
         if not copy.exists():  # else another file of this name was uploaded meanwhile
             copy.write_bytes(content)

@@ -12,6 +12,7 @@ from ui.chat.layout import Parts
 from ui.chat.model_choice import ModelChoice
 from ui.chat.page import Page
 from ui.chat.preferences import Preferences
+from ui.several.chooser import Chooser
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
@@ -77,8 +78,11 @@ def wire_grid(grid: Grid, parts: Parts) -> None:
 
 def wire_history(
     blocks: gr.Blocks, history: History, documents: Documents, parts: Parts, said: Sequence[Any]
-) -> None:
-    """Wire the list of conversations; after each event of `said`, the open one is written down."""
+) -> Any:  # noqa: ANN401 - an event of Gradio
+    """Wire the list of conversations; after each event of `said`, the open one is written down.
+
+    Returns the event after which another conversation is open.
+    """
     listed, wanted = parts.history.listed, parts.history.wanted
     open_now = [parts.exchanges, wanted]
     for event in said:
@@ -87,12 +91,13 @@ def wire_history(
     for event in (blocks.load, wanted.change):
         event(history.listed, [wanted, parts.exchanges], [listed], **_FREE)
     parts.masthead.history(lambda: gr.Tabs(selected="history"), outputs=[parts.tabs], **_FREE)
-    listed.resume(
+    resumed = listed.resume(
         history.resume,
         open_now,
         [parts.exchanges, parts.conversation, parts.scope, parts.panel, listed, parts.replaced],
         **_FREE,
-    ).then(
+    )
+    resumed.then(
         documents.shown,
         [parts.wanted, parts.order, parts.scope],
         [parts.masthead, parts.shelf, parts.asking, parts.scope],
@@ -113,6 +118,57 @@ def wire_history(
         **_FREE,
     )
     parts.exchanges.change(history.offer, [parts.exchanges], [parts.again], **_FREE)
+    return resumed
+
+
+def wire_libraries(
+    blocks: gr.Blocks,
+    chooser: Chooser,
+    documents: Documents,
+    page: Page,
+    history: History,
+    parts: Parts,
+    resumed: Any,  # noqa: ANN401 - an event of Gradio
+) -> None:
+    """Wire the choice of a library, after which all of the page is about that one, and the folders it follows.
+
+    A conversation that was `resumed` may be about another one, too.
+    """
+    several = parts.several
+    anew = [parts.exchanges, parts.conversation, parts.scope, parts.panel, parts.replaced]
+    table = [several.shown, parts.grid.table]
+    emptied = [parts.grid.table, parts.grid.shown, parts.removed, parts.report, several.shown]
+    follows = [several.folder, several.followed, several.often]
+    listed = [parts.wanted, parts.order, parts.scope], [parts.masthead, parts.shelf, parts.asking, parts.scope]
+    blocks.load(chooser.libraries_shown, outputs=[several.libraries], **_FREE)
+    blocks.load(chooser.name_shown, outputs=[several.shown], **_FREE)
+    blocks.load(chooser.following_shown, [several.followed], follows, **_FREE)
+    several.libraries.naming_library(chooser.naming_library, outputs=[several.libraries], **_FREE)
+    several.libraries.leaving_library(chooser.leaving_library, outputs=[several.libraries], **_FREE)
+    several.libraries.keep_library(chooser.keep_library, outputs=[several.libraries], **_FREE)
+    exchanges = [parts.exchanges]
+    opened = [
+        several.libraries.open_library(chooser.open_library, exchanges, anew, **_FREE).then,
+        # A name that cannot be stays in its field, to be mended.
+        several.libraries.make_library(chooser.make_library, exchanges, anew, **_PRIVATE).success,
+        several.libraries.remove_library(chooser.remove_library, exchanges, anew, **_PRIVATE).then,
+    ]
+    for then in opened:
+        then(documents.shown, *listed, **_ALL)
+        then(history.listed, [parts.history.wanted, parts.exchanges], [parts.history.listed], **_ALL)
+    for then in (*opened, resumed.then):
+        then(chooser.libraries_shown, outputs=[several.libraries], **_ALL)
+        then(chooser.settle, table, emptied, **_ALL)
+        then(chooser.following_shown, [several.followed], follows, **_ALL)
+    followed = [
+        several.folder.submit(chooser.follow_folder, [several.folder], [several.folder], **_PRIVATE),
+        several.followed.leave_folder(chooser.leave_folder, **_FREE),
+    ]
+    for event in followed:
+        event.then(chooser.following_shown, [several.followed], follows, **_ALL)
+    several.often.tick(chooser.changes_shown, [several.followed], [several.followed], **_FREE)
+    several.followed.change(documents.shown, *listed, **_ALL)
+    several.followed.change(page.welcomed, [parts.exchanges], [parts.conversation], **_ALL)
 
 
 def wire_settings(blocks: gr.Blocks, preferences: Preferences, choice: ModelChoice, parts: Parts) -> None:

@@ -144,7 +144,7 @@ def _library_of(arguments: argparse.Namespace) -> Path | None:
     named = arguments.index or os.environ.get("PINCITE_INDEX")
     if not named and load(arguments.questions).documents is not None:
         return None
-    return cli_settings.library_folder(arguments.index)
+    return cli_settings.library_folder(arguments.index, there=True)
 
 
 def _show_question(number: int, total: int, outcome: str) -> None:

@@ -23,7 +23,7 @@ def open_library(arguments: argparse.Namespace, *, create: bool = False, with_em
     """Open the library a command is about; `with_embedder` where it embeds, so that the user's choice counts."""
     from index.library import Library
 
-    folder = cli_settings.library_folder(arguments.index)
+    folder = cli_settings.library_folder(arguments.index, there=not create)
     return Library.open(folder, chosen_embedder() if with_embedder else None, create=create)
 
 
@@ -32,7 +32,8 @@ def open_for_one_question(arguments: argparse.Namespace) -> "Library":
     from index.library import Library
     from index.models.embed_quick import for_one_question
 
-    return Library.open(cli_settings.library_folder(arguments.index), for_one_question(chosen_embedder()))
+    folder = cli_settings.library_folder(arguments.index, there=True)
+    return Library.open(folder, for_one_question(chosen_embedder()))
 
 
 def chosen_embedder() -> "Embedder":

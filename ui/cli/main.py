@@ -16,9 +16,9 @@ from ui.cli import add as cli_add
 from ui.cli import answer as cli_answer
 from ui.cli import chat as cli_chat
 from ui.cli import completion as cli_completion
-from ui.cli import copying as cli_copying
 from ui.cli import doctor as cli_doctor
 from ui.cli import eval_parsers as cli_eval_parsers
+from ui.cli import libraries as cli_libraries
 from ui.cli import library as cli_library
 from ui.cli import models as cli_models
 from ui.cli import users as cli_users
@@ -127,7 +127,7 @@ def _add_library_commands(commands: Commands) -> None:
     copy = command(
         commands,
         "copy",
-        cli_copying.copy,
+        cli_libraries.copy,
         "copy the library to another store",
         "pincite copy --to milvus:team.db/notes",
     )
@@ -138,6 +138,7 @@ def _add_library_commands(commands: Commands) -> None:
         metavar="DIR",
         help="where: as for --index; none or an empty one is there",
     )
+    cli_libraries.add_commands(commands)
     command(commands, "compact", cli_library.compact, "give back the room of removed documents", "pincite compact")
     rebuild = command(
         commands,

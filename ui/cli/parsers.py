@@ -16,8 +16,8 @@ def command(commands: Commands, name: str, run: Run, summary: str, example: str)
         "--index",
         type=Path,
         metavar="DIR",
-        help="the library's folder, or milvus:FILE.db/NAME or milvus:http://HOST:19530/NAME "
-        "(default: $PINCITE_INDEX, or ./library)",
+        help="the library: its folder, its name (`pincite libraries`), or milvus:FILE.db/NAME or "
+        "milvus:http://HOST:19530/NAME (default: $PINCITE_INDEX, or ./library)",
     )
     return parser
 

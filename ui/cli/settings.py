@@ -8,9 +8,37 @@ from index.models.files import DEFAULT_EMBEDDER, DEFAULT_GENERATOR
 DEFAULT_LIBRARY = Path("library")
 
 
-def library_folder(given: Path | None) -> Path:
-    """Return the library's folder: the one given, else $PINCITE_INDEX, else ./library."""
-    return given or Path(os.environ.get("PINCITE_INDEX") or DEFAULT_LIBRARY)
+def first_library() -> Path:
+    """Return the library that the named ones lie in: $PINCITE_INDEX, unless that is a name, else ./library."""
+    named = Path(os.environ.get("PINCITE_INDEX") or DEFAULT_LIBRARY)
+    return named if _by_name(named, DEFAULT_LIBRARY) == named else DEFAULT_LIBRARY
+
+
+def library_folder(given: Path | None, *, there: bool = False) -> Path:
+    """Return the library that was given, by its name or its folder; else $PINCITE_INDEX, else ./library.
+
+    Raises LibraryError where it is to be `there`, and nothing is called so.
+    """
+    if given is None:
+        return _by_name(Path(os.environ.get("PINCITE_INDEX") or DEFAULT_LIBRARY), DEFAULT_LIBRARY)
+    first = first_library()
+    if there and _may_be_name(given):
+        from index.libraries import check_there
+
+        check_there(given, first)
+    return _by_name(given, first)
+
+
+def _by_name(given: Path, first: Path) -> Path:
+    if given == first or not _may_be_name(given):
+        return given
+    from index.libraries import place_of  # not needed for a folder, and `pincite doctor` does without
+
+    return place_of(given, first)
+
+
+def _may_be_name(given: Path) -> bool:
+    return len(given.parts) == 1 and not given.is_absolute()
 
 
 def own_generator() -> str | None:

@@ -21,22 +21,27 @@ DAMAGED = "The answer that was kept is damaged and cannot be shown: ask again."
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A conversation on disk. `changed` is when it was last added to, in seconds since 1970."""
+    """A conversation on disk. `changed` is when it was last added to, in seconds since 1970.
+
+    It lies in the folder of the library it asks, whose name is in `library` where there are several.
+    """
 
     id: str
     title: str
     changed: float
     exchanges: tuple[Exchange, ...]
     scope: Scope
+    library: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A conversation in a list."""
+    """A conversation in a list; `library` is the name of the one it asks, where there are several."""
 
     id: str
     title: str
     changed: float
+    library: str = ""
 
 
 class Conversations:

@@ -1,10 +1,12 @@
 """What each user has set, how answers are made and the page looks; and for all of them, which model answers."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from index.errors import PinciteError
 from qa.options import Options, Strictness
 from ui.kept.file import own_rows
 from ui.scope import Scope
@@ -74,13 +76,43 @@ class SettingsFile:
                 "INSERT OR REPLACE INTO settings VALUES (?, ?)", (user or "", json.dumps(asdict(settings)))
             )
 
+    def library(self, user: str | None) -> str:
+        """Return the name of the library that a user had open last, or "" for a new user."""
+        return self._shared(f"library {user or ''}") or ""
+
+    def keep_library(self, user: str | None, named: str) -> None:
+        """Write down which one a user has open."""
+        self._keep_shared(f"library {user or ''}", named)
+
+    def folders(self) -> tuple[str, ...]:
+        """Return the folders that the library follows. Raises PinciteError when that is damaged."""
+        try:
+            kept = json.loads(self._shared("folders") or "[]")
+            if not isinstance(kept, list):
+                raise TypeError
+            return tuple(map(str, kept))
+        except (ValueError, TypeError, RecursionError) as error:
+            raise PinciteError(
+                f"{self._folder}: which folders are kept in sync is damaged; name them anew on the page"
+            ) from error
+
+    def keep_folders(self, folders: Sequence[str]) -> None:
+        """Write down which folders the library follows."""
+        self._keep_shared("folders", json.dumps(list(folders)))
+
     def model(self) -> str | None:
         """Return the language model that was chosen for all users, a name of the table or a file."""
-        with own_rows(self._folder) as rows:
-            found = rows.execute("SELECT value FROM shared_settings WHERE name = 'model'").fetchone()
-        return str(found[0]) if found else None
+        return self._shared("model")
 
     def keep_model(self, named: str) -> None:
         """Write down which one was chosen."""
+        self._keep_shared("model", named)
+
+    def _shared(self, name: str) -> str | None:
         with own_rows(self._folder) as rows:
-            rows.execute("INSERT OR REPLACE INTO shared_settings VALUES ('model', ?)", (named,))
+            found = rows.execute("SELECT value FROM shared_settings WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else None
+
+    def _keep_shared(self, name: str, value: str) -> None:
+        with own_rows(self._folder) as rows:
+            rows.execute("INSERT OR REPLACE INTO shared_settings VALUES (?, ?)", (name, value))

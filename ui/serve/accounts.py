@@ -1,4 +1,4 @@
-"""Who may sign in: a file of names, hashed passwords, and which of them own the library.
+"""Who may sign in: a file of names, hashed passwords, which libraries they may use, and who may change these.
 
 Passwords are hashed with scrypt (RFC 7914), each with a salt of its own, and the cost is written beside the hash,
 so that a later, higher one leaves the file readable.
@@ -11,7 +11,8 @@ import json
 import re
 import secrets
 import stat
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ class Account:
     """The hash: `scrypt$log2(N)$r$p$salt$key`."""
     id: str = ""
     """Made with the account: who gets the name of one that was removed is somebody else. Old files have none."""
+    libraries: tuple[str, ...] | None = None
+    """The libraries that may be used, by name; None stands for all, those included that are made later."""
 
     @property
     def key(self) -> str:
@@ -71,8 +74,11 @@ class Accounts:
         """Return an account, or None."""
         return next((account for account in self.all() if account.name == name), None)
 
-    def put(self, name: str, password: str, *, owner: bool) -> None:
-        """Add an account, or give one a new password and role. Raises PinciteError for a bad name or password."""
+    def put(self, name: str, password: str, *, owner: bool, libraries: Sequence[str] | None = None) -> None:
+        """Add an account, or give one a new password and role; without `libraries` it keeps those it had.
+
+        A new one may then use all. Raises PinciteError for a bad name or password.
+        """
         if not _NAME.fullmatch(name):
             raise PinciteError(
                 f"{name!r} is no name for an account: use up to {ACCOUNT_NAME} letters, digits and . _ @ -"
@@ -80,15 +86,24 @@ class Accounts:
         if len(password) < SHORTEST:
             raise PinciteError(f"the password is too short: use at least {SHORTEST} characters.")
         accounts = self.all()
-        identity = next((one.id for one in accounts if one.name == name), secrets.token_hex(8))
+        before = next((one for one in accounts if one.name == name), None)
+        identity = before.id if before is not None else secrets.token_hex(8)
+        had = before.libraries if before is not None else None
         others = [account for account in accounts if account.name != name]
-        self._write([*others, Account(name, owner, hashed(password), identity)])
+        allowed = had if libraries is None else tuple(libraries)
+        self._write([*others, Account(name, owner, hashed(password), identity, allowed)])
+
+    def allow(self, name: str, libraries: Sequence[str] | None) -> None:
+        """Say which libraries an account may use; None are all. Raises PinciteError when there is no such one."""
+        accounts = self.all()
+        self._check_there(name, accounts)
+        allowed = None if libraries is None else tuple(libraries)
+        self._write([replace(one, libraries=allowed) if one.name == name else one for one in accounts])
 
     def remove(self, name: str) -> None:
         """Take an account out. Raises PinciteError when there is none of this name."""
         accounts = self.all()
-        if all(account.name != name for account in accounts):
-            raise PinciteError(f"{self.file} has no account {name!r}: `pincite users list` shows them.")
+        self._check_there(name, accounts)
         self._write([account for account in accounts if account.name != name])
 
     def accepts(self, name: str, password: str) -> Account | None:
@@ -106,8 +121,12 @@ class Accounts:
             ) from error
         return account if right else None
 
-    def _write(self, accounts: list[Account]) -> None:
-        content = {one.name: {"owner": one.owner, "password": one.password, "id": one.id} for one in accounts}
+    def _check_there(self, name: str, accounts: Sequence[Account]) -> None:
+        if all(account.name != name for account in accounts):
+            raise PinciteError(f"{self.file} has no account {name!r}: `pincite users list` shows them.")
+
+    def _write(self, accounts: Sequence[Account]) -> None:
+        content = {one.name: _entry(one) for one in accounts}
         write_whole(self.file, (json.dumps(content, indent=2) + "\n").encode(), mode=0o600)
 
 
@@ -145,8 +164,19 @@ def _encoded(content: bytes) -> str:
 _NOBODY = f"scrypt${_LOG_COST}${_BLOCK}${_PARALLEL}${_encoded(bytes(16))}${_encoded(bytes(32))}"
 
 
+def _entry(account: Account) -> dict[str, Any]:
+    entry: dict[str, Any] = {"owner": account.owner, "password": account.password, "id": account.id}
+    return entry if account.libraries is None else entry | {"libraries": list(account.libraries)}
+
+
 def _account(name: str, entry: dict[str, Any]) -> Account:
     password = str(entry["password"])
+    libraries = entry.get("libraries")
+    if libraries is not None and not (
+        isinstance(libraries, list) and all(isinstance(one, str) for one in libraries)
+    ):
+        raise ValueError(f"the libraries of {name} are no list of names")
     if not re.fullmatch(r"scrypt(\$\d{1,2}){3}(\$[A-Za-z0-9+/=]+){2}", password):
         raise ValueError(f"the password of {name} is not hashed")
-    return Account(name, entry["owner"] is True, password, str(entry.get("id", "")))
+    allowed = None if libraries is None else tuple(libraries)
+    return Account(name, entry["owner"] is True, password, str(entry.get("id", "")), allowed)

@@ -26,17 +26,24 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
     """Add the functions to the page; the names of their parameters are part of the API."""
 
     def ask(
-        question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        library: str = "",
+        request: gr.Request | None = None,
     ) -> dict[str, Any]:
         """Answer a question from the documents. `history` is a list of {"question": ..., "answer": ...}.
 
+        `library` is the name of the one that is asked, the first if there is none.
         Returns the answer with its statements and citations, schema 2.
         """
         ASKER.set(asker(request))
-        return _told(lambda: service.ask(said(question), turns(history or ())).to_json())
+        return _told(lambda: _of(service, library).ask(said(question), turns(history or ())).to_json())
 
     def ask_stream(
-        question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        library: str = "",
+        request: gr.Request | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Answer a question: {"progress": ...} and {"delta": ...} as they come, last what `ask` gives.
 
@@ -45,7 +52,7 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
         """
         ASKER.set(asker(request))
         gone = False
-        asked = _told(lambda: service.stream(said(question), turns(history or ())))
+        asked = _told(lambda: _of(service, library).stream(said(question), turns(history or ())))
         events = drained(asked, stopped=lambda: gone)
         try:
             while (event := _told(lambda: next(events, None))) is not None:
@@ -60,20 +67,34 @@ def add_api(blocks: gr.Blocks, service: Service) -> None:
             gone = True
 
     def quote(
-        question: str, history: list[dict[str, str]] | None = None, request: gr.Request | None = None
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        library: str = "",
+        request: gr.Request | None = None,
     ) -> dict[str, Any]:
         """Answer with the sentence itself, without the language model; in the form of `ask`."""
         ASKER.set(asker(request))
-        return _told(lambda: service.ask(said(question), turns(history or ()), Options(quote=True)).to_json())
+        return _told(
+            lambda: _of(service, library).ask(said(question), turns(history or ()), Options(quote=True)).to_json()
+        )
 
-    def search(query: str, k: int = 5, request: gr.Request | None = None) -> list[dict[str, Any]]:
+    def search(
+        query: str, k: int = 5, library: str = "", request: gr.Request | None = None
+    ) -> list[dict[str, Any]]:
         """Find the `k` best passages for a query, best first, as `pincite search --json` does."""
         ASKER.set(asker(request))
-        return _told(lambda: [hit_json(hit) for hit in service.search(said(query, "query"), within(k))])
+        return _told(
+            lambda: [hit_json(hit) for hit in _of(service, library).search(said(query, "query"), within(k))]
+        )
 
     with blocks:
         for function in (ask, ask_stream, quote, search):
             api(function, api_name=function.__name__, concurrency_limit=None)
+
+
+def _of(service: Service, library: Any) -> Service:  # noqa: ANN401 - comes from outside, checked here
+    """Return what answers from a library, by its name. Raises QuestionError, and LibraryError as `Service.of`."""
+    return service.of(said(library, "name of the library"))
 
 
 def _progress(event: Progress) -> dict[str, Any]:

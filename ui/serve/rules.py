@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MAX_UPLOAD = "100mb"
 NOT_YOURS = "Only an owner of this library may change it."
+NOT_TO_MAKE = "Only an owner of all libraries may make or delete one."
+NOT_TO_FOLLOW = "Folders are named by the person at the machine only."
 GUEST = "pincite-guest"
 """The cookie that tells the browsers of guests apart."""
 
@@ -51,6 +53,24 @@ class Rules:
             return not self.read_only
         account = self.accounts.find(name) if name is not None else None
         return account is not None and account.owner
+
+    def may_use(self, name: str | None, library: str) -> bool:
+        """Return whether somebody may use a library: with accounts, the ones that theirs names, or all."""
+        if self.accounts is None:
+            return True
+        account = self.accounts.find(name) if name is not None else None
+        return account is not None and (account.libraries is None or library in account.libraries)
+
+    def may_make(self, name: str | None) -> bool:
+        """Return whether somebody may make and delete libraries: the one at their own machine, an owner of all."""
+        if self.accounts is None:
+            return self.own_machine and not self.read_only
+        account = self.accounts.find(name) if name is not None else None
+        return account is not None and account.owner and account.libraries is None
+
+    def may_follow(self) -> bool:
+        """Return whether folders of this machine may be named on the page: only by whom nothing is between."""
+        return self.own_machine and not self.read_only and not self.behind_proxy
 
     def user(self, request: "gr.Request") -> str | None:
         """Return whose conversations and settings a request may see; None stands for the one at their own machine.

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from index.errors import PinciteError, QuestionError
+from index.errors import LibraryError, PinciteError, QuestionError
 from index.library import Library
 from index.types import DocumentSummary, Hit
 from index.vocabulary.english import counted
@@ -45,13 +46,37 @@ class Service:
     ) -> None:
         """Begin with nobody in line. Without a `generator` the model stays as it is."""
         self.generator = generator
+        self.directory: Callable[[str, str], Service] | None = None  # by the name of a library, and of who asks
         self._assistant = assistant
         self._library = library
+        self._other: Library | None = None  # than the assistant's own
         self._line = Line(longest=rules.waiting)
         self._a_minute = rules.questions_a_minute
         self._grids: dict[str, Callable[[], bool]] = {}  # whose are being made, and whether one was stopped
         self._grid_ended = threading.Condition()
         self._rate = Rate(most=rules.questions_a_minute, seconds=MINUTE)
+
+    def of(self, library: str) -> "Service":
+        """Return one that answers from the library that is called so, or from the first; it must be open to ASKER.
+
+        Raises LibraryError.
+        """
+        if self.directory is not None:
+            return self.directory(library, ASKER.get())
+        if library:
+            raise LibraryError(f"The library “{library}” is not there: there is one only.")
+        return self
+
+    def over(self, library: Library) -> "Service":
+        """Return one that answers from another library: the line, the limits and the model are the same."""
+        other = copy(self)
+        other._library = other._other = library
+        return other
+
+    @property
+    def _answering(self) -> "Assistant":
+        """What answers now: the model may have changed since the last question."""
+        return self._assistant if self._other is None else self._assistant.over(self._other)
 
     @property
     def model(self) -> ChatModel:
@@ -139,7 +164,7 @@ class Service:
             with self._line.place(asker) as ticket:
                 yield from self._waiting(ticket)
                 facts["waited"] = time.perf_counter() - started
-                for event in self._assistant.stream(question, history, options):
+                for event in self._answering.stream(question, history, options):
                     if isinstance(event, Answer):
                         facts |= {"outcome": "answered" if event.answered else "refused", **_facts(event)}
                     yield event
@@ -161,7 +186,7 @@ class Service:
         def in_turn(question: str, history: Sequence[Turn], options: Options, /) -> Iterator[Event]:
             with self._line.place(asker, admitted=True) as ticket:
                 yield from self._waiting(ticket)
-                yield from self._assistant.stream(question, history, options)
+                yield from self._answering.stream(question, history, options)
 
         facts: dict[str, Any] = {"request": new_request(), "user": asker, "rows": 0, "answered": 0, "errors": 0}
         log("asked", {"request": facts["request"], "user": asker, "question": question}, level="debug")

@@ -69,18 +69,22 @@ def tools(service: Service, sign_in: SignIn | None, *, waiting: int) -> Tools:
 
 def _add_tools(server: "FastMCP", service: Service, threads: CapacityLimiter) -> None:
     @server.tool()
-    async def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    async def ask(question: str, history: list[dict[str, str]] | None = None, library: str = "") -> dict[str, Any]:
         """Answer a question from the documents; each statement of the answer cites the sentence it rests on.
+
+        `library` is the name of the one that is asked, the first if there is none.
 
         `history` is a list of {"question": ..., "answer": ...}. "answered" is false when the documents do not say.
         """
-        answer = await to_thread.run_sync(lambda: service.ask(question, turns(history or ())), limiter=threads)
+        answer = await to_thread.run_sync(
+            lambda: service.of(library).ask(question, turns(history or ())), limiter=threads
+        )
         return answer.to_json()
 
     @server.tool()
-    async def search(query: str, k: int = 5) -> list[dict[str, Any]]:
+    async def search(query: str, k: int = 5, library: str = "") -> list[dict[str, Any]]:
         """Find the `k` best passages of the documents for a query, best first."""
-        hits = await to_thread.run_sync(lambda: service.search(query, within(k)))
+        hits = await to_thread.run_sync(lambda: service.of(library).search(query, within(k)))
         return [hit_json(hit) for hit in hits]
 
 

@@ -3,6 +3,7 @@
 {
   const acts = [
     "resume", "naming", "discard", "restore", "choose", "folder", "all", "remove", "prune", "cancel", "again", "export",
+    "naming_library", "leaving_library", "remove_library", "keep_library", "leave_folder",
   ];
 
   element.addEventListener("click", (event) => {
@@ -19,19 +20,28 @@
 
   element.addEventListener("change", (event) => {
     if (event.target.matches("input.act")) trigger(event.target.name, { value: event.target.value });
+    if (!event.target.matches("select.act")) return;
+    // What is chosen shows once it is open: until then, or if it cannot be opened, the one before is.
+    const wanted = event.target.value;
+    event.target.value = event.target.querySelector("option[selected]")?.value ?? "";
+    trigger("open_library", { value: wanted });
   });
 
   element.addEventListener("submit", (event) => {
     event.preventDefault();
-    trigger("rename", { value: event.target.id, text: event.target.querySelector("input").value });
+    const text = event.target.querySelector("input").value;
+    if (event.target.id === "new-library") trigger("make_library", { text });
+    else trigger("rename", { value: event.target.id, text });
   });
 
   watch("value", () => {
     // Nodes are used again for other lines, and would keep what was ticked or typed before.
     for (const box of element.querySelectorAll("input.act")) box.checked = box.defaultChecked;
+    for (const option of element.querySelectorAll("option")) option.selected = option.defaultSelected;
     const title = element.querySelector(".renaming input");
     if (title) title.value = title.defaultValue;
     if (title) title.select();
+    if (title?.form.id === "new-library") title.focus();
   });
 
   // Files and folders may be dropped anywhere; they go the way of those chosen with the button.

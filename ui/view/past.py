@@ -20,9 +20,14 @@ def past(
     naming: str = "",
     searched: bool = False,
     deleted: Kept | None = None,
+    unread: Sequence[str] = (),
 ) -> str:
-    """Return the list; the open conversation is marked, and the one in `naming` has a field for its title."""
+    """Return the list; the open conversation is marked, and the one in `naming` has a field for its title.
+
+    `unread` are libraries whose conversations cannot be listed, each with the reason.
+    """
     undo = undo_line(f"“{deleted.title}” was deleted.") if deleted is not None else ""
+    undo += "".join(f'<p class="shelf-note missing"><bdi>{escaped(one)}</bdi></p>' for one in unread)
     if not entries:
         none = "No conversation holds these words." if searched else "Conversations are kept here as you ask."
         return f'{undo}<p class="shelf-note">{none}</p>'
@@ -54,6 +59,7 @@ def tool(name: str, value: str, label: str, picture: str) -> str:
 def _entry(entry: Entry, *, current: bool) -> str:
     when = datetime.fromtimestamp(entry.changed)
     shown = f"{when.day} {when:%B %Y}, {when:%H:%M}"
+    shown += f" · <bdi>{escaped(entry.library)}</bdi>" if entry.library else ""
     now = ' aria-current="true"' if current else ""
     return (
         f'<li class="row"{now}><button class="act entry" type="button" name="resume" value="{escaped(entry.id)}">'

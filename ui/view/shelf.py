@@ -204,10 +204,14 @@ def adding_samples(progress: str) -> str:
     )
 
 
-def masthead(documents: int) -> str:
-    """Return the line at the top: the name, the way to documents and earlier conversations, and a fresh start."""
+def masthead(documents: int, library: str = "") -> str:
+    """Return the line at the top: the name, the way to documents and earlier conversations, and a fresh start.
+
+    `library` is what is open, where there are several.
+    """
+    named = f'<span class="library-name"><bdi>{escaped(library)}</bdi></span>' if library else ""
     return (
-        '<div class="masthead"><span class="name">Pincite</span>'
+        f'<div class="masthead"><span class="name">Pincite</span>{named}'
         f'<nav><a href="#documents">{counted(documents, "document")}</a><a href="#history">History</a>'
         '<a href="#restart">New<span class="wide"> conversation</span></a></nav></div>'
     )
