@@ -41,7 +41,8 @@ LEAST_SHARE = 1e-6  # of the attention
 
 @lru_cache(maxsize=1)
 def _learned() -> dict[str, Numbers]:
-    return load_file(WEIGHTS)
+    learned: dict[str, Numbers] = load_file(WEIGHTS)
+    return learned
 
 
 def along(name: str, seen: Numbers) -> Numbers:

@@ -106,19 +106,20 @@ def collect(documents: Sequence[dict[str, Any]], path: Path) -> dict[str, npt.ND
     reader, model = TrainedReader(), LlamaModel(model_path(DEFAULT_GENERATOR))
     kept, begin = Kept(), 0
     if path.exists():
-        with np.load(path) as columns:
-            begin = int(columns["done"])
-            kept = Kept(**{name: list(columns[name]) for name in columns.files if name != "done"})
+        with np.load(path) as before:
+            begin = int(before["done"])
+            kept = Kept(**{name: list(before[name]) for name in before.files if name != "done"})
     for number in range(begin, len(documents)):
         for one in shown(documents, number, reader):
             prompt = chat(one.sources, one.question, STATED)
             look = model.look(prompt, one.sentences, asks(one.question), layers=LAYERS)
             kept.add(number, one, look)
         if (number + 1) % EVERY == 0 or number + 1 == len(documents):
-            np.savez(path, done=np.array(number + 1), **{name: np.array(of) for name, of in vars(kept).items()})
+            columns: dict[str, Any] = {name: np.array(of) for name, of in vars(kept).items()}
+            np.savez(path, done=np.array(number + 1), **columns)
             _say(f"{number + 1} documents, {len(kept.gold)} sentences")
-    with np.load(path) as columns:
-        return dict(columns)
+    with np.load(path) as whole:
+        return dict(whole)
 
 
 def held_out(rows: Numbers, labels: Numbers, groups: npt.NDArray[Any]) -> Numbers:

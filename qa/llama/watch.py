@@ -61,7 +61,7 @@ class Watch:
 
     def attention(self) -> Numbers:
         """Return the mean attention that the tokens paid, (layers, heads, keys)."""
-        return np.stack(self._attention) / max(self._tokens, 1)
+        return np.stack(self._attention) / np.float32(max(self._tokens, 1))
 
     def _look(self, tensor: int, ask: bool, _: int) -> bool:
         """Answer whether a tensor is to be seen (`ask`), and see it; True otherwise: go on.
