@@ -41,8 +41,7 @@ LEAST_SHARE = 1e-6  # of the attention
 
 @lru_cache(maxsize=1)
 def _learned() -> dict[str, Numbers]:
-    learned: dict[str, Numbers] = load_file(WEIGHTS)
-    return learned
+    return load_file(WEIGHTS)
 
 
 def along(name: str, seen: Numbers) -> Numbers:
@@ -54,8 +53,9 @@ def along(name: str, seen: Numbers) -> Numbers:
 
 def compared(attention: Numbers) -> Numbers:
     """Return the attention each sentence gets, (sentences, heads), against the others', in logarithms."""
-    shares = np.log(attention + LEAST_SHARE)
-    return shares - shares.mean(axis=0)
+    shares: Numbers = np.log(attention + LEAST_SHARE)
+    against: Numbers = shares - shares.mean(axis=0)
+    return against
 
 
 def second_opinion(
