@@ -44,7 +44,8 @@ class ChatModel(Protocol):
 class Look:
     """A look into a model: what a layer holds of the last token (`state`, (width,)), and where layers look.
 
-    `attention` is the share of it that the tokens of the question pay to each text, (texts, layers * heads).
+    `attention` is the share of theirs that the tokens from the question to the end of the prompt pay to each text
+    on average, (texts, layers * heads).
     """
 
     state: "npt.NDArray[np.float32]"

@@ -4,8 +4,8 @@ The files are documents written for the reader (`*.jsonl`, with questions whose 
 document twice a few sentences are shown, as the reader chooses them for one of its questions, and every question
 asked that these answer, whole or in part. What is kept, in `heads.npz`, which a run that was broken off goes on
 from: a row a sentence, with the attention each head pays to it, the reader's log-odds and whether it is gold.
-From these a logistic regression is learned, and
-written to `opinion.safetensors` beside what the shipped one holds.
+From these a logistic regression is learned, and written to `opinion.safetensors` beside what the shipped one
+holds.
 """
 
 import argparse
@@ -38,7 +38,7 @@ TWICE = 2
 ALSO_ELSEWHERE = 0.4  # how often a sentence of another document is shown too
 HEADS_STRENGTH = 1e-3  # as STRENGTH, for inputs that are fewer and surer
 EVERY = 10  # documents after which what was seen is written
-SHARES = (0.0, 0.25, 0.5, 1.0)  # of the reader's log-odds
+FACTORS = (0.0, 0.2, 0.3, 0.4, 0.5, 1.0, 2.0)  # of the heads' log-odds
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +155,9 @@ def main() -> None:
     gold = seen["gold"].astype(bool)
     odds = held_out(seen["attention"], seen["gold"], seen["document"])
     _say(f"{len(gold)} sentences, held out by document: AUC {roc_auc_score(gold, odds):.3f}")
-    for weight in SHARES:
-        first = first_is_gold(odds + weight * seen["reader"], gold, seen["question"])
-        _say(f"gold first, with {weight} of the reader's log-odds: {first:.3f}")
-    _say(f"gold first by the reader: {first_is_gold(seen['reader'], gold, seen['question']):.3f}")
+    for factor in FACTORS:
+        first = first_is_gold(seen["reader"] + factor * odds, gold, seen["question"])
+        _say(f"gold first, by the reader's log-odds and {factor} times the heads': {first:.3f}")
     weights = learn(seen["attention"], seen["gold"], HEADS_STRENGTH)
     save_file({**load_file(WEIGHTS), "sentences": weights.astype(np.float32)}, given.out / WEIGHTS.name)
 

@@ -87,7 +87,7 @@ class LlamaModel:
         return float(logits[first] - logits[second])
 
     def look(self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range) -> Look:
-        """Return what layers, from 0, hold where the last message asks, and how they look at texts of it.
+        """Return what the last of the layers, from 0, holds of a prompt, and how all look at texts of it.
 
         `texts` stand in that message in their order, `asked` behind them. Raises QuestionError when the prompt
         leaves no room for a reply, ValueError when a text is not there.

@@ -62,7 +62,7 @@ def list_users(arguments: argparse.Namespace) -> int:
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    """Take an account out; who is signed in with it stays so until the server is started again."""
+    """Take an account out; who is signed in with it is signed out, in every browser."""
     Accounts(arguments.auth_file).remove(arguments.name)
     print(f"{arguments.name} can no longer sign in")
     return 0
