@@ -38,7 +38,15 @@ def below(folder: Path) -> tuple[Named, ...]:
         found = sorted(home.iterdir(), key=lambda one: one.name.casefold()) if home.is_dir() else []
     except OSError as error:
         raise LibraryError(f"{home} cannot be read ({error.strerror}): check who may read it") from error
-    return tuple(Named(one.name, one) for one in found if is_name(one.name) and is_store(one))
+    return tuple(Named(one.name, one) for one in found if is_name(one.name) and _is_one(one))
+
+
+def _is_one(folder: Path) -> bool:
+    """Tell whether a folder is a library; one that may not be looked into counts: opening it tells why."""
+    try:
+        return is_store(folder)
+    except LibraryError:
+        return True
 
 
 def first_name(first: Path) -> str:

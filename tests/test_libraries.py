@@ -94,6 +94,22 @@ def test_a_library_that_is_being_changed_is_not_removed(first: Path, monkeypatch
     assert names(first) == ["library", "busy"]
 
 
+def test_one_that_may_not_be_looked_into_takes_no_other_along(
+    first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        make(first, name)
+    exists = Path.exists
+
+    def guarded(path: Path) -> bool:
+        if "a" in path.parts[len(first.parts) :]:
+            raise PermissionError(13, "Permission denied")
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", guarded)
+    assert names(first) == ["library", "a", "b"]
+
+
 def test_a_damaged_library_can_be_removed(first: Path) -> None:
     make(first, "broken")
     (first / LIBRARIES / "broken" / "library.db").write_bytes(b"no database at all" * 100)

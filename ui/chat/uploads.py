@@ -92,7 +92,7 @@ def _kept(library: Library, upload: Path, folder: Path) -> tuple[Path, bool]:
 
     Raises OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # its library's own is there, unless that is being deleted
     kept, number = folder / upload.name, 2
     while not _copied(library, upload, kept):
         if cmp(upload, kept, shallow=False):
@@ -110,7 +110,7 @@ def _copied(library: Library, upload: Path, kept: Path) -> bool:
     if os.path.lexists(kept):
         return False
     mark = _mark(library, kept)
-    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.parent.mkdir(exist_ok=True)
     mark.touch()
     try:
         with upload.open("rb") as original, kept.open("xb") as copy:  # never over one of another process
