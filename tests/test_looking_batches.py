@@ -9,9 +9,10 @@ import pytest
 
 from index.adding.building import Progress
 from index.adding.looking import BATCH, BATCH_PAUSE, Looker
-from index.adding.outcomes import AddReport
+from index.adding.outcomes import AddReport, Tally
 from index.errors import AddingStopped
 from index.library import Library
+from index.load.parts import Refused
 from index.types import SourceOutcome
 
 Write = Callable[[str, str], Path]
@@ -92,3 +93,23 @@ def test_what_was_read_before_a_failure_is_told_and_not_read_again(
             looker.look()
     assert looker.look().counted("added") == (BATCH if expected else 2 * BATCH)
     assert len(read) == 3 * BATCH
+
+
+def test_pictures_that_nothing_can_read_are_one_entry_of_all_batches(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looker, batches = looked_once(library, write, 2 * BATCH + 1), []
+
+    def adding(files: list[Path], progress: Progress | None, *, by_name: bool) -> AddReport:
+        batches.append(files)
+        tally = Tally()
+        for file in files:
+            tally.refuse(str(file), Refused(str(file), "no OCR", skip="once"), named=False)
+        tally.refuse(f"{len(batches)}.png", Refused("", "shows no text", skip="each"), named=False)
+        return tally.report()
+
+    monkeypatch.setattr(library, "add", adding)
+    assert [(Path(one.source).name, one.reason) for one in looker.look().outcomes] == [
+        *((f"{number}.png", "shows no text") for number in (1, 2, 3)),
+        ("00.txt", "no OCR; 16 more are skipped like it"),
+    ]

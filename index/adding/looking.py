@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.adding.building import Progress
 from index.adding.gone import file_of, gone, is_doubtful, is_gone
+from index.adding.outcomes import joined
 from index.errors import AddingStopped, LibraryError
 from index.library import Library
 from index.load.files import find_files
@@ -97,7 +98,7 @@ class Looker:
         return Look(self._outcomes(), vanished, moved, waiting=len(changed) - len(ready))
 
     def _outcomes(self) -> tuple[SourceOutcome, ...]:
-        outcomes, self._untold = tuple(self._untold), []
+        outcomes, self._untold = joined(self._untold), []
         return outcomes
 
     def _add(self, ready: dict[Path, Stamp], progress: Progress | None) -> None:
