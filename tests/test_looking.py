@@ -11,7 +11,7 @@ import pytest
 
 from index.adding.building import Progress
 from index.adding.gone import without_files
-from index.adding.looking import Looker, Stamp
+from index.adding.looking import Looker
 from index.adding.outcomes import AddReport
 from index.errors import LibraryError
 from index.library import Library
@@ -137,7 +137,7 @@ def test_what_could_not_be_read_when_the_disk_went_is_read_when_it_is_back(
     write("note.txt", "The kettle holds 1.7 litres.")
     looker.look()
 
-    def going(files: dict[Path, Stamp], progress: Progress | None, *, by_name: bool) -> AddReport:
+    def going(files: list[Path], progress: Progress | None, *, by_name: bool) -> AddReport:
         folder.rename(away)
         return add(files, progress, by_name=by_name)
 
@@ -154,7 +154,7 @@ def test_the_seconds_of_a_look_hold_no_reading(
     looker, add = Looker(library, folder), library.add
     write("note.txt", "The kettle holds 1.7 litres.")
 
-    def slow(files: dict[Path, Stamp], progress: Progress | None, *, by_name: bool) -> AddReport:
+    def slow(files: list[Path], progress: Progress | None, *, by_name: bool) -> AddReport:
         time.sleep(0.5)
         return add(files, progress, by_name=by_name)
 

@@ -16,6 +16,7 @@ from test_several import NOTICE, choice, page_of
 from index import libraries
 from index.adding.building import Progress
 from index.adding.looking import Look, Looker
+from index.adding.outcomes import AddReport
 from index.errors import LibraryError
 from index.library import Library
 from qa.options import USUAL
@@ -23,6 +24,7 @@ from ui.chat.page import UNCHANGED
 from ui.conversation import Exchange
 from ui.kept.conversations import Conversations
 from ui.kept.file import OWN_FILE
+from ui.kept.settings import SettingsFile
 from ui.serve.rules import OWN_MACHINE, Rules
 from ui.several.chooser import Chooser
 from ui.several.desks import Desks
@@ -168,14 +170,72 @@ def test_pages_go_on_while_one_is_deleted_and_what_stays_is_followed_again(
     assert list(desks.places()) == ["library"]
 
 
-def test_the_folders_of_a_removed_library_are_looked_at_no_more(library: Library, write: Write) -> None:
-    follower = Follower(library, seconds=0.05)
+def test_the_folders_of_a_library_whose_disk_was_away_are_looked_at_again(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("ui.several.following.LONGEST_PAUSE", 0.05)
+    follower, away = Follower(library, seconds=0.05), library.folder.with_name("away")
     follower.follow(str(write("sync/pan.txt", "The pan is heavy.").parent))
     until(lambda: library.documents())
-    library.folder.rename(library.folder.with_name("removed by another process"))
+    library.folder.rename(away)
+    until(lambda: "is not there" in caplog.text)
+    write("sync/pot.txt", "The pot is light.")
+    away.rename(library.folder)
+    until(lambda: len(library.documents()) == 2)
+    monkeypatch.setattr("ui.several.following.LONGEST_PAUSE", 1000)
+    library.folder.rename(away)
+    until(lambda: caplog.text.count("is not there") == 2)
+    follower.stop()
     assert follower._thread is not None
-    follower._thread.join(20)
     assert not follower._thread.is_alive()
+
+
+def test_a_folder_that_is_left_is_read_no_further(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, left, add = threading.Event(), threading.Event(), library.add
+    for number in range(3):
+        write(f"big/{number}.txt", f"Pan {number} is heavy.")
+    big, small = write("big/3.txt", "One more.").parent, write("small/pot.txt", "The pot is light.").parent
+
+    def adding(files: list[Path], progress: Progress, *, by_name: bool) -> AddReport:
+        def slow(number: int, total: int, name: str) -> None:
+            if Path(name).parent == big:
+                reading.set()
+                assert left.wait(20)
+            progress(number, total, name)
+
+        return add(files, slow, by_name=by_name)
+
+    monkeypatch.setattr(library, "add", adding)
+    follower = Follower(library, seconds=0.05)
+    follower.follow(str(big))
+    follower.follow(str(small))
+    assert reading.wait(20)
+    follower.leave(big)
+    left.set()
+    until(lambda: library.documents())
+    follower.stop()
+    assert [one.title for one in library.documents()] == ["pot"]
+    assert list(follower._lookers) == [small]
+
+
+def test_one_left_while_another_is_read_is_not_begun(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (write(f"{name}/a.txt", "The pan is heavy.").parent for name in ("first", "second"))
+    follower, looked = Follower(library), []
+    SettingsFile(library.folder).keep_folders([str(first), str(second)])
+
+    def leaving(looker: Looker, progress: Progress) -> Look:
+        looked.append(looker._folder)
+        if looker._folder == first:
+            follower.leave(second)
+        return Look()
+
+    monkeypatch.setattr(Looker, "look", leaving)
+    follower.look()
+    assert looked == [first]
 
 
 def test_one_folder_that_fails_is_told_and_a_second_is_looked_at_at_once(

@@ -1,8 +1,10 @@
 """What becomes of sources that are added: one outcome for each, gathered in a report."""
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -15,6 +17,8 @@ from index.load.documents import Refused, containers_of, is_inside, load_documen
 from index.store.protocol import Store
 from index.types import Document, SourceOutcome
 from index.worker import Onward
+
+_MORE = re.compile(r"(.+); ([\d,]+) more are skipped like it", re.DOTALL)
 
 Outcome = Literal["added", "unchanged", "replaced", "duplicate", "removed"]
 
@@ -123,7 +127,7 @@ class Tally:
 
     def _alike(self) -> Iterator[tuple[str, str]]:
         for reason, names in self._skipped_alike.items():
-            yield names[0], f"{reason}; {len(names) - 1:,} more are skipped like it" if names[1:] else reason
+            yield names[0], _with_more(reason, len(names) - 1)
 
     def _sources(self, outcome: Outcome) -> tuple[str, ...]:
         return tuple(source for source, result in self._results if result.outcome == outcome)
@@ -134,6 +138,28 @@ class Tally:
             for source, result in self._results
             if result.outcome in outcomes and result.like is not None
         )
+
+
+def joined(outcomes: Sequence[SourceOutcome]) -> tuple[SourceOutcome, ...]:
+    """Make one entry of those for files skipped alike, where they come from several reports."""
+    alike = {more[1] for one in outcomes if (more := _MORE.fullmatch(one.reason))}
+    first: dict[str, SourceOutcome] = {}
+    counts: Counter[str] = Counter()
+    others = []
+    for one in outcomes:
+        more = _MORE.fullmatch(one.reason)
+        reason = more[1] if more else one.reason
+        if one.outcome == "skipped" and reason in alike:
+            first.setdefault(reason, one)
+            counts[reason] += 1 + (int(more[2].replace(",", "")) if more else 0)
+        else:
+            others.append(one)
+    entries = (replace(one, reason=_with_more(reason, counts[reason] - 1)) for reason, one in first.items())
+    return (*others, *entries)
+
+
+def _with_more(reason: str, more: int) -> str:
+    return f"{reason}; {more:,} more are skipped like it" if more else reason
 
 
 def read_files(paths: Sequence[Path], store: Store, progress: Progress | None) -> Iterator[Read]:

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.adding.building import Progress
 from index.adding.gone import file_of, is_gone
 from index.adding.looking import Look, Looker
 from index.errors import PinciteError
@@ -149,32 +148,34 @@ class Follower:
         return self._look(self._ended)
 
     def _look(self, ended: threading.Event, *, only_new: bool = False) -> float:
-        def stopping(number: int, total: int, name: str) -> None:
-            """Break off between two files when nobody looks any more; what was read stays."""
-            if ended.is_set():
-                raise PinciteError("It was stopped.")
-
         seconds = 0.0
         for folder in self.folders:
             with self._lock:
-                if only_new and folder in self._lookers:
-                    continue
+                if folder not in self.folders or (only_new and folder in self._lookers):
+                    continue  # left while another was looked at, or looked at before
                 looker = self._lookers.setdefault(folder, Looker(self._library, folder))
-            look = self._looked(looker, folder, stopping)
-            seconds += look.seconds
+            look = self._looked(looker, folder, ended)
             with self._lock:
                 if self._lookers.get(folder) is looker:
+                    seconds += look.seconds
                     self._told[folder] = self._told.get(folder, Told(folder)).after(look, time.time())
         return seconds
 
-    def _looked(self, looker: Looker, folder: Path, stopping: Progress) -> Look:
+    def _looked(self, looker: Looker, folder: Path, ended: threading.Event) -> Look:
+        def stopping(number: int, total: int, name: str) -> None:
+            """Break off between two files when this folder is followed no more; what was read stays."""
+            if ended.is_set() or self._lookers.get(folder) is not looker:
+                raise PinciteError("It was stopped.")
+
+        started = time.monotonic()
         try:
             return looker.look(stopping)
         except PinciteError as error:
-            return Look(note=str(error))
+            note = str(error)
         except Exception as error:  # noqa: BLE001 - told in the line: the others are followed all the same
             self._log(f"{folder} cannot be looked at", error)
-            return Look(note=f"{folder} cannot be looked at ({error or type(error).__name__}). It is tried again")
+            note = f"{folder} cannot be looked at ({error or type(error).__name__}). It is tried again"
+        return Look(note=note, seconds=time.monotonic() - started)
 
     def _log(self, what: str, error: Exception) -> None:
         """Log what fails, each thing once: it is tried again every few seconds."""
@@ -183,17 +184,25 @@ class Follower:
             self._logged.add(key)
             logger.error("%s", key, exc_info=error)
 
+    def _is_away(self) -> bool:
+        """Tell whether the library's own folder is not there, as when its disk is away; logged once each time."""
+        what = f"{self._library.folder} is not there: its folders are followed again when it is"
+        if not is_gone(self._library.folder.resolve()):
+            self._logged.discard(what)
+            return False
+        if what not in self._logged:
+            self._logged.add(what)
+            logger.warning("%s", what)
+        return True
+
     def _run(self, ended: threading.Event) -> None:
         woken = False
         while not ended.is_set():
-            if is_gone(self._library.folder.resolve()):
-                logger.warning("%s was removed: its folders are followed no more", self._library.folder)
-                return
             self._wake.clear()
             seconds = 0.0
             try:
                 # Two looks tell whether a file is at rest: those at a folder are never nearer than the pause.
-                seconds = self._look(ended, only_new=woken)
+                seconds = LONGEST_PAUSE if self._is_away() else self._look(ended, only_new=woken)
             except Exception as error:  # noqa: BLE001 - logged, and tried again: else nothing is followed any more
                 self._log(f"the folders of {self._library.folder} cannot be followed", error)
             if not ended.is_set():
