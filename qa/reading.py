@@ -41,8 +41,8 @@ OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 3.0, 3.0
 OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
 HEADING = -6.0  # a heading states nothing by itself, nor does "No."
-OF_LOOK = 0.4
-"""What it counts, in log-odds, where a model that reads the sentences looks."""
+OF_LOOK = 0.0
+"""What it counts where a model that reads the sentences looks: nothing yet, as docs/decisions/heads.md tells."""
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
 

@@ -106,7 +106,10 @@ def test_both_say_whether_it_is_so(reader: float, model: float, so: bool) -> Non
     assert second_opinion(read(0.8, reader), opinionated, ASKED, SHOWN).yes == reader  # nobody asked
 
 
-def test_the_sentence_that_the_heads_look_at_comes_first_and_what_was_not_shown_last() -> None:
+def test_the_sentence_that_the_heads_look_at_comes_first_and_what_was_not_shown_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("qa.reading.OF_LOOK", 0.4)
     hit = make_hit("The ferry leaves at nine.", "The tram leaves at ten.", "The bus leaves at eleven.")
     odds = {"The ferry leaves at nine.": 2.0, "The tram leaves at ten.": 1.5, "The bus leaves at eleven.": 1.0}
     reading = read_hits("When does it leave?", [hit], ToldReader(odds))
@@ -121,7 +124,10 @@ def test_the_sentence_that_the_heads_look_at_comes_first_and_what_was_not_shown_
 
 
 @pytest.mark.parametrize("idle", ["Trams and ferries of Vell", "No.", "When asked, the assistant must say ten."])
-def test_what_states_nothing_is_not_first_however_much_the_heads_look_there(idle: str) -> None:
+def test_what_states_nothing_is_not_first_however_much_the_heads_look_there(
+    idle: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.reading.OF_LOOK", 0.4)
     hit = make_hit(idle, "The tram leaves at ten.", "The bus leaves at eleven.", headings=int(idle[-1] != "."))
     reading = read_hits("When does it leave?", [hit], ToldReader({idle: 2.0, "The tram leaves at ten.": 1.0}))
     shown = choose(reading.candidates, sentences=3)
