@@ -75,10 +75,11 @@ def report(name: str, odds: Numbers, answerable: npt.NDArray[np.bool_], near: np
     limits = [np.quantile(odds[answerable], rate) for rate in RATES]
     of_near = " ".join(f"{(odds[near] < limit).mean():.2f}" for limit in limits)
     rest = " ".join(f"{(odds[~answerable & ~near] < limit).mean():.2f}" for limit in limits)
-    _say(f"{name}: AUC {told:.3f}, near misses refused {of_near}, others {rest} at {RATES} wrong refusals")
+    say(f"{name}: AUC {told:.3f}, near misses refused {of_near}, others {rest} at {RATES} wrong refusals")
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Print a line at once, also into a file."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
@@ -94,7 +95,7 @@ def main() -> None:
     given = parser.parse_args()
     states, answered, documents = seen(given.seen)
     told = held_out_auc(states, answered, documents)
-    _say(f"{len(answered)} questions, held out by document: AUC {told:.3f}")
+    say(f"{len(answered)} questions, held out by document: AUC {told:.3f}")
     direction = learn(states, answered)
     given.out.mkdir(parents=True, exist_ok=True)
     save_file({**load_file(WEIGHTS), "stated": direction.astype(np.float32)}, given.out / WEIGHTS.name)
@@ -117,10 +118,10 @@ def main() -> None:
     odds = cross_val_predict(joined, both, answerable, groups=groups, cv=folds, method="decision_function")
     report("both, left one set out", odds, answerable, near)
     joined.fit(both, answerable)
-    _say(f"reader, model, constant: {joined.coef_[0].round(3)} {joined.intercept_.round(3)}")
+    say(f"reader, model, constant: {joined.coef_[0].round(3)} {joined.intercept_.round(3)}")
     fitted = joined.decision_function(both)
     suffices = {rate: round(float(np.quantile(fitted[answerable], rate)), 2) for rate in RATES}
-    _say(f"suffices at {suffices}")
+    say(f"suffices at {suffices}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ holds.
 
 import argparse
 import random
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +22,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from eval.opinion.collect import read_documents, titled
-from eval.opinion.fit import FOLDS, Numbers, along, learn
+from eval.opinion.fit import FOLDS, Numbers, along, learn, say
 from eval.reader.windows import TITLE_NAMED, naming
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa.chat_model import Look
@@ -117,7 +116,7 @@ def collect(documents: Sequence[dict[str, Any]], path: Path) -> dict[str, npt.ND
         if (number + 1) % EVERY == 0 or number + 1 == len(documents):
             columns: dict[str, Any] = {name: np.array(of) for name, of in vars(kept).items()}
             np.savez(path, done=np.array(number + 1), **columns)
-            _say(f"{number + 1} documents, {len(kept.gold)} sentences")
+            say(f"{number + 1} documents, {len(kept.gold)} sentences")
     with np.load(path) as whole:
         return dict(whole)
 
@@ -137,11 +136,6 @@ def first_is_gold(odds: Numbers, gold: npt.NDArray[np.bool_], question: npt.NDAr
     return float(gold[order[firsts]].mean())
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 def main() -> None:
     """Collect over the documents of the command line, learn, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -154,10 +148,10 @@ def main() -> None:
     seen = collect(documents, given.out / "heads.npz")
     gold = seen["gold"].astype(bool)
     odds = held_out(seen["attention"], seen["gold"], seen["document"])
-    _say(f"{len(gold)} sentences, held out by document: AUC {roc_auc_score(gold, odds):.3f}")
+    say(f"{len(gold)} sentences, held out by document: AUC {roc_auc_score(gold, odds):.3f}")
     for factor in FACTORS:
         first = first_is_gold(seen["reader"] + factor * odds, gold, seen["question"])
-        _say(f"gold first, by the reader's log-odds and {factor} times the heads': {first:.3f}")
+        say(f"gold first, by the reader's log-odds and {factor} times the heads': {first:.3f}")
     weights = learn(seen["attention"], seen["gold"], HEADS_STRENGTH)
     save_file({**load_file(WEIGHTS), "sentences": weights.astype(np.float32)}, given.out / WEIGHTS.name)
 

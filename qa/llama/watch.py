@@ -41,9 +41,8 @@ class Watch:
 
         The model's last layer is none of them: there llama.cpp leaves out what no reply needs.
         """
-        self._wanted = {
-            b"kq_soft_max-%d" % layer: number for number, layer in enumerate(layers)
-        }  # llama.cpp's names
+        # Both as llama.cpp calls them.
+        self._wanted = {b"kq_soft_max-%d" % layer: number for number, layer in enumerate(layers)}
         self._wanted[b"l_out-%d" % layers[-1]] = -1
         self._attention = [np.zeros((self._heads, keys), np.float32) for _ in layers]
         self._tokens = 0
