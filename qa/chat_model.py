@@ -40,18 +40,6 @@ class ChatModel(Protocol):
         """Yield the reply piece by piece. Raises QuestionError when the prompt leaves no room for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A look into a model: what a layer holds of the last token (`state`, (width,)), and where layers look.
-
-    `attention` is the share of theirs that the tokens from the question to the end of the prompt pay to each text
-    on average, (texts, layers * heads).
-    """
-
-    state: "npt.NDArray[np.float32]"
-    attention: "npt.NDArray[np.float32]"
-
-
 @runtime_checkable
 class OpenModel(Protocol):
     """A chat model that can be looked into. Both raise QuestionError when a prompt leaves no room for a reply."""
@@ -59,11 +47,8 @@ class OpenModel(Protocol):
     def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
         """Return the log-odds that a reply begins with the first token of `one`, not with that of `other`."""
 
-    def look(self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range) -> Look:
-        """Return what the last of the layers, from 0, holds of a prompt, and how all look at texts of it.
-
-        `texts` stand in the last message in their order, and `asked` behind them; ValueError where one does not.
-        """
+    def look(self, messages: Sequence[Message], *, layer: int) -> "npt.NDArray[np.float32]":
+        """Return what a layer, from 0, puts out for the last token of a prompt, (width,)."""
 
 
 @dataclass(frozen=True, slots=True)

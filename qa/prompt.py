@@ -5,7 +5,7 @@ every fourth question whose answer stood in the first passage (docs/decisions/no
 for the reader to say, before anything is written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from index.text.file_name import file_words
@@ -14,7 +14,7 @@ from qa.answer import without_markers
 from qa.chat_model import ChatModel, Message
 from qa.language import language_to_answer_in
 from qa.question import Question
-from qa.sources import Source
+from qa.sources import Source, heading_above
 
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
@@ -42,13 +42,25 @@ def said(hit: Hit) -> tuple[str, ...]:
 
 def sources_text(hits: Sequence[Hit]) -> str:
     """Return passages as the model reads them, those of a document that follow each other once under its title."""
-    return "".join(f"{title} {' '.join(sentences)}\n\n" for title, sentences in laid_out(hits))
+    return "".join(
+        f"[{called}] {' '.join(_below_headings(run))}\n\n"
+        for (_, called), run in groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document)))
+    )
 
 
-def laid_out(hits: Sequence[Hit]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the titles, in brackets, and the sentences under each, in the order of the hits."""
-    for (_, called), run in groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document))):
-        yield f"[{called}]", tuple(one for hit in run for one in said(hit))
+def _below_headings(hits: Iterable[Hit]) -> Iterator[str]:
+    """Yield the sentences of a document, and before those of a section its heading: it says what they are about.
+
+    Not where the heading is shown as a sentence or is the title.
+    """
+    shown = ""
+    for hit in hits:
+        first, last = hit.passage.sentences[0], hit.passage.sentences[-1]
+        heading = heading_above(hit.document, first.start)
+        if heading and heading not in (shown, hit.document.title) and not first.heading:
+            yield f"{heading}:"
+        yield from said(hit)
+        shown = heading_above(hit.document, last.end)
 
 
 def _called(document: Document) -> str:

@@ -3,15 +3,15 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from index.text.file_name import file_words
-from index.types import Document, Hit
+from index.types import Hit
 from qa.answer import Verdict
 from qa.reader.protocol import Judgement, Reader, ReadPassage
-from qa.sources import Source, sources_of
+from qa.sources import Source, heading_above, sources_of
 from qa.verdict import Signals, decide
 from qa.words import content_words
 
@@ -41,8 +41,6 @@ OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 3.0, 3.0
 OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
 HEADING = -6.0  # a heading states nothing by itself, nor does "No."
-OF_LOOK = 0.0
-"""What it counts where a model that reads the sentences looks: nothing yet, as docs/decisions/heads.md tells."""
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
 
@@ -125,16 +123,6 @@ def _read_again(one: Candidate, judgement: Judgement, odds: float | None) -> Can
     return replace(one, answers=answers, beside=judgement.passage, yes=judgement.yes)
 
 
-def with_opinion(candidates: Sequence[Candidate], where: Mapping[Source, float]) -> tuple[Candidate, ...]:
-    """Return candidates after another model said how likely some of them answer (`where`, log-odds).
-
-    Those come first; then the others as they were.
-    """
-    seen, rest = ([one for one in candidates if (one.source in where) == known] for known in (True, False))
-    both = [replace(one, score=one.score + OF_LOOK * where[one.source]) for one in seen]
-    return (*sorted(both, key=lambda one: -one.score), *rest)
-
-
 def signals(candidates: Sequence[Candidate]) -> Signals | None:
     """Return what the verdict goes by, of candidates in their order; None without any."""
     if not candidates:
@@ -150,16 +138,10 @@ def as_read(sources: Sequence[Source]) -> ReadPassage:
     Below its title, what its file is called besides, and the heading they stand under.
     """
     document = sources[0].document
-    above = _heading_above(document, sources[0].sentence.start)
+    above = heading_above(document, sources[0].sentence.start)
     known = (document.title, file_words(document.source, document.title), above if above != document.title else "")
     title = ". ".join(one for one in known if one)
     return ReadPassage(title, tuple(f"{source.prefix}{source.text}" for source in sources))
-
-
-def _heading_above(document: Document, start: int) -> str:
-    """Return the last heading before a place, on one line; "" where there is none."""
-    ends = [block for block in document.blocks if block.kind == "heading" and block.end <= start]
-    return " ".join(document.text[ends[-1].start : ends[-1].end].split()) if ends else ""
 
 
 def _about(question: str, passages: Sequence[Sequence[Source]]) -> dict[str, float]:

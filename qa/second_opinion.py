@@ -1,10 +1,8 @@
 """What the model that writes finds in the sentences it is shown: a second opinion on what the reader said.
 
 It is asked whether the sources state the answer, and not for a word: what it says tells hardly more than chance.
-What one of its inner layers holds tells nearly as much as the trained reader (docs/decisions/inner-layer.md), and
-to which sentences its heads look while they read the question tells where the answer stands
-(docs/decisions/heads.md). It is asked with the prompt that it is to write from, but for the last line, and so
-costs a dozen tokens.
+What one of its inner layers holds tells nearly as much as the trained reader (docs/decisions/inner-layer.md). It
+is asked with the prompt that it is to write from, but for the last line, and so costs a dozen tokens.
 """
 
 from collections.abc import Sequence
@@ -18,10 +16,9 @@ from safetensors.numpy import load_file
 
 from index.types import Hit
 from qa.chat_model import ChatModel, OpenModel
-from qa.prompt import asks, laid_out, messages
+from qa.prompt import messages
 from qa.question import Question
-from qa.reading import Reading, with_opinion
-from qa.sources import sources_of
+from qa.reading import Reading
 from qa.verdict import Joining, decide_again
 
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
@@ -31,12 +28,11 @@ LEAST = 0.1
 
 Numbers = npt.NDArray[np.float32]
 WEIGHTS = Path(__file__).with_name("opinion.safetensors")
-MODEL, LAYERS = "qwen2.5-coder-1.5b-instruct-q4_k_m", range(8, 19)
-"""The model that all this was learned from, and its middle layers, of 28 from 0; the last one's state counts."""
+MODEL, LAYER = "qwen2.5-coder-1.5b-instruct-q4_k_m", 18
+"""The model that all this was learned from, and which of its layers, of 28 from 0."""
 BY_STATED = Joining(reader=0.79, model=1.26, constant=-0.14)
 SUFFICES = -1.2
 BY_YES = Joining(reader=0.41, model=1.61, constant=-0.45)
-LEAST_SHARE = 1e-6  # of the attention
 
 
 @lru_cache(maxsize=1)
@@ -51,13 +47,6 @@ def along(name: str, seen: Numbers) -> Numbers:
     return odds
 
 
-def compared(attention: Numbers) -> Numbers:
-    """Return the attention each sentence gets, (sentences, heads), against the others', in logarithms."""
-    shares: Numbers = np.log(attention + LEAST_SHARE)
-    against: Numbers = shares - shares.mean(axis=0)
-    return against
-
-
 def second_opinion(
     reading: Reading, model: ChatModel, question: Question, shown: Sequence[Hit], *, stricter: float = 0.0
 ) -> Reading:
@@ -69,15 +58,11 @@ def second_opinion(
     first = reading.verdict
     if model.name != MODEL or not isinstance(model, OpenModel) or first.probability < LEAST:
         return reading
-    prompt = messages(question, shown, instruction=STATED)
-    texts = [(text, text is not title) for title, said in laid_out(shown) for text in (title, *said)]
-    look = model.look(prompt, [text for text, _ in texts], asks(question.text), layers=LAYERS)
-    paid = look.attention[[is_sentence for _, is_sentence in texts]]
+    held = model.look(messages(question, shown, instruction=STATED), layer=LAYER)
     verdict = decide_again(
-        first, float(along("stated", look.state)), BY_STATED, SUFFICES + stricter, f"{first.by}, {model.name}"
+        first, float(along("stated", held)), BY_STATED, SUFFICES + stricter, f"{first.by}, {model.name}"
     )
-    where = dict(zip(sources_of(shown), along("sentences", compared(paid)).tolist(), strict=True))
-    reading = Reading(with_opinion(reading.candidates, where), verdict, reading.yes)
+    reading = replace(reading, verdict=verdict)
     if not (verdict.answered and question.is_yes_or_no):
         return reading
     odds = model.log_odds(messages(question, shown, instruction=YES_OR_NO), "Yes", "No")

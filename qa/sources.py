@@ -61,6 +61,12 @@ def sources_of(hits: Sequence[Hit]) -> tuple[Source, ...]:
     return tuple(Source.of(hit.document, sentence) for hit in hits for sentence in hit.passage.sentences)
 
 
+def heading_above(document: Document, start: int) -> str:
+    """Return the last heading before a place, on one line; "" where there is none."""
+    ends = [block for block in document.blocks if block.kind == "heading" and block.end <= start]
+    return " ".join(document.text[ends[-1].start : ends[-1].end].split()) if ends else ""
+
+
 def word_weights(sources: Sequence[Source], words: Iterable[str]) -> dict[str, float]:
     """Return the inverse document frequency of every one of the words, over the sentences given."""
     frequency = Counter(word for source in sources for word in source.words)

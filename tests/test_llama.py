@@ -12,7 +12,7 @@ from qa_parts import DOGS, SOUP, SYSTEM, written
 
 from index.errors import ModelError, QuestionError
 from index.models.files import model_path
-from qa.chat_model import Look, Message
+from qa.chat_model import Message
 from qa.llama import native as llama_native
 from qa.llama.model import LlamaModel
 from qa.llama.others import Threads
@@ -152,38 +152,16 @@ def test_what_the_context_could_not_keep_is_read_again(kept: int, read: list[int
     assert model._evaluated == (1, 2, 3, 4)
 
 
-LAYERS = range(8, 16)
-INN, LEAD = "The harbour inn serves soup until nine.", "Dogs must be kept on a lead."
-
-
-def look(model: LlamaModel, asked: tuple[Message, ...], layers: range = LAYERS) -> Look:
-    question = next(line for line in asked[-1].text.splitlines() if line.startswith("Question: "))
-    return model.look(asked, (INN, LEAD), question, layers=layers)
-
-
 @pytest.mark.slow
 def test_what_a_layer_holds_is_of_the_last_token_and_changes_no_reply(model: LlamaModel) -> None:
     plain = written(model, SOUP)
-    soup, dogs, again = (look(model, asked).state for asked in (SOUP, DOGS, SOUP))
-    deeper = look(model, SOUP, range(8, 17)).state
+    soup, dogs, again, deeper = (
+        model.look(asked, layer=layer) for asked, layer in ((SOUP, 15), (DOGS, 15), (SOUP, 15), (SOUP, 16))
+    )
+    assert soup.shape == (model._weights.width,)
     assert alike(soup, again) > 0.99  # whatever of the prompt was evaluated before
     assert max(alike(soup, dogs), alike(soup, deeper)) < alike(soup, again)
     assert written(model, SOUP) == plain
-
-
-@pytest.mark.slow
-def test_the_heads_look_at_the_sentence_that_a_question_is_about(model: LlamaModel) -> None:
-    """And the same way when all, a part or nothing of the prompt was evaluated before, and in small batches."""
-    soup, dogs, again = (look(model, asked).attention for asked in (SOUP, DOGS, SOUP))
-    assert soup.shape == (2, len(LAYERS) * model._weights.heads)
-    assert soup[0].sum() / soup[1].sum() > 1.2 * dogs[0].sum() / dogs[1].sum()
-    fresh = small_model()
-    fresh._context._room = 7
-    for same in (again, look(fresh, SOUP).attention):
-        np.testing.assert_allclose(same.sum(axis=1), soup.sum(axis=1), rtol=0.05)
-        assert np.corrcoef(same.ravel(), soup.ravel())[0, 1] > 0.99
-    whole = model.look(SOUP, (f"{INN} {LEAD}",), "Question: ", layers=LAYERS).attention[0]
-    np.testing.assert_allclose(whole.sum(), soup.sum(), rtol=0.05)
 
 
 @pytest.mark.slow
@@ -197,23 +175,8 @@ def test_what_goes_wrong_while_llama_cpp_is_watched_is_an_error_and_the_model_go
 
     with monkeypatch.context() as patch, pytest.raises(ModelError, match="Ask again"):
         patch.setattr(model._context.watch, "_see", broken)
-        look(model, DOGS)
+        model.look(DOGS, layer=15)
     assert written(model, SOUP) == plain
-
-
-@pytest.mark.slow
-def test_places_hold_the_texts_they_are_of(model: LlamaModel) -> None:
-    asked = (SYSTEM, Message("user", "Quelle: Die Tür 🚪 ist zu. Die Tür 🚪 ist zu.\nFrage? Frage?"))
-    texts = ("Die Tür 🚪 ist zu.", "Die Tür 🚪 ist zu.", "Frage?")
-    prompt, places = model._template.places(asked, texts[:-1], texts[-1])
-    assert prompt == model._template.tokens(asked)
-    assert places[0].stop <= places[1].start
-    for text, place in zip(texts, places, strict=True):
-        held = b"".join(model._weights.piece(prompt[number]) for number in place).decode()
-        assert held.strip() == text
-    assert places[-1].stop == len(prompt) - len(model._template._parts(asked)[-1])  # the last of them
-    with pytest.raises(ValueError, match="not found"):
-        model._template.places(asked, ("Frage?", "Quelle"), "Frage?")
 
 
 def alike(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:

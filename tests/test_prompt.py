@@ -6,7 +6,7 @@ import pytest
 from qa_parts import ScriptedModel, make_hit
 
 from index.errors import QuestionError
-from index.types import Hit
+from index.types import Block, Hit
 from qa.answer import Turn
 from qa.prompt import ANSWER, ANSWER_FULLY, fitting, messages, said, sources_text
 from qa.question import Question, checked_question
@@ -45,6 +45,28 @@ def test_passages_of_one_document_stand_once_under_its_title() -> None:
         replace(one, passage=replace(one.passage, sentences=(said,))) for said in reversed(one.passage.sentences)
     ]
     assert sources_text([*halves, other]) == "[one] Second fact. First fact.\n\n[two] A fact.\n\n"
+
+
+def test_sentences_stand_once_below_the_heading_of_their_section() -> None:
+    sentences = ("Pets", "Cats may stay.", "Dogs may not.", "Rent", "It is due on the first.")
+    hit = make_hit(*sentences, title="Lease", gap="\n")
+    starts = [one.start for one in hit.passage.sentences]
+    blocks = tuple(
+        Block(start, start + len(text), "heading" if text in {"Pets", "Rent"} else "paragraph")
+        for text, start in zip(sentences, starts, strict=True)
+    )
+    document = replace(hit.document, blocks=blocks)
+
+    def shown(*numbers: int) -> list[Hit]:
+        chosen = [replace(hit.passage.sentences[one], heading=one in {0, 3}) for one in numbers]
+        return [replace(hit, document=document, passage=replace(hit.passage, sentences=(one,))) for one in chosen]
+
+    assert sources_text(shown(1, 2, 4)) == (
+        "[Lease] Pets: Cats may stay. Dogs may not. Rent: It is due on the first.\n\n"
+    )
+    assert sources_text(shown(0, 1)) == "[Lease] Pets Cats may stay.\n\n"  # it is shown
+    named = [replace(one, document=replace(document, title="Pets", source="pets.txt")) for one in shown(1)]
+    assert sources_text(named) == "[Pets] Cats may stay.\n\n"
 
 
 def test_a_title_comes_with_the_words_of_the_file_name_that_it_lacks() -> None:

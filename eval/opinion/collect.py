@@ -23,10 +23,10 @@ from eval.opinion.life import SHOWN, ask_in_life
 from eval.reader.windows import TITLE_NAMED, naming
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa.llama.model import LlamaModel
-from qa.prompt import asks, chat
+from qa.prompt import chat
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
-from qa.second_opinion import LAYERS, STATED
+from qa.second_opinion import LAYER, STATED
 
 ALSO_ELSEWHERE = 0.4  # how often a sentence of another document is shown too, and
 ASKED_ELSEWHERE = 0.5  # how often a question of another document is asked
@@ -73,12 +73,12 @@ def examples(
         text = ""
         if chance.random() < ALSO_ELSEWHERE:
             sentence = other["sentences"][chance.randrange(len(other["sentences"]))]
-            text = titled(other["title"], [sentence])
+            text = _text(other["title"], [sentence])
             last = min(shown, key=lambda place: odds[place])
             wanted: set[int] = set().union(*(places for _, places, _ in asked))
             if len(shown) == SHOWN and last not in wanted:
                 shown = shown - {last}
-        text = titled(document["title"], [sentences[place] for place in sorted(shown)]) + text
+        text = _text(document["title"], [sentences[place] for place in sorted(shown)]) + text
         naming_chance = random.Random(f"{number} named")
         for question, _, is_answered in asked:
             drawn = naming_chance.random() if named else 1.0
@@ -106,8 +106,7 @@ def _over(
             yield question, places, False
 
 
-def titled(title: str, sentences: Sequence[str]) -> str:
-    """Return sentences of a document as a prompt holds them."""
+def _text(title: str, sentences: Sequence[str]) -> str:
     return f"[{title}] {' '.join(sentences)}\n\n"
 
 
@@ -143,8 +142,8 @@ def collect(documents: Sequence[dict[str, Any]], numbers: range, seen: Seen, nam
         if documents[number]["id"] in begun:
             continue
         for one in examples(documents, number, reader, named):
-            look = model.look(chat(one.sources, one.question, STATED), (), asks(one.question), layers=LAYERS)
-            seen.add(one.document, one.question, look.state, answered=one.answered)
+            state = model.look(chat(one.sources, one.question, STATED), layer=LAYER)
+            seen.add(one.document, one.question, state, answered=one.answered)
         if (number + 1) % EVERY == 0 or number + 1 == numbers.stop:
             seen.write()
 

@@ -13,11 +13,11 @@ from eval.sets.inputs import load
 from eval.sets.questions import Question
 from qa.evidence import choose
 from qa.llama.model import LlamaModel
-from qa.prompt import asks, fitting, messages
+from qa.prompt import fitting, messages
 from qa.question import understand
 from qa.reader.protocol import Reader
 from qa.reading import read
-from qa.second_opinion import LAYERS, STATED
+from qa.second_opinion import LAYER, STATED
 from qa.verdict import SMALLEST
 
 CANDIDATES, SHOWN, PROMPT_TOKENS = 24, 4, 600  # as an assistant has them
@@ -40,8 +40,6 @@ def ask_in_life(questions: Path, out: Path, reader: Reader, model: LlamaModel) -
             question = understand(one.question, one.history)
             reading = read(question.read_as, library.search(question.query, k=CANDIDATES), reader)
             shown = fitting(model, question, choose(reading.candidates, sentences=SHOWN), tokens=PROMPT_TOKENS)
-            look = model.look(
-                messages(question, shown, instruction=STATED), (), asks(question.text), layers=LAYERS
-            )
+            state = model.look(messages(question, shown, instruction=STATED), layer=LAYER)
             probability = reading.verdict.probability
-            yield Held(one, math.log(probability / max(1 - probability, SMALLEST)), look.state)
+            yield Held(one, math.log(probability / max(1 - probability, SMALLEST)), state)

@@ -16,13 +16,16 @@ from statistics import mean
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
+import numpy.typing as npt
+
 from eval.metrics.scores import score
 from eval.sets.questions import Question, load_questions
 from index.library import Library
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa import assistant, checking, evidence, reading
 from qa.assistant import Assistant
-from qa.chat_model import Look, Message, Piece
+from qa.chat_model import Message, Piece
 from qa.llama.model import LlamaModel
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Judgement, ReadPassage
@@ -76,7 +79,7 @@ class KeptModel(LlamaModel):
         super().__init__(path)
         self._written: dict[tuple[tuple[Message, ...], int], list[Piece]] = {}
         self._odds: dict[tuple[tuple[Message, ...], str], float] = {}
-        self._looks: dict[tuple[tuple[Message, ...], tuple[str, ...]], Look] = {}
+        self._looks: dict[tuple[Message, ...], npt.NDArray[np.float32]] = {}
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece."""
@@ -92,11 +95,11 @@ class KeptModel(LlamaModel):
             self._odds[key] = super().log_odds(messages, one, other)
         return self._odds[key]
 
-    def look(self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range) -> Look:
-        """Return a look into the model over a prompt."""
-        key = tuple(messages), tuple(texts)
+    def look(self, messages: Sequence[Message], *, layer: int) -> npt.NDArray[np.float32]:
+        """Return what a layer holds of a prompt."""
+        key = tuple(messages)
         if key not in self._looks:
-            self._looks[key] = super().look(messages, texts, asked, layers=layers)
+            self._looks[key] = super().look(messages, layer=layer)
         return self._looks[key]
 
 

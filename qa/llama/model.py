@@ -13,10 +13,11 @@ from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.errors import ModelError, QuestionError
 from index.models.files import cache_folder
-from qa.chat_model import Look, Message, Piece
+from qa.chat_model import Message, Piece
 from qa.llama.machine import share
 from qa.llama.native import Context, Weights
 from qa.llama.others import Threads
@@ -86,25 +87,14 @@ class LlamaModel:
         first, second = (self._weights.tokenize(text, special=False)[0] for text in (one, other))
         return float(logits[first] - logits[second])
 
-    def look(self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range) -> Look:
-        """Return what the last of the layers, from 0, holds of a prompt, and how all look at texts of it.
+    def look(self, messages: Sequence[Message], *, layer: int) -> npt.NDArray[np.float32]:
+        """Return what a layer, from 0, puts out for the last token of a prompt, (width,).
 
-        `texts` stand in that message in their order, `asked` behind them. Raises QuestionError when the prompt
-        leaves no room for a reply, ValueError when a text is not there.
+        Raises QuestionError when the prompt leaves no room for a reply.
         """
-        prompt, places = self._template.places(messages, texts, asked)
-        begin = places.pop().start
-        watch = self._context.watch
-        with self._turn():
-            self._evaluate(prompt, reserve=1, until=begin)
-            watch.at(layers, keys=begin)
-            try:
-                self._extend(prompt[begin:])
-            finally:
-                watch.away()
-            state, attention = watch.state(), watch.attention()
-        paid = [attention[:, :, one.start : one.stop].sum(axis=2).ravel() for one in places]
-        return Look(state, np.array(paid))
+        with self._turn(), self._context.watch.at(layer) as watch:
+            self._evaluate(self._template.tokens(messages), reserve=1)
+            return watch.state
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -123,19 +113,16 @@ class LlamaModel:
             finally:
                 self._holder = None
 
-    def _evaluate(self, prompt: tuple[int, ...], *, reserve: int, until: int | None = None) -> None:
-        """Bring the context to a prompt, or to its tokens `until` there, keeping what both share.
-
-        Without `until` the last token is always evaluated anew, for what comes behind it.
-        """
+    def _evaluate(self, prompt: tuple[int, ...], *, reserve: int) -> None:
+        """Bring the context to a prompt, keeping what both share; the last token is always evaluated anew."""
         if len(prompt) + reserve > self.context_tokens:
             raise QuestionError(
                 f"The prompt needs {len(prompt)} tokens and {reserve} for the reply, but the model's context "
                 f"holds {self.context_tokens}. Ask a shorter question."
             )
         self._threads.begin()
-        kept = self._keep(_shared(self._evaluated, prompt[: -1 if until is None else until]))
-        self._extend(prompt[kept:until])
+        kept = self._keep(_shared(self._evaluated, prompt[:-1]))
+        self._extend(prompt[kept:])
 
     def _extend(self, tokens: tuple[int, ...]) -> None:
         if not tokens:
