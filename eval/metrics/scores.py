@@ -93,7 +93,7 @@ def score(question: Question, answer: Answer, documents: DocumentSource) -> Scor
 
 
 def _said(answer: Answer) -> str:
-    """Return what an answer states: of a part that it does not answer it repeats the question, which is no answer."""
+    """Return what an answer states: where it leaves a part open it repeats that question, which is no answer."""
     stated = " ".join(statement.text for statement in answer.statements)
     return without_markers(stated or answer.text)
 

@@ -1,1 +1,1 @@
-"""A question that asks several things: `splitting` takes it apart, `joining` asks each and puts one answer together."""
+"""Questions that ask several things: `splitting` takes one apart, `joining` makes one answer of its parts'."""

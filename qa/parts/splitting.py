@@ -32,8 +32,10 @@ _SUBJECT = rf"(?:{_PRONOUN}|{_DETERMINER}|[A-Z])"
 _PREPOSITION = one_of(PREPOSITIONS | words("about after before during since until"))
 _LED = rf"(?:{_PREPOSITION}\s+)?"
 # "what kind of dog", "how many of the rooms": a subject before the verb is a clause that does not ask.
-_WORD = rf"\s+(?:of\s+{_DETERMINER}\s+)?(?!{_PRONOUN}|{_DETERMINER}|{one_of(AUXILIARIES | QUESTION_WORDS)}\b)[\w'’-]+"
-_BEFORE_VERB = rf"{_LED}(?:(?:who|whom|when|where|why)|(?:what|which|whose|how)(?:{_WORD}){{0,4}}?)\s+{_AUXILIARY}\b"
+_NO_WORD = rf"(?!{_PRONOUN}|{_DETERMINER}|{one_of(AUXILIARIES | QUESTION_WORDS)}\b)"
+_WORD = rf"\s+(?:of\s+{_DETERMINER}\s+)?{_NO_WORD}[\w'’-]+"
+_ASKS_FOR = rf"{_LED}(?:who|whom|when|where|why|(?:what|which|whose|how)(?:{_WORD}){{0,4}}?)"
+_BEFORE_VERB = rf"{_ASKS_FOR}\s+{_AUXILIARY}\b"
 
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)[‘'][^’']*[’'](?!\w)")
 _JOINT = re.compile(
@@ -98,7 +100,7 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 
 def _asks_first(segment: str, joint: re.Match[str]) -> bool:
-    """Return whether what stands behind a part that asks nothing does: "I am ill and have a dog, who walks it?"."""
+    """Return whether what stands behind a part that asks nothing does: "I am ill, who walks my dog?"."""
     if joint["word"]:
         return _asks_too(segment, joint, embeds=False, bare=False)
     return _BEGINS_TO_ASK.match(segment) is not None
