@@ -121,9 +121,7 @@ class Assistant:
         """
         yield from ask_parts(self._answer, checked_question(question), history, options)
 
-    def _answer(
-        self, asked: str, history: Sequence[Turn], options: Options, beside: str = ""
-    ) -> Iterator[Event]:
+    def _answer(self, asked: str, history: Sequence[Turn], options: Options, beside: str = "") -> Iterator[Event]:
         """Yield what happens with a question, or with a part of one `beside` another, and last its Answer."""
         clock, history = Clock(), recent(history)
         if (replied := reply(asked, history, self.library, options.filters)) is not None:

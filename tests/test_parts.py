@@ -1,5 +1,6 @@
-# ruff: noqa: RUF001 - curly marks are meant
 """A question of several parts: how it is taken apart, and the one answer that is made of the answers to them."""
+
+from dataclasses import replace
 
 import pytest
 from conftest import make_document
@@ -11,6 +12,7 @@ from qa.answer import Answer, Delta, Progress, Turn
 from qa.assistant import Assistant
 from qa.chat_model import NoModel
 from qa.citations import NOT_FOUND
+from qa.parts.joining import joined
 from qa.parts.splitting import parts_of
 
 ASKED = "When does the USMCA trade pact come up for review, and until when does the harbour inn serve soup?"
@@ -89,7 +91,7 @@ def filled(library: Library) -> Library:
 
 @pytest.fixture
 def quoting(filled: Library) -> Assistant:
-    return Assistant(filled, NoModel("none"))
+    return Assistant(filled, NoModel("none"), quote=True)
 
 
 def test_each_part_has_its_sentence_in_one_answer(quoting: Assistant, filled: Library) -> None:
@@ -99,11 +101,20 @@ def test_each_part_has_its_sentence_in_one_answer(quoting: Assistant, filled: Li
     assert [statement.citations for statement in answer.statements] == [(1,), (2,)]
     assert [citation.quote for citation in answer.citations] == [REVIEW, SOUP]
     assert (answer.question, answer.standalone) == (ASKED, None)
-    first, second = (quoting.ask(part) for part in parts_of(ASKED))
-    assert answer.confidence == min(first.confidence, second.confidence)
-    assert first.confidence != second.confidence
-    assert set(answer.passages) == {*first.passages, *second.passages}
-    assert len(answer.passages) == len(set(answer.passages))
+    places = [(passage.document, passage.start) for passage in answer.passages]
+    assert len(places) == len(set(places)) == 2
+
+
+def test_the_least_probability_of_the_answered_parts_is_that_of_the_answer(quoting: Assistant) -> None:
+    sure, not_answered = quoting.ask("When does the USMCA trade pact come up for review?"), quoting.ask(FAR)
+    verdict = sure.verdict
+    assert verdict is not None
+    unsure = replace(sure, confidence=0.6, verdict=replace(verdict, probability=0.6))
+    answer = joined(ASKED, [sure, unsure, not_answered])
+    assert sure.confidence > 0.6 > not_answered.confidence
+    assert (answer.confidence, answer.verdict) == (0.6, unsure.verdict)
+    assert answer.timings.total == sure.timings.total + unsure.timings.total + not_answered.timings.total
+    assert answer.timings.first_token == sure.timings.first_token
 
 
 def test_a_part_without_an_answer_is_told_of_and_claims_nothing(quoting: Assistant, filled: Library) -> None:
@@ -126,10 +137,8 @@ def test_without_any_answer_it_is_refused_as_one_question_is(quoting: Assistant,
 
 
 def test_a_part_leans_on_the_one_before_it(quoting: Assistant) -> None:
-    answer = quoting.ask("When does the trade pact come up for review, and does it come up in 2026?")
-    assert answer.standalone == (
-        "When does the trade pact come up for review? Does the trade pact come up in 2026?"
-    )
+    answer = quoting.ask("When does the trade pact start, and does it end in 2026?")
+    assert answer.standalone == ("When does the trade pact start? Does the trade pact end in 2026?")
 
 
 def test_what_a_part_only_repeats_is_said_once(quoting: Assistant, filled: Library) -> None:
@@ -139,7 +148,7 @@ def test_what_a_part_only_repeats_is_said_once(quoting: Assistant, filled: Libra
 
 
 def test_the_same_sentence_has_one_number(filled: Library) -> None:
-    assistant = Assistant(filled, NoModel("none"), reader=WordReader(yes=2.0))
+    assistant = Assistant(filled, NoModel("none"), reader=WordReader(yes=2.0), quote=True)
     answer = assistant.ask("What comes up for review, and does the trade pact come up for review?")
     check_invariants(answer, filled)
     assert answer.text == f"{REVIEW} [1] Yes: {REVIEW} [1]"
@@ -159,6 +168,6 @@ def test_the_model_writes_for_each_part_and_its_events_come_one_after_the_other(
 
 
 def test_what_was_said_before_belongs_to_each_part(quoting: Assistant) -> None:
-    earlier = Turn("When does the trade pact come up for review?", REVIEW)
+    earlier = Turn("When does the trade pact start?", REVIEW)
     answer = quoting.ask("What does it cost, and is it known?", [earlier])
     assert answer.standalone == "What does the trade pact cost? Is the trade pact known?"

@@ -70,7 +70,7 @@ def joined(question: str, answers: Sequence[Answer]) -> Answer:
         statements=statements,
         citations=citations,
         closest=() if answered else _numbered([one for answer in answers for one in answer.closest]),
-        passages=tuple(dict.fromkeys(passage for answer in answers for passage in answer.passages)),
+        passages=tuple({(one.document, one.start): one for answer in answers for one in answer.passages}.values()),
         timings=Timings(
             retrieve=answers[0].timings.retrieve,
             first_token=answers[0].timings.first_token,

@@ -44,9 +44,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHICH = rf"(?:{_BEFORE_VERB}|who{_WORD}\s+\w|what\s+(?!{_DETERMINER})\w+(?:s|ed)\s+(?!of\b)\w)"
-_BEGINS_TO_ASK = re.compile(
-    rf"\W*(?:{one_of(CONJUNCTIONS)}\s+)*(?:{_AUXILIARY}\b|{_ASKS_WHICH})", re.IGNORECASE
-)
+_BEGINS_TO_ASK = re.compile(rf"\W*(?:{one_of(CONJUNCTIONS)}\s+)*(?:{_AUXILIARY}\b|{_ASKS_WHICH})", re.IGNORECASE)
 # In the midst of a sentence a capital is a name's: "in March and May".
 _ASKS_TOO = re.compile(rf"{_ASKS_WHICH}|who{_WORD}")
 _INVERTED = re.compile(
