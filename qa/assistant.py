@@ -26,6 +26,7 @@ from qa.grid.asking import ask_each, never
 from qa.grid.row import Row
 from qa.llama.loading import llama_loader
 from qa.options import LOG_ODDS, USUAL, Options
+from qa.parts.joining import ask_parts
 from qa.prompt import fitting, instruction, messages
 from qa.question import Question, checked_question, understand
 from qa.reader.model import TrainedReader
@@ -114,15 +115,19 @@ class Assistant:
     def stream(self, question: str, history: Sequence[Turn] = (), options: Options = USUAL) -> Iterator[Event]:
         """Yield what happens, the draft as it is written, and last the Answer, which replaces the draft.
 
-        Raises QuestionError when the question is empty or too long, LibraryError when the options name a document
-        that is not in the library.
+        A question of several parts is answered part by part, as qa/parts/joining.py says. Raises QuestionError
+        when the question is empty or too long, LibraryError when the options name a document that is not in the
+        library.
         """
-        clock = Clock()
-        asked, history = checked_question(question), recent(history)
+        yield from ask_parts(self._answer, checked_question(question), history, options)
+
+    def _answer(self, asked: str, history: Sequence[Turn], options: Options, beside: str = "") -> Iterator[Event]:
+        """Yield what happens with a question, or with a part of one `beside` another, and last its Answer."""
+        clock, history = Clock(), recent(history)
         if (replied := reply(asked, history, self.library, options.filters)) is not None:
             yield self._without_reading(asked, replied, clock)
             return
-        understood = understand(asked, history)
+        understood = understand(asked, history, beside)
         quote = self._quote or options.quote or why_no_model(self.model) != ""
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)

@@ -31,7 +31,7 @@ class Question:
     @property
     def read_as(self) -> str:
         """The question as the reader gets it: where it does not stand alone, with those it leans on."""
-        return self.standalone or self.query or self.asked
+        return self.standalone or (self.query if self.earlier else self.asked)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -52,8 +52,12 @@ def checked_question(question: str) -> str:
     return checked(question, "The question", QUESTION)
 
 
-def understand(asked: str, history: Sequence[Turn]) -> Question:
-    """Return the question that is meant behind the turns of a conversation."""
+def understand(asked: str, history: Sequence[Turn], beside: str = "") -> Question:
+    """Return the question that is meant behind the turns of a conversation.
+
+    One that leans on none of them is looked up with what is asked `beside` it, which may name what it is about.
+    """
     alone = standalone(asked, history)
     earlier = () if alone else earlier_turns(asked, history)
-    return Question(asked, alone, search_query(asked, history), earlier)
+    query = search_query(asked, history)
+    return Question(asked, alone, f"{beside} {asked}" if beside and query == asked else query, earlier)

@@ -20,6 +20,12 @@ _ASKS = re.compile(
 _BY_THE_WAY = re.compile(
     rf"\b(?:tell|know|say|explain|remind|remember)\b.*\b{one_of(QUESTION_WORDS)}\b", re.IGNORECASE
 )
+# Not in a condition: "Is it off if it rains or snows?"
+_CHOICE = re.compile(
+    rf"(?:(?!\b(?:if|{one_of(QUESTION_WORDS)})\b).)*?\bor\s+"
+    r"(?!(?:not|so|more|less|later|earlier|over|under|any|other)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})(?::00|:(\d\d))(?=\s?(?:[ap]\.?\s?m\b|o['’]clock))", re.IGNORECASE)
 _TENS_AND_UNITS = re.compile(r"\b([a-z]+ty)[-\u2010]([a-z]+)\b", re.IGNORECASE)
@@ -78,10 +84,12 @@ def asks_yes_or_no(question: str) -> bool:
     """Return whether a question can be answered with Yes or No.
 
     Its first clause that asks begins with an auxiliary verb ("If the washing machine packs up, does he mend it?"),
-    and asks for nothing by the way ("Do you know when he comes?").
+    asks for nothing by the way ("Do you know when he comes?"), and gives no choice ("Is it the red or the blue?").
     """
     asks = next((found for clause in _CLAUSE.split(question) if (found := _ASKS.match(clause))), None)
-    return asks is not None and asks["auxiliary"] is not None and not _BY_THE_WAY.search(question)
+    if asks is None or asks["auxiliary"] is None or _BY_THE_WAY.search(question):
+        return False
+    return _CHOICE.match(question, question.index(asks.string)) is None
 
 
 def without_spaces_in_numbers(text: str, source: str) -> str:

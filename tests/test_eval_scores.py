@@ -208,6 +208,13 @@ def test_what_is_shown_of_a_passage_leaves_menus_out_and_knows_no_line_breaks(go
     assert score(replace(QUESTION, gold=(gold,)), given, Page()).retrieved == retrieved
 
 
+def test_the_question_that_is_repeated_where_a_part_has_no_answer_holds_none() -> None:
+    statements = (Statement("It is reviewed.", 0, 15, (), "supported"),)
+    given = answer('It is reviewed. Not in the documents: "Was it C$56bn?"', statements=statements)
+    scores = score(QUESTION, given, Shelf())
+    assert (scores.held, scores.right, scores.uncited) == (0, 0, 1)
+
+
 def test_uncited_is_the_share_of_statements_without_a_citation() -> None:
     statements = tuple(Statement("It was.", 0, 7, cited, "supported") for cited in [(1,), (), (1, 2), ()])
     assert score(QUESTION, answer("It was.", statements=statements), Shelf()).uncited == 0.5

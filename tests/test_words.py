@@ -123,6 +123,15 @@ def test_a_question_that_begins_with_an_auxiliary_asks_yes_or_no() -> None:
         ("Can you tell me when it opens?", False),
         ("Do you know who has the key?", False),
         ("So how much is it, is it more than last year?", False),
+        ("Was it more in January or in May?", False),
+        ("Is it the red or the blue one?", False),
+        ("It is wet, is it rain, snow, or hail?", False),
+        ("Is it open or not?", True),
+        ("Is it three metres or more?", True),
+        ("May dogs or any other animals come?", True),
+        ("Does it stop if it rains or snows?", True),
+        ("If it rains or snows, does it stop?", True),
+        ("Is it shut, and why or why not?", True),
     ],
 )
 def test_the_first_clause_that_asks_tells_whether_yes_or_no_is_asked(question: str, asks: bool) -> None:

@@ -66,7 +66,7 @@ def score(question: Question, answer: Answer, documents: DocumentSource) -> Scor
 
     Raises LibraryError when a document the model was shown is not in the library.
     """
-    text = without_markers(answer.text) if answer.answered else ""
+    text = _said(answer) if answer.answered else ""
     refused = float(not answer.answered)
     accepted = question.answers if question.answerable else ()
     gold = question.gold if question.answerable else ()
@@ -90,6 +90,12 @@ def score(question: Question, answer: Answer, documents: DocumentSource) -> Scor
         false_refusal=refused if question.answerable else None,
         trustworthy=trustworthy if question.answerable else refused,
     )
+
+
+def _said(answer: Answer) -> str:
+    """Return what an answer states: where it leaves a part open it repeats that question, which is no answer."""
+    stated = " ".join(statement.text for statement in answer.statements)
+    return without_markers(stated or answer.text)
 
 
 def outcome(question: Question, answer: Answer, scores: Scores) -> Outcome:

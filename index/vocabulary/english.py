@@ -20,6 +20,7 @@ def counted(number: int, noun: str) -> str:
 
 ARTICLES = words("a an the")
 DEMONSTRATIVES = words("this that these those")
+POSSESSIVES = words("my our your his her its their")
 SUBJECTS = words("i you he she it we they")
 DO = words("do does did")
 BE = words("am is are was were")

@@ -31,7 +31,8 @@ _LEANS = re.compile(
 )
 _QUESTION = re.compile(rf"^{one_of(QUESTION_WORDS | AUXILIARIES | PREPOSITIONS - {'of'})}\b", re.IGNORECASE)
 _OF_IT_ALL = re.compile(
-    r"^(?:(?P<when>when|where|why)\b(?:\s+(?:is|was|did|does))?(?:\s+(?:that|this))?(?:\s+(?:happen|be|so))?"
+    r"^(?:(?P<when>when|where|why)\b(?:\s+or\s+why\s+not)?(?:\s+(?:is|was|did|does))?(?:\s+(?:that|this))?"
+    r"(?:\s+(?:happen|be|so))?"
     r"|who\s+(?P<said>says?|said)\s+(?:that|this|it|so))\W*$",
     re.IGNORECASE,
 )
@@ -145,7 +146,7 @@ def _completed(rest: str, before: Turn) -> str | None:
 def _of_it_all(ask: str, answer: str) -> str | None:
     """Ask about the whole of what was answered: "Why was it that the wall gave way?"."""
     sentence = re.split(r"(?<=[.!?])\s", without_markers(answer).strip(), maxsplit=1)[0].rstrip(" .!?")
-    sentence = re.sub(r"^(?:Yes|No)\W+", "", sentence)
+    sentence = re.sub(r"^(?:Yes|No|Probably yes|Probably no)\W+", "", sentence)
     words = sentence.split()
     if not 1 < len(words) <= MOST_WORDS or _REFUSES.search(sentence):
         return None
