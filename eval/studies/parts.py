@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -50,7 +51,7 @@ def main() -> None:
     with (
         TemporaryDirectory() as folder,
         Library.open(Path(folder) / "library", create=True) as library,
-        patch("qa.parts.joining.parts_of", (lambda asked: (asked,))) if given.whole else patch.dict({}),
+        patch("qa.parts.splitting.MOST", 1) if given.whole else nullcontext(),
     ):
         library.add([SET / "documents", SET.parent / "everyday" / "documents"])
         assistant = Assistant(library, NoModel("none")) if given.quote else Assistant(library)

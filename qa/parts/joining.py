@@ -9,6 +9,9 @@ from qa.citations import NOT_FOUND
 from qa.options import Options
 from qa.parts.splitting import parts_of
 
+OPEN = "Not in the documents"
+"""Before a part, in quotation marks, that is not answered where others are."""
+
 
 class Stream(Protocol):
     """What answers one question, or the part of one `beside` another part."""
@@ -98,7 +101,7 @@ def _composed(answers: Sequence[Answer]) -> tuple[str, tuple[Statement, ...], tu
             continue
         text += " " if text else ""
         if not answer.answered:
-            text += f'Not in the documents: "{answer.question}"'
+            text += f'{OPEN}: "{answer.question}"'
             continue
         at = 0
         for old, new in zip(answer.statements, said, strict=True):
