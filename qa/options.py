@@ -19,8 +19,8 @@ class Options:
     """How one question is answered; a number left out is the assistant's own.
 
     Only the documents that `filters` allow are searched. At most `sentences` of them are shown to the model, and
-    at most `answer_tokens` are written: one sentence, or where `full` an answer to every part of the question in
-    several. A `quote` is the sentence itself, without the model that writes.
+    at most `answer_tokens` are written to each part of the question: one sentence, or where `full` an answer to
+    all of it in several. A `quote` is the sentence itself, without the model that writes.
     """
 
     filters: Filters | None = None

@@ -18,6 +18,7 @@ from qa.sources import Source, heading_above
 
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
+LONGEST_HEADING = 100  # characters; what is longer is none, whatever its loader took it for
 ANSWER_FULLY = "Answer every part of the question in short complete sentences, using only the sources."
 
 
@@ -41,11 +42,15 @@ def said(hit: Hit) -> tuple[str, ...]:
 
 
 def sources_text(hits: Sequence[Hit]) -> str:
-    """Return passages as the model reads them, those of a document that follow each other once under its title."""
+    """Return passages as the model reads them, those of a document in its order, under its title."""
     return "".join(
-        f"[{called}] {' '.join(_below_headings(run))}\n\n"
+        f"[{called}] {' '.join(_below_headings(sorted(run, key=_place)))}\n\n"
         for (_, called), run in groupby(hits, key=lambda hit: (hit.document.id, _called(hit.document)))
     )
+
+
+def _place(hit: Hit) -> int:
+    return hit.passage.sentences[0].start
 
 
 def _below_headings(hits: Iterable[Hit]) -> Iterator[str]:
@@ -57,7 +62,8 @@ def _below_headings(hits: Iterable[Hit]) -> Iterator[str]:
     for hit in hits:
         first, last = hit.passage.sentences[0], hit.passage.sentences[-1]
         heading = heading_above(hit.document, first.start)
-        if heading and heading not in (shown, hit.document.title) and not first.heading:
+        known = heading in ("", shown, hit.document.title) or first.heading
+        if not known and len(heading) <= LONGEST_HEADING:
             yield f"{heading}:"
         yield from said(hit)
         shown = heading_above(hit.document, last.end)

@@ -9,7 +9,16 @@ from functools import lru_cache
 import snowballstemmer
 
 from index.text.lexical import HUMP
-from index.vocabulary.english import AUXILIARIES, CONJUNCTIONS, NUMBERS, QUESTION_WORDS, STOP_WORDS, one_of
+from index.vocabulary.english import (
+    ARTICLES,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    NUMBERS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    STOP_WORDS,
+    one_of,
+)
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[.,;:!?]\s+|\s[-–—]\s")
@@ -20,12 +29,10 @@ _ASKS = re.compile(
 _BY_THE_WAY = re.compile(
     rf"\b(?:tell|know|say|explain|remind|remember)\b.*\b{one_of(QUESTION_WORDS)}\b", re.IGNORECASE
 )
-# Not in a condition: "Is it off if it rains or snows?"
 _CHOICE = re.compile(
-    rf"(?:(?!\b(?:if|{one_of(QUESTION_WORDS)})\b).)*?\bor\s+"
-    r"(?!(?:not|so|more|less|later|earlier|over|under|any|other)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
+    rf"\b(?P<led>{one_of(PREPOSITIONS | ARTICLES)})\s.+?\bor\s+(?P=led)\s", re.IGNORECASE
+)  # of the same kind on both sides: "a visa or permit" gives none
+_REPLY = re.compile(r"^(?:Probably )?(?:yes|no)\b\W+", re.IGNORECASE)
 _SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})(?::00|:(\d\d))(?=\s?(?:[ap]\.?\s?m\b|o['’]clock))", re.IGNORECASE)
 _TENS_AND_UNITS = re.compile(r"\b([a-z]+ty)[-\u2010]([a-z]+)\b", re.IGNORECASE)
@@ -89,7 +96,12 @@ def asks_yes_or_no(question: str) -> bool:
     asks = next((found for clause in _CLAUSE.split(question) if (found := _ASKS.match(clause))), None)
     if asks is None or asks["auxiliary"] is None or _BY_THE_WAY.search(question):
         return False
-    return _CHOICE.match(question, question.index(asks.string)) is None
+    return _CHOICE.search(asks.string) is None
+
+
+def without_yes_or_no(answer: str) -> str:
+    """Return what an answer says behind "Yes:", "Probably no:" or the like."""
+    return _REPLY.sub("", answer)
 
 
 def without_spaces_in_numbers(text: str, source: str) -> str:

@@ -44,7 +44,7 @@ def test_passages_of_one_document_stand_once_under_its_title() -> None:
     halves = [
         replace(one, passage=replace(one.passage, sentences=(said,))) for said in reversed(one.passage.sentences)
     ]
-    assert sources_text([*halves, other]) == "[one] Second fact. First fact.\n\n[two] A fact.\n\n"
+    assert sources_text([*halves, other]) == "[one] First fact. Second fact.\n\n[two] A fact.\n\n"
 
 
 def test_sentences_stand_once_below_the_heading_of_their_section() -> None:
@@ -64,6 +64,7 @@ def test_sentences_stand_once_below_the_heading_of_their_section() -> None:
     assert sources_text(shown(1, 2, 4)) == (
         "[Lease] Pets: Cats may stay. Dogs may not. Rent: It is due on the first.\n\n"
     )
+    assert sources_text(shown(4, 1)) == "[Lease] Pets: Cats may stay. Rent: It is due on the first.\n\n"
     assert sources_text(shown(0, 1)) == "[Lease] Pets Cats may stay.\n\n"  # it is shown
     named = [replace(one, document=replace(document, title="Pets", source="pets.txt")) for one in shown(1)]
     assert sources_text(named) == "[Pets] Cats may stay.\n\n"

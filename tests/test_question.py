@@ -56,3 +56,21 @@ def test_a_month_is_known_in_seven_languages(name: str, number: int | None) -> N
 def test_of_alternatives_the_longest_goes_first() -> None:
     assert one_of({"do", "does", "a"}) == "(?:does|do|a)"
     assert (counted(1, "page"), counted(1204, "page")) == ("1 page", "1,204 pages")
+
+
+def test_a_part_that_leans_on_nothing_is_looked_up_beside_another_and_read_alone() -> None:
+    question = understand("Who paid for the roof?", EARLIER, "Who founded the museum?")
+    assert question.query == "Who founded the museum? Who paid for the roof?"
+    assert question.read_as == question.text == "Who paid for the roof?"
+    assert understand("And who built it?", EARLIER, "Who?").query.startswith(EARLIER[0].question)
+
+
+def test_what_comes_after_a_question_of_several_parts_leans_on_its_last_part() -> None:
+    before = (Turn("Who runs the stall, and what does the brass band cost?", "Ada. It costs 40 euros."),)
+    assert understand("Where does it play?", before).standalone == "Where does the brass band play?"
+
+
+@pytest.mark.parametrize("said", ["Yes", "Probably no"])
+def test_why_or_why_not_asks_about_what_was_answered(said: str) -> None:
+    before = (Turn("May a business join?", f"{said}: Only private persons may join. [1]"),)
+    assert understand("Why or why not?", before).standalone == "Why was it that only private persons may join?"

@@ -30,6 +30,7 @@ class Watch:
         """`width` is how many numbers a layer puts out for a token."""
         self._width = width
         self._layer = b""
+        self._seen = False
         self._failed: BaseException | None = None
         self.state: npt.NDArray[np.float32] = np.zeros(width, np.float32)
         """What was seen last, (width,)."""
@@ -39,11 +40,12 @@ class Watch:
     def at(self, layer: int) -> Iterator[Self]:
         """See the output of a layer, from 0, meanwhile. Raises ModelError when it could not be seen."""
         self._layer, self._failed = b"l_out-%d" % layer, None  # as llama.cpp names it
+        self._seen = False
         try:
             yield self
         finally:
             self._layer = b""
-        if self._failed is not None:
+        if not self._seen:
             raise ModelError("What the model holds could not be read. Ask again.") from self._failed
 
     def _look(self, tensor: int, ask: bool, _: int) -> bool:
@@ -64,3 +66,4 @@ class Watch:
         self.state = np.empty(self._width, np.float32)
         size = self.state.nbytes
         _ggml.ggml_backend_tensor_get(tensor, self.state.ctypes.data, _ggml.ggml_nbytes(tensor) - size, size)
+        self._seen = True

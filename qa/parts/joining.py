@@ -8,6 +8,8 @@ from qa.answer import Answer, Citation, Delta, Event, Statement, Timings, Tokens
 from qa.citations import NOT_FOUND
 from qa.options import Options
 from qa.parts.splitting import parts_of
+from qa.talk.small_talk import small_talk
+from qa.words import asks_yes_or_no, without_yes_or_no
 
 OPEN = "Not in the documents"
 """Before a part, in quotation marks, that is not answered where others are."""
@@ -27,15 +29,18 @@ def ask_parts(stream: Stream, question: str, history: Sequence[Turn], options: O
 
     To each part those before it are what was said, without later ones that were not answered. One that does not
     lean on them ("and what are the fees?") is looked up beside the first, where what is meant is named mostly.
+    Once something was written, no progress is told of, as it would take the place of that. A question of which a
+    part is small talk ("How does this work?") is one.
     """
     parts = parts_of(question)
-    if len(parts) == 1:
+    if len(parts) == 1 or any(small_talk(part) is not None for part in parts):
         yield from stream(question, history, options)
         return
     answers: list[Answer] = []
     turns, beside = list(history), ""
     for part in parts:
-        between = " " if any(answer.tokens.completion for answer in answers) else ""
+        written = any(answer.tokens.completion for answer in answers)
+        between = " " if written else ""
         for event in stream(part, turns, options, beside):
             match event:
                 case Answer():
@@ -43,7 +48,7 @@ def ask_parts(stream: Stream, question: str, history: Sequence[Turn], options: O
                 case Delta():
                     yield Delta(between + event.text)
                     between = ""
-                case _:
+                case _ if not written:
                     yield event
         beside = answers[0].standalone or parts[0]
         if answers[-1].answered or len(answers) == 1:
@@ -76,7 +81,7 @@ def joined(question: str, answers: Sequence[Answer]) -> Answer:
         passages=tuple({(one.document, one.start): one for answer in answers for one in answer.passages}.values()),
         timings=Timings(
             retrieve=answers[0].timings.retrieve,
-            first_token=answers[0].timings.first_token,
+            first_token=_first_token(answers),
             total=sum(answer.timings.total for answer in answers),
             model=sum(answer.timings.model for answer in answers),
         ),
@@ -88,6 +93,16 @@ def joined(question: str, answers: Sequence[Answer]) -> Answer:
     )
 
 
+def _first_token(answers: Sequence[Answer]) -> float:
+    """Return the seconds until the first word of the first part that was written, or else of the first part."""
+    waited = 0.0
+    for answer in answers:
+        if answer.tokens.completion:
+            return waited + answer.timings.first_token
+        waited += answer.timings.total
+    return answers[0].timings.first_token
+
+
 def _composed(answers: Sequence[Answer]) -> tuple[str, tuple[Statement, ...], tuple[Citation, ...]]:
     """Return the texts one after the other, their statements where they stand in it, and the citations."""
     citations = _numbered([one for answer in answers for one in answer.citations])
@@ -97,7 +112,7 @@ def _composed(answers: Sequence[Answer]) -> tuple[str, tuple[Statement, ...], tu
     for answer in answers:
         marks = {one.number: numbers[_place(one)] for one in answer.citations}
         said = [replace(one, citations=tuple(marks[n] for n in one.citations)) for one in answer.statements]
-        if said and all(_is_repeated(one, statements) for one in said):
+        if said and not asks_yes_or_no(answer.question) and all(_is_repeated(one, statements) for one in said):
             continue
         text += " " if text else ""
         if not answer.answered:
@@ -114,8 +129,11 @@ def _composed(answers: Sequence[Answer]) -> tuple[str, tuple[Statement, ...], tu
 
 
 def _is_repeated(statement: Statement, before: Sequence[Statement]) -> bool:
-    """Return whether a statement stands in one before it, on the same sentences: behind a "Yes:", or alone."""
-    return any(statement.text in one.text and set(statement.citations) <= set(one.citations) for one in before)
+    """Return whether a statement was made before it on the same sentences, alone or behind a yes or no."""
+    said = without_yes_or_no(statement.text)
+    return any(
+        without_yes_or_no(one.text) == said and statement.citations == one.citations != () for one in before
+    )
 
 
 def _markers(statement: Statement) -> str:

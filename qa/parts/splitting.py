@@ -110,7 +110,12 @@ def _goes_on(asked: str, joint: re.Match[str]) -> bool:
 
 
 def _asks_too(segment: str, joint: re.Match[str], *, embeds: bool, bare: bool) -> bool:
-    """Return whether what follows a joint asks by itself, and is no clause of what stands before it."""
+    """Return whether what follows a joint asks by itself, and is no clause of what stands before it.
+
+    A full stop may be that of an abbreviation, and what ends in one or in "!" only says something.
+    """
+    if joint["ends"] in {".", "!"} or segment.rstrip().endswith((".", "!")):
+        return False
     if joint["ends"]:
         return bare or _BEGINS_TO_ASK.match(segment) is not None
     if joint["alone"] == "," and not bare and _RELATIVE.match(segment):  # "the lake, which is the deepest"

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from index.limits import QUERY, TURN, TURNS, whole_characters
 from index.vocabulary.english import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS, one_of
 from qa.answer import Turn, without_markers
+from qa.parts.splitting import parts_of
 from qa.talk.small_talk import small_talk
 from qa.talk.topic import is_name, names, noun_phrase, topic
-from qa.words import content_words
+from qa.words import content_words, without_yes_or_no
 
 _COURTESY = re.compile(
     r"^\W*(?:(?:thanks|thank you|great|ok|okay|good|nice|perfect|cool|hi|hello|hey)"
@@ -93,8 +94,13 @@ def earlier_turns(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 def _of_documents(history: Sequence[Turn]) -> list[Turn]:
-    """Return the turns without thanks and greetings, on which nothing leans."""
-    return [turn for turn in history if small_talk(turn.question) is None]
+    """Return the turns on which one may lean: no thanks or greetings, one for each part of a question."""
+    return [
+        Turn(part, turn.answer)
+        for turn in history
+        if small_talk(turn.question) is None
+        for part in parts_of(turn.question)
+    ]
 
 
 def search_query(question: str, history: Sequence[Turn]) -> str:
@@ -146,7 +152,7 @@ def _completed(rest: str, before: Turn) -> str | None:
 def _of_it_all(ask: str, answer: str) -> str | None:
     """Ask about the whole of what was answered: "Why was it that the wall gave way?"."""
     sentence = re.split(r"(?<=[.!?])\s", without_markers(answer).strip(), maxsplit=1)[0].rstrip(" .!?")
-    sentence = re.sub(r"^(?:Yes|No|Probably yes|Probably no)\W+", "", sentence)
+    sentence = without_yes_or_no(sentence)
     words = sentence.split()
     if not 1 < len(words) <= MOST_WORDS or _REFUSES.search(sentence):
         return None
