@@ -1,6 +1,7 @@
 """axe-core, which finds what keeps people from using a page: fetched once from npm, not kept in the repository."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tarfile
@@ -34,7 +35,9 @@ def axe_script(scratch: Path) -> str:
         with tarfile.open(scratch / f"axe-core-{_VERSION}.tgz") as archive:
             member = archive.extractfile("package/axe.min.js")
             assert member is not None
-            _FILE.write_bytes(member.read())
+            part = _FILE.with_suffix(f".{os.getpid()}")  # another process of the tests may fetch it, too
+            part.write_bytes(member.read())
+            part.replace(_FILE)
     script = _FILE.read_bytes()
     assert hashlib.sha256(script).hexdigest() == _SHA256
     return script.decode()

@@ -19,7 +19,9 @@ from web_site import serve as serve_site
 from index.library import Library
 from index.load.documents import document_id
 from index.models.embed import Vectors
+from index.models.files import cache_folder
 from index.types import Block, Document
+from qa.llama.speed import FILE
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -69,6 +71,18 @@ def make_document(text: str, *, title: str = "", source: str = "/notes/note.txt"
         blocks=blocks,
         content_hash=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_speeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Link the models into a folder of this process: how fast they are in tests is none of the user's figures."""
+    folder = tmp_path_factory.mktemp("models")
+    for path in cache_folder().absolute().glob("*"):
+        if path.name != FILE:
+            (folder / path.name).symlink_to(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PINCITE_MODELS", str(folder))
+        yield
 
 
 @pytest.fixture(autouse=True)

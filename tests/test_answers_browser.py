@@ -104,6 +104,10 @@ def test_stop_keeps_what_was_written(
 def test_an_answer_is_copied_with_footnotes_and_a_place_with_its_address(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, "How far?")
+    # Marks stay: on a busy machine the two seconds until they go may pass before anybody looks.
+    page.evaluate(
+        "window.setTimeout = (later => (work, ...rest) => rest[0] === 2000 || later(work, ...rest))(setTimeout)"
+    )
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
     assert page.evaluate("navigator.clipboard.readText()") == (

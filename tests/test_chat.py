@@ -243,7 +243,7 @@ def test_events_are_read_to_their_end_by_one_thread_even_when_nobody_listens() -
     listening = drained(events(), stopped=lambda: False)
     assert next(listening) == Delta("one")
     listening.close()
-    assert finished.wait(timeout=5)
+    assert finished.wait(timeout=30)
     assert threads == {"answer"}
 
 

@@ -85,6 +85,7 @@ def doctor(
 ) -> Doctor:
     """Give a function that returns the JSON of what is found, its findings by name, and the `code`."""
     monkeypatch.setenv("PINCITE_INDEX", str(ships))
+    monkeypatch.setattr(doctor_machine, "available_bytes", lambda: doctor_machine.LITTLE_MEMORY)
     for module in (doctor_packages, doctor_models):
         monkeypatch.setattr(module, "import_failure", lambda *_: "")
 
@@ -428,6 +429,7 @@ def test_what_is_no_address_of_a_proxy_ends_in_no_error(
 
 
 def test_little_memory_for_reading_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_machine, "available_bytes", lambda: doctor_machine.LITTLE_MEMORY)
     assert doctor_machine.memory().state == "good"
     monkeypatch.setattr(doctor_machine, "available_bytes", lambda: doctor_machine.LITTLE_MEMORY - 1)
     found = doctor_machine.memory()

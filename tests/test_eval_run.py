@@ -221,7 +221,7 @@ class Meeting(Script):
 
     def __init__(self, document: str) -> None:
         super().__init__(document)
-        self.barrier = Barrier(3, timeout=20)
+        self.barrier = Barrier(3, timeout=60)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         if question != "And when?":

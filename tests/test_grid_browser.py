@@ -128,14 +128,14 @@ def test_columns_are_sorted_either_way(page: Page) -> None:
 
 
 def test_it_is_stopped_within_a_second_and_gone_on_with(page: Page, reader: SlowReader) -> None:
-    reader.seconds = 0.7
+    reader.seconds = 1.5
     ask(page)
     expect(page.locator("#grid tbody tr")).not_to_have_count(0)
     expect(page.locator(".grid-now")).to_contain_text("of 7: ")
     pressed = time.monotonic()
     page.click("#each-composer .stop-button")
     done(page)
-    assert time.monotonic() - pressed < 3  # within one on a machine that does nothing else
+    assert time.monotonic() - pressed < 6  # a second and a document; all that are left would take nine
     rows = page.locator("#grid tbody tr").count()
     assert rows < 7
     page.wait_for_timeout(2000)

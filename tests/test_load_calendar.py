@@ -1,6 +1,6 @@
 """Calendars (.ics): each event an entry, with its day, time and zone."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -101,7 +101,7 @@ def test_what_is_said_of_the_whole_calendar_is_read() -> None:
 
 
 def test_blank_lines_without_end_take_no_time() -> None:
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(DocumentError, match="holds no calendar"):
         document("x" + "\n" * 200_000)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2

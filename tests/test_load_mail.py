@@ -207,6 +207,6 @@ def test_frames_in_frames_without_end_are_read_to_some_depth() -> None:
 
 def test_frames_that_are_not_ended_take_no_time() -> None:
     many = "<p>The dock is free.</p>" + "<iframe " * 100_000
-    begun = time.monotonic()
+    begun = time.process_time()
     lines(f"{ARCHIVE}{part('a', many)}{part('b', 'Dry.')}--B--\n", ".mht")
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20

@@ -105,7 +105,7 @@ def test_rows_that_share_no_columns_are_lines_by_themselves() -> None:
 
 def test_a_table_of_very_many_columns_is_read_in_little_time() -> None:
     wide = row(" ".join(str(number * 100) for number in range(1, 5_000)), *["x"] * 4_999)
-    begun = time.monotonic()
+    begun = time.process_time()
     [first, *_] = lines(rtf(wide + r"\intbl A\cell\row" * 5_000))
     assert first.startswith("x | x")
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20

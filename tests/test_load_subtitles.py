@@ -1,6 +1,6 @@
 """Subtitles: sentences over the borders of cues are whole, and each has its time."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -151,9 +151,9 @@ def test_what_looks_like_markup_and_is_none_stays() -> None:
     ("said", "limit"), [("<a" * 20_000, 2), ("<v " * 20_000, 2), ("\n \n" * 20_000, 2), ("{\\" * 20_000, 2)]
 )
 def test_a_hostile_file_is_read_in_time(said: str, limit: float) -> None:
-    start = perf_counter()
+    start = process_time()
     load_subtitles(cues("x", said, "x").encode())
-    assert perf_counter() - start < limit
+    assert process_time() - start < limit
 
 
 def test_an_hour_of_five_thousand_digits_is_no_time() -> None:

@@ -39,7 +39,7 @@ def test_who_waits_changes_the_library_between_two_batches(
         def told(number: int, total: int, name: str) -> None:
             if number == 2 and removing.ident is None:
                 removing.start()
-                time.sleep(0.1)  # it waits for the lock by now
+                time.sleep(0.5)  # it waits for the lock by now
 
         times.append(time.monotonic())
         report = add(files, told, by_name=by_name)

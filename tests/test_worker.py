@@ -25,8 +25,8 @@ def worker() -> Iterator[Worker]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a second of work done in two on the clock."""
-    monkeypatch.setattr("index.worker._WAIT", 2)
+    """Have a second of work done in five on the clock: the machine may have other work."""
+    monkeypatch.setattr("index.worker._WAIT", 5)
 
 
 def is_running(process: int) -> bool:
@@ -54,7 +54,7 @@ def test_one_process_does_one_task_after_another(worker: Worker) -> None:
     ("how", "why"),
     [
         ("spin", r"took longer than \d seconds( of processor time)?"),
-        ("sleep", "took longer than 2 seconds"),
+        ("sleep", "took longer than 5 seconds"),
         ("crash", r"crashed the program that reads it \(SIGSEGV\)"),
         ("leave", r"stopped the program that reads it \(KeyError: 'no such part'\)"),
         ("fill", r"stopped the program that reads it \(MemoryError\)"),
@@ -85,7 +85,7 @@ def test_outside_of_a_worker_nobody_is_told() -> None:
 def test_waiting_for_the_reader_of_the_results_costs_no_time(worker: Worker) -> None:
     results = worker.run("well")
     next(results)
-    time.sleep(2.5)
+    time.sleep(5.5)
     assert list(results)[-1] == "done"
 
 
