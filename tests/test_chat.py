@@ -10,8 +10,9 @@ import pytest
 from chat_scripts import REFUSAL, Said, ScriptedAssistant, document_named
 
 from eval.sets.questions import load_questions
-from index.errors import QuestionError
+from index.errors import QuestionError, Stopped
 from index.library import Library
+from index.stopping import check_stopped
 from qa.answer import Delta, Event, Progress, Turn
 from ui.chat.app import MAX_UPLOAD, launch_settings
 from ui.chat.page import FAILED, LONGEST_CONVERSATION, UNCHANGED, VOTES_A_MINUTE, Page
@@ -251,6 +252,21 @@ def test_events_end_after_the_one_that_finds_them_stopped() -> None:
     stopped = iter([False, True])
     read = drained(iter([Progress("1"), Progress("2"), Progress("3")]), stopped=lambda: next(stopped))
     assert list(read) == [Progress("1"), Progress("2")]
+
+
+def test_what_takes_long_ends_when_it_is_stopped_and_not_with_its_next_event() -> None:
+    stopped = threading.Event()
+
+    def events() -> Iterator[Event]:
+        yield Progress("1")
+        while True:  # as a model that reads a prompt does
+            check_stopped()
+
+    read = drained(events(), stopped=stopped.is_set)
+    assert next(read) == Progress("1")
+    stopped.set()
+    with pytest.raises(Stopped):
+        next(read)
 
 
 def test_a_link_opens_the_place_with_the_other_quotes_of_its_answer(page: Page) -> None:
