@@ -4,15 +4,17 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from index.errors import AddingStopped, LibraryError
+from index.errors import AddingStopped, LibraryError, Stopped
 from index.library import Library
 from index.load.documents import is_inside, source_of
+from index.stopping import check_stopped
 
 UPLOADS = "files"
 """The folder, in the library's, that uploaded files are kept in."""
@@ -23,6 +25,10 @@ ARRIVING = "arriving"
 ARRIVING_SECONDS = 3600
 """What is older in there belongs to a server that was ended in the midst of it."""
 
+CANCELLED = "It was cancelled."
+CANCELLED_IN_PART = "It was cancelled: the documents of it that were read before are in the library."
+
+_LOOK = 0.1  # seconds after which a file in line is asked whether anybody waits for it
 _one_at_a_time = Lock()
 
 
@@ -44,15 +50,29 @@ def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> I
     """Copy `uploads` into `folder`, where they outlive the upload, add them to the library; yield each outcome.
 
     A file of which nothing was added is not kept. One that shares its name with a different file gets a number.
+    Of one that is stopped only an archive's documents stay, whole ones.
     """
     for upload in uploads:
         try:
-            with _one_at_a_time:
+            with _turn():
                 outcome = _added(library, upload, folder)
+        except Stopped:
+            outcome = Upload(upload.name, "not added", CANCELLED)
         except OSError as error:
             reason = f"It could not be kept ({error.strerror}): see whether there is room on the disk."
             outcome = Upload(upload.name, "not added", reason)
         yield outcome
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Let one file at a time be added. Raises Stopped."""
+    while not _one_at_a_time.acquire(timeout=_LOOK):
+        check_stopped()
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 def _added(library: Library, upload: Path, folder: Path) -> Upload:
@@ -76,6 +96,10 @@ def _outcome(library: Library, upload: Path, kept: Path) -> Upload:
         if isinstance(error, AddingStopped) and any(one.outcome != "failed" for one in error.outcomes):
             return Upload(upload.name, "added in part", str(error))
         return Upload(upload.name, "not added", str(error))
+    except Stopped:
+        if not _is_source(library, kept):
+            raise
+        return Upload(upload.name, "added in part", CANCELLED_IN_PART)
     changed = report.added or report.replaced or report.duplicate
     if not changed and not report.unchanged:
         return Upload(upload.name, "not added", (*report.failed, *report.skipped)[0][1])
@@ -159,13 +183,14 @@ def _clear(library: Library, folder: Path) -> None:
                 found.rmdir()
         elif found.stat().st_mtime < old:
             if found.parent == folder and found.suffix == ".mark":
-                _forget(library, library.folder / UPLOADS / found.stem)
+                kept = library.folder / UPLOADS / found.stem
+                if not _is_source(library, kept):
+                    kept.unlink(missing_ok=True)
             found.unlink()
 
 
-def _forget(library: Library, kept: Path) -> None:
-    """Delete a copy unless a document came from it."""
+def _is_source(library: Library, kept: Path) -> bool:
+    """Return whether a document came from a copy."""
     name = source_of(kept)
     sources = [source for one in library.documents() for source in (one.source, *one.also)]
-    if not any(source == name or is_inside(source, name) for source in sources):
-        kept.unlink(missing_ok=True)
+    return any(source == name or is_inside(source, name) for source in sources)
