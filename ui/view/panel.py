@@ -49,7 +49,7 @@ def evidence(
         f'<header class="document-head">{_address(place)}'
         f'<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
         f'<p class="document-facts">{_facts(document, place)}</p>'
-        f"{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
+        f"{_left_out(document)}{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
         f"{page_view(document, place, [one.place for one in highlights])}"
         f'<div class="document-text" tabindex="0" role="region" aria-label="Text of the document">'
         f"{_text(document, place, highlights)}</div>"
@@ -78,6 +78,13 @@ def _facts(document: Document, place: Place) -> str:
     facts = [shown, escaped(day(document.published)), f"page {page}" if page is not None else ""]
     facts.append(recognised(document.confidence))
     return " · ".join(fact for fact in facts if fact)
+
+
+def _left_out(document: Document) -> str:
+    """Return what of the document was not read, in one line."""
+    if not document.left_out:
+        return ""
+    return f'<p class="left-out">Left out: <bdi>{escaped("; ".join(document.left_out))}</bdi></p>'
 
 
 def _cited_here(place: Place, citations: Sequence[Citation], *, answered: bool) -> str:

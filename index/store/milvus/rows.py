@@ -91,7 +91,7 @@ def read_held(body: str) -> Held:
     values = json.loads(body)
     document = values["document"]
     document["blocks"] = tuple(Block(*block) for block in document["blocks"])
-    document |= {"pages": tuple(document["pages"]), "also": tuple(document["also"])}
+    document |= {name: tuple(document.get(name, ())) for name in ("pages", "also", "left_out")}
     sentences = tuple(Sentence(start, end, bool(heading)) for start, end, heading in values["sentences"])
     return Held(Document(**document), sentences, tuple((first, last) for first, last in values["passages"]))
 

@@ -6,10 +6,10 @@ from hashlib import sha256
 
 COLUMNS = (
     "id", "title", "text", "source", "published", "pages", "blocks", "content_hash", "author", "site", "language",
-    "confidence", "scans",
+    "confidence", "scans", "left_out",
 )  # fmt: skip
 """What a document is stored in, and what the hash is of."""
-FORMER_COLUMNS = {4: COLUMNS[: COLUMNS.index("confidence")]}
+FORMER_COLUMNS = {4: COLUMNS[: COLUMNS.index("confidence")], 5: COLUMNS[: COLUMNS.index("left_out")]}
 """What the hash was of in each older format that had one."""
 
 
