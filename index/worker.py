@@ -115,6 +115,7 @@ class Worker:
 
     def _receive(self) -> object:
         until = time.monotonic() + self._seconds * _WAIT
+        check_stopped()
         while not self._connection.poll(_LOOK):
             check_stopped()
             if time.monotonic() > until:

@@ -167,6 +167,19 @@ def test_votes_are_kept_in_the_librarys_question_set(page: Page, library: Librar
     assert load_questions(path) == (worth,)
 
 
+def test_a_vote_counts_for_the_copy_of_an_answer_in_another_conversation(page: Page, library: Library) -> None:
+    exchanges = asked(page, "How long?")
+    voted(page, exchanges, 0, "down", "three days")
+    copies = page.copied(page.copied(exchanges))
+    assert copies[0].id != exchanges[0].id
+    assert 'value="three days"' in page.shown(copies)
+    voted(page, copies, 0, "down")  # the thumb is pressed already, so this takes it back
+    assert (library.folder / "questions.jsonl").read_bytes() == b""
+    assert 'aria-pressed="true"' not in page.shown(exchanges)
+    assert 'aria-pressed="true"' in voted(page, exchanges, 0, "up")
+    assert 'aria-pressed="true"' in page.shown(copies)
+
+
 def test_a_vote_on_what_is_no_answer_changes_nothing(page: Page, library: Library) -> None:
     exchanges = (*asked(page, "Too long"), Exchange.begin("How long?"))
     assert voted(page, exchanges, 0, "up") is UNCHANGED

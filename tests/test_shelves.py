@@ -1,5 +1,6 @@
 """The library's tab, the list of conversations and the settings, without a browser."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
@@ -90,6 +91,17 @@ def test_files_come_in_one_by_one_whoever_else_gives_up(library: Library, write:
     assert "Reading" not in list(reports)[-1]
     assert [document.title for document in library.documents()] == ["1", "2", "3"]
     assert documents._adds == []  # nobody is remembered for ever
+
+
+def test_a_page_that_is_closed_cancels_nothing(library: Library, write: Write) -> None:
+    reports = Documents(library).add([str(write(name, f"Here is {name}.")) for name in ("1.txt", "2.txt")], ANN)
+    next(reports)
+    next(reports)
+    reports.close()
+    until = time.monotonic() + 60
+    while len(library.documents()) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert [document.title for document in library.documents()] == ["1", "2"]
 
 
 def test_an_address_that_cannot_be_read_is_told_with_the_reason(library: Library) -> None:

@@ -63,6 +63,18 @@ def test_a_child_that_nobody_waits_for_any_more_is_ended_at_once(worker: Worker)
         STOP.reset(stopping)
 
 
+def test_a_child_that_has_more_to_say_is_ended_as_well(worker: Worker) -> None:
+    running = worker.run("well")
+    next(running)
+    stopping = STOP.set(lambda: True)
+    try:
+        time.sleep(0.5)  # by then it has said it all
+        with pytest.raises(Stopped):
+            next(running)
+    finally:
+        STOP.reset(stopping)
+
+
 def test_one_process_does_one_task_after_another(worker: Worker) -> None:
     first, second = list(worker.run("well")), list(worker.run("well"))
     assert first == second == [Begun("well", 1), first[1], "done"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import ModelError, QuestionError, Stopped
+from index.errors import ModelError, QuestionError
 from index.models.files import cache_folder
 from qa.chat_model import Look, Message, Piece
 from qa.llama.machine import share
@@ -119,9 +119,6 @@ class LlamaModel:
                 yield
             except ModelError:
                 self._keep(0)
-                raise
-            except Stopped:
-                self._keep(len(self._evaluated))
                 raise
             finally:
                 self._holder = None

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError, Stopped
-from index.stopping import STOP
+from index.stopping import STOP, check_stopped
 from qa.llama.patience import let_threads_sleep
 
 let_threads_sleep()
@@ -125,7 +125,7 @@ class Context:
     def evaluate(self, tokens: Sequence[int], *, position: int, threads: int) -> None:
         """Evaluate tokens, the first at `position`; `logits` are then those behind the last one.
 
-        Raises ModelError when llama.cpp fails, Stopped on a processor when that is the case; what the context then
+        Raises ModelError when llama.cpp fails, Stopped when that is the case; what the context then
         holds from `position` on is undefined, and it can be used on.
         """
         batch = self._batch
@@ -134,6 +134,7 @@ class Context:
         stops = _is_stopped if len(tokens) > 1 else _NEVER
         llama_cpp.llama_set_abort_callback(self._context, stops, ctypes.c_void_p(0))
         for first in range(0, len(tokens), self._room):
+            check_stopped()  # a graphics card does not ask
             step = tokens[first : first + self._room]
             batch.n_tokens = len(step)
             for i, token in enumerate(step):

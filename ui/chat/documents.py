@@ -195,14 +195,13 @@ class Documents:
 
     @contextmanager
     def _adding(self, request: gr.Request) -> Iterator[Callable[[], bool]]:
-        """Give what tells whether the page that adds something has given it up. Raises gr.Error."""
+        """Give what tells whether somebody cancels it: a page that is closed does not. Raises gr.Error."""
         self._check(request)
         adding = (request.session_hash, Event())
         self._adds.append(adding)
         try:
             yield adding[1].is_set
         finally:
-            adding[1].set()  # the page may have been closed
             self._adds.remove(adding)
 
 

@@ -144,7 +144,7 @@ class History:
         earlier, taken = exchanges[:number], exchanges[number]
         parts = number + 1 < len(exchanges) or replaced != ""
         if parts:
-            earlier = tuple(exchange.copied() for exchange in earlier)
+            earlier = self._page.copied(earlier)
             gr.Info("The conversation as it was stays in the history.")
         return earlier, self._page.shown(earlier), gr.Textbox(value=taken.question), "" if parts else taken.id
 

@@ -4,7 +4,6 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import BinaryIO
 from index.errors import AddingStopped, LibraryError, Stopped
 from index.library import Library
 from index.load.documents import is_inside, source_of
-from index.stopping import check_stopped
+from index.stopping import turn
 
 UPLOADS = "files"
 """The folder, in the library's, that uploaded files are kept in."""
@@ -28,7 +27,6 @@ ARRIVING_SECONDS = 3600
 CANCELLED = "It was cancelled."
 CANCELLED_IN_PART = "It was cancelled: the documents of it that were read before are in the library."
 
-_LOOK = 0.1  # seconds after which a file in line is asked whether anybody waits for it
 _one_at_a_time = Lock()
 
 
@@ -54,7 +52,7 @@ def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> I
     """
     for upload in uploads:
         try:
-            with _turn():
+            with turn(_one_at_a_time):
                 outcome = _added(library, upload, folder)
         except Stopped:
             outcome = Upload(upload.name, "not added", CANCELLED)
@@ -62,17 +60,6 @@ def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> I
             reason = f"It could not be kept ({error.strerror}): see whether there is room on the disk."
             outcome = Upload(upload.name, "not added", reason)
         yield outcome
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Let one file at a time be added. Raises Stopped."""
-    while not _one_at_a_time.acquire(timeout=_LOOK):
-        check_stopped()
-    try:
-        yield
-    finally:
-        _one_at_a_time.release()
 
 
 def _added(library: Library, upload: Path, folder: Path) -> Upload:
