@@ -73,6 +73,13 @@ def test_no_question_is_made_of_what_cannot_be_understood_alone(sentence: str) -
     [
         ("How long may I keep a drill?", True),
         ("Wie lange darf ich sie behalten?", True),
+        ("What is DNS?", True),
+        ("Who founded Rome?", True),
+        ("How do I call IT?", True),
+        ("How long do goods from the US take?", True),
+        ("WHERE DO THEY LIVE?", False),
+        ("What happens next?", False),
+        ("What is It?", False),
         ("What is this?", False),
         ("What did they find in the harbour?", False),
         ("Questions?", False),

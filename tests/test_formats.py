@@ -122,6 +122,22 @@ def test_what_is_damaged_in_an_older_library_is_still_known_once_it_is_brought_u
         assert not any("/notes/0.txt" in line for line in library.check())
 
 
+def test_what_a_process_of_the_former_version_writes_meanwhile_is_whole(tmp_path: Path) -> None:
+    with Library.open(tmp_path, HashingEmbedder(), create=True) as library:
+        for document in DOCUMENTS:
+            library.add_document(document)
+        with sqlite3.connect(tmp_path / "library.db") as rows:
+            for values in rows.execute(f"SELECT {', '.join(COLUMNS[:-1])} FROM documents").fetchall():
+                sealed = checksum([None if value is None else value.encode() for value in values])
+                rows.execute("UPDATE documents SET checksum = ? WHERE id = ?", (sealed, values[0]))
+        rows.close()
+        assert library.check() == ()
+        with sqlite3.connect(tmp_path / "library.db") as rows:
+            rows.execute("UPDATE documents SET left_out = '[1]' WHERE source = '/notes/1.txt'")
+        rows.close()
+        assert "/notes/1.txt: it is not as it was stored" in " ".join(library.check())
+
+
 def test_compact_gives_room_back_and_keeps_everything_else(library: Library) -> None:
     for number in range(20):
         text = "\n\n".join(f"Line {line} of {number}." for line in range(100))

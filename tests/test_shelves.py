@@ -188,6 +188,7 @@ def test_with_an_earlier_question_another_conversation_begins_and_the_one_until_
     assert (box.value, replaced) == ("And wehn?", "")
     history.keep((*earlier, problem("And when?")), EVERYTHING, replaced, "", ANN)
     assert history.resume((), "", SimpleNamespace(value=asked[0].id), ANN)[0] == asked
+    assert 'dir="auto">And when?</span>' in history.listed("", (), ANN)  # not as the one until then
     told, *_ = history.resume((), "", SimpleNamespace(value=earlier[0].id), ANN)
     assert [one.question for one in told] == ["Who built it?", "And when?"]
 

@@ -91,15 +91,20 @@ _RULES = tuple((re.compile(shape), question) for shape, question in _SHAPES)
 
 def is_asked(heading: str) -> bool:
     """Tell whether a heading is a question that says by itself what it is about."""
-    words = re.findall(r"[\w']+", heading.casefold())
+    words = re.findall(r"[\w']+", heading.lower() if heading.isupper() else heading)
     return (
         heading.endswith("?")
         and heading[0].isupper()
         and ". " not in heading
         and len(heading) <= LONGEST
-        and len(words) >= _FEWEST
-        and POINTING.isdisjoint(words)
+        and (len(words) >= _FEWEST or _asks_for_a_name(words))
+        and POINTING.isdisjoint(word.casefold() for word in words if not word.isupper())
     )
+
+
+def _asks_for_a_name(words: list[str]) -> bool:
+    """Tell whether the words are "What is DNS" or "Who founded Rome"."""
+    return len(words) == _FEWEST - 1 and words[1].islower() and words[2][0].isupper()
 
 
 def question_of(sentence: str, document: Document) -> str | None:
