@@ -11,6 +11,7 @@ Each message says what happened, to what, and what to do next. Only entry points
     │   ├── HashMismatch       a model file is not the one in the table
     │   └── EndpointError      a service that runs the model refuses a request
     ├── QuestionError     a question cannot be asked (empty, or too long for the model)
+    ├── Stopped           nobody waits for the work any more, and it was ended
     └── EvaluationError   a question set or a run folder cannot be used
 
 "Not in the documents" is an answer, not an error.
@@ -67,6 +68,14 @@ class EndpointError(ModelError):
 
 class QuestionError(PinciteError):
     """A question cannot be asked: it is empty, or too long for the model's context."""
+
+
+class Stopped(PinciteError):
+    """Nobody waits for the work any more: it was ended, and what it had not finished is undone."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("It was stopped.")
 
 
 class EvaluationError(PinciteError):

@@ -32,7 +32,9 @@ class Document:
     `pages` holds the offset at which each page starts, and is empty for formats without pages. `language` is an
     ISO 639-1 code. What a file does not state is None. `also` holds the other sources that a library has the same
     bytes from. Where pages are pictures, `confidence` is how sure OCR was of their words, the mean from 0 to 1,
-    and `scans` keeps the places of these (index/load/scans/kept.py).
+    and `scans` keeps the places of these (index/load/scans/kept.py). `left_out` tells what of it was not read,
+    and is therefore not in the text, and what was read with a doubt, such as about its encoding; one line each:
+    "2 charts".
     """
 
     id: str
@@ -49,6 +51,7 @@ class Document:
     also: tuple[str, ...] = ()
     confidence: float | None = None
     scans: str | None = None
+    left_out: tuple[str, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the number (from 1) of the page that holds `offset`, or None where there are no pages."""

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,10 +22,12 @@ from multiprocessing.connection import Connection
 from time import process_time
 
 from index.errors import DocumentError
+from index.stopping import check_stopped
 
 _START = "import sys; sys.path[:] = sys.argv[5:]; from index.worker import main; main(sys.argv[1:5])"
 _FIRST_SECONDS = 30  # starting counts, too
 _WAIT = 6  # the time on the clock for each second of work: the machine may have other work
+_LOOK = 0.1  # seconds after which it is asked whether anybody waits
 _END = None
 _serving: list[Connection] = []  # in a child: the way to its parent
 
@@ -76,7 +79,7 @@ class Worker:
     def run(self, argument: object) -> Iterator[object]:
         """Yield what the task yields, and raise the DocumentError that it raises.
 
-        Raises WorkerLost when the child is lost, after which it cannot be used.
+        Raises WorkerLost when the child is lost, Stopped when that is the case: it cannot be used after either.
         Only the time that is spent waiting here counts. A generator that is closed early ends the child.
         """
         self._seconds = _FIRST_SECONDS
@@ -111,8 +114,12 @@ class Worker:
             raise WorkerLost(self._why()) from error
 
     def _receive(self) -> object:
-        if not self._connection.poll(self._seconds * _WAIT):
-            raise WorkerLost(f"took longer than {self._seconds * _WAIT} seconds")
+        until = time.monotonic() + self._seconds * _WAIT
+        check_stopped()
+        while not self._connection.poll(_LOOK):
+            check_stopped()
+            if time.monotonic() > until:
+                raise WorkerLost(f"took longer than {self._seconds * _WAIT} seconds")
         try:
             return self._connection.recv()
         except (EOFError, OSError) as error:

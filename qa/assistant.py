@@ -12,6 +12,7 @@ from pathlib import Path
 from index.library import Library
 from index.models.embed import Embedder
 from index.models.files import DEFAULT_GENERATOR, model_path
+from index.stopping import never
 from index.text.bullets import without_bullet
 from index.text.segment import split_sentences
 from index.types import DocumentSummary, Hit
@@ -22,7 +23,7 @@ from qa.checking import Claim, check, says_the_same
 from qa.citations import closest, compose, quote_of, quoted
 from qa.clock import Clock
 from qa.evidence import choose
-from qa.grid.asking import ask_each, never
+from qa.grid.asking import ask_each
 from qa.grid.row import Row
 from qa.llama.loading import llama_loader
 from qa.options import LOG_ODDS, USUAL, Options

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.library import Library
+from index.stopping import never
 from index.types import Document, DocumentSummary
 from qa.answer import (
     Answer,
@@ -21,7 +22,7 @@ from qa.answer import (
     Tokens,
     Turn,
 )
-from qa.grid.asking import ask_each, never
+from qa.grid.asking import ask_each
 from qa.grid.row import Row
 from qa.options import USUAL, Options
 from ui.conversation import Exchange

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from index.errors import Stopped
 from index.models.bert import Encoder, Numbers, padded
+from index.stopping import STOP
 
 SIZE, INNER, WORDS, POSITIONS = 8, 16, 12, 6
 
@@ -53,6 +55,17 @@ def test_the_kind_of_a_token_is_added_to_its_word() -> None:
 def test_without_kinds_all_is_of_the_first_text() -> None:
     given = weights()
     assert np.array_equal(encoded(given, [3, 4]), encoded(given, [3, 4], kinds=[[0, 0]]))
+
+
+def test_each_layer_looks_whether_it_was_stopped() -> None:
+    looks = iter([False])
+    stopping = STOP.set(lambda: next(looks, True))
+    try:
+        assert encoded(weights(), [3, 4]).shape == (1, 2, SIZE)
+        with pytest.raises(Stopped):
+            encoded(weights(), [3, 4])
+    finally:
+        STOP.reset(stopping)
 
 
 def test_padding_changes_nothing() -> None:

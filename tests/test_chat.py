@@ -10,8 +10,9 @@ import pytest
 from chat_scripts import REFUSAL, Said, ScriptedAssistant, document_named
 
 from eval.sets.questions import load_questions
-from index.errors import QuestionError
+from index.errors import QuestionError, Stopped
 from index.library import Library
+from index.stopping import check_stopped
 from qa.answer import Delta, Event, Progress, Turn
 from ui.chat.app import MAX_UPLOAD, launch_settings
 from ui.chat.page import FAILED, LONGEST_CONVERSATION, UNCHANGED, VOTES_A_MINUTE, Page
@@ -166,6 +167,19 @@ def test_votes_are_kept_in_the_librarys_question_set(page: Page, library: Librar
     assert load_questions(path) == (worth,)
 
 
+def test_a_vote_counts_for_the_copy_of_an_answer_in_another_conversation(page: Page, library: Library) -> None:
+    exchanges = asked(page, "How long?")
+    voted(page, exchanges, 0, "down", "three days")
+    copies = page.copied(page.copied(exchanges))
+    assert copies[0].id != exchanges[0].id
+    assert 'value="three days"' in page.shown(copies)
+    voted(page, copies, 0, "down")  # the thumb is pressed already, so this takes it back
+    assert (library.folder / "questions.jsonl").read_bytes() == b""
+    assert 'aria-pressed="true"' not in page.shown(exchanges)
+    assert 'aria-pressed="true"' in voted(page, exchanges, 0, "up")
+    assert 'aria-pressed="true"' in page.shown(copies)
+
+
 def test_a_vote_on_what_is_no_answer_changes_nothing(page: Page, library: Library) -> None:
     exchanges = (*asked(page, "Too long"), Exchange.begin("How long?"))
     assert voted(page, exchanges, 0, "up") is UNCHANGED
@@ -251,6 +265,21 @@ def test_events_end_after_the_one_that_finds_them_stopped() -> None:
     stopped = iter([False, True])
     read = drained(iter([Progress("1"), Progress("2"), Progress("3")]), stopped=lambda: next(stopped))
     assert list(read) == [Progress("1"), Progress("2")]
+
+
+def test_what_takes_long_ends_when_it_is_stopped_and_not_with_its_next_event() -> None:
+    stopped = threading.Event()
+
+    def events() -> Iterator[Event]:
+        yield Progress("1")
+        while True:  # as a model that reads a prompt does
+            check_stopped()
+
+    read = drained(events(), stopped=stopped.is_set)
+    assert next(read) == Progress("1")
+    stopped.set()
+    with pytest.raises(Stopped):
+        next(read)
 
 
 def test_a_link_opens_the_place_with_the_other_quotes_of_its_answer(page: Page) -> None:

@@ -10,7 +10,7 @@ from conftest import make_document
 from index.library import Library
 from ui.chat.documents import SAMPLES
 from ui.chat.examples import example_questions
-from ui.chat.question_rules import question_of
+from ui.chat.question_rules import is_asked, question_of
 
 Write = Callable[[str, str], Path]
 
@@ -34,6 +34,8 @@ Write = Callable[[str, str], Path]
         ("The purpose of the fund is to pay for repairs.", "What is the purpose of the fund?"),
         ("AirLLM is an open-source library.", "What is AirLLM?"),
         ("Quorum is a number of members. A quorum is needed.", "What is quorum?"),
+        ("Parking costs £3. At night parking is free.", "How much does parking cost?"),
+        ("Delivery takes three days. We praise Delivery Ltd.", "How long does Delivery take?"),
     ],
 )  # fmt: skip
 def test_a_question_is_made_of_a_sentence_of_a_known_shape(sentence: str, question: str) -> None:
@@ -53,10 +55,40 @@ def test_a_question_is_made_of_a_sentence_of_a_known_shape(sentence: str, questi
         "The year has many days.",
         "The balls are made of such a size that seven fit.",
         "Opened in 1901.",
+        "Parking costs £3.",
+        "Delivery takes three days.",
+        "The corrected total is £96.20.",
+        "The average fee of the course is £40.",
+        "The second attempt costs £3.",
+        "Mrs Hale is a treasurer of the society.",
+        "Ana Example is a well-known glazier.",
     ],
 )
 def test_no_question_is_made_of_what_cannot_be_understood_alone(sentence: str) -> None:
     assert question_of(sentence, make_document(sentence)) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked"),
+    [
+        ("How long may I keep a drill?", True),
+        ("Wie lange darf ich sie behalten?", True),
+        ("What is DNS?", True),
+        ("Who founded Rome?", True),
+        ("How do I call IT?", True),
+        ("How long do goods from the US take?", True),
+        ("WHERE DO THEY LIVE?", False),
+        ("What happens next?", False),
+        ("What is It?", False),
+        ("What is this?", False),
+        ("What did they find in the harbour?", False),
+        ("Questions?", False),
+        ("I would like to help. What do you need?", False),
+        ("is the drill free of charge?", False),
+    ],
+)
+def test_a_heading_is_offered_where_it_says_what_it_is_about(heading: str, asked: bool) -> None:
+    assert is_asked(heading) == asked
 
 
 def test_a_plain_subject_is_asked_about_where_the_title_names_it() -> None:

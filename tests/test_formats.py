@@ -10,7 +10,7 @@ from conftest import HashingEmbedder, make_document
 from index.adding.indexing import passage_text
 from index.errors import LibraryError
 from index.library import Library
-from index.store.embedded.rows.checksum import checksum
+from index.store.embedded.rows.checksum import COLUMNS, checksum
 from index.store.embedded.rows.database import Database
 from index.store.embedded.rows.formats import WORDS_AFTER
 from index.store.embedded.rows.schema import FIRST_FORMAT
@@ -67,7 +67,7 @@ def test_a_library_of_the_first_format_is_brought_up_to_date_and_said_once(
         for _ in range(2):
             Library.open(old, HashingEmbedder()).close()
     assert [record.message for record in caplog.records] == [
-        f"{old / 'library.db'}: brought up to date, from format 1 to 5"
+        f"{old / 'library.db'}: brought up to date, from format 1 to 6"
     ]
     assert shape(old / "library.db") == shape(old.parent / "new" / "library.db")
     with Library.open(old, HashingEmbedder()) as library:
@@ -92,33 +92,50 @@ def test_an_old_library_that_cannot_be_brought_up_to_date_stays_as_it_is(
         Database(old / "library.db")
     assert shape(old / "library.db") == before
     monkeypatch.setattr("index.store.embedded.rows.database.os.access", lambda *_: False)
-    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 5, and cannot be written"):
+    with pytest.raises(LibraryError, match="has format 1; it must be brought up to 6, and cannot be written"):
         Database(old / "library.db")
 
 
-def test_what_is_damaged_in_a_library_of_format_4_is_still_known_once_it_is_brought_up_to_date(
-    tmp_path: Path,
+@pytest.mark.parametrize(("former", "added"), [(4, ("confidence", "scans", "left_out")), (5, ("left_out",))])
+def test_what_is_damaged_in_an_older_library_is_still_known_once_it_is_brought_up_to_date(
+    former: int, added: tuple[str, ...], tmp_path: Path
 ) -> None:
     with Library.open(tmp_path, HashingEmbedder(), create=True) as library:
         for document in DOCUMENTS:
             library.add_document(document)
-    columns = "id, title, text, source, published, pages, blocks, content_hash, author, site, language"
+    columns = ", ".join(column for column in COLUMNS if column not in added)
     with sqlite3.connect(tmp_path / "library.db") as rows:
-        for added in ("confidence", "scans"):
-            rows.execute(f"ALTER TABLE documents DROP COLUMN {added}")
+        for column in added:
+            rows.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         for values in rows.execute(f"SELECT {columns} FROM documents").fetchall():
             sealed = checksum([None if value is None else value.encode() for value in values])
             rows.execute("UPDATE documents SET checksum = ? WHERE id = ?", (sealed, values[0]))
         rows.execute(
             "UPDATE documents SET text = replace(text, 'place c', 'place k') WHERE source = '/notes/1.txt'"
         )
-        rows.execute("PRAGMA user_version = 4")
+        rows.execute(f"PRAGMA user_version = {former}")
     rows.close()
     with Library.open(tmp_path, HashingEmbedder()) as library:
         (problem,) = (line for line in library.check() if "as it was stored" in line)
         assert "/notes/1.txt" in problem
         assert library.document(DOCUMENTS[0].id) == DOCUMENTS[0]
         assert not any("/notes/0.txt" in line for line in library.check())
+
+
+def test_what_a_process_of_the_former_version_writes_meanwhile_is_whole(tmp_path: Path) -> None:
+    with Library.open(tmp_path, HashingEmbedder(), create=True) as library:
+        for document in DOCUMENTS:
+            library.add_document(document)
+        with sqlite3.connect(tmp_path / "library.db") as rows:
+            for values in rows.execute(f"SELECT {', '.join(COLUMNS[:-1])} FROM documents").fetchall():
+                sealed = checksum([None if value is None else value.encode() for value in values])
+                rows.execute("UPDATE documents SET checksum = ? WHERE id = ?", (sealed, values[0]))
+        rows.close()
+        assert library.check() == ()
+        with sqlite3.connect(tmp_path / "library.db") as rows:
+            rows.execute("UPDATE documents SET left_out = '[1]' WHERE source = '/notes/1.txt'")
+        rows.close()
+        assert "/notes/1.txt: it is not as it was stored" in " ".join(library.check())
 
 
 def test_compact_gives_room_back_and_keeps_everything_else(library: Library) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from qa_parts import ScriptedModel
 
-from index.errors import LibraryError, ModelError, QuestionError
+from index.errors import LibraryError, ModelError, QuestionError, Stopped
 from index.filters import Filters
 from index.library import Library
 from qa.answer import Answer, CitedDocument, Event, Turn
@@ -115,6 +115,14 @@ def test_stopping_ends_it_in_the_midst_of_a_document(assistant: Assistant) -> No
 
     rows = list(assistant.grid(NOTICE, stopped=stopped))
     assert [row.document.title for row in rows] == ["ash", "birch"]
+
+
+def test_a_document_that_is_stopped_in_the_midst_of_a_step_is_no_row(library: Library) -> None:
+    def stream(question: str, history: Sequence[Turn], options: Options, /) -> Iterator[Event]:
+        raise Stopped
+        yield
+
+    assert list(ask_each(stream, library, NOTICE)) == []
 
 
 def test_it_goes_on_with_what_is_left_and_with_what_was_changed(

@@ -13,8 +13,11 @@ from serving_parts import IGNORED, PATIENCE, QUESTION, accounts, assistant, call
 
 from index.errors import QuestionError
 from index.library import Library
+from index.stopping import check_stopped
+from qa.answer import CitedDocument
 from qa.assistant import Assistant
 from qa.chat_model import NoModel
+from qa.grid.row import Row
 from qa.options import USUAL
 from ui.chat.grid import Grid
 from ui.chat.page import UNCHANGED, Page
@@ -174,6 +177,24 @@ def test_stop_or_enter_while_the_last_rows_are_on_their_way_loses_none(
     # What was on its way before the page had the last rows comes after it all.
     assert list(grid.fill(begun, None)) == [(UNCHANGED, UNCHANGED)]  # type: ignore[arg-type]
     assert grid.stop_filling(begun) == (UNCHANGED, UNCHANGED)
+
+
+def test_whether_its_user_may_ask_is_looked_up_with_each_row_and_not_within_its_steps(
+    quoting: Assistant, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+
+    def steps(*_: object, **__: object) -> Iterator[Row]:
+        for _number in range(500):
+            check_stopped()
+        yield Row(CitedDocument("1", "a", "/a.txt", None))
+
+    monkeypatch.setattr(quoting, "grid", steps)
+    page = Page(quoting, library)
+    may_use = lambda request: looked.append(request) is None  # noqa: E731
+    grid = Grid(quoting, library, page, preferences=None, may_use=may_use)  # type: ignore[arg-type]
+    list(grid.fill(Table.begin(QUESTION, library.documents(), USUAL), None))  # type: ignore[arg-type]
+    assert 0 < len(looked) < 10
 
 
 def test_a_full_line_refuses_a_new_one_and_does_not_end_one_that_has_begun(

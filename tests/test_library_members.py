@@ -88,6 +88,7 @@ def test_what_is_left_out_of_a_document_that_is_added_is_told_and_is_no_failure(
         ("added", ""),
         ("left out", report.left_out[0][1]),
     ]
+    assert library.document(str(path)).left_out == (report.left_out[0][1],)
 
 
 def test_the_librarys_own_files_in_an_added_folder_are_no_failure(library: Library, tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.errors import ModelError
+from index.errors import ModelError, Stopped
 from index.models.files import model_path
+from index.stopping import STOP
 from qa.llama import native as llama_native
 from qa.llama.native import Context, Weights
 
@@ -77,6 +78,39 @@ def test_a_context_that_is_full_says_so_and_goes_on_once_emptied(
     context.keep(0)
     context.evaluate(start, position=0, threads=2)
     assert probabilities(context).argmax() == paris
+
+
+@pytest.mark.slow
+def test_what_is_stopped_leaves_what_came_before_and_the_next_is_the_same_to_the_last_bit(
+    context: Context, weights: Weights, start: list[int]
+) -> None:
+    context.evaluate(start, position=0, threads=2)
+    context.evaluate(start * 8, position=len(start), threads=2)
+    expected = context.logits()
+    context.keep(len(start))
+    looks = iter([False] * 500)  # some of the first batch is computed by then
+    stopping = STOP.set(lambda: next(looks, True))
+    try:
+        with pytest.raises(Stopped):
+            context.evaluate(start * 8, position=len(start), threads=2)
+    finally:
+        STOP.reset(stopping)
+    assert next(looks, None) is None
+    context.keep(len(start))
+    context.evaluate(start * 8, position=len(start), threads=2)
+    assert np.array_equal(context.logits(), expected)
+
+
+@pytest.mark.slow
+def test_what_may_be_stopped_and_is_not_is_the_same_to_the_last_bit(
+    context: Context, weights: Weights, start: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context.evaluate(start * 8, position=0, threads=2)
+    expected = context.logits()
+    context.keep(0)
+    monkeypatch.setattr(llama_native, "_is_stopped", llama_native._NEVER)
+    context.evaluate(start * 8, position=0, threads=2)
+    assert np.array_equal(context.logits(), expected)
 
 
 @pytest.mark.slow

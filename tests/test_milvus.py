@@ -20,7 +20,7 @@ from index.load.documents import document_id
 from index.store.milvus.address import Address, milvus_address
 from index.store.milvus.connection import Row
 from index.store.milvus.layout import LONGEST
-from index.store.milvus.rows import COUNTS
+from index.store.milvus.rows import COUNTS, dumped, held_of, read_held
 from index.store.milvus.state import MOST_KEPT, State, Stretch
 from index.store.milvus.words import counts_of, norm_of, to_merge, weighed
 from index.store.opening import is_store, open_store
@@ -43,6 +43,16 @@ def place(tmp_path: Path) -> Path:
 def store(place: Path) -> Iterator[Store]:
     with closing(open_store(place, lambda: new_manifest(EMBEDDER, 40))) as store:
         yield store
+
+
+def test_what_was_left_out_may_be_missing_in_what_is_stored_and_nothing_else_may() -> None:
+    held = held_of(indexed(BEES))
+    assert "left_out" not in dumped(held)
+    assert read_held(dumped(held)) == held
+    told = replace(held, document=replace(held.document, left_out=("2 charts",)))
+    assert read_held(dumped(told)) == told
+    with pytest.raises(LookupError):
+        read_held(dumped(held).replace('"pages"', '"leaves"'))
 
 
 # How it is named.

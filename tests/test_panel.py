@@ -49,6 +49,23 @@ def test_the_cited_sentence_is_the_target_and_the_others_are_marked_lightly() ->
     assert "A titlea.txt · 4 March 2025" in html.text
 
 
+def test_what_of_a_document_was_not_read_is_told_above_its_text() -> None:
+    source = document("One is here.")
+    assert "Note:" not in Elements(evidence(source, Place(ID, 0, 12))).text
+    told = Elements(evidence(replace(source, left_out=("2 charts", HOSTILE)), Place(ID, 0, 12)))
+    assert f"Note:2 charts{HOSTILE}" in told.text
+    assert "more" not in told.text
+
+
+def test_of_many_or_long_notes_on_a_document_the_beginning_is_told() -> None:
+    source = document("One is here.")
+    notes = tuple(f"{number}{'x' * 500}" for number in range(5))
+    told = evidence(replace(source, left_out=notes), Place(ID, 0, 12))
+    assert told.count("x…</bdi></li>") == 3
+    assert "<li>and 2 more</li></ul>" in told
+    assert "x" * 200 not in told
+
+
 def test_the_closest_sentences_of_a_refusal_are_not_called_its_answer() -> None:
     source = document("One is here.")
     cited = [citation(source, "One is here.")]

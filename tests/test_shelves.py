@@ -1,5 +1,6 @@
 """The library's tab, the list of conversations and the settings, without a browser."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
@@ -9,13 +10,14 @@ import gradio as gr
 import pytest
 from chat_scripts import ScriptedAssistant, problem
 
+from index.errors import Stopped
 from index.library import Library
 from qa.options import Options
 from ui.chat.documents import SAMPLES, Documents
 from ui.chat.examples import example_questions
 from ui.chat.history import History
 from ui.chat.page import UNCHANGED, Page
-from ui.chat.steps import GivenUp, steps
+from ui.chat.steps import steps
 from ui.conversation import Exchange
 from ui.kept.settings import Settings, SettingsFile
 from ui.scope import EVERYTHING, Scope
@@ -78,7 +80,7 @@ def test_a_document_is_there_while_one_of_its_files_is(library: Library, write: 
     assert "gone" not in Documents(library).shown("", "title", EVERYTHING)[1]
 
 
-def test_files_come_in_one_by_one_until_it_is_given_up(library: Library, write: Write) -> None:
+def test_files_come_in_one_by_one_whoever_else_gives_up(library: Library, write: Write) -> None:
     paths = [str(write(name, f"Here is what {name} says.")) for name in ("1.txt", "2.txt", "3.txt")]
     documents = Documents(library)
     reports = documents.add(paths, ANN)
@@ -87,15 +89,19 @@ def test_files_come_in_one_by_one_until_it_is_given_up(library: Library, write: 
     documents.give_up(BEN)
     assert "Reading 3.txt<" in next(reports)
     assert "Reading" not in list(reports)[-1]
-    reports = documents.add([str(write("4.txt", "Four.")), str(write("5.txt", "Five."))], ANN)
+    assert [document.title for document in library.documents()] == ["1", "2", "3"]
+    assert documents._adds == []  # nobody is remembered for ever
+
+
+def test_a_page_that_is_closed_cancels_nothing(library: Library, write: Write) -> None:
+    reports = Documents(library).add([str(write(name, f"Here is {name}.")) for name in ("1.txt", "2.txt")], ANN)
     next(reports)
-    documents.give_up(ANN)
-    (last,) = list(reports)
-    assert '5.txt</bdi></span> <span class="upload-outcome">not added' in last
-    assert "It was cancelled." in last
-    assert [document.title for document in library.documents()] == ["1", "2", "3", "4"]
-    documents.give_up(BEN)  # who adds nothing
-    assert documents._given_up == {}  # nobody is remembered for ever
+    next(reports)
+    reports.close()
+    until = time.monotonic() + 60
+    while len(library.documents()) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert [document.title for document in library.documents()] == ["1", "2"]
 
 
 def test_an_address_that_cannot_be_read_is_told_with_the_reason(library: Library) -> None:
@@ -161,19 +167,46 @@ def test_a_conversation_is_resumed_renamed_deleted_and_brought_back(history: His
 def test_the_last_question_is_taken_up_again_and_replaced(history: History) -> None:
     first, last = problem("Who built it?"), problem("And wehn?")
     history.keep((first, last), EVERYTHING, "", "", ANN)
-    exchanges, _, box, replaced = history.edit((first, last))
+    exchanges, _, box, replaced = history.edit((first, last), "", SimpleNamespace(exchange=last.id))
     assert (exchanges, box.value, replaced) == ((first,), "And wehn?", last.id)
     better = problem("And when?")
     assert history.keep((first, better), EVERYTHING, replaced, "", ANN)[1] == ""
     event = SimpleNamespace(value=first.id)
     assert history.resume((), "", event, ANN)[0] == (first, better)
-    assert history.edit((first, Exchange.begin("Waiting?"))) == (UNCHANGED,) * 4
+    waiting = (first, Exchange.begin("Waiting?"))
+    assert history.edit(waiting, "", SimpleNamespace(exchange=first.id)) == (UNCHANGED,) * 4
+
+
+def test_with_an_earlier_question_another_conversation_begins_and_the_one_until_then_stays(
+    history: History,
+) -> None:
+    asked = tuple(problem(question) for question in ("Who built it?", "And wehn?", "And why?"))
+    history.keep(asked, EVERYTHING, "", "", ANN)
+    earlier, shown, box, replaced = history.edit(asked, "", SimpleNamespace(exchange=asked[1].id))
+    assert [one.question for one in earlier] == ["Who built it?"]
+    assert "Who built it?" in shown
+    assert (box.value, replaced) == ("And wehn?", "")
+    history.keep((*earlier, problem("And when?")), EVERYTHING, replaced, "", ANN)
+    assert history.resume((), "", SimpleNamespace(value=asked[0].id), ANN)[0] == asked
+    assert 'dir="auto">And when?</span>' in history.listed("", (), ANN)  # not as the one until then
+    told, *_ = history.resume((), "", SimpleNamespace(value=earlier[0].id), ANN)
+    assert [one.question for one in told] == ["Who built it?", "And when?"]
+
+
+def test_what_is_to_be_replaced_stays_when_a_question_before_it_is_taken_up(history: History) -> None:
+    asked = tuple(problem(question) for question in ("Who built it?", "And when?", "And wyh?"))
+    history.keep(asked, EVERYTHING, "", "", ANN)
+    left, *_, replaced = history.edit(asked, "", SimpleNamespace(exchange=asked[2].id))
+    earlier, *_, replaced = history.edit(left, replaced, SimpleNamespace(exchange=asked[1].id))
+    assert replaced == ""
+    history.keep((*earlier, problem("And where?")), EVERYTHING, replaced, "", ANN)
+    assert history.resume((), "", SimpleNamespace(value=asked[0].id), ANN)[0] == asked
 
 
 def test_a_question_taken_up_and_left_for_a_fresh_start_stays_kept(history: History) -> None:
     first, last = problem("Who built it?"), problem("And when?")
     history.keep((first, last), EVERYTHING, "", "", ANN)
-    *_, replaced = history.edit((first, last))
+    *_, replaced = history.edit((first, last), "", SimpleNamespace(exchange=last.id))
     _, replaced = history.keep((), EVERYTHING, replaced, "", ANN)
     history.keep((problem("Something else?"),), EVERYTHING, replaced, "", ANN)
     assert history.resume((), "", SimpleNamespace(value=first.id), ANN)[0] == (first, last)
@@ -186,8 +219,8 @@ def test_steps_are_told_and_end_with_the_result_an_error_or_being_given_up() -> 
         return 7
 
     assert list(steps(work)) == ["1 of 2: a", "2 of 2: b", 7]
-    with pytest.raises(GivenUp):
-        list(steps(work, given_up=lambda: True))
+    with pytest.raises(Stopped):
+        list(steps(work, stopped=lambda: True))
     with pytest.raises(ZeroDivisionError):
         list(steps(lambda tell: 1 / 0))
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
+import pytest
 from browser_parts import address, ask, browser, narrow_page, opened, page, pytestmark, served
 from chat_scripts import ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect
 
 from index.library import Library
 from ui.chat.app import build
+from ui.chat.uploads import UPLOADS
 from ui.kept.conversations import Conversations
 from ui.kept.settings import SettingsFile
 
@@ -60,12 +62,29 @@ def test_a_conversation_is_renamed_deleted_and_brought_back_with_the_keyboard(pa
 
 def test_the_last_question_is_edited_and_asked_again(page: Page, library: Library) -> None:
     ask(page, "Hwo long?")
-    page.get_by_role("button", name="Edit the last question").click()
+    page.get_by_role("button", name="Edit “Hwo long?”").click()
     expect(page.locator("#composer textarea")).to_have_value("Hwo long?")
     ask(page, "How long?")
     expect(page.locator(".exchange")).to_have_count(1)
     tab(page, "History")
     expect(page.locator("#history .shelf-title")).to_have_text(["How long?"])
+
+
+def test_an_earlier_question_is_edited_and_the_conversation_until_then_is_in_the_history(page: Page) -> None:
+    for question in ("Who came?", "Hwo long?", "Who won?"):
+        ask(page, question)
+    page.get_by_role("button", name="Edit “Hwo long?”").click()
+    expect(page.locator("#composer textarea")).to_have_value("Hwo long?")
+    expect(page.locator("#composer textarea")).to_be_focused()
+    expect(page.locator(".exchange")).to_have_count(1)
+    ask(page, "How long?")
+    expect(page.locator(".exchange .question")).to_have_text(["You asked: Who came?", "You asked: How long?"])
+    tab(page, "History")
+    expect(page.locator("#history .shelf-title")).to_have_text(["How long?", "Who came?"])
+    page.locator("#history .entry").last.click()
+    expect(page.locator(".exchange .question")).to_have_text(
+        ["You asked: Who came?", "You asked: Hwo long?", "You asked: Who won?"]
+    )
 
 
 def test_a_document_is_removed_and_brought_back_and_chosen(page: Page) -> None:
@@ -110,6 +129,28 @@ def test_dropped_files_are_added(page: Page, tmp_path: Path) -> None:
     )
     expect(page.locator(".uploads .kept")).to_contain_text("kettle.txt added")
     expect(page.locator("#masthead")).to_contain_text("3 documents")
+
+
+def test_a_file_is_cancelled_while_it_is_read(
+    page: Page, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.load.guarded._idle", [])
+    monkeypatch.setattr("index.load.guarded.TASK", "worker_tasks:read_for_long")
+    (tmp_path / "long.txt").write_text("Rain fell.")
+    tab(page, "Documents")
+    with page.expect_file_chooser() as chooser:
+        page.locator("#upload").click()
+    chooser.value.set_files(tmp_path / "long.txt")
+    expect(page.locator("#report .progress")).to_contain_text("Reading long.txt")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".uploads .failed")).to_have_text("long.txt not addedIt was cancelled.", timeout=4000)
+    expect(page.locator("#masthead")).to_contain_text("2 documents")
+    assert list((library.folder / UPLOADS).iterdir()) == []
+    monkeypatch.undo()
+    with page.expect_file_chooser() as chooser:
+        page.locator("#upload").click()
+    chooser.value.set_files(tmp_path / "long.txt")
+    expect(page.locator(".uploads .kept")).to_contain_text("long.txt added")
 
 
 def test_settings_are_kept_and_the_theme_is_shown(page: Page, library: Library) -> None:

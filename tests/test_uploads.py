@@ -6,20 +6,37 @@ import shutil
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import BinaryIO, NamedTuple
 
 import pytest
 from serving_parts import IGNORED, assistant, open_server, post
+from test_adding_stopped import lines
 
 from index.library import Library
-from ui.chat.uploads import ARRIVING, ARRIVING_SECONDS, UPLOADS, Upload, add_uploads, arriving
+from index.load import guarded
+from ui.chat.documents import Documents
+from ui.chat.uploads import (
+    ARRIVING,
+    ARRIVING_SECONDS,
+    CANCELLED,
+    CANCELLED_IN_PART,
+    UPLOADS,
+    Upload,
+    add_uploads,
+    arriving,
+)
 from ui.serve.bodies import DISK_FULL
 
 __all__ = ["assistant", "open_server"]
 
 pytestmark = IGNORED
+
+
+ANN, BEN = (SimpleNamespace(username=name, session_hash=name) for name in ("ann", "ben"))
 
 
 class Usage(NamedTuple):
@@ -33,6 +50,16 @@ class Usage(NamedTuple):
 def files(folder: Path) -> list[str]:
     """Return the names of the files below a folder."""
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def slow_reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have the worker read long.txt for ever."""
+    with monkeypatch.context() as patch:
+        patch.setattr("index.load.guarded._idle", [])
+        patch.setattr("index.load.guarded.TASK", "worker_tasks:read_for_long")
+        yield
+        guarded._close()
 
 
 def given(tmp_path: Path, name: str, text: str) -> Path:
@@ -87,10 +114,73 @@ def test_nothing_stays_of_an_upload_that_is_broken_off(open_server: str, library
 def until(true: object) -> None:
     """Wait until something is true."""
     assert callable(true)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+class Adding:
+    """A page of `user` that adds files in a thread of its own."""
+
+    def __init__(self, documents: Documents, uploads: list[Path], user: SimpleNamespace) -> None:
+        self._documents, self._user, self._reports = documents, user, list[str]()
+        reports = documents.add([str(upload) for upload in uploads], user)
+        self._thread = threading.Thread(target=lambda: self._reports.extend(reports))
+        self._thread.start()
+
+    def cancel(self) -> list[tuple[str, str, str]]:
+        """Cancel, and return the report, which comes within 2 seconds."""
+        time.sleep(0.5)
+        began = time.monotonic()
+        self._documents.give_up(self._user)
+        self._thread.join()
+        assert time.monotonic() - began < 2
+        return lines(self._reports[-1])
+
+
+@pytest.mark.usefixtures("slow_reading")
+def test_a_file_is_cancelled_while_it_is_read_and_nothing_of_it_stays(library: Library, tmp_path: Path) -> None:
+    uploads = [given(tmp_path, name, "Rain fell.") for name in ("first.txt", "long.txt", "last.txt")]
+    documents = Documents(library)
+    adding = Adding(documents, uploads, ANN)
+    until(lambda: files(library.folder / UPLOADS) == ["first.txt", "long.txt"])
+    assert adding.cancel() == [
+        ("first.txt", "added", ""),
+        ("long.txt", "not added", CANCELLED),
+        ("last.txt", "not added", CANCELLED),
+    ]
+    assert [Path(one.source).name for one in library.documents()] == ["first.txt"]
+    assert files(library.folder / UPLOADS) == ["first.txt"]
+    assert files(library.folder / ARRIVING) == []
+    assert library.check() == ()
+    assert list(add_uploads(library, uploads[2:], folder=library.folder / UPLOADS)) == [
+        Upload("last.txt", "added")
+    ]
+
+
+@pytest.mark.usefixtures("slow_reading")
+def test_of_an_archive_that_is_cancelled_whole_documents_stay_and_it_is_said(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.adding.reading_ahead.TOGETHER", 1)
+    upload = given(tmp_path, "long.zip", "")
+    adding = Adding(Documents(library), [upload], ANN)
+    until(library.documents)
+    assert adding.cancel() == [("long.zip", "added in part", CANCELLED_IN_PART)]
+    assert [one.title for one in library.documents()] == ["short"]
+    assert files(library.folder / UPLOADS) == ["long.zip"]
+
+
+@pytest.mark.usefixtures("slow_reading")
+def test_a_file_that_waits_for_that_of_another_is_cancelled_as_soon(library: Library, tmp_path: Path) -> None:
+    documents = Documents(library)
+    other = Adding(documents, [given(tmp_path, "long.txt", "")], BEN)
+    until(lambda: files(library.folder / UPLOADS) == ["long.txt"])
+    waiting = Adding(documents, [given(tmp_path, "note.txt", "")], ANN)
+    assert waiting.cancel() == [("note.txt", "not added", CANCELLED)]
+    assert other.cancel() == [("long.txt", "not added", CANCELLED)]
+    assert documents._adds == []  # nobody is remembered for ever
 
 
 def test_two_uploads_of_one_name_at_once_are_both_kept(library: Library, tmp_path: Path) -> None:

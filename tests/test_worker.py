@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
+from index.errors import Stopped
+from index.stopping import STOP
 from index.worker import Begun, Onward, Worker, WorkerLost, tell_onward
 
 TASK = "worker_tasks:behave"
@@ -42,6 +44,35 @@ def ends(process: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_a_child_that_nobody_waits_for_any_more_is_ended_at_once(worker: Worker) -> None:
+    stopped = Event()
+    stopping = STOP.set(stopped.is_set)
+    try:
+        running = worker.run("sleep")
+        assert next(running) == Begun("sleep", 1)
+        process = next(running)
+        stopped.set()
+        began = time.monotonic()
+        with pytest.raises(Stopped):
+            next(running)
+        assert time.monotonic() - began < 2
+        assert not is_running(process)
+    finally:
+        STOP.reset(stopping)
+
+
+def test_a_child_that_has_more_to_say_is_ended_as_well(worker: Worker) -> None:
+    running = worker.run("well")
+    next(running)
+    stopping = STOP.set(lambda: True)
+    try:
+        time.sleep(0.5)  # by then it has said it all
+        with pytest.raises(Stopped):
+            next(running)
+    finally:
+        STOP.reset(stopping)
 
 
 def test_one_process_does_one_task_after_another(worker: Worker) -> None:

@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from conftest import HashingEmbedder, make_document
 
-from index.errors import LibraryError
+from index.errors import LibraryError, Stopped
 from index.library import Library
+from index.stopping import STOP
 from index.store.embedded.writer import WriterLock
 from ui.chat.uploads import add_uploads
 
@@ -103,6 +105,19 @@ def test_what_a_killed_rebuild_left_is_removed_by_the_next_writer(library: Libra
     ]
 
 
+def test_who_waits_for_another_thread_and_is_stopped_waits_no_longer(library: Library) -> None:
+    def write() -> None:
+        STOP.set(lambda: True)
+        with lock.held("add"):
+            pass
+
+    lock = WriterLock(library.folder)
+    with ThreadPoolExecutor() as pool:
+        with lock.held("rebuild"), pytest.raises(Stopped):
+            pool.submit(write).result(5)
+        pool.submit(write).result(5)  # it is free: there is nothing to wait for
+
+
 def test_an_unreadable_note_still_says_that_the_lock_is_held(library: Library) -> None:
     with WriterLock(library.folder).held("add"):
         (library.folder / "library.lock").write_text("{")
@@ -127,7 +142,7 @@ import os, sys
 sys.path.insert(0, sys.argv[2])
 import datasketch, faiss
 from conftest import HashingEmbedder, make_document
-from index.errors import LibraryError
+from index.errors import LibraryError, Stopped
 from index.library import Library
 os.setuid(65534)
 with Library.open(sys.argv[1], HashingEmbedder()) as library:

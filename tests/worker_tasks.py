@@ -34,6 +34,16 @@ def behave(how: str) -> Iterator[object]:
     yield "done"
 
 
+def read_for_long(request: Request) -> Iterator[Begun | Document]:
+    """Read what is called long.txt for ever, all else at once; an archive has two members, and that is one."""
+    members = ("!/short.txt", "!/long.txt") if request.source.endswith(".zip") else ("",)
+    for name in (request.source + member for member in members):
+        yield Begun(name, 600)
+        if name.endswith("long.txt"):
+            time.sleep(600)
+        yield load_bytes(f"These are the words of {name}.".encode(), suffix=".txt", source=name)
+
+
 def read(request: Request) -> Iterator[Begun | Document]:
     """Read three members, the second of which crashes the reader."""
     for name in ("first", "crash", "last")[request.skip :]:

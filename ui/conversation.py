@@ -7,6 +7,7 @@ from threading import Thread
 from typing import TypeVar
 from uuid import uuid4
 
+from index.stopping import STOP
 from qa.answer import Answer, Citation, Delta, Event, Progress, Quote, Turn
 
 T = TypeVar("T")
@@ -36,6 +37,10 @@ class Exchange:
     def begin(cls, question: str, library: str = "") -> "Exchange":
         """Return the exchange that `question` opens."""
         return cls(id=uuid4().hex, question=question, library=library)
+
+    def copied(self) -> "Exchange":
+        """Return the same for another conversation."""
+        return replace(self, id=uuid4().hex)
 
     @property
     def pending(self) -> bool:
@@ -69,12 +74,15 @@ def history(exchanges: tuple[Exchange, ...]) -> tuple[Turn, ...]:
 def drained(events: Iterator[T], stopped: Callable[[], bool]) -> Iterator[T]:
     """Yield `events`, read by one thread of their own until they end or `stopped()`; raise what they raise.
 
+    What they are made of ends early, too, once `stopped()`, and raises Stopped.
+
     The web server resumes a generator from changing threads and leaves it hanging when the page is closed, while
     the assistant holds the model's lock from its first event to its last. So neither may touch the assistant.
     """
     queue: SimpleQueue[T | BaseException | None] = SimpleQueue()
 
     def read() -> None:
+        STOP.set(stopped)
         try:
             for event in events:
                 queue.put(event)

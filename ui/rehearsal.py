@@ -15,6 +15,7 @@ import numpy as np
 
 from index.library import Library
 from index.models.embed import Vectors
+from index.stopping import check_stopped
 from qa.chat_model import Message, Piece
 from qa.reader.protocol import Judgement, ReadPassage
 from ui.chat.app import serve
@@ -24,6 +25,7 @@ from ui.serve.rules import Rules
 MEMBERS = 100
 FIRST_BADGE = 1000
 PASSWORD = "rehearsal"
+_STEPS = 100
 
 
 def sentence(member: int) -> str:
@@ -66,7 +68,10 @@ class PacedModel:
         return sum(len(message.text.split()) for message in messages)
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
-        """Yield the sentence word by word."""
+        """Yield the sentence word by word. Raises Stopped, also while it reads."""
+        for _ in range(_STEPS):
+            check_stopped()
+            time.sleep(self.seconds / 3 / _STEPS)
         member = re.findall(r"badge of member (\d+)\?", messages[-1].text)[-1]
         words = sentence(int(member)).split(" ")[:max_tokens]
         for word in words:

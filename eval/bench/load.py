@@ -27,6 +27,7 @@ from uuid import uuid4
 import httpx
 
 from eval.bench.measured import megabytes
+from eval.bench.page import OpenPage
 from eval.bench.users import MOST_USERS, rehearsal
 
 PASSWORD = "rehearsal"  # of `ui.rehearsal`, which is above this room
@@ -61,18 +62,17 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who signed in; `handlers` are the numbers of what the page calls."""
+    """Somebody who signed in."""
 
     client: httpx.Client
-    handlers: dict[str, int]
+    page: OpenPage
 
     @classmethod
     def at(cls, address: str, number: int) -> "User":
         """Sign in as the reader of this number."""
         client = httpx.Client(base_url=address, timeout=PATIENCE)
         client.post("/login", data={"username": f"reader{number}", "password": PASSWORD}).raise_for_status()
-        dependencies = client.get("/config").raise_for_status().json()["dependencies"]
-        return cls(client, {one["api_name"]: one["id"] for one in dependencies})
+        return cls(client, OpenPage.at(client))
 
     def ask_on_the_page(self, member: int) -> None:
         """Open the page anew, ask, and have the conversation kept, as the page's script does."""
@@ -113,14 +113,12 @@ class User:
         return json.loads(lines[-1].removeprefix("data: "))
 
     def _handled(self, handler: str, data: list[Any], session: str) -> Any:  # noqa: ANN401 - JSON
-        call = {"fn_index": self.handlers[handler], "data": data, "session_hash": session}
-        self.client.post("/gradio_api/queue/join", json=call).raise_for_status()
+        self.page.join(handler, data, session)
         told = []
-        with self.client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as lines:
-            for line in lines.iter_lines():
-                message = json.loads(line.removeprefix("data: ")) if line else {}
+        with self.page.messages(session) as messages:
+            for message in messages:
                 told.append(message)
-                if message.get("msg") == "process_completed":
+                if message["msg"] == "process_completed":
                     break
         if not told[-1]["success"]:
             raise Wrong(json.dumps(told[-1])[:200])

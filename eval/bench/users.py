@@ -108,7 +108,7 @@ def _look(at: Callable[[], Any], over: Event) -> list[float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsed:
+class Running:
     """A chat that runs: where, and in which process."""
 
     address: str
@@ -116,17 +116,23 @@ class Rehearsed:
 
 
 @contextmanager
-def rehearsal(folder: Path, seconds: float, *options: str) -> "Iterator[Rehearsed]":
+def rehearsal(folder: Path, seconds: float, *options: str) -> "Iterator[Running]":
     """Run the chat in a process of its own, with further options of `ui.rehearsal`."""
-    command = [sys.executable, "-m", "ui.rehearsal", str(folder), "--seconds", str(seconds), *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with chat("ui.rehearsal", str(folder), "--seconds", str(seconds), *options) as running:
+        yield running
+
+
+@contextmanager
+def chat(*arguments: str) -> "Iterator[Running]":
+    """Run a module that serves the chat in a process of its own."""
+    with subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             told = server.stdout.readline()  # "Pincite is open at http://... "
             if "http://" not in told:
                 raise SystemExit("the chat did not start; what it said stands above")
             address = next(word for word in told.split() if word.startswith("http://")).rstrip(".")
-            yield Rehearsed(address, server.pid)
+            yield Running(address, server.pid)
         finally:
             server.terminate()
 
@@ -137,8 +143,8 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=20, choices=range(1, MOST_USERS + 1), metavar="N")
     parser.add_argument("--seconds", type=float, default=1.0, help="how long the model takes for an answer")
     arguments = parser.parse_args()
-    with TemporaryDirectory() as folder, rehearsal(Path(folder), arguments.seconds) as chat:
-        figures = measure(chat.address, arguments.users)
+    with TemporaryDirectory() as folder, rehearsal(Path(folder), arguments.seconds) as running:
+        figures = measure(running.address, arguments.users)
     sys.stdout.write(json.dumps(asdict(figures), indent=2) + "\n")
     sys.exit(figures.answers != figures.users or figures.answers_of_others > 0)
 

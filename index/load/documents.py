@@ -117,6 +117,7 @@ def document_of(loaded: Loaded, *, data: bytes, source: str) -> Document:
         language=language_of(loaded.text, loaded.blocks) or language_code(loaded.language),
         confidence=loaded.confidence,
         scans=loaded.scans,
+        left_out=loaded.left_out,
     )
 
 

@@ -13,6 +13,8 @@ import numpy.typing as npt
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from index.stopping import check_stopped
+
 Numbers = npt.NDArray[np.float32]
 
 _STEPS = ("Transformer", "Pooling", "Normalize")
@@ -36,7 +38,7 @@ class Encoder:
         """Return the last state of each token, shape (n, width, size).
 
         `ids` (n, width) are tokens; `read` is 1 for them and 0 for padding; `kinds` tell which of two texts each
-        is of, the first by default.
+        is of, the first by default. Raises Stopped when that is the case.
         """
         words, positions, of_kinds = (
             self._weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
@@ -44,6 +46,7 @@ class Encoder:
         of_kind = of_kinds[0] if kinds is None else of_kinds[kinds]
         state = self._normed("embeddings.LayerNorm", words[ids] + positions[: ids.shape[1]] + of_kind)
         for layer in range(self._layers):
+            check_stopped()
             state = self._layer(f"encoder.layer.{layer}", state, read)
         return state
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+from index.stopping import check_stopped
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -167,6 +168,7 @@ class SentenceTransformerEmbedder:
         """Give the vectors, not yet of length one, of each batch of texts that fit the window."""
         encode = self._model.encode_query if query else self._model.encode_document
         for texts in batches:
+            check_stopped()
             encoded = encode(list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_tensor=True)
             yield encoded.float().numpy()
 

@@ -11,6 +11,7 @@ from threadpoolctl import ThreadpoolController
 from index.models.bert import Bert, is_bert
 from index.models.embed import Embedder, SentenceTransformerEmbedder, Vectors, unit
 from index.processors import processors
+from index.stopping import STOP
 
 
 class QuickEmbedder(SentenceTransformerEmbedder):
@@ -40,7 +41,8 @@ class QuickEmbedder(SentenceTransformerEmbedder):
             return
         # A batch for each processor: of a single one only the products would be shared out.
         workers = len(processors())
-        with self._threads.limit(limits=1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
+        pool = ThreadPoolExecutor(workers, initializer=STOP.set, initargs=(STOP.get(),))
+        with self._threads.limit(limits=1, user_api="blas"), pool:
             for vectors in pool.map(self._bert.encode, batches):
                 yield unit(vectors, self.name)
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from index.errors import PinciteError
+from index.errors import PinciteError, Stopped
 from index.filters import Filters
 from index.library import Library
+from index.stopping import never
 from index.types import DocumentSummary
 from qa.answer import Answer, CitedDocument, Event, Turn
 from qa.grid.row import Row, key_of
@@ -22,11 +23,6 @@ class Stream(Protocol):
 
     def __call__(self, question: str, history: Sequence[Turn], options: Options, /) -> Iterator[Event]:
         """Yield what happens, and last the Answer."""
-
-
-def never() -> bool:
-    """Return that nobody has stopped it."""
-    return False
 
 
 def ask_each(
@@ -80,6 +76,8 @@ def _row(
                 return replace(row, answer=event)
             if stopped():
                 return None
+    except Stopped:
+        return None
     except PinciteError as error:
         return replace(row, error=str(error))
     except Exception as error:

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import ModelError
+from index.errors import ModelError, Stopped
+from index.stopping import STOP, check_stopped
 from qa.llama.patience import let_threads_sleep
 
 let_threads_sleep()
@@ -22,12 +23,22 @@ from qa.llama.watch import Watch  # noqa: E402 - and so does llama.cpp with this
 
 logger = logging.getLogger(__name__)
 
+_ABORTED = 2  # of llama_decode
 _ERROR = 4  # of ggml_log_level; what llama.cpp calls a warning or an info is a page of text a model
 
 
 @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]  # a ctypes prototype
 def _log(level: int, text: bytes, _: ctypes.c_void_p) -> None:
     logger.log(logging.ERROR if level == _ERROR else logging.DEBUG, "%s", text.decode("utf-8", "replace").rstrip())
+
+
+@llama_cpp.ggml_abort_callback  # type: ignore[untyped-decorator]  # as above
+def _is_stopped(_: ctypes.c_void_p) -> bool:
+    """Answer before each product, in the thread that evaluates: what has been computed stays as it is."""
+    return STOP.get()()
+
+
+_NEVER = llama_cpp.ggml_abort_callback()  # no function
 
 
 def uses_graphics_card() -> bool:
@@ -114,19 +125,26 @@ class Context:
     def evaluate(self, tokens: Sequence[int], *, position: int, threads: int) -> None:
         """Evaluate tokens, the first at `position`; `logits` are then those behind the last one.
 
-        Raises ModelError when llama.cpp fails; what the context then holds from `position` on is undefined, and it
-        can be used on.
+        Raises ModelError when llama.cpp fails, Stopped when that is the case; what the context then
+        holds from `position` on is undefined, and it can be used on.
         """
         batch = self._batch
         llama_cpp.llama_set_n_threads(self._context, threads, threads)
+        # A token alone is soon done, and asking a thousand times meanwhile is not.
+        stops = _is_stopped if len(tokens) > 1 else _NEVER
+        llama_cpp.llama_set_abort_callback(self._context, stops, ctypes.c_void_p(0))
         for first in range(0, len(tokens), self._room):
+            check_stopped()  # a graphics card does not ask
             step = tokens[first : first + self._room]
             batch.n_tokens = len(step)
             for i, token in enumerate(step):
                 batch.token[i], batch.pos[i] = token, position + first + i
                 batch.n_seq_id[i], batch.seq_id[i][0] = 1, 0
                 batch.logits[i] = first + i == len(tokens) - 1
-            if status := llama_cpp.llama_decode(self._context, batch):
+            status = llama_cpp.llama_decode(self._context, batch)
+            if status == _ABORTED:
+                raise Stopped
+            if status:
                 raise ModelError(f"llama.cpp failed on {len(step)} tokens (status {status}). Ask again.")
 
     def logits(self) -> npt.NDArray[np.float32]:

@@ -19,6 +19,7 @@ from index.errors import HashMismatch
 from index.models.bert import Encoder, Numbers, gelu, linear, padded, whole_texts
 from index.models.files import DEFAULT_EMBEDDER, model_path
 from index.models.table import READER, READER_NAME
+from index.stopping import STOP
 from qa.reader.input import Read, read_input
 from qa.reader.protocol import Judgement, ReadPassage
 
@@ -70,7 +71,8 @@ class TrainedReader:
         batches = _batches(order, reads)
         judged: dict[int, Judgement] = {}
         # Two threads with a processor each read twice as fast as one whose products are shared out.
-        with self._threads.limit(limits=1, user_api="blas"), ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        pool = ThreadPoolExecutor(WORKERS, initializer=STOP.set, initargs=(STOP.get(),))
+        with self._threads.limit(limits=1, user_api="blas"), pool:
             for batch, judgements in zip(batches, pool.map(partial(self._batch, reads), batches), strict=True):
                 judged.update(zip(batch, judgements, strict=True))
         return tuple(judged[place] for place in range(len(reads)))

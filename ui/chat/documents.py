@@ -4,20 +4,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import gradio as gr
 
 from index.adding.gone import folder_of, is_doubtful, lies_in, without_files
-from index.errors import AddingStopped, PinciteError
+from index.errors import AddingStopped, PinciteError, Stopped
 from index.library import Library
 from index.limits import shortened
 from index.types import SourceOutcome
 from ui.chat.history import SOUGHT, errors_shown
 from ui.chat.page import UNCHANGED
 from ui.chat.removing import Removed, put_back, take_out
-from ui.chat.steps import GivenUp, steps
-from ui.chat.uploads import UPLOADS, Upload, add_uploads
+from ui.chat.steps import steps
+from ui.chat.uploads import CANCELLED, UPLOADS, Upload, add_uploads
+from ui.conversation import drained
 from ui.scope import EVERYTHING, Scope, folders
 from ui.serve.rules import NOT_YOURS
 from ui.view import shelf
@@ -47,7 +49,7 @@ class Documents:
         self._may_change = may_change
         self._titled = titled
         self._followed = followed
-        self._given_up: dict[str, bool] = {}  # by the page that is adding something now
+        self._adds: list[tuple[str | None, Event]] = []  # by the page that is adding something now
 
     def shown(self, wanted: str, order: Order, scope: Scope) -> tuple[str, str, str, Scope]:
         """Return masthead, list, the line on what is asked, and the scope without documents that have gone."""
@@ -83,14 +85,13 @@ class Documents:
             waiting = [path.name for path in paths]
             outcomes: list[Upload] = []
             yield shelf.upload_report(outcomes, waiting)
-            for outcome in add_uploads(self._library, paths, folder=self._library.folder / UPLOADS):
+            for outcome in drained(
+                add_uploads(self._library, paths, folder=self._library.folder / UPLOADS), stopped=given_up
+            ):
                 outcomes.append(outcome)
                 waiting = waiting[1:]
-                if waiting and given_up():
-                    outcomes += [Upload(name, "not added", "It was cancelled.") for name in waiting]
-                    break
                 yield shelf.upload_report(outcomes, waiting)
-            yield shelf.upload_report(outcomes)
+            yield shelf.upload_report([*outcomes, *(Upload(name, "not added", CANCELLED) for name in waiting)])
 
     def fetch(self, address: str, request: gr.Request) -> Iterator[tuple[str, Any]]:
         """Yield the report and the emptied box as a page, or what a feed or a sitemap lists, is fetched."""
@@ -106,7 +107,7 @@ class Documents:
             address = address if "://" in address else f"https://{address}"
             yield shelf.at_work(f"Fetching {address}"), ""
             fetched = steps(
-                lambda progress: add_addresses(self._library, [address], progress=progress), given_up=given_up
+                lambda progress: add_addresses(self._library, [address], progress=progress), stopped=given_up
             )
             try:
                 for step in fetched:
@@ -116,14 +117,15 @@ class Documents:
                     )
             except PinciteError as error:
                 cancelled = "It was cancelled; what was fetched before is in the library."
-                reason = cancelled if isinstance(error, GivenUp) else str(error)
+                reason = cancelled if isinstance(error, Stopped) else str(error)
                 done = _uploads(error.outcomes) if isinstance(error, AddingStopped) else []
                 yield shelf.upload_report([*done, Upload(address, "not added", reason)]), ""
 
     def give_up(self, request: gr.Request) -> None:
-        """Add no more than what is being added now."""
-        if str(request.session_hash) in self._given_up:
-            self._given_up[str(request.session_hash)] = True
+        """Add no more, and leave what is being read now."""
+        for page, given_up in tuple(self._adds):
+            if page == request.session_hash:
+                given_up.set()
 
     def add_samples(self, request: gr.Request) -> Iterator[str]:
         """Yield the first page of a conversation as the sample library is added."""
@@ -193,14 +195,14 @@ class Documents:
 
     @contextmanager
     def _adding(self, request: gr.Request) -> Iterator[Callable[[], bool]]:
-        """Give what tells whether the page that adds something has given it up. Raises gr.Error."""
+        """Give what tells whether somebody cancels it: a page that is closed does not. Raises gr.Error."""
         self._check(request)
-        page = str(request.session_hash)
-        self._given_up[page] = False
+        adding = (request.session_hash, Event())
+        self._adds.append(adding)
         try:
-            yield lambda: self._given_up.get(page, False)
+            yield adding[1].is_set
         finally:
-            self._given_up.pop(page, None)
+            self._adds.remove(adding)
 
 
 def _root_of(source: str, followed: Sequence[Path]) -> Path:

@@ -12,7 +12,7 @@ from eval.sets.feedback import QUESTIONS_FILE
 from index.library import Library
 from index.types import Document, DocumentSummary, Sentence
 from qa.talk.overview import meant
-from ui.chat.question_rules import LONGEST, question_of
+from ui.chat.question_rules import LONGEST, is_asked, question_of
 
 EXAMPLES = 4
 READ = 24
@@ -70,7 +70,7 @@ def _questions(document: Document, library: Library) -> Iterator[str]:
     sentences = library.sentences(document.id)
     for sentence in sentences:
         text = " ".join(document.text[sentence.start : sentence.end].split())
-        if sentence.heading and text.endswith("?") and len(text) <= LONGEST and text[0].isupper():
+        if sentence.heading and is_asked(text):
             yield text
     for sentence in sentences:
         if sentence.heading:

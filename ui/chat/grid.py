@@ -108,7 +108,7 @@ class Grid:
         rows = self._assistant.grid(table.question, table.options, documents=table.left, stopped=stopped)
         again = 0.0
         try:
-            for row in drained(rows, stopped):
+            for row in drained(rows, left):  # asked before each product: it may read no file
                 if stopped():
                     break
                 table = table.with_row(row)

@@ -132,21 +132,21 @@ class History:
                 kept.restore(self._user(request), deleted)
         return None, self._list(request, exchanges, wanted)
 
-    def edit(self, exchanges: Exchanges) -> tuple[Any, Any, Any, Any]:
-        """Return exchanges, conversation, question box and what will be replaced: the last question.
+    def edit(self, exchanges: Exchanges, replaced: str, event: gr.EventData) -> tuple[Any, Any, Any, Any]:
+        """Return exchanges, conversation, question box and what will be replaced, to ask a question anew.
 
-        On disk it stays until the changed one is asked.
+        The last one is replaced on disk when the changed one is asked. With an earlier one another conversation
+        begins, and so it does while one is to be `replaced`: all that was asked after it is kept where it is.
         """
-        if not exchanges or exchanges[-1].pending:
+        number = next((i for i, one in enumerate(exchanges) if one.id == event.exchange), None)
+        if number is None or exchanges[-1].pending:
             return (UNCHANGED,) * 4
-        *earlier, last = exchanges
-        return tuple(earlier), self._page.shown(tuple(earlier)), gr.Textbox(value=last.question), last.id
-
-    def offer(self, exchanges: Exchanges) -> str:
-        """Return the button that takes the last question up again, once it has been answered."""
-        if not exchanges or exchanges[-1].pending:
-            return ""
-        return '<button class="act undoing" type="button" name="again" value="">Edit the last question</button>'
+        earlier, taken = exchanges[:number], exchanges[number]
+        parts = number + 1 < len(exchanges) or replaced != ""
+        if parts:
+            earlier = self._page.copied(earlier)
+            gr.Info("The conversation as it was stays in the history.")
+        return earlier, self._page.shown(earlier), gr.Textbox(value=taken.question), "" if parts else taken.id
 
     def _list(
         self,

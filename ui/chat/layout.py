@@ -36,7 +36,6 @@ class Parts:
     only_reads: gr.HTML
     conversation: gr.HTML
     asking: gr.HTML
-    again: gr.HTML
     exporting: gr.HTML
     exported: gr.HTML
     question: gr.Textbox
@@ -66,7 +65,6 @@ def lay_out() -> Parts:
             conversation = html("conversation")
             with gr.Row(elem_id="above"):
                 asking = listing("asking")
-                again = listing("again")
                 exporting = listing("exporting")
             exported = html("exported")
             question = composer("composer", "Question", "Ask about your documents", autofocus=True)
@@ -118,7 +116,6 @@ def lay_out() -> Parts:
         only_reads=only_reads,
         conversation=conversation,
         asking=asking,
-        again=again,
         exporting=exporting,
         exported=exported,
         question=question,

@@ -171,6 +171,13 @@ class Page:
         """Return the conversation as a file, in the format that was chosen."""
         return download(exchanges, str(event.value))
 
+    def copied(self, exchanges: Exchanges) -> Exchanges:
+        """Return exchanges for another conversation, which share the votes on their answers with these."""
+        copies = tuple(exchange.copied() for exchange in exchanges)
+        for exchange, copy in zip(exchanges, copies, strict=True):
+            self._votes.share(exchange.id, copy.id)
+        return copies
+
     def welcomed(self, exchanges: Exchanges) -> str | dict[str, Any]:
         """Return the first page of a conversation again, after documents were added before any question."""
         return UNCHANGED if exchanges else self._conversation(())

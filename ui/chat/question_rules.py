@@ -20,6 +20,9 @@ from ui.chat.question_words import (
     NAMED,
     NO_SUBJECT,
     PERSON,
+    PERSONS,
+    POINTING,
+    SAID_BEFORE,
     SUBJECT,
     SUM,
     TIME,
@@ -27,6 +30,7 @@ from ui.chat.question_words import (
 
 LONGEST = 90  # characters of a question
 _LONGEST_SENTENCE = 300
+_FEWEST = 4  # words of a heading that is a question by itself
 _JOINING = frozenset({"of", "the", "and", "for"})
 
 # The shape of a sentence, and the question it answers: {do} and {base} are of its verb, {maker} of what is done.
@@ -34,7 +38,7 @@ _SHAPES = (
     (rf"{SUBJECT} (?P<verb>costs) {SUM}", "How much {do} {subject} {base}?"),
     (
         rf"{SUBJECT} (?P<verb>has|have|had|holds|held|contains|contained|employs|employed) {COUNT} "
-        r"(?P<noun>(?:[a-z-]+ )?[a-z]{2,}s)\b(?! of\b)",
+        r"(?P<noun>(?!items|names|parts|points)(?:[a-z-]+ )?[a-z]{2,}s)\b(?! of\b)",
         "How many {noun} {do} {subject} {base}?",
     ),
     (rf"{SUBJECT} (?P<verb>lasts|lasted|takes|took) {COUNT} {TIME}\b", "How long {do} {subject} {base}?"),
@@ -80,9 +84,27 @@ _SHAPES = (
         "What {be} {subject}?",
     ),
     (rf"{NAMED} (?P<be>is|was) an? (?:[\w-]+ ){{0,3}}?(?:{PERSON})\b", "Who {be} {subject}?"),
-    (rf"{NAMED} (?P<be>is) an? \w", "What {be} {subject}?"),
+    (rf"(?!{PERSONS}){NAMED} (?P<be>is) an? \w", "What {be} {subject}?"),
 )
 _RULES = tuple((re.compile(shape), question) for shape, question in _SHAPES)
+
+
+def is_asked(heading: str) -> bool:
+    """Tell whether a heading is a question that says by itself what it is about."""
+    words = re.findall(r"[\w']+", heading.lower() if heading.isupper() else heading)
+    return (
+        heading.endswith("?")
+        and heading[0].isupper()
+        and ". " not in heading
+        and len(heading) <= LONGEST
+        and (len(words) >= _FEWEST or _asks_for_a_name(words))
+        and POINTING.isdisjoint(word.casefold() for word in words if not word.isupper())
+    )
+
+
+def _asks_for_a_name(words: list[str]) -> bool:
+    """Tell whether the words are "What is DNS" or "Who founded Rome"."""
+    return len(words) == _FEWEST - 1 and words[1].islower() and words[2][0].isupper()
 
 
 def question_of(sentence: str, document: Document) -> str | None:
@@ -113,11 +135,18 @@ def _subject(found: str, document: Document) -> str | None:
     words = found.split()
     names = words[1:] if words[0] == "The" else words
     small = [word.casefold() for word in names]
-    if small[0] in STOP_WORDS | NO_SUBJECT or (STOP_WORDS & set(small)) - _JOINING:
+    if SAID_BEFORE & set(names) or small[0] in STOP_WORDS | NO_SUBJECT or (STOP_WORDS & set(small)) - _JOINING:
         return None
     if words[0] == "The":
         alone = len(names) == 1 and names[0].islower() and names[0] not in document.title.casefold().split()
         return None if alone else f"the {' '.join(names)}"  # "the building": which?
-    if len(words) == 1 and not found.isupper() and re.search(rf"\b{re.escape(small[0])}\b", document.text):
-        return small[0]  # no name: it is written small elsewhere
+    if len(words) == 1 and found[1:].islower():
+        return _inside(found, document)
     return found
+
+
+def _inside(word: str, document: Document) -> str | None:
+    """Return a word that begins a sentence as it stands inside one, or None where that is not known."""
+    if re.search(rf"\b{re.escape(word.lower())}\b", document.text):
+        return word.lower()
+    return word if re.search(rf"[a-z,] {re.escape(word)}\b", document.text) else None

@@ -29,7 +29,7 @@ DATED = (
 )
 MEASURE = (
     "address|age|aim|area|budget|capacity|capital|cause|cost|deadline|deposit|fee|goal|height|length|limit|motto|name"
-    "|number|password|population|price|purpose|rate|reason|rent|salary|speed|target|temperature|theme|title|total"
+    "|password|population|price|purpose|rate|reason|rent|salary|speed|target|temperature|theme|title"
     "|weight|width"
 )
 PERSON = (
@@ -38,6 +38,13 @@ PERSON = (
     "|mathematician|mayor|merchant|minister|monk|musician|novelist|nurse|officer|painter|philosopher|physician"
     "|physicist|player|poet|politician|pope|president|priest|prince|princess|producer|professor|queen|reporter|saint"
     "|scholar|scientist|senator|singer|soldier|teacher|theologian|woman|writer|[a-z]+(?:man|woman)"
+)
+
+# Somebody, who is not asked about with "What": Ana Example is a glazier, Mrs Hale is a treasurer.
+PERSONS = (
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lady)\b"
+    r"|(?!The )[^.]{0,120}? is an? (?:[\w-]+ ){0,3}?"
+    r"(?!(?:computer|letter|number|paper|river|tower)\b)[a-z]+(?:er|or|ist|ian|ant|eer|man|woman)\b"
 )
 
 # What is asked with do, does or did, by the form that it has in the sentence.
@@ -95,6 +102,14 @@ BY = {
 # What begins a sentence and is no subject of it; function words are not, either.
 _NO_SUBJECT = """
 although despite former however indeed instead latter like likewise many meanwhile moreover nevertheless now
-since such thus today together yesterday
+since such thus today together work yesterday
 """
 NO_SUBJECT = frozenset(_NO_SUBJECT.split())
+# What is said of a thing to tell it from another that was spoken of: "the corrected total", of what?
+_SAID_BEFORE = """
+average corrected current entire extra final first following former last latter old other
+overall present previous remaining revised said same second similar third total whole
+"""
+SAID_BEFORE = frozenset(_SAID_BEFORE.split())
+_POINTING = "he here his it its she that their them these they this those us we"
+POINTING = frozenset(_POINTING.split())

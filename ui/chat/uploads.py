@@ -10,9 +10,10 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
-from index.errors import AddingStopped, LibraryError
+from index.errors import AddingStopped, LibraryError, Stopped
 from index.library import Library
 from index.load.documents import is_inside, source_of
+from index.stopping import turn
 
 UPLOADS = "files"
 """The folder, in the library's, that uploaded files are kept in."""
@@ -22,6 +23,9 @@ ARRIVING = "arriving"
 
 ARRIVING_SECONDS = 3600
 """What is older in there belongs to a server that was ended in the midst of it."""
+
+CANCELLED = "It was cancelled."
+CANCELLED_IN_PART = "It was cancelled: the documents of it that were read before are in the library."
 
 _one_at_a_time = Lock()
 
@@ -44,11 +48,14 @@ def add_uploads(library: Library, uploads: Sequence[Path], *, folder: Path) -> I
     """Copy `uploads` into `folder`, where they outlive the upload, add them to the library; yield each outcome.
 
     A file of which nothing was added is not kept. One that shares its name with a different file gets a number.
+    Of one that is stopped only an archive's documents stay, whole ones.
     """
     for upload in uploads:
         try:
-            with _one_at_a_time:
+            with turn(_one_at_a_time):
                 outcome = _added(library, upload, folder)
+        except Stopped:
+            outcome = Upload(upload.name, "not added", CANCELLED)
         except OSError as error:
             reason = f"It could not be kept ({error.strerror}): see whether there is room on the disk."
             outcome = Upload(upload.name, "not added", reason)
@@ -76,6 +83,10 @@ def _outcome(library: Library, upload: Path, kept: Path) -> Upload:
         if isinstance(error, AddingStopped) and any(one.outcome != "failed" for one in error.outcomes):
             return Upload(upload.name, "added in part", str(error))
         return Upload(upload.name, "not added", str(error))
+    except Stopped:
+        if not _is_source(library, kept):
+            raise
+        return Upload(upload.name, "added in part", CANCELLED_IN_PART)
     changed = report.added or report.replaced or report.duplicate
     if not changed and not report.unchanged:
         return Upload(upload.name, "not added", (*report.failed, *report.skipped)[0][1])
@@ -159,13 +170,14 @@ def _clear(library: Library, folder: Path) -> None:
                 found.rmdir()
         elif found.stat().st_mtime < old:
             if found.parent == folder and found.suffix == ".mark":
-                _forget(library, library.folder / UPLOADS / found.stem)
+                kept = library.folder / UPLOADS / found.stem
+                if not _is_source(library, kept):
+                    kept.unlink(missing_ok=True)
             found.unlink()
 
 
-def _forget(library: Library, kept: Path) -> None:
-    """Delete a copy unless a document came from it."""
+def _is_source(library: Library, kept: Path) -> bool:
+    """Return whether a document came from a copy."""
     name = source_of(kept)
     sources = [source for one in library.documents() for source in (one.source, *one.also)]
-    if not any(source == name or is_inside(source, name) for source in sources):
-        kept.unlink(missing_ok=True)
+    return any(source == name or is_inside(source, name) for source in sources)

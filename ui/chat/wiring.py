@@ -111,13 +111,12 @@ def wire_history(
     listed.restore(
         history.undo, [parts.exchanges, parts.history.deleted, wanted], [parts.history.deleted, listed], **_FREE
     )
-    parts.again.again(
+    parts.conversation.again(
         history.edit,
-        [parts.exchanges],
+        [parts.exchanges, parts.replaced],
         [parts.exchanges, parts.conversation, parts.question, parts.replaced],
         **_FREE,
     )
-    parts.exchanges.change(history.offer, [parts.exchanges], [parts.again], **_FREE)
     return resumed
 
 

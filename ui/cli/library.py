@@ -120,6 +120,7 @@ def show(arguments: argparse.Namespace) -> int:
                 "characters": len(document.text),
                 "pages": list(document.pages),
                 "confidence": document.confidence,
+                "left_out": list(document.left_out),
                 "sentences": [{**asdict(one), "text": document.text[one.start : one.end]} for one in sentences],
                 "passages": [{"start": one.start, "end": one.end} for one in passages],
             }

@@ -74,7 +74,8 @@ class Conversations:
     ) -> None:
         """Write down the exchanges of one open page; `replaced` is the id of one that was asked anew.
 
-        What another page added to the same conversation meanwhile stays.
+        What another page added to the same conversation meanwhile stays. A new one is named after its last
+        question, by which one that begins with copies of exchanges is told from theirs.
         """
         if not exchanges:
             return
@@ -83,7 +84,7 @@ class Conversations:
             rows.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, scope = excluded.scope",
-                (first.id, _name(user), _title(first.question), time.time(), scope.to_json()),
+                (first.id, _name(user), _title(exchanges[-1].question), time.time(), scope.to_json()),
             )
             for exchange in exchanges:
                 _write(rows, first.id, exchange)

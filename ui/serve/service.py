@@ -9,13 +9,14 @@ from contextvars import ContextVar
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from index.errors import LibraryError, PinciteError, QuestionError
+from index.errors import LibraryError, PinciteError, QuestionError, Stopped
 from index.library import Library
+from index.stopping import never
 from index.types import DocumentSummary, Hit
 from index.vocabulary.english import counted
 from qa.answer import Answer, Event, Progress, Turn
 from qa.chat_model import ChatModel, why_no_model
-from qa.grid.asking import ask_each, never
+from qa.grid.asking import ask_each
 from qa.grid.row import Row
 from qa.options import USUAL, Options
 from ui.serve.generator import Generator
@@ -238,6 +239,8 @@ def _told_of(event: str, facts: dict[str, Any]) -> Iterator[None]:
     started, level = time.perf_counter(), "info"
     try:
         yield
+    except Stopped:
+        raise
     except PinciteError as error:
         facts["outcome"] = type(error).__name__
         raise

@@ -33,7 +33,7 @@ function reveal(tries = 40) {
 }
 
 element.addEventListener("click", (event) => {
-  const clicked = event.target.closest('a[href^="#"], button.example, button.thumb');
+  const clicked = event.target.closest('a[href^="#"], button.example, button.thumb, button.again');
   if (!clicked) return;
   event.preventDefault();
   if (clicked.matches("button.example")) {
@@ -42,6 +42,11 @@ element.addEventListener("click", (event) => {
   }
   if (clicked.matches("button.thumb")) {
     trigger("vote", { exchange: clicked.value, thumb: clicked.name, right_answer: null });
+    return;
+  }
+  if (clicked.matches("button.again")) {
+    trigger("again", { exchange: clicked.value });
+    document.querySelector("#composer textarea")?.focus();
     return;
   }
   const link = clicked.getAttribute("href");

@@ -2,7 +2,7 @@
 
 {
   const acts = [
-    "resume", "naming", "discard", "restore", "choose", "folder", "all", "remove", "prune", "cancel", "again", "export",
+    "resume", "naming", "discard", "restore", "choose", "folder", "all", "remove", "prune", "cancel", "export",
     "naming_library", "leaving_library", "remove_library", "keep_library", "leave_folder",
   ];
 
@@ -15,7 +15,6 @@
     if (!pressed || !acts.includes(pressed.name)) return;
     trigger(pressed.name, { value: pressed.value });
     if (pressed.name === "resume") hideSide();
-    if (pressed.name === "again") document.querySelector("#composer textarea")?.focus();
   });
 
   element.addEventListener("change", (event) => {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.limits import shortened
 from index.types import Block, Document
 from index.vocabulary.english import counted
 from qa.answer import Citation
@@ -13,6 +14,9 @@ from ui.words import day, escaped, is_address, recognised, source_name
 
 WINDOW = 60_000
 """Characters of a document shown before and after the place: a book must not stall the page."""
+
+_NOTES = 3  # of a document, that are shown
+_NOTE = 120  # characters of one: a line
 
 _HARD_WRAPPED = 45
 """A paragraph whose lines (but the last) are all at least this long was broken by a program, not by its author."""
@@ -49,7 +53,7 @@ def evidence(
         f'<header class="document-head">{_address(place)}'
         f'<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
         f'<p class="document-facts">{_facts(document, place)}</p>'
-        f"{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
+        f"{_left_out(document)}{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
         f"{page_view(document, place, [one.place for one in highlights])}"
         f'<div class="document-text" tabindex="0" role="region" aria-label="Text of the document">'
         f"{_text(document, place, highlights)}</div>"
@@ -78,6 +82,16 @@ def _facts(document: Document, place: Place) -> str:
     facts = [shown, escaped(day(document.published)), f"page {page}" if page is not None else ""]
     facts.append(recognised(document.confidence))
     return " · ".join(fact for fact in facts if fact)
+
+
+def _left_out(document: Document) -> str:
+    """Return what is to be known of how the document was read, a line each."""
+    if not document.left_out:
+        return ""
+    notes = [f"<bdi>{escaped(shortened(note, _NOTE))}</bdi>" for note in document.left_out[:_NOTES]]
+    more = len(document.left_out) - _NOTES
+    items = "".join(f"<li>{note}</li>" for note in [*notes, *([f"and {more:,} more"] if more > 0 else [])])
+    return f'<div class="left-out">Note:<ul>{items}</ul></div>'
 
 
 def _cited_here(place: Place, citations: Sequence[Citation], *, answered: bool) -> str:

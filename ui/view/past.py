@@ -9,7 +9,7 @@ from ui.words import escaped
 SHOWN = 200
 """Conversations listed at once; the search finds the others."""
 
-_PEN = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 19l1-4L16 5l3 3L9 18z"/></svg>'
+PEN = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 19l1-4L16 5l3 3L9 18z"/></svg>'
 CROSS = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"/></svg>'
 
 
@@ -65,7 +65,7 @@ def _entry(entry: Entry, *, current: bool) -> str:
         f'<li class="row"{now}><button class="act entry" type="button" name="resume" value="{escaped(entry.id)}">'
         f'<span class="shelf-title" dir="auto">{escaped(entry.title)}</span>'
         f'<span class="shelf-facts">{shown}</span></button>'
-        f"{tool('naming', entry.id, f'Rename {entry.title}', _PEN)}"
+        f"{tool('naming', entry.id, f'Rename {entry.title}', PEN)}"
         f"{tool('discard', entry.id, f'Delete {entry.title}', CROSS)}</li>"
     )
 

@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from eval.sets.feedback import Vote
+from index.limits import shortened
 from index.vocabulary.english import counted
 from qa.answer import Answer, Citation, Quote, Statement, Support
 from ui.conversation import Exchange
 from ui.export.markdown import answer_markdown
 from ui.view.answer_parts import date_and_page, parts, quoted
+from ui.view.past import PEN
 from ui.view.place import Place
 from ui.view.thumbs import correction, thumbs
 from ui.words import escaped
@@ -34,15 +36,26 @@ def conversation(
     `titles` maps document ids to titles, for what was read and not cited; `vote_on` gives the vote on the answer
     of an exchange by its id.
     """
-    return "".join(_exchange(exchange, titles, vote_on(exchange.id)) for exchange in exchanges)
+    editable = not any(exchange.pending for exchange in exchanges)
+    return "".join(_exchange(one, titles, vote_on(one.id), editable=editable) for one in exchanges)
 
 
-def _exchange(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> str:
+def _exchange(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None, *, editable: bool) -> str:
     return (
-        f'<article class="exchange" id="exchange-{exchange.id}">'
+        f'<article class="exchange" id="exchange-{exchange.id}"><div class="asked">'
+        f"{_again(exchange) if editable else ''}"
         f'<div class="question" dir="auto"><span class="unseen">You asked: </span>'
-        f"{escaped(exchange.question)}</div>"
+        f"{escaped(exchange.question)}</div></div>"
         f'<div class="reply">{_reply(exchange, titles, vote)}</div></article>'
+    )
+
+
+def _again(exchange: Exchange) -> str:
+    """Return the button that takes a question up again."""
+    label = f"Edit “{escaped(shortened(exchange.question, 60))}” and ask again"
+    return (
+        f'<button class="again" type="button" id="again-{exchange.id}" value="{exchange.id}" '
+        f'aria-label="{label}" title="Edit and ask again">{PEN}</button>'
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from eval.sets.feedback import QUESTIONS_FILE, Vote, keep, take_back, voted_question
 from qa.answer import Answer, Turn
@@ -23,17 +24,23 @@ class Votes:
         """Begin without votes; those of earlier days stay in the file."""
         self.file = library_folder / QUESTIONS_FILE
         self._of: dict[str, Vote] = {}
+        self._copies: dict[str, str] = {}  # the exchange that each is a copy of
 
     def of(self, exchange_id: str) -> Vote | None:
         """Return the vote on the answer of an exchange."""
-        return self._of.get(exchange_id)
+        return self._of.get(self._copies.get(exchange_id, exchange_id))
+
+    def share(self, exchange_id: str, copy_id: str) -> None:
+        """Have an exchange and its copy in another conversation share one vote, as they do in the file."""
+        self._copies[copy_id] = self._copies.get(exchange_id, exchange_id)
+        _keep_latest(self._copies)
 
     def press(self, exchange_id: str, answer: Answer, history: Sequence[Turn], *, up: bool) -> None:
         """Vote; the same thumb again takes the vote back. Raises OSError or QuestionError as `keep` does."""
         earlier = self.of(exchange_id)
         if earlier is not None and earlier.up == up:
             take_back(self.file, voted_question(answer, history, earlier))
-            del self._of[exchange_id]
+            del self._of[self._copies.get(exchange_id, exchange_id)]
         else:
             self._vote(exchange_id, answer, history, Vote(up))
 
@@ -43,9 +50,13 @@ class Votes:
 
     def _vote(self, exchange_id: str, answer: Answer, history: Sequence[Turn], vote: Vote) -> None:
         keep(self.file, voted_question(answer, history, vote))
-        self._of[exchange_id] = vote
-        while len(self._of) > MOST_SHOWN:
-            del self._of[next(iter(self._of))]
+        self._of[self._copies.get(exchange_id, exchange_id)] = vote
+        _keep_latest(self._of)
+
+
+def _keep_latest(remembered: dict[str, Any]) -> None:
+    while len(remembered) > MOST_SHOWN:
+        del remembered[next(iter(remembered))]
 
 
 def thumbs(exchange_id: str, vote: Vote | None) -> str:

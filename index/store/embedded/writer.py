@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import LibraryError
+from index.stopping import turn
 from index.store.embedded.rows.database import PRIVATE_FILE
 
 LOCK_FILE = "library.lock"
@@ -35,9 +36,11 @@ class WriterLock:
     def held(self, work: str, *, beside: str = "") -> Iterator[None]:
         """Hold the lock for `work`, a command's name. Raises LibraryError, naming the holder, after a short wait.
 
+        Raises Stopped where that is the case while another thread holds it.
+
         A change that is one short transaction may go on `beside` a long work that commits document by document.
         """
-        with self._threads:
+        with turn(self._threads):
             lock = self._acquired(beside)
             if lock is None:
                 yield

@@ -81,6 +81,8 @@ def held_of(indexed: IndexedDocument) -> Held:
 def dumped(held: Held) -> str:
     """Return a document as one text."""
     document = asdict(held.document) | {"blocks": [astuple(block) for block in held.document.blocks]}
+    if not held.document.left_out:  # which what was written before has not, either
+        del document["left_out"]
     sentences = [[one.start, one.end, int(one.heading)] for one in held.sentences]
     values = {"document": document, "sentences": sentences, "passages": held.spans}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
@@ -92,6 +94,7 @@ def read_held(body: str) -> Held:
     document = values["document"]
     document["blocks"] = tuple(Block(*block) for block in document["blocks"])
     document |= {"pages": tuple(document["pages"]), "also": tuple(document["also"])}
+    document["left_out"] = tuple(document.get("left_out", ()))
     sentences = tuple(Sentence(start, end, bool(heading)) for start, end, heading in values["sentences"])
     return Held(Document(**document), sentences, tuple((first, last) for first, last in values["passages"]))
 

@@ -30,6 +30,7 @@ def document_of_row(row: Sequence[str | float | None], also: tuple[str, ...]) ->
     """Return the document that a row holds. Raises ValueError or TypeError when it holds none."""
     values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     values["pages"] = tuple(json.loads(values["pages"]))
+    values["left_out"] = tuple(json.loads(values["left_out"]))
     values["blocks"] = tuple(Block(*block) for block in json.loads(values["blocks"]))
     if values["confidence"] is not None:
         values["confidence"] = float(values["confidence"])
@@ -41,6 +42,7 @@ def write_document(rows: sqlite3.Connection, indexed: IndexedDocument) -> None:
     document, vectors = indexed.document, indexed.vectors.astype("<f4")
     values = {column: getattr(document, column) for column in COLUMNS}
     values["pages"] = json.dumps(document.pages)
+    values["left_out"] = json.dumps(document.left_out)
     values["blocks"] = json.dumps([astuple(block) for block in document.blocks])
     marks = ", ".join(f":{column}" for column in COLUMNS)
     rows.execute(f"INSERT INTO documents ({', '.join(COLUMNS)}) VALUES ({marks})", values)

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 
 from index.errors import LibraryError
-from index.store.embedded.rows.checksum import COLUMNS, as_bytes, checksum
+from index.store.embedded.rows.checksum import COLUMNS, as_bytes, is_sealed
 from index.store.embedded.rows.documents import document_of_row
 from index.store.embedded.rows.sources import others_of
 from index.store.values import Stored
@@ -38,7 +38,7 @@ def row_numbers(rows: sqlite3.Connection) -> list[int]:
 
 def stored_document(rows: sqlite3.Connection, number: int) -> Stored:
     """Return the document of a number, or what is wrong with it."""
-    selected = f"SELECT {as_bytes()}, checksum FROM documents WHERE rowid = ?"
+    selected = f"SELECT {as_bytes()}, CAST(checksum AS BLOB) FROM documents WHERE rowid = ?"
     try:
         *values, expected = rows.execute(selected, (number,)).fetchone()
     except (sqlite3.Error, TypeError) as error:  # TypeError: the index names a row that is not there
@@ -46,7 +46,7 @@ def stored_document(rows: sqlite3.Connection, number: int) -> Stored:
     held = dict(zip(COLUMNS, values, strict=True))
     identity, source = (_readable(held[name]) for name in ("id", "source"))
     try:
-        if checksum(values) != expected:
+        if not is_sealed(values, expected):
             raise ValueError("it is not as it was stored")
         texts = [None if value is None else value.decode() for value in values]
         return Stored(identity, source, document_of_row(texts, _also(rows, identity)))

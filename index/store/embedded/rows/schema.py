@@ -46,7 +46,7 @@ FIRST_FORMAT = (
 # another place), a `sketch` of keys by which near-duplicates are found, and those found, each pair both ways.
 # Since format 3 word search has postings (`words.postings`) in the place of SQLite's own full-text search, and
 # since format 4 each document has a hash (`checksum`). Since format 5 `scans` has the places of the words that OCR
-# read, `confidence` how sure it was.
+# read, `confidence` how sure it was; since format 6 `left_out` has what of a document was not read.
 MIGRATIONS = {
     2: (
         "ALTER TABLE manifest ADD COLUMN recipe INTEGER NOT NULL DEFAULT 1",
@@ -89,6 +89,7 @@ MIGRATIONS = {
     ),
     4: ("ALTER TABLE documents ADD COLUMN checksum TEXT NOT NULL DEFAULT ''",),
     5: ("ALTER TABLE documents ADD COLUMN confidence REAL", "ALTER TABLE documents ADD COLUMN scans TEXT"),
+    6: ("ALTER TABLE documents ADD COLUMN left_out TEXT NOT NULL DEFAULT '[]'",),
 }
 FORMAT = max(MIGRATIONS)
 
