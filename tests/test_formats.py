@@ -135,7 +135,8 @@ def test_what_a_process_of_the_former_version_writes_meanwhile_is_whole(tmp_path
         with sqlite3.connect(tmp_path / "library.db") as rows:
             rows.execute("UPDATE documents SET left_out = '[1]' WHERE source = '/notes/1.txt'")
         rows.close()
-        assert "/notes/1.txt: it is not as it was stored" in " ".join(library.check())
+        (problem,) = library.check()
+        assert "(/notes/1.txt): is damaged: it is not as it was stored" in problem
 
 
 def test_compact_gives_room_back_and_keeps_everything_else(library: Library) -> None:

@@ -46,7 +46,7 @@ def store(place: Path) -> Iterator[Store]:
 
 
 def test_what_was_left_out_may_be_missing_in_what_is_stored_and_nothing_else_may() -> None:
-    held = held_of(indexed(BEES))
+    held = held_of(indexed(note(BEES)))
     assert "left_out" not in dumped(held)
     assert read_held(dumped(held)) == held
     told = replace(held, document=replace(held.document, left_out=("2 charts",)))

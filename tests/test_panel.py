@@ -53,7 +53,7 @@ def test_what_of_a_document_was_not_read_is_told_above_its_text() -> None:
     source = document("One is here.")
     assert "Note:" not in Elements(evidence(source, Place(ID, 0, 12))).text
     told = Elements(evidence(replace(source, left_out=("2 charts", HOSTILE)), Place(ID, 0, 12)))
-    assert f"Note:2 charts{HOSTILE}" in told.text
+    assert f"Note:2 charts{HOSTILE[:100]}" in told.text
     assert "more" not in told.text
 
 
