@@ -51,7 +51,7 @@ def read(probability: float, yes: float = 0.0) -> Reading:
 
 @pytest.mark.parametrize(
     ("reader", "odds", "answered"),
-    [(0.8, -2.0, False), (0.8, 2.0, True), (0.35, 3.0, True), (0.35, -0.5, False), (0.99, -1.0, True)],
+    [(0.8, -3.0, False), (0.8, 2.0, True), (0.35, 1.0, True), (0.35, -1.5, False), (0.99, -2.0, True)],
     ids=["a no turns a yes", "both", "a yes turns a no", "hardly a yes", "a no does not turn a sure yes"],
 )
 def test_both_count(reader: float, odds: float, answered: bool) -> None:
@@ -62,7 +62,7 @@ def test_both_count(reader: float, odds: float, answered: bool) -> None:
 
 
 def test_stricter_takes_more() -> None:
-    model = Opinionated(name=MODEL, odds=-0.7)
+    model = Opinionated(name=MODEL, odds=-1.5)
     usual, strict = (second_opinion(read(0.8), model, ASKED, SHOWN, stricter=by) for by in (0.0, 1.5))
     assert usual.verdict.answered
     assert not strict.verdict.answered
