@@ -44,7 +44,7 @@ def test_where_a_model_writes_nothing_at_all_the_sentence_is_the_answer(
 
 def test_a_full_answer_is_asked_for_every_part_and_may_be_twice_as_long(fair: Library) -> None:
     model = ScriptedModel("The fair opens at nine. Dogs stay outside the gate.")
-    question = "When does the fair open, and where do dogs stay?"
+    question = "Tell me when the fair opens and where dogs stay."
     short = Assistant(fair, model, answer_tokens=6).ask(question)
     by_default = Assistant(fair, model, answer_tokens=6, full=True).ask(question)
     by_option = Assistant(fair, model).ask(question, options=Options(full=True))
