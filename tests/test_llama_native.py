@@ -82,7 +82,7 @@ def test_a_context_that_is_full_says_so_and_goes_on_once_emptied(
 
 @pytest.mark.slow
 def test_what_is_stopped_leaves_what_came_before_and_the_next_is_the_same_to_the_last_bit(
-    context: Context, weights: Weights, start: list[int]
+    context: Context, weights: Weights, start: list[int], caplog: pytest.LogCaptureFixture
 ) -> None:
     context.evaluate(start, position=0, threads=2)
     context.evaluate(start * 8, position=len(start), threads=2)
@@ -96,6 +96,7 @@ def test_what_is_stopped_leaves_what_came_before_and_the_next_is_the_same_to_the
     finally:
         STOP.reset(stopping)
     assert next(looks, None) is None
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]  # nothing is wrong
     context.keep(len(start))
     context.evaluate(start * 8, position=len(start), threads=2)
     assert np.array_equal(context.logits(), expected)

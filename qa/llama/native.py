@@ -29,7 +29,8 @@ _ERROR = 4  # of ggml_log_level; what llama.cpp calls a warning or an info is a 
 
 @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]  # a ctypes prototype
 def _log(level: int, text: bytes, _: ctypes.c_void_p) -> None:
-    logger.log(logging.ERROR if level == _ERROR else logging.DEBUG, "%s", text.decode("utf-8", "replace").rstrip())
+    is_error = level == _ERROR and not STOP.get()()  # what is stopped fails, as it should
+    logger.log(logging.ERROR if is_error else logging.DEBUG, "%s", text.decode("utf-8", "replace").rstrip())
 
 
 @llama_cpp.ggml_abort_callback  # type: ignore[untyped-decorator]  # as above
