@@ -18,8 +18,8 @@ from qa.sources import Source, heading_above
 
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
-LONGEST_HEADING = 100  # characters; what is longer is none, whatever its loader took it for
 ANSWER_FULLY = "Answer every part of the question in short complete sentences, using only the sources."
+LONGEST_HEADING = 100  # characters; what is longer is none, whatever its loader took it for
 
 
 def instruction(question: Question, hits: Sequence[Hit], *, full: bool = False) -> str:

@@ -28,11 +28,11 @@ class Votes:
 
     def of(self, exchange_id: str) -> Vote | None:
         """Return the vote on the answer of an exchange."""
-        return self._of.get(self._copies.get(exchange_id, exchange_id))
+        return self._of.get(self._original(exchange_id))
 
     def share(self, exchange_id: str, copy_id: str) -> None:
         """Have an exchange and its copy in another conversation share one vote, as they do in the file."""
-        self._copies[copy_id] = self._copies.get(exchange_id, exchange_id)
+        self._copies[copy_id] = self._original(exchange_id)
         _keep_latest(self._copies)
 
     def press(self, exchange_id: str, answer: Answer, history: Sequence[Turn], *, up: bool) -> None:
@@ -40,7 +40,7 @@ class Votes:
         earlier = self.of(exchange_id)
         if earlier is not None and earlier.up == up:
             take_back(self.file, voted_question(answer, history, earlier))
-            del self._of[self._copies.get(exchange_id, exchange_id)]
+            del self._of[self._original(exchange_id)]
         else:
             self._vote(exchange_id, answer, history, Vote(up))
 
@@ -50,8 +50,11 @@ class Votes:
 
     def _vote(self, exchange_id: str, answer: Answer, history: Sequence[Turn], vote: Vote) -> None:
         keep(self.file, voted_question(answer, history, vote))
-        self._of[self._copies.get(exchange_id, exchange_id)] = vote
+        self._of[self._original(exchange_id)] = vote
         _keep_latest(self._of)
+
+    def _original(self, exchange_id: str) -> str:
+        return self._copies.get(exchange_id, exchange_id)
 
 
 def _keep_latest(remembered: dict[str, Any]) -> None:
