@@ -28,11 +28,16 @@ SOUP = "The kitchen of the harbour inn serves soup until nine."
 FAR = "Zebra quagga okapi?"
 
 
-@pytest.fixture
-def filled(library: Library) -> Library:
+def fill(library: Library) -> Library:
+    """Put both documents into a library."""
     for name, text in (("trade", TRADE), ("harbour", HARBOUR)):
         library.add_document(make_document(text, title=name, source=f"/notes/{name}.txt"))
     return library
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    return fill(library)
 
 
 @pytest.fixture

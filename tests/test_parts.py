@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from conftest import make_document
 from qa_parts import ScriptedModel, WordReader
-from test_assistant import HARBOUR, REVIEW, SOUP, TRADE, check_invariants
+from test_assistant import REVIEW, SOUP, check_invariants, fill
 
 from index.library import Library
 from qa.answer import Answer, Delta, Progress, Turn
@@ -92,9 +91,7 @@ def test_what_is_one_question_stays_one(question: str) -> None:
 
 @pytest.fixture
 def filled(library: Library) -> Library:
-    for name, text in (("trade", TRADE), ("harbour", HARBOUR)):
-        library.add_document(make_document(text, title=name, source=f"/notes/{name}.txt"))
-    return library
+    return fill(library)
 
 
 @pytest.fixture
