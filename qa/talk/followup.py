@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.limits import QUERY, TURN, TURNS, whole_characters
-from index.vocabulary.english import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS, one_of
+from index.vocabulary.english import AUXILIARIES, DEMONSTRATIVES, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS, one_of
 from qa.answer import Turn, without_markers
 from qa.parts.splitting import parts_of
 from qa.talk.small_talk import small_talk
@@ -48,6 +48,8 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
+_ONE = re.compile(r"\bone$", re.IGNORECASE)
+_NO_THING = re.compile(rf"\b(?:{one_of(QUESTION_WORDS | DEMONSTRATIVES)})\b", re.IGNORECASE)
 MOST_WORDS = 30  # of an earlier question or answer that is taken into another question
 MOST_CHARACTERS = 1000  # of a question or an answer that the rules read; a longer question stands alone
 MOST_IN_FRAME = 6  # words that are put into the frame of an earlier question
@@ -162,7 +164,13 @@ def _of_it_all(ask: str, answer: str) -> str | None:
 
 
 def _in_frame(new: str, asked: str) -> str | None:
-    """Put "for Mexico" or "a full plot" where the earlier question has its like; None where it has none."""
+    """Put "for Mexico" or "a full plot" where the earlier question has its like; None where it has none.
+
+    "The second one" takes its noun from its like. What asks itself, or points back ("the one after that"), is put
+    nowhere.
+    """
+    if _NO_THING.search(new):
+        return None
     led = _LED.match(new)
     if led is not None:
         like = rf"\b{led['preposition']}\s+.+?(?=\s+(?:{_PREPOSITION}|cost|open|take|last|start|end)\b|\W*$)"
@@ -170,7 +178,7 @@ def _in_frame(new: str, asked: str) -> str | None:
         if is_name(led["thing"]):
             parts = [part for part in parts if names(part)]
         if parts:
-            return asked.replace(parts[-1], new)
+            return asked.replace(parts[-1], _named(new, parts[-1]))
     thing = led["thing"] if led is not None else new
     if _NUMBER.fullmatch(thing):
         likes = _NUMBER.findall(asked)
@@ -180,8 +188,13 @@ def _in_frame(new: str, asked: str) -> str | None:
         phrase = noun_phrase(asked) if led is None and re.match(r"(?:an?|the)\s", new, re.IGNORECASE) else None
         likes = [phrase] if phrase else []
     if likes:
-        return asked.replace(likes[-1], thing)
-    return f"{asked.rstrip(' ?.!')} {new}?" if led is not None else None
+        return asked.replace(likes[-1], _named(thing, likes[-1]))
+    return f"{asked.rstrip(' ?.!')} {new}?" if led is not None and not _ONE.search(new) else None
+
+
+def _named(new: str, like: str) -> str:
+    """Return "the second one" as "the second year" where its like is "the first year"."""
+    return _ONE.sub(like.split()[-1], new)
 
 
 def _with_topic(rest: str, before: Turn) -> str | None:
