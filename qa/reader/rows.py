@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from index.text.lexical import query_terms, terms
 
@@ -37,21 +38,23 @@ def cells_of(text: str) -> tuple[Cell, ...]:
         else:
             cells.append(Cell(name, value, end - len(value), end) if colon else Cell("", part, start, end))
         start = end + 2
-    return tuple(cells) if len(cells) > 1 and all(cell.name for cell in cells[1:]) else ()
+    named = [bool(cell.name) for cell in cells]
+    return tuple(cells) if sum(named) > 1 and all(named[1:]) else ()
 
 
 def naming(question: str, rows: Sequence[str]) -> list[float]:
     """Return how far each row is one that a question names, in [0, 1]; the best has 1, or all where it names none.
 
-    A word counts the more, the fewer rows have it.
+    A word counts the more, the fewer rows have it, and nothing where all have.
     """
     asked = set(query_terms(question))
-    cells = [[frozenset(terms(f"{cell.name} {cell.value}")) for cell in cells_of(row)] for row in rows]
-    having = Counter(word for row in cells for word in frozenset().union(*row))
-    weights = {word: math.log((len(rows) + 1) / (number + 0.5)) for word, number in having.items()}
+    cells = [[(set(terms(cell.name)), set(terms(cell.value))) for cell in cells_of(row)] for row in rows]
+    having = Counter(word for row in cells for word in set().union(*chain.from_iterable(row)))
+    weights = {word: math.log(len(rows) / number) for word, number in having.items()}
     named = [_named(asked, row, weights) for row in cells]
     most = max(named, default=0.0)
-    return [one / most if most else 1.0 for one in named]
+    whole = max(most, math.log(max(len(rows), 2)))
+    return [1 - (most - one) / whole for one in named]
 
 
 def statements(question: str, row: str) -> list[tuple[str, Cell]]:
@@ -62,13 +65,12 @@ def statements(question: str, row: str) -> list[tuple[str, Cell]]:
     return [(f"{', '.join(heads)}: {cell.name} {cell.value}.", cell) for cell in cells if cell.name]
 
 
-def _named(asked: Set[str], cells: Sequence[Set[str]], weights: Mapping[str, float]) -> float:
-    """Return the weight of the words asked that a row has."""
+def _named(asked: Set[str], cells: Sequence[tuple[Set[str], Set[str]]], weights: Mapping[str, float]) -> float:
+    """Return the weight of the words asked that a row has, in the names of its cells or in their values."""
     counts: dict[str, float] = {}
-    for cell in cells:
-        found = cell & asked
-        if found:
-            covered = sum(weights[word] for word in found) / sum(weights[word] for word in cell)
-            for word in found:
-                counts[word] = max(counts.get(word, 0.0), weights[word] * covered**PARTLY)
+    for name, value in cells:
+        covered = sum(weights[word] for word in value & asked) / (sum(weights[word] for word in value) or 1.0)
+        for word in (name | value) & asked:
+            count = weights[word] * (1.0 if word in name else covered**PARTLY)
+            counts[word] = max(counts.get(word, 0.0), count)
     return sum(counts.values())
