@@ -5,12 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from index.text.file_name import file_words
 from index.types import Hit
 from qa.answer import Verdict
 from qa.reader.protocol import Judgement, Reader, ReadPassage
+from qa.reader.rows import cells_of, naming, statements
 from qa.sources import Source, heading_above, sources_of
 from qa.verdict import Signals, decide
 from qa.words import content_words
@@ -40,6 +41,9 @@ _MERE_WORD = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
 OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 3.0, 3.0
 OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
+OF_NAMING = 6.0
+"""What it counts that a row of a table is the one, of the document's rows, that the question names."""
+IN_CELLS = 2  # rows of a document, at most, that are read a second time cell by cell
 HEADING = -6.0  # a heading states nothing by itself, nor does "No."
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
@@ -52,7 +56,8 @@ class Candidate:
     `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer, `passage` those
     that its passage answers, `beside` those that the best sentences of its document do side by side, `yes` those
     that what is asked is so, by what it was last read with; `about` is the share of the question's words that its
-    document has; `span` are the characters of it that answer best.
+    document has; `named` how far it is the row of a table that the question names, 1 for what is no row; `span`
+    are the characters of it that answer best.
     """
 
     source: Source
@@ -63,6 +68,16 @@ class Candidate:
     beside: float
     yes: float
     about: float
+    named: float
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is read of a candidate as one sentence, and the characters of the candidate that it stands for."""
+
+    candidate: Candidate
+    text: str
     span: tuple[int, int]
 
 
@@ -87,9 +102,9 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
     hits = _readable(hits)
     sources = [sources_of([hit]) for hit in hits]
     judgements = reader.read(question, [as_read(one) for one in sources])
-    about = _about(question, sources)
+    about, named = _about(question, sources), _named(question, sources)
     candidates = [
-        _candidate(source, hit, judgement, number, about[hit.document.id])
+        _candidate(source, hit, judgement, number, about[hit.document.id], named.get(source, 1.0))
         for hit, judgement, mine in zip(hits, judgements, sources, strict=True)
         for number, source in enumerate(mine)
         if number < len(judgement.sentences)
@@ -104,23 +119,49 @@ def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader
     """Return the best candidates after a second reading, those of a document as one passage; both readings count.
 
     Which of two sentences answers shows better where they stand beside each other than in passages read apart.
+    A row that the question names less than another one is left out. One or two rows are read cell by cell.
     """
     together: dict[str, list[Candidate]] = {}
     for one in sorted(candidates, key=lambda one: one.source.sentence.start):
         together.setdefault(one.source.document.id, []).append(one)
-    judgements = reader.read(question, [as_read([one.source for one in mine]) for mine in together.values()])
+    read_again = [_parts(question, mine) for mine in together.values()]
+    judgements = reader.read(question, [_passage_of(parts) for parts in read_again])
     again = [
-        _scored(_read_again(one, judgement, odds))
-        for judgement, mine in zip(judgements, together.values(), strict=True)
-        for one, odds in zip_longest(mine, judgement.sentences)
+        _scored(_read_again(one, judgement, list(mine)))
+        for judgement, parts in zip(judgements, read_again, strict=True)
+        for one, mine in groupby(zip_longest(parts, judgement.sentences), key=lambda part: part[0].candidate)
     ]
-    return sorted(again, key=lambda one: -one.score)
+    read_once = [one for one in candidates if all(one.source != other.source for other in again)]
+    return sorted([*again, *read_once], key=lambda one: -one.score)
 
 
-def _read_again(one: Candidate, judgement: Judgement, odds: float | None) -> Candidate:
-    """Return a candidate with what was said the second time; there may have been no room for it (`odds`)."""
-    answers = one.answers if odds is None else (one.answers + _odds(one.source, odds)) / 2
-    return replace(one, answers=answers, beside=judgement.passage, yes=judgement.yes)
+def _parts(question: str, candidates: Sequence[Candidate]) -> list[_Part]:
+    """Return what is read again of the candidates of a document."""
+    rows = [one for one in candidates if cells_of(one.source.text)]
+    most = max((one.named for one in rows), default=1.0)
+    in_cells = [one.source for one in rows if one.named == most]
+    parts: list[_Part] = []
+    for one in candidates:
+        if one.source in in_cells and len(in_cells) <= IN_CELLS:
+            cells = statements(question, one.source.text)
+            parts += [_Part(one, text, (cell.start, cell.end)) for text, cell in cells]
+        elif one.named >= most:
+            parts.append(_Part(one, f"{one.source.prefix}{one.source.text}", one.span))
+    return parts
+
+
+def _passage_of(parts: Sequence[_Part]) -> ReadPassage:
+    return replace(as_read([parts[0].candidate.source]), sentences=tuple(part.text for part in parts))
+
+
+def _read_again(one: Candidate, judgement: Judgement, parts: Sequence[tuple[_Part, float | None]]) -> Candidate:
+    """Return a candidate with what was said the second time; there may have been no room for all of it."""
+    one = replace(one, beside=judgement.passage, yes=judgement.yes)
+    told = [(odds, part.span) for part, odds in parts if odds is not None]
+    if not told:
+        return one
+    odds, span = max(told, key=lambda part: part[0])
+    return replace(one, answers=(one.answers + _odds(one.source, odds)) / 2, span=span)
 
 
 def signals(candidates: Sequence[Candidate]) -> Signals | None:
@@ -169,6 +210,18 @@ def _about(question: str, passages: Sequence[Sequence[Source]]) -> dict[str, flo
     }
 
 
+def _named(question: str, passages: Sequence[Sequence[Source]]) -> dict[Source, float]:
+    """Return how far each row of a table is the one that the question names, of those found of its document."""
+    rows: dict[str, list[Source]] = {}
+    for source in (source for passage in passages for source in passage if cells_of(source.text)):
+        rows.setdefault(source.document.id, []).append(source)
+    return {
+        source: share
+        for mine in rows.values()
+        for source, share in zip(mine, naming(question, [one.text for one in mine]), strict=True)
+    }
+
+
 def _readable(hits: Sequence[Hit]) -> list[Hit]:
     """Return the first hits, as many as are read."""
     kept: list[Hit] = []
@@ -181,11 +234,13 @@ def _readable(hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
-def _candidate(source: Source, hit: Hit, judgement: Judgement, number: int, about: float) -> Candidate:
+def _candidate(
+    source: Source, hit: Hit, judgement: Judgement, number: int, about: float, named: float
+) -> Candidate:
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
     odds = _odds(source, judgement.sentences[number])
     return _scored(
-        Candidate(source, hit, 0.0, odds, judgement.passage, -math.inf, judgement.yes, about, (first, last))
+        Candidate(source, hit, 0.0, odds, judgement.passage, -math.inf, judgement.yes, about, named, (first, last))
     )
 
 
@@ -195,7 +250,8 @@ def _odds(source: Source, said: float) -> float:
 
 def _scored(one: Candidate) -> Candidate:
     found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense + OF_DOCUMENT * one.about
-    score = one.answers + OF_PASSAGE * one.passage + found + HEADING * _states_nothing(one.source)
+    told_apart = OF_NAMING * (one.named - 1) + HEADING * _states_nothing(one.source)
+    score = one.answers + OF_PASSAGE * one.passage + found + told_apart
     return replace(one, score=score)
 
 
