@@ -19,7 +19,7 @@ from index.types import DocumentSummary, Hit
 from index.vocabulary.english import counted
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict, without_markers
 from qa.chat_model import ChatModel, Piece, why_no_model
-from qa.checking import Claim, check, says_the_same
+from qa.checking import Claim, check
 from qa.citations import closest, compose, quote_of, quoted
 from qa.clock import Clock
 from qa.evidence import choose
@@ -199,8 +199,7 @@ class Assistant:
 
         A statement that was cut off at the most tokens is left out, unless it is all there is. The sentence is the
         answer where no statement is carried, where they do not answer the question, or only by sentences that do
-        not answer it, and where the draft says yes and the reader no, or the other way round. Where the draft says
-        something else than the reader finds in the sentence it rests on, that sentence is the answer.
+        not answer it, and where the draft says yes and the reader no, or the other way round.
         """
         draft = without_markers(without_thoughts("".join(piece.text for piece in written)))
         draft = without_spaces_in_numbers(draft, " ".join(source.text for source in shown))
@@ -217,10 +216,7 @@ class Assistant:
             or _contradicts(question, draft, reading)
         ):
             return _quoted(question, reading)
-        rests_on = carried[0].sources
-        if question.is_yes_or_no or says_the_same(draft, question.text, rests_on, self.reader):
-            return claims
-        return tuple(quoted(one) for one in reading.candidates if one.source in rests_on)[:1] or claims
+        return claims
 
     def _answers(self, question: Question, claims: Sequence[Claim], answering: Mapping[Source, float]) -> bool:
         """Return whether claims, read as a passage, answer the question, and so does a sentence they rest on."""

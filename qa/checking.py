@@ -76,19 +76,6 @@ def check(
     return Claim(statement, in_order, label, probability_of(odds))
 
 
-def says_the_same(draft: str, question: str, sources: Sequence[Source], reader: Reader) -> bool:
-    """Return whether a draft has half of the words that answer the question in the `sources`, which it rests on.
-
-    They are of one document. One model wrote and another reads: where they agree, both are rarely wrong.
-    """
-    passage = as_read(sources)
-    (judged,) = reader.read(question, [passage])
-    best = max(range(len(judged.sentences)), key=lambda number: judged.sentences[number])
-    first, last = judged.spans[best]
-    words = set(content_words(passage.sentences[best][first:last])) - set(content_words(question))
-    return 2 * len(words & set(content_words(draft))) >= len(words)
-
-
 def _stretches(shown: Sequence[Source]) -> list[list[Source]]:
     """Return the sentences in runs of one document each, short enough to be read at once."""
     runs: list[list[Source]] = []

@@ -23,7 +23,7 @@ from qa.verdict import Joining, decide_again
 
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
 YES_OR_NO = "By the sources, is the answer to this question Yes or No? Reply Yes or No."
-LEAST = 0.1
+LEAST = 0.03
 """The reader's probability from which on it is asked: what is less likely nothing it holds makes an answer."""
 
 Numbers = npt.NDArray[np.float32]

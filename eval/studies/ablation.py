@@ -36,11 +36,10 @@ OFF: dict[str, tuple[tuple[Any, str, object], ...]] = {
     "sentences that give orders count like others": ((reading, "ORDER", 0.0),),
     "a turn of a transcript comes alone": ((evidence, "whole_turns", lambda _text, _sentences, chosen: chosen),),
     "no heading and no file name above a passage": (
-        (reading, "_heading_above", lambda _document, _start: ""),
+        (reading, "heading_above", lambda _document, _start: ""),
         (reading, "file_words", lambda _source, _title: ""),
     ),
     "no second opinion": ((assistant, "second_opinion", lambda read, *_, **__: read),),
-    "a draft may say other than its sentence": ((assistant, "says_the_same", lambda *_: True),),
     "a draft may say yes where no was found": ((assistant, "_contradicts", lambda *_: False),),
     "a number that stands nowhere is carried": ((checking, "ANOTHER_NUMBER", 99.0),),
     "a draft need not answer the question": ((assistant.Assistant, "_answers", lambda *_: True),),
