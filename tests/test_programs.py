@@ -26,8 +26,8 @@ from ui.view.panel import evidence
 from ui.view.place import Place
 
 NOTE = (
-    "---\naliases: [Jetty]\ntags: [sea]\ncreated: 2024-05-04\n---\nIt is old.\n\n# The *long* pier\n\nIt is long.\n\n"
-    "> [!warning] Slippery\n> Wear boots.\n\n## Hours: [[Rules|by rule]] #1\n\nIt opens at six.\n"
+    "---\naliases: [Jetty]\ntags: [sea]\ncreated: 2024-05-04\n---\nIt is old.\n\n"
+    "# The *long* pier\n\nIt is long.\n\n> [!warning] Slippery\n> Wear boots.\n\n## Hours: [[Rules|by rule]] #1\n\nIt opens at six.\n"
 )
 TABLES = """
 CREATE TABLE items (itemID INTEGER PRIMARY KEY, itemTypeID INT NOT NULL, libraryID INT NOT NULL, key TEXT);
@@ -158,9 +158,8 @@ def test_names_come_out_of_a_link_as_they_are(
 
 
 def test_a_paper_opens_at_its_page_in_zotero(zotero: Path) -> None:
-    paper = replace(
-        load(of_zotero(zotero, "ABCD2345/Paper.txt")), source=str(of_zotero(zotero, "ABCD2345/Paper.pdf"))
-    )
+    pdf = of_zotero(zotero, "ABCD2345/Paper.pdf")
+    paper = replace(load(of_zotero(zotero, "ABCD2345/Paper.txt")), source=str(pdf))
     assert link_into_program(paper) == "zotero://select/library/items/ABCD2345"
     paged = replace(paper, pages=(0, 6))
     assert link_into_program(paged, 7) == "zotero://open-pdf/library/items/ABCD2345?page=2"
