@@ -27,7 +27,8 @@ from ui.view.place import Place
 
 NOTE = (
     "---\naliases: [Jetty]\ntags: [sea]\ncreated: 2024-05-04\n---\nIt is old.\n\n"
-    "# The *long* pier\n\nIt is long.\n\n> [!warning] Slippery\n> Wear boots.\n\n## Hours: [[Rules|by rule]] #1\n\nIt opens at six.\n"
+    "# The *long* pier\n\nIt is long.\n\n> [!warning] Slippery\n> Wear boots.\n\n"
+    "## Hours: [[Rules|by rule]] #1\n\nIt opens at six.\n"
 )
 TABLES = """
 CREATE TABLE items (itemID INTEGER PRIMARY KEY, itemTypeID INT NOT NULL, libraryID INT NOT NULL, key TEXT);
