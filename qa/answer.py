@@ -24,12 +24,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class CitedDocument:
-    """What a reader needs to know of the document a citation points into."""
+    """What a reader needs to know of the document a citation points into.
+
+    `link` opens the cited place in Obsidian or Zotero ("obsidian://", "zotero://"), where the file belongs to one.
+    """
 
     id: str
     title: str
     source: str
     published: str | None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from index.programs.links import link_into_program
 from index.text.bullets import without_bullet
 from qa.answer import Citation, CitedDocument, Quote, Statement
 from qa.checking import Claim
@@ -96,9 +97,10 @@ def closest(candidates: Sequence[Candidate]) -> tuple[Citation, ...]:
 def citation(number: int, source: Source) -> Citation:
     """Return the pointer to a sentence."""
     document, sentence = source.document, source.sentence
+    link = link_into_program(document, sentence.start)
     return Citation(
         number=number,
-        document=CitedDocument(document.id, document.title, document.source, document.published),
+        document=CitedDocument(document.id, document.title, document.source, document.published, link),
         start=sentence.start,
         end=sentence.end,
         page=document.page_at(sentence.start),

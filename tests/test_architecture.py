@@ -14,7 +14,12 @@ MOST_MODULES = 20  # of a folder, its `__init__` among them
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 # What holds a library knows how; the settings and conversations of a user are no part of one.
 STORES = tuple(path.parent for path in (ROOT / "index" / "store").glob("*/__init__.py"))
-KNOW_SQL = (*STORES, ROOT / "ui" / "kept", ROOT / "eval" / "bench" / "synthetic.py")
+KNOW_SQL = (
+    *STORES,
+    ROOT / "ui" / "kept",
+    ROOT / "eval" / "bench" / "synthetic.py",
+    ROOT / "index" / "programs" / "zotero.py",  # whose library that is, and not ours
+)
 OPENING = ROOT / "index" / "store" / "opening.py"
 _SQL = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE FROM|CREATE (?:TABLE|INDEX)|PRAGMA|WITH RECURSIVE)\s")
 

@@ -59,6 +59,22 @@ def test_show_json_gives_offsets_that_fit_the_text(
     assert (shown["passages"][0]["start"], shown["passages"][-1]["end"]) == (0, len(HARBOUR) - 1)
 
 
+def test_show_tells_the_link_into_the_program_that_a_file_belongs_to(
+    run: Callable[..., int], write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = write("sea/.obsidian/app.json", "{}").parent
+    note, link = write("sea/pier.md", HARBOUR), "obsidian://open?vault=sea&file=pier.md"
+    run("add", note)
+    capsys.readouterr()
+    assert run("show", note) == 0
+    assert f"\nopen in Obsidian: {link}\n\n" in capsys.readouterr().out
+    assert run("show", note, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["link"] == link
+    settings.rename(note.parent / "gone")
+    assert run("show", note) == 0
+    assert "open in" not in capsys.readouterr().out
+
+
 def test_list_json_names_each_document(
     run: Callable[..., int], harbour: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

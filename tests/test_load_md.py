@@ -47,7 +47,8 @@ def test_front_matter_gives_title_date_and_author_and_the_rest_is_kept() -> None
         "summary: >\n  It is\n  long.\nkeys:\n  - one\n  - two\n---\n# Pier\n\nIt is long.\n"
     )
     assert (loaded.title, loaded.published, loaded.author) == ("The long pier", "2024-05-04", "Ada Lund")
-    assert loaded.text == "Pier\n\nIt is long.\n\ntags: sea, land\nsummary: It is long.\nkeys: one, two"
+    assert loaded.text == "Pier\n\nIt is long.\n\nsummary: It is long.\nkeys: one, two\n\ntags: sea, land"
+    assert [block.kind for block in loaded.blocks] == ["heading", "prose", "item", "item", "boilerplate"]
     loaded = document('+++\ntitle = "The pier"\n[extra]\nbuilt = 1904\n+++\nIt is long.\n')
     assert (loaded.title, loaded.text) == ("The pier", "It is long.\n\nbuilt: 1904")
 
@@ -154,4 +155,37 @@ def test_a_journal_whose_lines_begin_as_messages_do_is_rendered() -> None:
     ],
 )
 def test_what_is_marked_is_shown_and_code_stays(source: str, text: str) -> None:
+    assert document(source).text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "comments"),
+    [
+        ("It is %%Ask **Ida**.%% long.", "It is long.", 1),
+        ("It is long.\n\n%%\nAsk Ida.\n\n- Twice.\n%%\n\nIt is old.", "It is long.\n\nIt is old.", 1),
+        ("It is long.\n%%Ask Ida.\nTwice.%%\nIt is old.", "It is long.\n\nIt is old.", 1),
+        ("> It is long.\n> %%\n> Ask Ida.\n> %%\n> It is old. %%Why?%%", "It is long.\n\nIt is old.", 2),
+        ("| Boat |\n|---|\n| Heron %%red%% |", "Boat\nHeron", 1),
+        ("It is 100%% sure, 50%% more, or %%100%.", "It is 100%% sure, 50%% more, or %%100%.", 0),
+        ("%% It is never closed.\n\nIt is long.", "%% It is never closed.\n\nIt is long.", 0),
+        ("`%%a%%`\n\n```\n%%b%%\n```", "%%a%%\n\n%%b%%", 0),
+    ],
+)
+def test_a_comment_of_obsidian_is_left_out_and_that_is_told(source: str, text: str, comments: int) -> None:
+    loaded = document(source)
+    assert loaded.text == text
+    assert loaded.left_out == ((f"{comments} comment{'s' if comments > 1 else ''}",) if comments else ())
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("It is long. ^3fa9c1", "It is long."),
+        ("- one ^q-1x\n- two", "one\ntwo"),
+        ("| Boat |\n|---|\n| Heron |\n\n^seats", "Boat\nHeron"),
+        ("See [[Rules#^quiet]] for 10 ^6 or 10 ^100", "See Rules > ^quiet for 10 ^6 or 10 ^100"),
+        ("a ^not-at-the-end of it", "a ^not-at-the-end of it"),
+    ],
+)
+def test_the_name_of_a_block_is_no_text(source: str, text: str) -> None:
     assert document(source).text == text

@@ -14,6 +14,7 @@ from index.load.guarded import Request
 from index.load.parts import Refused
 from index.load.plain.json import records
 from index.load.scans.left_out import PictureUnread, PictureWithoutText
+from index.programs.zotero import with_item
 from index.types import Document
 from index.worker import Begun
 
@@ -44,7 +45,9 @@ def documents_in(request: Request) -> Iterator[Begun | Document | Refused]:
 def _read(member: _Member, told: set[str]) -> Iterator[Document | Refused]:
     """Yield the document and what was left out of it; what holds for many records of a file is told once."""
     try:
-        loaded = loaded_from(member.data, suffix=member.suffix, source=member.source)
+        loaded = with_item(
+            loaded_from(member.data, suffix=member.suffix, source=member.source), source=member.source
+        )
         yield document_of(loaded, data=member.data, source=member.source)
     except DocumentError as error:
         yield _refused(member.source, error)

@@ -108,14 +108,18 @@ def list_documents(arguments: argparse.Namespace) -> int:
 
 def show(arguments: argparse.Namespace) -> int:
     """Print one document: its text as it is, or what is searched of it, or all that is known of it."""
+    from index.programs.links import link_into_program, program_of
+
     with open_library(arguments) as library:
         document = library.document(arguments.document)
         sentences = library.sentences(document.id)
         passages = library.passages(document.id)
+    link = link_into_program(document)
     if arguments.json:
         print_json(
             {
                 **describe(document),
+                "link": link,
                 "content_hash": document.content_hash,
                 "characters": len(document.text),
                 "pages": list(document.pages),
@@ -133,7 +137,8 @@ def show(arguments: argparse.Namespace) -> int:
         print(one_line(document.title))
         print(f"{document.id}  {one_line(document.published or 'no date')}  {one_line(document.source)}")
         read = f", {recognised(document.confidence)}" if document.confidence is not None else ""
-        print(f"{len(document.text)} characters, {len(sentences)} sentences, {len(passages)} passages{read}\n")
+        print(f"{len(document.text)} characters, {len(sentences)} sentences, {len(passages)} passages{read}")
+        print(f"open in {program_of(link)}: {link}\n" if link else "")
         print(printable(_kept(document, passages)), end="")
     return 0
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from index.programs.links import program_of
 from qa.answer import Answer, Citation, Support
 from ui.cli.text import printable
 from ui.conversation import Exchange
@@ -66,7 +67,13 @@ def _answer(answer: Answer, *, first: int) -> tuple[list[str], list[str]]:
 
 def _note(mark: str, citation: Citation) -> str:
     facts = (citation.document.title, *date_and_page(citation))
-    return f"{mark}: “{plain(quoted(citation))}” {plain(printable(', '.join(facts)))}"
+    return f"{mark}: “{plain(quoted(citation))}” {plain(printable(', '.join(facts)))}{_in_program(citation)}"
+
+
+def _in_program(citation: Citation) -> str:
+    """Return the link that opens the place in its program, "" where it has none of the two kinds."""
+    link = citation.document.link or ""
+    return f", [open in {program}]({link})" if (program := program_of(link)) else ""
 
 
 def _paragraphs(text: str) -> list[str]:

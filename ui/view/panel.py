@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.limits import shortened
+from index.programs.links import link_into_program, program_of
 from index.types import Block, Document
 from index.vocabulary.english import counted
 from qa.answer import Citation
@@ -81,7 +82,14 @@ def _facts(document: Document, place: Place) -> str:
     page = document.page_at(place.start) if place.end > place.start else None
     facts = [shown, escaped(day(document.published)), f"page {page}" if page is not None else ""]
     facts.append(recognised(document.confidence))
+    facts.append(_in_program(document, place))
     return " · ".join(fact for fact in facts if fact)
+
+
+def _in_program(document: Document, place: Place) -> str:
+    """Return the link that opens the place in the program that the file belongs to, or ""."""
+    link = link_into_program(document, place.start)
+    return f'<a class="in-program" href="{escaped(link)}">Open in {program_of(link)}</a>' if link else ""
 
 
 def _left_out(document: Document) -> str:

@@ -9,10 +9,10 @@ from markdown_it.token import Token
 
 from index.load.encoding import decode
 from index.load.markup.front_matter import front_matter
-from index.load.markup.obsidian import callout, shown
+from index.load.markup.obsidian import COMMENT, add_comments, callout, shown, without_block_name
 from index.load.markup.raw_html import Tags
 from index.load.markup.tree import add_fragment
-from index.load.parts import Loaded, TextBuilder, one_line
+from index.load.parts import Loaded, TextBuilder, counted, one_line
 from index.load.plain.messages import message_blocks, message_text
 from index.load.rows import add_table
 from index.load.runs import Height, Run, written
@@ -22,10 +22,14 @@ from index.types import BlockKind
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 _HEIGHTS: dict[str, Height] = {"sup": 1, "sub": -1}
 _STRUCK = ("s", "del", "strike")
+_LABELS = ("aliases", "alias", "tags", "tag", "cssclasses", "cssclass")  # what a note is filed under
 
 
 def load_md(data: bytes) -> Loaded:
-    """Return the rendered text. Front matter gives title, date and author; what else it states is in the text."""
+    """Return the rendered text. Front matter gives title, date and author; what else it states is in the text.
+
+    Its tags and other names are there as boilerplate: no sentence of the note.
+    """
     source = decode(data)
     if (chat := message_text(source)) is not None and (blocks := message_blocks(chat))[0].kind == "entry":
         return Loaded(chat, blocks, title="")  # nothing stands above it, so no Markdown does
@@ -33,8 +37,8 @@ def load_md(data: bytes) -> Loaded:
     rendered = _render(stated.body)
     builder = TextBuilder()
     builder.extend(rendered)
-    for name, value in stated.others:
-        builder.add(f"{name}: {value}", "item")
+    for name, value in sorted(stated.others, key=lambda field: _is_label(field[0])):
+        builder.add(f"{name}: {value}", "boilerplate" if _is_label(name) else "item")
     first = rendered.blocks[0] if rendered.blocks else None
     heading = rendered.text[first.start : first.end] if first and first.kind == "heading" else None
     return builder.build(
@@ -42,12 +46,18 @@ def load_md(data: bytes) -> Loaded:
         published=stated.published,
         author=stated.author,
         language=stated.language,
+        left_out=rendered.left_out,
     )
+
+
+def _is_label(name: str) -> bool:
+    return name.lower() in _LABELS
 
 
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     reader.block.ruler.at("reference", _reference)
+    add_comments(reader)
     return reader
 
 
@@ -88,7 +98,8 @@ def _render(source: str) -> Loaded:
             builder.add_lines(token.content)
         elif token.type == "html_block":
             add_fragment(tags.escaped(token.content), builder)
-    return builder.build()
+    comments = sum(one.type == COMMENT for token in tokens for one in (token, *(token.children or ())))
+    return builder.build(left_out=counted({COMMENT: comments} if comments else {}))
 
 
 def _titled(token: Token) -> tuple[str, list[Token]]:
@@ -106,6 +117,7 @@ def _inline(children: Sequence[Token] | None) -> str:
     tags = Tags("".join(child.content for child in children if child.type == "html_inline"))
     runs: list[Run] = []
     open_tags: list[str] = []
+    last = children[-1] if children else None
     for child in children:
         if child.type == "html_inline" and (name := tags.name_of(child.content)) is not None:
             if name == "br":
@@ -118,6 +130,8 @@ def _inline(children: Sequence[Token] | None) -> str:
             open_tags.append("s") if child.type == "s_open" else open_tags.remove("s")
         else:
             text = shown(child.content) if child.type == "text" else _BREAKS.get(child.type, child.content)
+            if child is last and child.type == "text":
+                text = without_block_name(text)
             height: Height = next((_HEIGHTS[name] for name in reversed(open_tags) if name in _HEIGHTS), 0)
             runs.append(Run(text, height, struck=any(name in _STRUCK for name in open_tags)))
     return written(runs)
