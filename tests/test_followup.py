@@ -55,6 +55,7 @@ def test_without_a_history_there_is_nothing_to_lean_on(question: str) -> None:
 
 LIGHT = Turn("Who designed the Skerrow lighthouse?", "The engineer was Thaddeus Crome [1].")
 LAMP = Turn("When was the lamp lit?", "The lamp was lit in 1842 [1].")
+RENT = Turn("How much is the rent in the first year?", "£1,140 a month [1].")
 VOTE = Turn("Did Bridget vote for the tank?", "No, Bridget voted against the tank [1].")
 
 
@@ -64,6 +65,8 @@ VOTE = Turn("Did Bridget vote for the tank?", "No, Bridget voted against the tan
         (LAST, "And for Mexico?", "What duty does Mexico pay on steel?"),
         (LAST, "What about Mexico?", "What duty does Mexico pay on steel?"),
         (LAST, "and on vehicles?", "What duty does Canada pay on vehicles?"),
+        (RENT, "and in the second one?", "How much is the rent in the second year?"),
+        (RENT, "And the new one?", "How much is the new rent in the first year?"),
         (LIGHT, "How old was he then?", "How old was Thaddeus Crome then?"),
         (LIGHT, "And what were his tools?", "What were Thaddeus Crome's tools?"),
         (LIGHT, "Where is it?", "Where is the Skerrow lighthouse?"),
@@ -101,6 +104,9 @@ def test_a_topic_carries_over_several_turns() -> None:
     ("last", "question"),
     [
         (LAST, "When does the USMCA come up for review?"),
+        (RENT, "and the one after that?"),  # it points back itself
+        (RENT, "And the flat, under what condition?"),  # it asks itself
+        (LAMP, "and in the left one?"),  # of what?
         (LIGHT, "How did Ann Lee defend her choice?"),  # the pronoun has its name in the question itself
         (LIGHT, "Does the museum say when it opens?"),
         (Turn("What stands behind the hall?", "A battery."), "How much can it hold?"),  # not the hall
