@@ -43,6 +43,8 @@ _PHRASE = re.compile(
     rf"(?P<phrase>(?:an?|the|my|our|your)(?:\s+(?!{_END_OF_PHRASE}\b)[\w'’-]+)+)",
     re.IGNORECASE,
 )
+_WHERE = re.compile(rf"\s+(?:of|at|in|near|on|for)\s+(?:the\s+)?(?P<name>{_NAME.pattern})")
+_VERB_FOLLOWS = re.compile(rf"\s+(?!{_END_OF_PHRASE}\b)\w")
 _OWNED = re.compile(rf"\b[A-Z][\w-]*['’]s(?:\s+(?!(?:{_END_OF_PHRASE}|called|named)\b)[\w'’-]+)+")
 _ASKS_NOUN = re.compile(r"^\W*(?:what|who|how\s+\w+)\s+(?:is|are|was|were)\b", re.IGNORECASE)
 
@@ -73,16 +75,23 @@ def _begins_sentence(text: str, place: int) -> bool:
 
 
 def noun_phrase(question: str) -> str | None:
-    """Return the first definite noun phrase, without the verb that a question puts behind it."""
+    """Return the first definite noun phrase, with the name of where or what it is of ("the bridge at Kessel Ford").
+
+    The verb that a question puts behind it is left out.
+    """
     found = _PHRASE.search(question)
     if found is None:
         return None
     words = found["phrase"].split()
+    where = _WHERE.match(question, found.end())
+    named = where.group() if where and where["name"] in names(question) else ""
     goes_on = re.match(r"\W*(?:of|for)\b", question[found.end() :])
-    before_verb = found["auxiliary"] and not goes_on and not _ASKS_NOUN.match(question)
+    verb_follows = named and _VERB_FOLLOWS.match(question, found.end() + len(named))
+    before_verb = found["auxiliary"] and not (goes_on or verb_follows or _ASKS_NOUN.match(question))
     if (before_verb or words[-1] in ("called", "named")) and len(words) > 2:
         words.pop()
-    return " ".join(words)
+        named = ""
+    return " ".join(words) + named
 
 
 def topic(question: str) -> str | None:
