@@ -172,7 +172,7 @@ small: install
 	@$(PINCITE) models pull qwen2.5-coder-0.5b-instruct >/dev/null
 
 test: $(VENV)/.dev models small browser
-	$(VENV)/bin/python -m pytest -ra -n 2 --dist loadfile $(ARGS) </dev/null
+	$(VENV)/bin/python -m pytest -ra -n 2 --dist loadfile --no-loadscope-reorder $(ARGS) </dev/null
 
 browser:
 	@$(APT_INSTALL); command -v chromium chromium-browser google-chrome >/dev/null || apt_install chromium || \

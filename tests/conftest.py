@@ -33,6 +33,12 @@ settings.register_profile("pincite", deadline=None)
 settings.load_profile("pincite")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long: else one process runs them at the end, and the other has nothing."""
+    long = {item.path for item in items if any(item.iter_markers("slow")) or any(item.iter_markers("browser"))}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @dataclass
 class HashingEmbedder:
     """Counts words into buckets: the cosine of two texts is that of their word counts, and can be done by hand."""

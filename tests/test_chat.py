@@ -1,48 +1,27 @@
-"""What happens on the page, without a browser: asking, stopping, opening places, adding files, finding a port."""
+"""What happens on the page, without a browser: asking, stopping, opening places, adding files."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-from chat_scripts import REFUSAL, Said, ScriptedAssistant, document_named
+from chat_scripts import REFUSAL, document_named
+from page_parts import TRADE, VISIT, asked, page
 
-from eval.sets.questions import load_questions
-from index.errors import QuestionError, Stopped
+from index.errors import Stopped
 from index.library import Library
 from index.stopping import check_stopped
 from qa.answer import Delta, Event, Progress, Turn
 from ui.chat.app import MAX_UPLOAD, launch_settings
-from ui.chat.page import FAILED, LONGEST_CONVERSATION, UNCHANGED, VOTES_A_MINUTE, Page
+from ui.chat.page import FAILED, LONGEST_CONVERSATION, UNCHANGED, Page
 from ui.chat.uploads import Upload, add_uploads
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange, drained
 from ui.view.panel import GONE
 from ui.view.place import Place
 
-VISIT = "The visit lasted two days."
-TRADE = "Trade was worth C$56bn in 2024."
-
-Write = Callable[[str, str], Path]
-
-
-@pytest.fixture
-def page(library: Library, write: Write) -> Page:
-    library.add([write("visit.txt", f"{VISIT} {TRADE}")])
-    script = {
-        "How long?": (Said("Two days.", (("visit.txt", VISIT),)),),
-        "How much?": (Said("C$56bn.", (("visit.txt", TRADE),)),),
-        "Too long": QuestionError("the question has 9,000 tokens, and 3,000 fit: ask it in fewer words"),
-        "Broken": RuntimeError("no such tensor"),
-    }
-    return Page(ScriptedAssistant(library, script), library)
-
-
-def asked(page: Page, question: str, exchanges: tuple[Exchange, ...] = ()) -> tuple[Exchange, ...]:
-    accepted, _, _ = page.accept(question, exchanges)
-    *_, (exchanges, _, _) = page.respond(accepted)
-    return exchanges
+__all__ = ["page"]
 
 
 def test_an_answer_streams_and_opens_its_first_sentence(page: Page) -> None:
@@ -142,98 +121,6 @@ def test_a_stopped_question_gets_no_answer_and_the_next_one_does(page: Page) -> 
     assert list(steps) == [(UNCHANGED, UNCHANGED, UNCHANGED)]
     assert list(page.respond(stopped)) == [(UNCHANGED, UNCHANGED, UNCHANGED)]
     assert asked(page, "How much?", stopped)[-1].answer.citations[0].quote == TRADE
-
-
-def voted(page: Page, exchanges: tuple[Exchange, ...], number: int, thumb: str, told: str | None = None) -> str:
-    event = SimpleNamespace(exchange=exchanges[number].id, thumb=thumb, right_answer=told)
-    return page.vote(exchanges, event)
-
-
-def test_votes_are_kept_in_the_librarys_question_set(page: Page, library: Library) -> None:
-    path = library.folder / "questions.jsonl"
-    exchanges = asked(page, "And how much was it?", asked(page, "How long?"))
-    assert 'aria-pressed="true"' not in page.shown(())
-    assert voted(page, exchanges, 0, "up").count('aria-pressed="true"') == 1
-    voted(page, exchanges, 1, "down")
-    shown = voted(page, exchanges, 1, "down", "C$56bn")
-    assert 'value="C$56bn"' in shown
-    length, worth = load_questions(path)
-    assert (length.answers, length.gold, length.kind) == (("Two days.",), (VISIT,), "thumbs-up")
-    assert (worth.answers, worth.answerable, worth.kind) == (("C$56bn",), True, "thumbs-down")
-    assert worth.history == (Turn("How long?", "Two days. [1]"),)
-    voted(page, exchanges, 0, "down")
-    assert [question.kind for question in load_questions(path)] == ["thumbs-down", "thumbs-down"]
-    assert 'aria-pressed="true"' not in voted(page, exchanges[:1], 0, "down")
-    assert load_questions(path) == (worth,)
-
-
-def test_a_vote_counts_for_the_copy_of_an_answer_in_another_conversation(page: Page, library: Library) -> None:
-    exchanges = asked(page, "How long?")
-    voted(page, exchanges, 0, "down", "three days")
-    copies = page.copied(page.copied(exchanges))
-    assert copies[0].id != exchanges[0].id
-    assert 'value="three days"' in page.shown(copies)
-    voted(page, copies, 0, "down")  # the thumb is pressed already, so this takes it back
-    assert (library.folder / "questions.jsonl").read_bytes() == b""
-    assert 'aria-pressed="true"' not in page.shown(exchanges)
-    assert 'aria-pressed="true"' in voted(page, exchanges, 0, "up")
-    assert 'aria-pressed="true"' in page.shown(copies)
-
-
-def test_a_vote_on_what_is_no_answer_changes_nothing(page: Page, library: Library) -> None:
-    exchanges = (*asked(page, "Too long"), Exchange.begin("How long?"))
-    assert voted(page, exchanges, 0, "up") is UNCHANGED
-    assert voted(page, exchanges, 1, "up") is UNCHANGED
-    assert page.vote((), SimpleNamespace(exchange="gone", thumb="up", right_answer=None)) is UNCHANGED
-    assert not (library.folder / "questions.jsonl").exists()
-
-
-def test_votes_are_limited_in_number_and_length(page: Page, library: Library) -> None:
-    exchanges = asked(page, "How long?")
-    with pytest.raises(gr.Error, match="at most 4,000 are read"):
-        voted(page, exchanges, 0, "down", "two " * 2000)
-    for _ in range(VOTES_A_MINUTE - 1):
-        voted(page, exchanges, 0, "up")
-    with pytest.raises(gr.Error, match="60 votes a minute"):
-        voted(page, exchanges, 0, "up")
-    (question,) = load_questions(library.folder / "questions.jsonl")
-    assert question.kind == "thumbs-up"
-
-
-def test_the_file_of_votes_does_not_grow_without_end(
-    page: Page, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("eval.sets.feedback.MOST_KEPT", 1)
-    exchanges = asked(page, "How much?", asked(page, "How long?"))
-    voted(page, exchanges, 0, "up")
-    with pytest.raises(gr.Error, match=r"questions\.jsonl has 1 votes, and no more are kept"):
-        voted(page, exchanges, 1, "up")
-    voted(page, exchanges, 0, "down")  # which takes the place of the one before
-    (question,) = load_questions(library.folder / "questions.jsonl")
-    assert (question.question, question.kind) == ("How long?", "thumbs-down")
-
-
-def test_of_votes_and_of_what_was_stopped_the_oldest_are_forgotten(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ui.view.thumbs.MOST_SHOWN", 2)
-    monkeypatch.setattr("ui.chat.page.MOST_STOPPED", 2)
-    exchanges = asked(page, "How long?", asked(page, "How much?", asked(page, "How long?")))
-    for number in range(3):
-        voted(page, exchanges, number, "up")
-    assert [page._votes.of(exchange.id) is None for exchange in exchanges] == [True, False, False]
-    waiting = [Exchange.begin(f"{number}?") for number in range(3)]
-    for exchange in waiting:
-        page.stop((exchange,))
-    assert list(page._stopped) == [exchange.id for exchange in waiting[1:]]
-
-
-def test_a_vote_that_cannot_be_written_is_told_and_not_shown(page: Page, library: Library) -> None:
-    (library.folder / "questions.jsonl").mkdir()
-    exchanges = asked(page, "How long?")
-    with pytest.raises(gr.Error, match=r"questions\.jsonl cannot be written"):
-        voted(page, exchanges, 0, "up")
-    assert 'aria-pressed="true"' not in page.stop((*exchanges, Exchange.begin("How much?")))[1]
 
 
 def test_the_question_box_waits_while_a_question_does(page: Page) -> None:

@@ -29,7 +29,7 @@ def real(name: str) -> object:
 # Embedder.
 
 
-@pytest.fixture(params=["hashing", real("sentence-transformers"), real("numpy")])
+@pytest.fixture(scope="module", params=["hashing", real("sentence-transformers"), real("numpy")])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     from index.models.embed import SentenceTransformerEmbedder
     from index.models.embed_quick import QuickEmbedder

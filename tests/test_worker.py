@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
+from types import SimpleNamespace
 
 import pytest
 
@@ -112,11 +113,13 @@ def test_outside_of_a_worker_nobody_is_told() -> None:
     tell_onward(Onward(1, 2, 20))
 
 
-@pytest.mark.usefixtures("impatient")
-def test_waiting_for_the_reader_of_the_results_costs_no_time(worker: Worker) -> None:
-    results = worker.run("well")
+def test_waiting_for_the_reader_of_the_results_costs_no_time(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = worker.run("think")
     next(results)
-    time.sleep(5.5)
+    later = time.monotonic() + 1000
+    monkeypatch.setattr("index.worker.time", SimpleNamespace(monotonic=lambda: later))
     assert list(results)[-1] == "done"
 
 

@@ -20,6 +20,8 @@ def behave(how: str) -> Iterator[object]:
             pass
     if how == "sleep":
         time.sleep(60)
+    if how == "think":
+        time.sleep(0.5)
     if how == "crash":
         ctypes.string_at(0)
     if how == "leave":

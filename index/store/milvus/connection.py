@@ -122,9 +122,11 @@ class Connection:
     def create(self, collection: str, schema: "CollectionSchema", indexes: "IndexParams | None") -> None:
         """Make a collection, ready for search where it has indexes. Raises LibraryError where there is another."""
         with self._calling() as client:
-            client.create_collection(
-                collection, schema=schema, index_params=indexes, consistency_level=STRONG, timeout=SECONDS
-            )
+            client.create_collection(collection, schema=schema, consistency_level=STRONG, timeout=SECONDS)
+            if indexes is not None:
+                # Waiting takes half a second for each index, and one in a file is made when the call returns.
+                client.create_index(collection, indexes, timeout=SECONDS, sync=self._file is None)
+                client.load_collection(collection, timeout=SECONDS)
 
     def fields(self, collection: str) -> tuple[str, ...]:
         """Return the names of a collection's fields. Raises Missing."""
