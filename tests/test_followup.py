@@ -56,6 +56,7 @@ def test_without_a_history_there_is_nothing_to_lean_on(question: str) -> None:
 LIGHT = Turn("Who designed the Skerrow lighthouse?", "The engineer was Thaddeus Crome [1].")
 LAMP = Turn("When was the lamp lit?", "The lamp was lit in 1842 [1].")
 RENT = Turn("How much is the rent in the first year?", "£1,140 a month [1].")
+BRIDGE = Turn("How high is the bridge at Kessel Ford?", "12 metres [1].")
 VOTE = Turn("Did Bridget vote for the tank?", "No, Bridget voted against the tank [1].")
 
 
@@ -67,6 +68,14 @@ VOTE = Turn("Did Bridget vote for the tank?", "No, Bridget voted against the tan
         (LAST, "and on vehicles?", "What duty does Canada pay on vehicles?"),
         (RENT, "and in the second one?", "How much is the rent in the second year?"),
         (RENT, "And the new one?", "How much is the new rent in the first year?"),
+        (BRIDGE, "Who built it?", "Who built the bridge at Kessel Ford?"),
+        (
+            Turn("When was the old bridge at Kessel Ford built?", "In 1802."),
+            "How long is it?",
+            "How long is the old bridge at Kessel Ford?",
+        ),
+        (Turn("When does the tram stop at Kessel Ford?", "At six."), "Who drives it?", "Who drives the tram?"),
+        (Turn("When is the fair in March?", "On the 9th."), "Who runs it?", "Who runs the fair?"),
         (LIGHT, "How old was he then?", "How old was Thaddeus Crome then?"),
         (LIGHT, "And what were his tools?", "What were Thaddeus Crome's tools?"),
         (LIGHT, "Where is it?", "Where is the Skerrow lighthouse?"),

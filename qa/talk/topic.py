@@ -75,9 +75,9 @@ def _begins_sentence(text: str, place: int) -> bool:
 
 
 def noun_phrase(question: str) -> str | None:
-    """Return the first definite noun phrase, with the name of where or what it is of ("the bridge at Kessel Ford").
+    """Return the first definite noun phrase, without the verb that a question puts behind it.
 
-    The verb that a question puts behind it is left out.
+    A name of where it is, or what of, belongs to it: "the bridge at Kessel Ford".
     """
     found = _PHRASE.search(question)
     if found is None:
