@@ -6,7 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
-from axe import axe_script, serious
+from axe import serious
 from browser_parts import SCRIPT, TRADE, VISIT, ask, browser, opened, pytestmark, served
 from chat_scripts import Said, ScriptedAssistant, document_named
 from load_samples import pdf
@@ -183,18 +183,15 @@ def test_a_name_that_turns_the_writing_and_a_line_of_a_megabyte_do_no_harm(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_serious(
-    browser: Browser, address: str, tmp_path: Path, width: int, scheme: str
-) -> None:
-    script = axe_script(tmp_path)
+def test_axe_finds_nothing_serious(browser: Browser, address: str, width: int, scheme: str) -> None:
     for page in opened(browser, address, width=width, height=844, scheme=scheme):
-        assert serious(page, script) == []
+        assert serious(page) == []
         for question in ("How long?", "Who won?", "How far?"):
             ask(page, question)
-        assert serious(page, script) == []
+        assert serious(page) == []
         page.click(".answer-text .marker >> nth=-1")
         page.get_by_role("button", name="Page").click()  # a phone shows the text first
         expect(page.locator(".sheet img")).to_be_visible()
         page.wait_for_timeout(500)
-        assert serious(page, script) == []
+        assert serious(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,11 +1,10 @@
 """Every view of the real app with real answers: wide and on a phone, light and dark, and by keyboard alone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe import axe_script, serious
+from axe import serious
 from playwright.sync_api import Browser, Page, expect
 from real_chat import (
     BRIEFING,
@@ -67,13 +66,12 @@ def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_each_view_fits_and_axe_finds_nothing_serious(
-    browser: Browser, address: str, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
+    browser: Browser, address: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    script = axe_script(tmp_path)
     with visited(browser, address, width=width, height=844, scheme=scheme) as page:
         for view in views(page):
             page.wait_for_function(AT_REST)
-            assert serious(page, script) == [], view
+            assert serious(page) == [], view
             assert page.evaluate(STICKING_OUT) == [], view
             assert page.evaluate("document.documentElement.scrollWidth") <= width, view
             shade = page.evaluate(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
-from axe import axe_script, serious
+from axe import serious
 from browser_parts import HOSTILE, browser, opened, pytestmark, served
 from playwright.sync_api import Browser, Page, expect
 from qa_parts import WordReader
@@ -190,24 +190,23 @@ def test_the_keyboard_alone_asks_and_goes_from_row_to_row(page: Page) -> None:
     expect(page.locator("mark.target")).to_contain_text("The visit lasted three days.")
 
 
-def test_axe_finds_nothing_serious_and_nothing_sticks_out(page: Page, tmp_path: Path) -> None:
-    script = axe_script(tmp_path)
+def test_axe_finds_nothing_serious_and_nothing_sticks_out(page: Page) -> None:
     page.click("#ways [name=each]")
-    assert serious(page, script) == []
+    assert serious(page) == []
     ask(page)
     done(page)
     page.click("#grid tbody tr:nth-child(4)")
     expect(page.locator("mark.target")).to_be_visible()
     page.wait_for_timeout(500)
-    assert serious(page, script) == []
+    assert serious(page) == []
 
 
-def test_on_a_phone_in_the_dark_a_document_is_a_card(narrow_page: Page, tmp_path: Path) -> None:
+def test_on_a_phone_in_the_dark_a_document_is_a_card(narrow_page: Page) -> None:
     page = narrow_page
     ask(page)
     done(page)
     page.wait_for_timeout(300)
-    assert serious(page, axe_script(tmp_path)) == []
+    assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     wide = "[...document.querySelectorAll('#grid *')].filter(e => e.getBoundingClientRect().right > 391).length"
     assert page.evaluate(wide) == 0

@@ -1,11 +1,10 @@
 """The language model chosen in the settings of a real browser, over a scripted model."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import browser_parts
 import gradio as gr
-from axe import axe_script, serious
+from axe import serious
 from browser_parts import ask, browser, opened, served
 from model_parts import LARGE, SMALL, Loader, folder, loader
 from playwright.sync_api import Browser, expect
@@ -29,10 +28,8 @@ def test_another_model_is_chosen_and_answers(
     library: Library,
     loader: Loader,
     served: Callable[[gr.Blocks], str],
-    tmp_path: Path,
 ) -> None:
     service = Service(assistant, library, Rules(), Generator(assistant, LARGE, loader.load))
-    script = axe_script(tmp_path)
     for page in opened(browser, served(build(service, library)), width=1280, height=1000):
         page.click("#tabs [role=tab] >> text=Settings")
         expect(page.get_by_label("large, 0 MB")).to_be_checked()
@@ -41,7 +38,7 @@ def test_another_model_is_chosen_and_answers(
         page.get_by_label("small, 0 MB").check()
         expect(page.locator("#model-note")).to_contain_text("Loading small")
         expect(page.get_by_label("large, 0 MB")).to_be_disabled()
-        assert serious(page, script) == []
+        assert serious(page) == []
         loader.let_go.set()
         expect(page.locator("#model-note")).to_contain_text("small answers now")
         expect(page.locator("#status dd").first).to_have_text(SMALL)
@@ -49,6 +46,6 @@ def test_another_model_is_chosen_and_answers(
         page.get_by_label("large, 0 MB").check()
         expect(page.get_by_role("alert")).to_have_text("llama.cpp cannot load large")
         expect(page.get_by_label("small, 0 MB")).to_be_checked()
-        assert serious(page, script) == []
+        assert serious(page) == []
         ask(page, QUESTION)
     assert loader.loaded == [LARGE, SMALL, LARGE, SMALL]
