@@ -20,7 +20,7 @@ from index.vocabulary.english import counted
 from qa.answer import Answer, Delta, Event, Progress, SourcePassage, Tokens, Turn, Verdict, without_markers
 from qa.chat_model import ChatModel, Piece, why_no_model
 from qa.checking import Claim, check
-from qa.citations import closest, compose, quote_of, quoted
+from qa.citations import DOUBTFUL, closest, compose, quote_of, the_sentence, yes_or_no
 from qa.clock import Clock
 from qa.evidence import choose
 from qa.grid.asking import ask_each
@@ -39,11 +39,6 @@ from qa.talk.followup import recent
 from qa.talk.replies import Reply, reply
 from qa.thinking import spoken, without_thoughts
 from qa.words import without_spaces_in_numbers
-
-DOUBTFUL = -4.5
-"""Log-odds below which a draft does not answer the question, or a sentence is none that could."""
-SURE = 1.0
-"""Log-odds of yes against no from which on that word stands before a quote without "Probably"."""
 
 
 class Assistant:
@@ -153,7 +148,7 @@ class Assistant:
                 yield Delta(piece.text)
             claims = self._checked(understood, written, sources_of(shown), reading)
         elif reading.verdict.answered:
-            claims = _quoted(understood, reading)
+            claims = the_sentence(understood, reading)
         verdict = reading.verdict
         if verdict.answered and not claims:
             verdict = replace(verdict, answered=False, reason="not_carried")
@@ -215,7 +210,7 @@ class Assistant:
             or not self._answers(question, carried, answering)
             or _contradicts(question, draft, reading)
         ):
-            return _quoted(question, reading)
+            return the_sentence(question, reading, draft, shown)
         return claims
 
     def _answers(self, question: Question, claims: Sequence[Claim], answering: Mapping[Source, float]) -> bool:
@@ -255,36 +250,12 @@ def _read_so_far(reading: Reading) -> Progress:
     return Progress(message, closest(reading.candidates), quote)
 
 
-def _quoted(question: Question, reading: Reading) -> tuple[Claim, ...]:
-    """Return the best sentence as the answer, behind yes or no where that is asked.
-
-    Nothing where not even that sentence may answer.
-    """
-    best = reading.candidates[0]
-    if best.answers < DOUBTFUL:
-        return ()
-    return (quoted(best, reply=_yes_or_no(question, reading)),)
-
-
-def _yes_or_no(question: Question, reading: Reading) -> str:
-    """Return the word that such a question is answered with, how surely; "" for others, or where nobody knows.
-
-    The reader alone is too often wrong where it is not sure.
-    """
-    if not question.is_yes_or_no or not reading.yes:
-        return ""
-    word = "yes" if reading.yes > 0 else "no"
-    if abs(reading.yes) >= SURE:
-        return word.capitalize()
-    return f"Probably {word}" if reading.seconded else ""
-
-
 def _contradicts(question: Question, draft: str, reading: Reading) -> bool:
     """Return whether a draft says yes where no was found, or the reverse, or neither where one was."""
     if not question.is_yes_or_no or reading.yes == 0:
         return False
     if (begins := re.match(r"\W*(yes|no)\b", draft, re.IGNORECASE)) is None:
-        return _yes_or_no(question, reading) != ""
+        return yes_or_no(question, reading) != ""
     return (begins[1].lower() == "yes") != (reading.yes > 0)
 
 

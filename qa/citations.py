@@ -1,7 +1,7 @@
 """Statements and their sentences put together: text with markers, citations, and what other documents say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from index.programs.links import link_into_program
 from index.text.bullets import without_bullet
@@ -11,9 +11,14 @@ from qa.disagreement import Disagreement, disagreements
 from qa.question import Question
 from qa.reading import Candidate, Reading
 from qa.sources import Source, word_weights
+from qa.words import content_words
 
 NOT_FOUND = "The answer is not in the documents."
 CLOSEST = 3  # sentences that are shown with a refusal
+DOUBTFUL = -4.5
+"""Log-odds below which a draft does not answer the question, or a sentence is none that could."""
+SURE = 1.0
+"""Log-odds of yes against no from which on that word stands before a quote without "Probably"."""
 
 
 def compose(
@@ -45,6 +50,47 @@ def quoted(candidate: Candidate, *, reply: str = "") -> Claim:
     said = without_bullet(" ".join(candidate.source.text.split()))
     before = f"{reply}: " if reply and not re.match(rf"{reply.split()[-1]}\b", said, re.IGNORECASE) else ""
     return Claim(before + said, (candidate.source,), "supported", 1.0)
+
+
+def the_sentence(
+    question: Question, reading: Reading, draft: str = "", shown: Sequence[Source] = ()
+) -> tuple[Claim, ...]:
+    """Return the best sentence as the answer, behind yes or no where that is asked.
+
+    Else, of those `shown`, the one that a draft which is not carried comes nearest to: its writer took it from
+    there. Nothing where not even that sentence may answer.
+    """
+    best = reading.candidates[0]
+    if best.answers < DOUBTFUL:
+        return ()
+    if draft and not question.is_yes_or_no:
+        may_answer = (
+            one
+            for one in reading.candidates
+            if one.source in shown and one.answers >= DOUBTFUL and one.named >= best.named
+        )
+        new = set(content_words(draft)) - question.words
+        best = min(may_answer, key=lambda one: _lacking(one, new), default=best)
+    return (quoted(best, reply=yes_or_no(question, reading)),)
+
+
+def _lacking(candidate: Candidate, words: Set[str]) -> tuple[int, int]:
+    """Return how many numbers a sentence lacks of these words, and how many in all."""
+    lacking = words - candidate.source.words
+    return sum(word[0].isdigit() for word in lacking), len(lacking)
+
+
+def yes_or_no(question: Question, reading: Reading) -> str:
+    """Return the word that such a question is answered with, how surely; "" for others, or where nobody knows.
+
+    The reader alone is too often wrong where it is not sure.
+    """
+    if not question.is_yes_or_no or not reading.yes:
+        return ""
+    word = "yes" if reading.yes > 0 else "no"
+    if abs(reading.yes) >= SURE:
+        return word.capitalize()
+    return f"Probably {word}" if reading.seconded else ""
 
 
 def quote_of(reading: Reading, cited: Sequence[Source] = ()) -> Quote:

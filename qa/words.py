@@ -30,7 +30,9 @@ _BY_THE_WAY = re.compile(
     rf"\b(?:tell|know|say|explain|remind|remember)\b.*\b{one_of(QUESTION_WORDS)}\b", re.IGNORECASE
 )
 _CHOICE = re.compile(
-    rf"\b(?P<led>{one_of(PREPOSITIONS | ARTICLES)})\s.+?\bor\s+(?P=led)\s", re.IGNORECASE
+    rf"\b(?P<led>{one_of(PREPOSITIONS | ARTICLES)})\s.+?\bor\s+(?P=led)\s"
+    r"|\b(?:\w{2,}er|more|worse|up|before)\s+or\s+(?:\w{2,}er|less|worse|down|after)\b",
+    re.IGNORECASE,
 )  # of the same kind on both sides: "a visa or permit" gives none
 _REPLY = re.compile(r"^(?:Probably )?(?:yes|no)\b\W+", re.IGNORECASE)
 _SPACED_NUMBER = re.compile(r"\d{1,3}(?:, \d{3})+(?!\d)")
@@ -91,7 +93,8 @@ def asks_yes_or_no(question: str) -> bool:
     """Return whether a question can be answered with Yes or No.
 
     Its first clause that asks begins with an auxiliary verb ("If the washing machine packs up, does he mend it?"),
-    asks for nothing by the way ("Do you know when he comes?"), and gives no choice ("Is it the red or the blue?").
+    asks for nothing by the way ("Do you know when he comes?"), and gives no choice ("Is it the red or the blue?",
+    "Did it go up or down?").
     """
     asks = next((found for clause in _CLAUSE.split(question) if (found := _ASKS.match(clause))), None)
     if asks is None or asks["auxiliary"] is None or _BY_THE_WAY.search(question):

@@ -12,12 +12,14 @@ from qa_parts import ScriptedModel, ToldReader, WordReader, make_hit
 from index.errors import ModelError
 from index.library import Library
 from qa.answer import Answer, Delta, Progress
-from qa.assistant import Assistant, _quoted, _yes_or_no
+from qa.assistant import Assistant
 from qa.chat_model import NoModel
+from qa.citations import the_sentence, yes_or_no
 from qa.options import Options
 from qa.question import Question
 from qa.reader.protocol import Judgement, ReadPassage
 from qa.reading import read
+from qa.sources import sources_of
 
 FAIR = "The fair opens at nine. Dogs stay outside the gate of the fair. Tickets are sold at the door."
 OPENS = "The fair opens at nine."
@@ -93,11 +95,31 @@ def test_the_sentence_itself_is_given_for_a_draft_that_states_nothing_or_a_numbe
     assert answer(fair, draft).text == f"{OPENS} [1]"
 
 
+@pytest.mark.parametrize(
+    ("draft", "given"),
+    [
+        ("The coach departs at 8.30 sharp.", "It departs at 8.30, not 8.45."),  # the number is that one's
+        ("It goes past the school gate.", "It goes past the gate."),
+        ("The coach departs at seven.", "The coach departs at 8.45 sharp."),  # as the reader has it
+        ("The trip was fun.", "The coach departs at 8.45 sharp."),  # may not answer
+    ],
+)
+def test_for_a_draft_that_is_not_carried_the_sentence_is_given_that_it_comes_nearest_to(
+    draft: str, given: str
+) -> None:
+    odds = {"The coach departs at 8.45 sharp.": 3.0, "It departs at 8.30, not 8.45.": 1.0}
+    hit = make_hit(*odds, "It goes past the gate.", "The trip was fun, all said.")
+    reading = read("When?", [hit], ToldReader({**odds, "It goes past the gate.": 0.0}))
+    for question, wanted in (("When does the coach leave?", given), ("Does it leave at 8?", next(iter(odds)))):
+        (claim,) = the_sentence(Question(question), reading, draft, sources_of([hit]))
+        assert claim.text == wanted
+
+
 def test_where_no_sentence_may_answer_there_is_none_to_be_given() -> None:
     reading = read("When?", [make_hit("One.")], ToldReader({"One.": 1.0}))
     (best,) = reading.candidates
-    assert [claim.text for claim in _quoted(Question("When?"), reading)] == ["One."]
-    assert _quoted(Question("When?"), replace(reading, candidates=(replace(best, answers=-4.6),))) == ()
+    assert [claim.text for claim in the_sentence(Question("When?"), reading)] == ["One."]
+    assert the_sentence(Question("When?"), replace(reading, candidates=(replace(best, answers=-4.6),))) == ()
 
 
 @pytest.mark.parametrize(
@@ -133,8 +155,8 @@ def test_a_draft_that_says_yes_where_the_reader_says_no_is_not_given(
 def test_how_sure_yes_or_no_is_stands_before_it(yes: float, seconded: bool, word: str) -> None:
     hit = make_hit("One.")
     reading = replace(read("Is it?", [hit], WordReader()), yes=yes, seconded=seconded)
-    assert _yes_or_no(Question("Is it so?"), reading) == word
-    assert _yes_or_no(Question("When is it so?"), reading) == ""
+    assert yes_or_no(Question("Is it so?"), reading) == word
+    assert yes_or_no(Question("When is it so?"), reading) == ""
 
 
 def test_yes_and_no_stand_only_before_what_was_asked_for_them(fair: Library) -> None:

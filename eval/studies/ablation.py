@@ -23,7 +23,7 @@ from eval.metrics.scores import score
 from eval.sets.questions import Question, load_questions
 from index.library import Library
 from index.models.files import DEFAULT_GENERATOR, model_path
-from qa import assistant, checking, evidence, reading
+from qa import assistant, checking, citations, evidence, reading
 from qa.assistant import Assistant
 from qa.chat_model import Message, Piece
 from qa.llama.model import LlamaModel
@@ -43,7 +43,7 @@ OFF: dict[str, tuple[tuple[Any, str, object], ...]] = {
     "a draft may say yes where no was found": ((assistant, "_contradicts", lambda *_: False),),
     "a number that stands nowhere is carried": ((checking, "ANOTHER_NUMBER", 99.0),),
     "a draft need not answer the question": ((assistant.Assistant, "_answers", lambda *_: True),),
-    "a hopeless sentence is quoted": ((assistant, "DOUBTFUL", -99.0),),
+    "a hopeless sentence is quoted": ((assistant, "DOUBTFUL", -99.0), (citations, "DOUBTFUL", -99.0)),
 }
 
 
