@@ -1,20 +1,16 @@
 """Answers as Markdown: markers become footnotes, which hold quote, title, date and page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from qa.answer import Answer, Citation, Support
 from ui.cli.text import printable
 from ui.conversation import Exchange
+from ui.language import say, told
 from ui.view.answer_parts import date_and_page, parts, quoted
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
 _BEGINS_A_BLOCK = re.compile(r"[-+=#:]|\d+(?=[.)])")
-_SUPPORT: Mapping[Support, str] = {
-    "supported": "",
-    "partial": " (partly supported)",
-    "unsupported": " (not supported by the documents)",
-}
 
 
 def conversation_markdown(exchanges: Sequence[Exchange], *, title: str) -> str:
@@ -24,7 +20,7 @@ def conversation_markdown(exchanges: Sequence[Exchange], *, title: str) -> str:
     for exchange in exchanges:
         body.append(f"## {plain(exchange.question)}")
         if exchange.answer is None:
-            body += _paragraphs(escaped_markdown(f"{exchange.draft}\n{exchange.problem or ''}"))
+            body += _paragraphs(escaped_markdown(f"{exchange.draft}\n{told(exchange.problem or '')}"))
         else:
             answer, of_answer = _answer(exchange.answer, first=len(notes) + 1)
             body += answer
@@ -57,11 +53,18 @@ def _answer(answer: Answer, *, first: int) -> tuple[list[str], list[str]]:
         text += escaped_markdown(part.words)
         if part.statement is not None:
             text += "".join(marks[number] for number in part.statement.citations if number in marks)
-            text += _SUPPORT[part.statement.support]
+            text += _support(part.statement.support)
     body = _paragraphs(text)
     if answer.closest and not answer.citations:
-        body.append(f"Closest, but not an answer: {', '.join(marks.values())}")
+        body.append(f"{say('Closest, but not an answer:')} {', '.join(marks.values())}")
     return body, [_note(marks[citation.number], citation) for citation in shown]
+
+
+def _support(support: Support) -> str:
+    if support == "supported":
+        return ""
+    partly = support == "partial"
+    return f" ({say('partly supported') if partly else say('not supported by the documents')})"
 
 
 def _note(mark: str, citation: Citation) -> str:
