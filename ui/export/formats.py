@@ -69,4 +69,4 @@ def link_to_file(name: str, kind: str, content: str) -> str:
     """Return a link that holds a whole file, for the page to press."""
     address = f"data:{kind};charset=utf-8;base64,{b64encode(content.encode(errors='backslashreplace')).decode()}"
     # The time makes it another link each time: the page presses one that is new.
-    return f'<a download="{name}" data-made="{time.time()}" href="{escaped(address)}">Save</a>'
+    return f'<a download="{name}" data-made="{time.time()}" href="{escaped(address)}">{say("Save")}</a>'
