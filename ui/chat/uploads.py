@@ -97,9 +97,11 @@ def _outcome(library: Library, upload: Path, kept: Path) -> Upload:
     outcome = "added" if changed else "already in the library"
     outcome += f" without {len(report.failed)} of its parts" if report.failed else ""
     outcome += f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
-    notes = [f"left out: {what}" for what in dict.fromkeys(what for _, what in report.left_out)]
-    notes += [f"skipped: {why}" for why in dict.fromkeys(why for _, why in report.skipped)]
-    return Upload(upload.name, outcome, notes=tuple(notes))
+    notes = {
+        "left out": "; ".join(what for _, what in report.left_out),
+        "skipped": "; ".join(dict.fromkeys(why for _, why in report.skipped)),
+    }
+    return Upload(upload.name, outcome, notes=tuple(f"{kind}: {why}" for kind, why in notes.items() if why))
 
 
 def _kept(library: Library, upload: Path, folder: Path) -> tuple[Path, bool]:

@@ -36,11 +36,14 @@ def asking_to_delete(name: str, documents: int, conversations: int, *, others: b
     held = say("{n} document|{n} documents", n=documents)
     held += f", {say('{n} conversation of yours|{n} conversations of yours', n=conversations)}"
     held += f", {say('those of others')}" if others else ""
-    asked = say("Delete the library {name}?", name=f"<b><bdi>{escaped(name)}</bdi></b>")
-    taken = say("With it go {held}, and its uploaded files. This cannot be undone.", held=held)
+    asked = say(
+        "Delete the library {name} with {held} and its uploaded files? This cannot be undone.",
+        name=f"<b><bdi>{escaped(name)}</bdi></b>",
+        held=held,
+    )
     delete = _way("remove_library", say("Delete it"), value=name)
     return (
-        f'<div class="undo" role="alert">{asked} {taken} '
+        f'<div class="undo" role="alert">{asked} '
         f'<span class="words">{delete} {_way("keep_library", say("Keep it"))}</span></div>'
     )
 
