@@ -89,7 +89,7 @@ def test_a_conversation_is_kept_with_its_library_and_opens_it(
     desks: Desks, library: Library, contracts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr("ui.chat.toasts.gr.Info", lambda message, title: told.append(message))
+    monkeypatch.setattr("ui.chat.history.gr.Info", told.append)
     page = page_of("1")
     desks.enter(page, "contracts")
     desk = desks.at(page)

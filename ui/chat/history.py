@@ -10,7 +10,7 @@ import gradio as gr
 from index.errors import LibraryError, PinciteError
 from index.library import Library
 from ui.chat.page import UNCHANGED, Exchanges, Page
-from ui.chat.toasts import errors_shown, info
+from ui.chat.toasts import errors_shown
 from ui.conversation import Exchange
 from ui.kept.conversations import Conversations, Entry, Kept
 from ui.language import say, told
@@ -84,7 +84,7 @@ class History:
         with errors_shown():
             kept = self._opened(request, str(event.value))
         if kept is None:
-            info(say("This conversation was deleted."))
+            gr.Info(say("This conversation was deleted."))
             return *(UNCHANGED,) * 4, self._list(request, exchanges, wanted), UNCHANGED
         self._page.stop(exchanges)
         page, library = self._page, self._library
@@ -93,7 +93,7 @@ class History:
                 desk = self._around.enter(request, kept.library)
             page, library = desk.page, desk.library
             name = escaped(kept.library)
-            info(say("This conversation asks the library “{name}”, which is open now.", name=name))
+            gr.Info(say("This conversation asks the library “{name}”, which is open now.", name=name))
         again = tuple(replace(exchange, library=kept.library) for exchange in kept.exchanges)
         scope = kept.scope.within(library.documents())
         return again, page.shown(again), scope, empty_panel(), self._list(request, again, wanted), ""
@@ -147,7 +147,7 @@ class History:
         parts = number + 1 < len(exchanges) or replaced != ""
         if parts:
             earlier = self._page.copied(earlier)
-            info(say("The conversation as it was stays in the history."))
+            gr.Info(say("The conversation as it was stays in the history."))
         return earlier, self._page.shown(earlier), gr.Textbox(value=taken.question), "" if parts else taken.id
 
     def _list(

@@ -1,4 +1,4 @@
-"""What the page tells in passing, in its own language: what is wrong, and what is good to know."""
+"""What is wrong, told by the page in passing and in its own language."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,17 +6,12 @@ from contextlib import contextmanager
 import gradio as gr
 
 from index.errors import PinciteError
-from ui.language import say, told
+from ui.language import told
 
 
 def problem(message: str) -> gr.Error:
     """Return what is raised to tell what is wrong, and is not printed."""
-    return gr.Error(told(message), title=say("Error"), print_exception=False)
-
-
-def info(message: str) -> None:
-    """Tell something that is good to know, said already."""
-    gr.Info(message, title=say("Note"))
+    return gr.Error(told(message), print_exception=False)
 
 
 @contextmanager

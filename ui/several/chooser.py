@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from ui.chat.page import UNCHANGED, Exchanges
-from ui.chat.toasts import errors_shown, info, problem
+from ui.chat.toasts import errors_shown, problem
 from ui.kept.conversations import Conversations
 from ui.kept.settings import SettingsFile
 from ui.language import say
@@ -96,7 +96,7 @@ class Chooser:
         self._stop(exchanges, request)
         with errors_shown():
             self._desks.remove(name)
-        info(say("The library “{name}” was deleted.", name=escaped(name)))
+        gr.Info(say("The library “{name}” was deleted.", name=escaped(name)))
         return self._entered(self._desks.first_name, request)
 
     def following_shown(self, shown: str, request: gr.Request) -> tuple[Any, Any, Any]:
