@@ -64,7 +64,7 @@ class Preferences:
             say("{n} passage|{n} passages", n=held.passages),
         ]
         if held.bytes_on_disk is not None:
-            sizes.append(f"{number(held.bytes_on_disk / 1e6, 1)} MB")
+            sizes.append(say("{size} MB", size=number(held.bytes_on_disk / 1e6, 1)))
         facts = {
             say("Model"): self._model() or _model_of(exchanges) or say("loaded with the first question"),
             say("Speed"): _speed(exchanges),
