@@ -107,10 +107,17 @@ def narrow_page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def opened(
-    browser: Browser, address: str, *, width: int, height: int, own: str = "", scheme: str = "light"
+    browser: Browser,
+    address: str,
+    *,
+    width: int,
+    height: int,
+    own: str = "",
+    scheme: str = "light",
+    locale: str = "en-GB",
 ) -> Iterator[Page]:
     """Open a page whose requests all go to `own`, or to the address itself."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale)
     page = context.new_page()
     page.set_default_timeout(60_000)
     foreign: list[str] = []

@@ -18,7 +18,7 @@ from ui.chat.app import MAX_UPLOAD, launch_settings
 from ui.chat.page import FAILED, LONGEST_CONVERSATION, UNCHANGED, Page
 from ui.chat.uploads import Upload, add_uploads
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange, drained
-from ui.view.panel import GONE
+from ui.view.panel import gone
 from ui.view.place import Place
 
 __all__ = ["page"]
@@ -177,9 +177,9 @@ def test_a_link_opens_the_place_with_the_other_quotes_of_its_answer(page: Page) 
     assert f'<mark class="target" data-number="1">{VISIT}</mark>' in panel
     assert tabs.selected == "evidence"
     unknown, _ = page.show(exchanges, SimpleNamespace(place=Place("00ff").link))
-    assert unknown == GONE
+    assert unknown == gone()
     nonsense, _ = page.show(exchanges, SimpleNamespace(place="javascript:alert(1)"))
-    assert nonsense == GONE
+    assert nonsense == gone()
 
 
 def test_a_fresh_start_forgets_the_conversation(page: Page) -> None:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from index.filters import Filters
 from index.types import DocumentSummary
-from index.vocabulary.english import counted
+from ui.language import say
 from ui.words import is_address
 
 
@@ -45,8 +45,8 @@ class Scope:
     def told(self, total: int) -> str:
         """Return the scope in words."""
         if self.folder is not None:
-            return f"the folder {PurePath(self.folder).name}"
-        return f"{len(self.documents):,} of {counted(total, 'document')}"
+            return say("the folder {folder}", folder=PurePath(self.folder).name)
+        return say("{chosen} of {n} document|{chosen} of {n} documents", chosen=len(self.documents), n=total)
 
     def to_json(self) -> str:
         """Return the scope as text."""

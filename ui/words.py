@@ -6,6 +6,7 @@ from html import escape
 from pathlib import PurePath
 
 from index.limits import whole_characters
+from ui.language import number, on_day, say
 
 
 def escaped(text: str) -> str:
@@ -29,12 +30,12 @@ def day(published: str | None) -> str:
         moment = datetime.fromisoformat(published)
     except ValueError:
         return published
-    return f"{moment.day} {moment:%B %Y}"
+    return on_day(moment)
 
 
 def recognised(confidence: float | None) -> str:
     """Return "read by OCR, 97 % sure" of a document with pages that are pictures, nothing for any other."""
-    return "" if confidence is None else f"read by OCR, {100 * confidence:.0f} % sure"
+    return "" if confidence is None else say("read by OCR, {percent} % sure", percent=number(100 * confidence))
 
 
 def is_address(source: str) -> bool:

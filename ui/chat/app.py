@@ -21,11 +21,10 @@ from ui.chat.history import History
 from ui.chat.layout import Parts, lay_out
 from ui.chat.model_choice import ModelChoice
 from ui.chat.page import Exchanges, Page
-from ui.chat.pieces import STATIC
+from ui.chat.pieces import LABELS, STATIC
 from ui.chat.preferences import Preferences
 from ui.chat.uploads import ARRIVING_SECONDS, arriving
 from ui.chat.wiring import wire_documents, wire_grid, wire_history, wire_libraries, wire_settings
-from ui.export import formats as export
 from ui.loop import in_loop
 from ui.scope import Scope
 from ui.serve.api import add_api, asker
@@ -36,7 +35,7 @@ from ui.serve.service import ASKER, Service
 from ui.serve.serving import serving_settings
 from ui.several.chooser import Chooser
 from ui.several.desks import Desks
-from ui.several.per_page import per_page
+from ui.several.per_page import in_language, per_page
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -83,17 +82,18 @@ def build(
         delete_cache=(ARRIVING_SECONDS, ARRIVING_SECONDS),
     )
     desks = desks or Desks(assistant, library, rules)
-    chooser = Chooser(desks, rules)
-    page = per_page(desks, Page, lambda desk: desk.page)
-    documents = per_page(desks, Documents, lambda desk: desk.documents)
-    preferences = per_page(desks, Preferences, lambda desk: desk.preferences)
-    history = per_page(desks, History, lambda desk: desk.history)
-    grid = per_page(desks, Grid, lambda desk: desk.grid)
-    choice = per_page(desks, ModelChoice, lambda desk: desk.choice)
+    over_all = Chooser(desks, rules)
+    chooser = per_page(Chooser, lambda request: over_all)
+    page = per_page(Page, lambda request: desks.at(request).page)
+    documents = per_page(Documents, lambda request: desks.at(request).documents)
+    preferences = per_page(Preferences, lambda request: desks.at(request).preferences)
+    history = per_page(History, lambda request: desks.at(request).history)
+    grid = per_page(Grid, lambda request: desks.at(request).grid)
+    choice = per_page(ModelChoice, lambda request: desks.at(request).choice)
     with blocks:
         parts = lay_out()
         said = _wire_asking(desks, page, parts)
-        _wire_reading(page, parts)
+        _wire_reading(blocks, page, parts)
         _wire_voting(page, parts)
         wire_documents(blocks, documents, page, parts)
         resumed = wire_history(blocks, history, documents, parts, said)
@@ -107,9 +107,12 @@ def _wire_asking(desks: Desks, page: Page, parts: Parts) -> list[Any]:
     """Wire questions and answers, and return the events after which the conversation is another one."""
 
     def respond(exchanges: Exchanges, scope: Scope, request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
-        ASKER.set(asker(request))
-        desk = desks.at(request)
-        yield from desk.page.respond(exchanges, desk.preferences.options(scope, request))
+        def answers() -> Iterator[tuple[Any, Any, Any]]:
+            ASKER.set(asker(request))
+            desk = desks.at(request)
+            yield from desk.page.respond(exchanges, desk.preferences.options(scope, request))
+
+        yield from in_language(request, answers)
 
     said = [parts.exchanges, parts.conversation]
     asked = [
@@ -133,10 +136,12 @@ def _wire_asking(desks: Desks, page: Page, parts: Parts) -> list[Any]:
     return [*asked, *ended]
 
 
-def _wire_reading(page: Page, parts: Parts) -> None:
+def _wire_reading(blocks: gr.Blocks, page: Page, parts: Parts) -> None:
+    empty = [parts.closer, parts.ways, parts.panel, parts.grid.shown]
+    blocks.load(page.opened, outputs=empty, **_FREE)
     for linked in (parts.conversation, parts.panel, parts.shelf):
         linked.open(page.show, [parts.exchanges], [parts.panel, parts.tabs], **_FREE)
-    parts.exchanges.change(export.buttons, [parts.exchanges], [parts.exporting], **_FREE)
+    parts.exchanges.change(page.exporting, [parts.exchanges], [parts.exporting], **_FREE)
     parts.exporting.export(page.export, [parts.exchanges], [parts.exported], **_FREE)
 
 
@@ -172,6 +177,7 @@ def launch_settings() -> dict[str, Any]:
         "share": False,
         "quiet": True,
         "footer_links": [],
+        "i18n": LABELS,
         "run_history": False,
         "ssr_mode": False,
         "enable_monitoring": False,

@@ -14,12 +14,14 @@ from index.errors import AddingStopped, PinciteError, Stopped
 from index.library import Library
 from index.limits import shortened
 from index.types import SourceOutcome
-from ui.chat.history import SOUGHT, errors_shown
+from ui.chat.history import SOUGHT
 from ui.chat.page import UNCHANGED
 from ui.chat.removing import Removed, put_back, take_out
 from ui.chat.steps import steps
+from ui.chat.toasts import errors_shown, problem
 from ui.chat.uploads import CANCELLED, UPLOADS, Upload, add_uploads
 from ui.conversation import drained
+from ui.language import say, told
 from ui.scope import EVERYTHING, Scope, folders
 from ui.serve.rules import NOT_YOURS
 from ui.view import shelf
@@ -105,14 +107,18 @@ class Documents:
                 yield shelf.upload_report([Upload(shortened(address, 80), "not added", TOO_LONG)]), ""
                 return
             address = address if "://" in address else f"https://{address}"
-            yield shelf.at_work(f"Fetching {address}"), ""
+            yield shelf.at_work(say("Fetching {address}", address=address)), ""
             fetched = steps(
                 lambda progress: add_addresses(self._library, [address], progress=progress), stopped=given_up
             )
             try:
                 for step in fetched:
                     yield (
-                        (shelf.at_work(step) if isinstance(step, str) else shelf.upload_report(_uploads(step))),
+                        (
+                            shelf.at_work(told(step))
+                            if isinstance(step, str)
+                            else shelf.upload_report(_uploads(step))
+                        ),
                         "",
                     )
             except PinciteError as error:
@@ -135,7 +141,7 @@ class Documents:
             for step in steps(lambda progress: self._library.add([Path(str(SAMPLES))], progress)):
                 if isinstance(step, str):
                     number, _, path = step.partition(": ")
-                    yield shelf.adding_samples(f"{number}: {Path(path).name}")
+                    yield shelf.adding_samples(told(f"{number}: {Path(path).name}"))
 
     def remove(self, event: gr.EventData, request: gr.Request) -> tuple[str, tuple[Removed, ...]]:
         """Return the report with a way back, and what was taken out."""
@@ -191,7 +197,7 @@ class Documents:
 
     def _check(self, request: gr.Request) -> None:
         if not self._may_change(request.username):
-            raise gr.Error(NOT_YOURS, print_exception=False)
+            raise problem(NOT_YOURS)
 
     @contextmanager
     def _adding(self, request: gr.Request) -> Iterator[Callable[[], bool]]:

@@ -11,6 +11,7 @@ from index.library import Library
 from index.limits import QUESTION
 from ui.chat.page import FAILED, MOST_STOPPED, NOTHING_CHOSEN, TOO_LONG, UNCHANGED, Page
 from ui.chat.preferences import Preferences
+from ui.chat.toasts import problem
 from ui.conversation import drained
 from ui.export.formats import link_to_file
 from ui.export.grid import grid_csv
@@ -65,14 +66,14 @@ class Grid:
         if not question.strip() or table.pending:
             return UNCHANGED, UNCHANGED, UNCHANGED
         if len(question) > QUESTION:
-            raise gr.Error(TOO_LONG.format(len(question), QUESTION), print_exception=False)
+            raise problem(TOO_LONG.format(len(question), QUESTION))
         options = self._preferences.options(scope, request, quote=quote)
         try:
             documents = self._library.documents(options.filters)
         except LibraryError:  # it names a document that has gone
             documents = ()
         if not documents:
-            raise gr.Error(NOTHING_CHOSEN if options.filters else NO_DOCUMENTS, print_exception=False)
+            raise problem(NOTHING_CHOSEN if options.filters else NO_DOCUMENTS)
         table = Table.begin(question.strip(), documents, options, self._page.name)
         return table, shown(table), gr.Textbox(value="", submit_btn=False, stop_btn=True)
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from ui.chat.pieces import composer, table
+from ui.chat.pieces import composer, label, table
 from ui.table import Table
-from ui.view import grid as view
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +18,9 @@ class GridParts:
     question: gr.Textbox
 
 
-def ways_to_ask() -> None:
+def ways_to_ask() -> gr.HTML:
     """Make what changes between the conversation and the table; the page does that by itself."""
-    table("ways", view.WAYS)
+    return table("ways")
 
 
 def lay_out_grid() -> GridParts:
@@ -29,12 +28,14 @@ def lay_out_grid() -> GridParts:
     with gr.Column(elem_id="each"):
         return GridParts(
             table=gr.State(Table()),
-            shown=table("grid", view.shown(Table())),
+            shown=table("grid"),
             quote=gr.Checkbox(
-                label="Quotes only: no model writes, and it is faster",
+                label=label("Quotes only: no model writes, and it is faster"),
                 value=True,
                 container=False,
                 elem_id="only-quotes",
             ),
-            question=composer("each-composer", "Question to each document", "Ask each document by itself"),
+            question=composer(
+                "each-composer", label("Question to each document"), label("Ask each document by itself")
+            ),
         )

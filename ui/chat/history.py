@@ -1,7 +1,6 @@
 """What happens in the list of conversations: keeping, opening, renaming, deleting, and asking again."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,11 +10,13 @@ import gradio as gr
 from index.errors import LibraryError, PinciteError
 from index.library import Library
 from ui.chat.page import UNCHANGED, Exchanges, Page
+from ui.chat.toasts import errors_shown
 from ui.conversation import Exchange
 from ui.kept.conversations import Conversations, Entry, Kept
+from ui.language import say, told
 from ui.scope import Scope
 from ui.serve.rules import OWN_MACHINE
-from ui.view.panel import EMPTY_PANEL
+from ui.view.panel import empty_panel
 from ui.view.past import past
 from ui.words import escaped
 
@@ -83,7 +84,7 @@ class History:
         with errors_shown():
             kept = self._opened(request, str(event.value))
         if kept is None:
-            gr.Info("This conversation was deleted.")
+            gr.Info(say("This conversation was deleted."))
             return *(UNCHANGED,) * 4, self._list(request, exchanges, wanted), UNCHANGED
         self._page.stop(exchanges)
         page, library = self._page, self._library
@@ -91,10 +92,11 @@ class History:
             with errors_shown():
                 desk = self._around.enter(request, kept.library)
             page, library = desk.page, desk.library
-            gr.Info(f"This conversation asks the library “{escaped(kept.library)}”, which is open now.")
+            name = escaped(kept.library)
+            gr.Info(say("This conversation asks the library “{name}”, which is open now.", name=name))
         again = tuple(replace(exchange, library=kept.library) for exchange in kept.exchanges)
         scope = kept.scope.within(library.documents())
-        return again, page.shown(again), scope, EMPTY_PANEL, self._list(request, again, wanted), ""
+        return again, page.shown(again), scope, empty_panel(), self._list(request, again, wanted), ""
 
     def naming(self, exchanges: Exchanges, wanted: str, event: gr.EventData, request: gr.Request) -> str:
         """Return the list with a field for the title of the one chosen."""
@@ -145,7 +147,7 @@ class History:
         parts = number + 1 < len(exchanges) or replaced != ""
         if parts:
             earlier = self._page.copied(earlier)
-            gr.Info("The conversation as it was stays in the history.")
+            gr.Info(say("The conversation as it was stays in the history."))
         return earlier, self._page.shown(earlier), gr.Textbox(value=taken.question), "" if parts else taken.id
 
     def _list(
@@ -170,7 +172,7 @@ class History:
                 except PinciteError as error:  # one of several does not take the others along
                     if not several:
                         raise
-                    unread.append(f"{name}: {error}")
+                    unread.append(f"{name}: {told(str(error))}")
         entries.sort(key=lambda entry: (-entry.changed, entry.id))
         current = _identity(exchanges)
         return past(entries, current=current, naming=naming, searched=bool(wanted), deleted=deleted, unread=unread)
@@ -199,15 +201,6 @@ class History:
         if problem is not None:
             raise problem
         return None
-
-
-@contextmanager
-def errors_shown() -> Iterator[None]:
-    """Show what Pincite's errors say on the page."""
-    try:
-        yield
-    except PinciteError as error:
-        raise gr.Error(str(error), print_exception=False) from error
 
 
 def _identity(exchanges: tuple[Exchange, ...]) -> str:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import gradio as gr
 
 from ui.chat.grid_parts import GridParts, lay_out_grid, ways_to_ask
-from ui.chat.pieces import composer, html, line, listing
+from ui.chat.pieces import composer, html, label, line, listing
 from ui.chat.tabs import HistoryParts, SettingsParts, lay_out_history, lay_out_settings
 from ui.scope import EVERYTHING
-from ui.view.panel import EMPTY_PANEL
-from ui.view.shelf import ORDERS
 
 OFTEN = 2.0  # seconds after which a page asks what happened in the folders that are kept in sync
 
@@ -33,6 +31,7 @@ class Parts:
     scope: gr.State
     replaced: gr.State
     masthead: gr.HTML
+    ways: gr.HTML
     only_reads: gr.HTML
     conversation: gr.HTML
     asking: gr.HTML
@@ -40,6 +39,7 @@ class Parts:
     exported: gr.HTML
     question: gr.Textbox
     grid: GridParts
+    closer: gr.HTML
     tabs: gr.Tabs
     panel: gr.HTML
     upload: gr.UploadButton
@@ -61,41 +61,47 @@ def lay_out() -> Parts:
     with gr.Row(elem_id="layout"):
         with gr.Column(elem_id="talk"):
             only_reads = gr.HTML(elem_id="only-reads", visible=False)  # there for the style alone
-            ways_to_ask()
+            ways = ways_to_ask()
             conversation = html("conversation")
             with gr.Row(elem_id="above"):
                 asking = listing("asking")
                 exporting = listing("exporting")
             exported = html("exported")
-            question = composer("composer", "Question", "Ask about your documents", autofocus=True)
+            question = composer("composer", label("Question"), label("Ask about your documents"), autofocus=True)
             grid = lay_out_grid()
         with gr.Column(elem_id="side"):
-            html(
-                "closer", '<a class="close" href="#close" role="button">Back<span> to the conversation</span></a>'
-            )
+            closer = html("closer")
             with gr.Tabs(elem_id="tabs") as tabs:
-                with gr.Tab("Evidence", id="evidence"):
-                    panel = html("panel", EMPTY_PANEL)
-                with gr.Tab("Documents", id="documents"):
+                with gr.Tab(label("Evidence"), id="evidence"):
+                    panel = html("panel")
+                with gr.Tab(label("Documents"), id="documents"):
                     libraries = listing("libraries")
                     upload = gr.UploadButton(
-                        "Add files, or drop files and folders here", file_count="multiple", elem_id="upload"
+                        str(label("Add files, or drop files and folders here")),
+                        file_count="multiple",
+                        elem_id="upload",
                     )
-                    address = line("address", "Web address", "Or paste a web address")
+                    address = line("address", label("Web address"), label("Or paste a web address"))
                     folder = line(
                         "folder",
-                        "Folder to keep in sync",
-                        "Or a folder to keep in sync",
+                        label("Folder to keep in sync"),
+                        label("Or a folder to keep in sync"),
                         visible=False,
                     )
                     followed = listing("followed")
                     report = listing("report")
                     with gr.Row(elem_classes="finding"):
-                        wanted = line("finder", "Find a document", "Find by title or file name")
+                        wanted = line("finder", label("Find a document"), label("Find by title or file name"))
                         order = gr.Dropdown(
-                            list(ORDERS.items()),
+                            [
+                                (label("By title"), "title"),
+                                (label("Newest first"), "newest"),
+                                (label("Oldest first"), "oldest"),
+                                (label("Longest first"), "passages"),
+                                (label("By source"), "source"),
+                            ],
                             value="title",
-                            label="Order of the documents",
+                            label=label("Order of the documents"),
                             show_label=False,
                             container=False,
                             filterable=False,
@@ -104,15 +110,16 @@ def lay_out() -> Parts:
                             elem_id="order",
                         )
                     shelf = listing("shelf")
-                with gr.Tab("History", id="history"):
+                with gr.Tab(label("History"), id="history"):
                     history = lay_out_history()
-                with gr.Tab("Settings", id="settings"):
+                with gr.Tab(label("Settings"), id="settings"):
                     settings = lay_out_settings()
     return Parts(
         exchanges=exchanges,
         scope=scope,
         replaced=replaced,
         masthead=masthead,
+        ways=ways,
         only_reads=only_reads,
         conversation=conversation,
         asking=asking,
@@ -120,6 +127,7 @@ def lay_out() -> Parts:
         exported=exported,
         question=question,
         grid=grid,
+        closer=closer,
         tabs=tabs,
         panel=panel,
         upload=upload,

@@ -9,8 +9,10 @@ from index.errors import PinciteError
 from index.library import Library
 from qa.answer import Progress
 from ui.chat.page import UNCHANGED
+from ui.chat.toasts import problem
 from ui.conversation import drained
 from ui.kept.settings import SettingsFile
+from ui.language import say, told
 from ui.serve.api import asker
 from ui.serve.rules import NOT_YOURS, Rules
 from ui.serve.service import Service, quotes_only
@@ -35,26 +37,26 @@ class ModelChoice:
         chosen = gr.Radio(
             choices=choices, value=self._generator.named, visible=bool(choices), interactive=bool(choices)
         )
-        why = f"<p>{with_code(said)}</p>" if (said := quotes_only(self._service)) else ""
+        why = f"<p>{with_code(told(said))}</p>" if (said := quotes_only(self._service)) else ""
         return chosen, why + "".join(_missing(name) for name in self._generator.missing())
 
     def choose_model(self, named: str, request: gr.Request) -> Iterator[tuple[Any, str]]:
         """Yield the choices, closed meanwhile, and what is waited for until the chosen model answers."""
         if self._service is None or self._generator is None or not self._rules.may_change(request.username):
-            raise gr.Error(NOT_YOURS, print_exception=False)
+            raise problem(NOT_YOURS)
         try:
             for event in drained(self._changed(self._service, named, asker(request)), stopped=lambda: False):
                 assert isinstance(event, Progress)
                 yield (
                     gr.Radio(interactive=False),
-                    f'<p class="progress" role="status">{escaped(event.message)}</p>',
+                    f'<p class="progress" role="status">{escaped(told(event.message))}</p>',
                 )
         except PinciteError as error:
-            told = f'<p class="choice-problem" role="alert">{escaped(str(error))}</p>'
+            outcome = f'<p class="choice-problem" role="alert">{escaped(told(str(error)))}</p>'
         else:
-            told = f'<p role="status">{escaped(named)} answers now.</p>'
+            outcome = f'<p role="status">{escaped(say("{model} answers now.", model=named))}</p>'
         chosen, missing = self.offered_model(request)
-        yield chosen, told + missing
+        yield chosen, outcome + missing
 
     def _changed(self, service: Service, named: str, user: str) -> Iterator[Progress]:
         yield from service.change_model(named, user)
@@ -62,5 +64,6 @@ class ModelChoice:
 
 
 def _missing(name: str) -> str:
-    command = f"pincite models pull {escaped(name)}"
-    return f"<p>{escaped(name)} is not on this machine. <code>{command}</code> fetches it.</p>"
+    command = f"`pincite models pull {name}`"
+    words = say("{model} is not on this machine. {command} fetches it.", model=name, command=command)
+    return f"<p>{with_code(words)}</p>"

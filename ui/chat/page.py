@@ -14,13 +14,17 @@ from index.limits import QUESTION
 from qa.answer import Answer
 from qa.options import USUAL, Options
 from ui.chat.examples import example_questions
+from ui.chat.toasts import problem
 from ui.conversation import Exchange, drained, history
-from ui.export.formats import download
+from ui.export.formats import buttons, download
 from ui.serve.api import asker
 from ui.serve.rate import Rate
 from ui.serve.service import MINUTE, quotes_only
+from ui.table import Table
 from ui.view import shelf
-from ui.view.panel import GONE, evidence
+from ui.view.grid import shown as table_shown
+from ui.view.grid import ways
+from ui.view.panel import back, empty_panel, evidence, gone
 from ui.view.place import Place
 from ui.view.render import conversation, place_of, shown_with
 from ui.view.thumbs import Votes
@@ -58,6 +62,10 @@ class Page:
         self._votes = Votes(library.folder)
         self._vote_rate = Rate(most=VOTES_A_MINUTE, seconds=MINUTE)
 
+    def opened(self) -> tuple[str, str, str, str]:
+        """Return the way back, the ways to ask, and an empty panel and table, for a page just loaded."""
+        return back(), ways(), empty_panel(), table_shown(Table())
+
     def shown(self, exchanges: Exchanges) -> str:
         """Return the conversation that `exchanges` make; without any, its first page."""
         return self._conversation(exchanges)
@@ -67,9 +75,9 @@ class Page:
         if not question.strip() or (exchanges and exchanges[-1].pending):
             return UNCHANGED, UNCHANGED, UNCHANGED
         if len(question) > QUESTION:
-            raise gr.Error(TOO_LONG.format(len(question), QUESTION), print_exception=False)
+            raise problem(TOO_LONG.format(len(question), QUESTION))
         if len(exchanges) >= LONGEST_CONVERSATION:
-            raise gr.Error(NO_MORE, print_exception=False)
+            raise problem(NO_MORE)
         self._check_own(exchanges)
         exchanges = (*exchanges, Exchange.begin(question.strip(), self.name))
         return exchanges, self._conversation(exchanges), gr.Textbox(value="", submit_btn=False, stop_btn=True)
@@ -142,9 +150,9 @@ class Page:
             return UNCHANGED
         self._check_own(exchanges)
         if self._vote_rate.take(asker(request)):
-            raise gr.Error(SLOWLY, print_exception=False)
+            raise problem(SLOWLY)
         if len(right_answer := str(event.right_answer or "")) > QUESTION:
-            raise gr.Error(TOO_LONG.format(len(right_answer), QUESTION), print_exception=False)
+            raise problem(TOO_LONG.format(len(right_answer), QUESTION))
         voted = (str(event.exchange), answer, history(exchanges[:number]))
         try:
             if event.right_answer is None:
@@ -152,9 +160,9 @@ class Page:
             else:
                 self._votes.correct(*voted, right_answer=right_answer)
         except OSError as error:
-            raise gr.Error(f"{self._votes.file} cannot be written: {error}.", print_exception=False) from error
+            raise problem(f"{self._votes.file} cannot be written: {error}.") from error
         except QuestionError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise problem(str(error)) from error
         return self._conversation(exchanges)
 
     def show(self, exchanges: Exchanges, event: gr.EventData) -> tuple[str, gr.Tabs]:
@@ -165,7 +173,11 @@ class Page:
 
     def evidence_at(self, place: Place | None, answer: Answer | None) -> str:
         """Return the evidence panel for a place, with the other sentences of an answer around it."""
-        return GONE if place is None else self._evidence(place, answer)
+        return gone() if place is None else self._evidence(place, answer)
+
+    def exporting(self, exchanges: Exchanges) -> str:
+        """Return what exports the conversation."""
+        return buttons(exchanges)
 
     def export(self, exchanges: Exchanges, event: gr.EventData) -> str:
         """Return the conversation as a file, in the format that was chosen."""
@@ -201,7 +213,7 @@ class Page:
     def _check_own(self, exchanges: Exchanges) -> None:
         """Raise gr.Error for the conversation of another library, as the page of a browser may have it still."""
         if exchanges and exchanges[0].library != self.name:
-            raise gr.Error(ANOTHER.format(escaped(exchanges[0].library)), print_exception=False)
+            raise problem(ANOTHER.format(escaped(exchanges[0].library)))
 
     def _check_chosen(self, filters: Filters | None) -> None:
         """Raise QuestionError where nothing of what was chosen is in the library."""
@@ -223,7 +235,7 @@ class Page:
         try:
             document = self._library.document(place.document_id)
         except PinciteError:
-            return GONE
+            return gone()
         if answer is None:
             return evidence(document, place)
         return evidence(document, place, shown_with(answer), answered=answer.answered)

@@ -7,11 +7,11 @@ from typing import Any
 import gradio as gr
 
 from index.library import Library
-from index.vocabulary.english import counted
 from qa.options import Options
-from ui.chat.history import errors_shown
+from ui.chat.toasts import errors_shown
 from ui.conversation import Exchange
 from ui.kept.settings import Settings, SettingsFile
+from ui.language import number, say
 from ui.scope import Scope
 from ui.words import escaped
 
@@ -59,12 +59,17 @@ class Preferences:
     def status(self, exchanges: Sequence[Exchange], request: gr.Request) -> str:
         """Return model, speed and size of the library, and who is signed in."""
         held = self._library.status()
+        sizes = [
+            say("{n} document|{n} documents", n=held.documents),
+            say("{n} passage|{n} passages", n=held.passages),
+        ]
+        if held.bytes_on_disk is not None:
+            sizes.append(say("{size} MB", size=number(held.bytes_on_disk / 1e6, 1)))
         facts = {
-            "Model": self._model() or _model_of(exchanges) or "loaded with the first question",
-            "Speed": _speed(exchanges),
-            "Library": f"{counted(held.documents, 'document')}, {counted(held.passages, 'passage')}"
-            + ("" if held.bytes_on_disk is None else f", {held.bytes_on_disk / 1e6:,.1f} MB"),
-            "Folder": str(held.folder),
+            say("Model"): self._model() or _model_of(exchanges) or say("loaded with the first question"),
+            say("Speed"): _speed(exchanges),
+            say("Library"): ", ".join(sizes),
+            say("Folder"): str(held.folder),
         }
         rows = "".join(f"<dt>{name}</dt><dd><bdi>{escaped(fact)}</bdi></dd>" for name, fact in facts.items())
         return f'<dl class="status">{rows}{_signed_in(request.username)}</dl>'
@@ -73,8 +78,9 @@ class Preferences:
 def _signed_in(name: str | None) -> str:
     if name is None:
         return ""
-    button = '<button class="act undoing" type="button" name="sign-out" value="">Sign out</button>'
-    return f"<dt>Signed in</dt><dd><bdi>{escaped(name)}</bdi> {button}</dd>"
+    words = say("Sign out")
+    button = f'<button class="act undoing" type="button" name="sign-out" value="">{words}</button>'
+    return f"<dt>{say('Signed in')}</dt><dd><bdi>{escaped(name)}</bdi> {button}</dd>"
 
 
 def _model_of(exchanges: Sequence[Exchange]) -> str:
@@ -88,5 +94,9 @@ def _speed(exchanges: Sequence[Exchange]) -> str:
     seconds = sum(answer.timings.total - answer.timings.first_token for answer in written)
     tokens = sum(answer.tokens.completion for answer in written)
     if not seconds or not tokens:
-        return "known after an answer"
-    return f"{tokens / seconds:.0f} tokens a second in {counted(len(written), 'answer')}"
+        return say("known after an answer")
+    return say(
+        "{speed} tokens a second in {n} answer|{speed} tokens a second in {n} answers",
+        speed=number(tokens / seconds),
+        n=len(written),
+    )

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from ui.chat.pieces import line, listing
+from ui.chat.pieces import label, line, listing
 from ui.kept.settings import FEWEST_SENTENCES, MOST_SENTENCES, Settings
 
-_LENGTHS = [("Short", "short"), ("Medium", "medium"), ("Long", "long")]
-_STRICTNESS = [("Strict", "strict"), ("Balanced", "balanced"), ("Open", "open")]
-_THEMES = [("As the system", "system"), ("Light", "light"), ("Dark", "dark")]
+_LENGTHS = [(label("Short"), "short"), (label("Medium"), "medium"), (label("Long"), "long")]
+_STRICTNESS = [(label("Strict"), "strict"), (label("Balanced"), "balanced"), (label("Open"), "open")]
+_THEMES = [(label("As the system"), "system"), (label("Light"), "light"), (label("Dark"), "dark")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class SettingsParts:
 def lay_out_history() -> HistoryParts:
     """Make the parts of the tab that is being built."""
     return HistoryParts(
-        wanted=line("sought", "Search your conversations", "Search questions and answers"),
+        wanted=line("sought", label("Search your conversations"), label("Search questions and answers")),
         listed=listing("history"),
         deleted=gr.State(None),
     )
@@ -56,30 +56,33 @@ def lay_out_settings() -> SettingsParts:
             length=gr.Radio(
                 _LENGTHS,
                 value=usual.length,
-                label="Answer length",
-                info="Long answers take every part of a question.",
+                label=label("Answer length"),
+                info=label("Long answers take every part of a question."),
             ),
             sentences=gr.Slider(
                 FEWEST_SENTENCES,
                 MOST_SENTENCES,
                 value=usual.sentences,
                 step=1,
-                label="Number of sources",
-                info="How many sentences the model is shown; more take longer to read.",
+                label=label("Number of sources"),
+                info=label("How many sentences the model is shown; more take longer to read."),
             ),
             strictness=gr.Radio(
                 _STRICTNESS,
                 value=usual.strictness,
-                label="When the evidence is thin",
-                info="Strict rather says nothing; open rather answers, and is wrong more often.",
+                label=label("When the evidence is thin"),
+                info=label("Strict rather says nothing; open rather answers, and is wrong more often."),
             ),
             theme=gr.Radio(
-                _THEMES, value=usual.theme, label="Theme", info="Light or dark, or whatever your system shows."
+                _THEMES,
+                value=usual.theme,
+                label=label("Theme"),
+                info=label("Light or dark, or whatever your system shows."),
             ),
             model=gr.Radio(
                 [],
-                label="Language model",
-                info="For all who ask here, and kept for the next start.",
+                label=label("Language model"),
+                info=label("For all who ask here, and kept for the next start."),
                 visible=False,
                 elem_id="model",
             ),

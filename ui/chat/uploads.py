@@ -32,11 +32,15 @@ _one_at_a_time = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What became of one file: `outcome` is a word for it, `reason` says why when it failed."""
+    """What became of one file: `outcome` is a word for it, `reason` says why when it failed, `notes` what else.
+
+    All of it is English; the page tells it in its own language.
+    """
 
     name: str
     outcome: str
     reason: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -90,12 +94,14 @@ def _outcome(library: Library, upload: Path, kept: Path) -> Upload:
     changed = report.added or report.replaced or report.duplicate
     if not changed and not report.unchanged:
         return Upload(upload.name, "not added", (*report.failed, *report.skipped)[0][1])
-    known = "added" if changed else "already in the library"
-    known += f" without {len(report.failed)} of its parts" if report.failed else ""
-    known += f", left out: {'; '.join(what for _, what in report.left_out)}" if report.left_out else ""
-    known += f", skipped: {'; '.join(dict.fromkeys(why for _, why in report.skipped))}" if report.skipped else ""
-    renamed = f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
-    return Upload(upload.name, known + renamed)
+    outcome = "added" if changed else "already in the library"
+    outcome += f" without {len(report.failed)} of its parts" if report.failed else ""
+    outcome += f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
+    notes = {
+        "left out": "; ".join(what for _, what in report.left_out),
+        "skipped": "; ".join(dict.fromkeys(why for _, why in report.skipped)),
+    }
+    return Upload(upload.name, outcome, notes=tuple(f"{kind}: {why}" for kind, why in notes.items() if why))
 
 
 def _kept(library: Library, upload: Path, folder: Path) -> tuple[Path, bool]:

@@ -10,6 +10,7 @@ from qa.answer import SCHEMA
 from ui.conversation import Exchange
 from ui.export.html import conversation_html
 from ui.export.markdown import conversation_markdown
+from ui.language import say
 from ui.words import escaped
 
 
@@ -50,8 +51,9 @@ def buttons(exchanges: Sequence[Exchange]) -> str:
     choices = "".join(
         f'<button class="act" type="button" name="export" value="{name}">{name}</button>' for name in FORMATS
     )
-    word = '<span class="exporting-word">Export</span>'
-    return f'<div class="exporting" role="group" aria-label="Export the conversation">{word}{choices}</div>'
+    word = f'<span class="exporting-word">{say("Export")}</span>'
+    label = say("Export the conversation")
+    return f'<div class="exporting" role="group" aria-label="{label}">{word}{choices}</div>'
 
 
 def download(exchanges: Sequence[Exchange], name: str) -> str:
@@ -67,4 +69,4 @@ def link_to_file(name: str, kind: str, content: str) -> str:
     """Return a link that holds a whole file, for the page to press."""
     address = f"data:{kind};charset=utf-8;base64,{b64encode(content.encode(errors='backslashreplace')).decode()}"
     # The time makes it another link each time: the page presses one that is new.
-    return f'<a download="{name}" data-made="{time.time()}" href="{escaped(address)}">Save</a>'
+    return f'<a download="{name}" data-made="{time.time()}" href="{escaped(address)}">{say("Save")}</a>'

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from qa.answer import Answer, Citation
 from ui.conversation import Exchange
+from ui.language import LANGUAGE, say, told
 from ui.view.answer_parts import date_and_page, quoted
 from ui.view.render import answer_text, shown_with
 from ui.words import escaped
@@ -17,7 +18,7 @@ def conversation_html(exchanges: Sequence[Exchange], *, title: str) -> str:
     """Return the file's text. Markers lead to the quotes below their answer."""
     body = "".join(_exchange(number, exchange) for number, exchange in enumerate(exchanges, start=1))
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{LANGUAGE.get()}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaped(title)}</title><style>{_STYLE}</style></head>"
@@ -30,7 +31,7 @@ def _exchange(number: int, exchange: Exchange) -> str:
         said = _answer(number, exchange.answer)
     else:
         draft = f'<p class="answer-text" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
-        said = f"{draft}<p>{escaped(exchange.problem or '')}</p>"
+        said = f"{draft}<p>{escaped(told(exchange.problem or ''))}</p>"
     return f'<section><h2 dir="auto">{escaped(exchange.question)}</h2>{said}</section>'
 
 
@@ -39,7 +40,7 @@ def _answer(number: int, answer: Answer) -> str:
         return f"#{_name(number, citation)}"
 
     quotes = "".join(_quote(_name(number, citation), citation) for citation in shown_with(answer))
-    closest = "" if answer.citations or not answer.closest else "<p>Closest, but not an answer:</p>"
+    closest = "" if answer.citations or not answer.closest else f"<p>{say('Closest, but not an answer:')}</p>"
     listed = f"{closest}<ol>{quotes}</ol>" if quotes else ""
     return f'<div class="answer-text" dir="auto">{answer_text(answer, link)}</div>{listed}'
 

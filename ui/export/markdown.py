@@ -1,21 +1,17 @@
 """Answers as Markdown: markers become footnotes, which hold quote, title, date and page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from index.programs.links import program_of
 from qa.answer import Answer, Citation, Support
 from ui.cli.text import printable
 from ui.conversation import Exchange
+from ui.language import say, told
 from ui.view.answer_parts import date_and_page, parts, quoted
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
 _BEGINS_A_BLOCK = re.compile(r"[-+=#:]|\d+(?=[.)])")
-_SUPPORT: Mapping[Support, str] = {
-    "supported": "",
-    "partial": " (partly supported)",
-    "unsupported": " (not supported by the documents)",
-}
 
 
 def conversation_markdown(exchanges: Sequence[Exchange], *, title: str) -> str:
@@ -25,7 +21,7 @@ def conversation_markdown(exchanges: Sequence[Exchange], *, title: str) -> str:
     for exchange in exchanges:
         body.append(f"## {plain(exchange.question)}")
         if exchange.answer is None:
-            body += _paragraphs(escaped_markdown(f"{exchange.draft}\n{exchange.problem or ''}"))
+            body += _paragraphs(escaped_markdown(f"{exchange.draft}\n{told(exchange.problem or '')}"))
         else:
             answer, of_answer = _answer(exchange.answer, first=len(notes) + 1)
             body += answer
@@ -58,11 +54,18 @@ def _answer(answer: Answer, *, first: int) -> tuple[list[str], list[str]]:
         text += escaped_markdown(part.words)
         if part.statement is not None:
             text += "".join(marks[number] for number in part.statement.citations if number in marks)
-            text += _SUPPORT[part.statement.support]
+            text += _support(part.statement.support)
     body = _paragraphs(text)
     if answer.closest and not answer.citations:
-        body.append(f"Closest, but not an answer: {', '.join(marks.values())}")
+        body.append(f"{say('Closest, but not an answer:')} {', '.join(marks.values())}")
     return body, [_note(marks[citation.number], citation) for citation in shown]
+
+
+def _support(support: Support) -> str:
+    if support == "supported":
+        return ""
+    partly = support == "partial"
+    return f" ({say('partly supported') if partly else say('not supported by the documents')})"
 
 
 def _note(mark: str, citation: Citation) -> str:
@@ -73,7 +76,7 @@ def _note(mark: str, citation: Citation) -> str:
 def _in_program(citation: Citation) -> str:
     """Return the link that opens the place in its program, "" where it has none of the two kinds."""
     link = citation.document.link or ""
-    return f", [open in {program}]({link})" if (program := program_of(link)) else ""
+    return f", [{say('open in {program}', program=program)}]({link})" if (program := program_of(link)) else ""
 
 
 def _paragraphs(text: str) -> list[str]:

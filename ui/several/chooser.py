@@ -5,17 +5,18 @@ from typing import Any
 
 import gradio as gr
 
-from ui.chat.history import errors_shown
 from ui.chat.page import UNCHANGED, Exchanges
+from ui.chat.toasts import errors_shown, problem
 from ui.kept.conversations import Conversations
 from ui.kept.settings import SettingsFile
+from ui.language import say
 from ui.scope import EVERYTHING
 from ui.serve.rules import NOT_TO_FOLLOW, NOT_TO_MAKE, Rules
 from ui.several.desks import Desk, Desks
 from ui.table import Table
 from ui.view import libraries as view
 from ui.view.grid import shown as table_shown
-from ui.view.panel import EMPTY_PANEL
+from ui.view.panel import empty_panel
 from ui.words import escaped
 
 
@@ -91,11 +92,11 @@ class Chooser:
         self._check_make(request)
         name = str(event.value)
         if name == self._desks.first_name:
-            raise gr.Error("The first library holds the others: it stays.", print_exception=False)
+            raise problem("The first library holds the others: it stays.")
         self._stop(exchanges, request)
         with errors_shown():
             self._desks.remove(name)
-        gr.Info(f"The library “{escaped(name)}” was deleted.")
+        gr.Info(say("The library “{name}” was deleted.", name=escaped(name)))
         return self._entered(self._desks.first_name, request)
 
     def following_shown(self, shown: str, request: gr.Request) -> tuple[Any, Any, Any]:
@@ -149,12 +150,12 @@ class Chooser:
         with errors_shown():
             desk: Desk = self._desks.enter(request, name)
             self._file.keep_library(self._rules.user(request), name)
-        return (), desk.page.shown(()), EVERYTHING, EMPTY_PANEL, ""
+        return (), desk.page.shown(()), EVERYTHING, empty_panel(), ""
 
     def _check_make(self, request: gr.Request) -> None:
         if not self._desks.may_make(request.username):
-            raise gr.Error(NOT_TO_MAKE, print_exception=False)
+            raise problem(NOT_TO_MAKE)
 
     def _check_follow(self, request: gr.Request) -> None:
         if not self._rules.may_follow():
-            raise gr.Error(NOT_TO_FOLLOW, print_exception=False)
+            raise problem(NOT_TO_FOLLOW)

@@ -20,6 +20,7 @@ from ui.chat.history import History
 from ui.chat.model_choice import ModelChoice
 from ui.chat.page import Page
 from ui.chat.preferences import Preferences
+from ui.chat.toasts import problem
 from ui.chat.uploads import arriving
 from ui.kept.settings import SettingsFile
 from ui.serve.rules import Rules
@@ -107,7 +108,7 @@ class Desks:
                 name = self._choose(session, self._begin(request))
             return self.named(name, request.username)
         except PinciteError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise problem(str(error)) from error
 
     def enter(self, request: gr.Request, name: str) -> Desk:
         """Open a library for the page of a request. Raises LibraryError as `named` does."""

@@ -1,28 +1,50 @@
-"""Handlers that do their work on the library that the calling page has open."""
+"""Handlers that do their work on what the calling page has open, in the language of its browser."""
 
 import inspect
 import typing
 from collections.abc import Callable, Iterator
+from contextvars import Context, copy_context
 from typing import Any, TypeVar, cast
 
 import gradio as gr
 
-from ui.several.desks import Desk, Desks
+from ui.language import LANGUAGE, chosen
 
 Part = TypeVar("Part")
+Step = TypeVar("Step")
 
 
-def per_page(desks: Desks, kind: type[Part], part: Callable[[Desk], Part]) -> Part:
-    """Return what looks like a part of a desk: each of its methods is that of the desk the calling page has.
+def per_page(kind: type[Part], part: Callable[[gr.Request], Part]) -> Part:
+    """Return what looks like a `kind`: each of its methods is that of the `part` for the page of a request.
 
     Gradio reads from a handler's signature what it is to be given; these have that of the method, and the request.
     """
-    return cast(Part, _Everywhere(desks, kind, part))
+    return cast(Part, _Everywhere(kind, part))
+
+
+def in_language(request: gr.Request, steps: Callable[[], Iterator[Step]]) -> Iterator[Step]:
+    """Yield `steps`, each made in the language of a request: Gradio resumes a generator in changing contexts."""
+    context = _context(request)
+    made = context.run(steps)
+    try:
+        while (step := context.run(next, made, _END)) is not _END:
+            yield cast(Step, step)
+    finally:
+        context.run(made.close)  # type: ignore[attr-defined]
+
+
+_END = object()
+
+
+def _context(request: gr.Request) -> Context:
+    """Return the context of a request, in which its language is spoken."""
+    context = copy_context()
+    context.run(LANGUAGE.set, chosen(request.headers.get("accept-language", "")))
+    return context
 
 
 class _Everywhere:
-    def __init__(self, desks: Desks, kind: type, part: Callable[[Desk], Any]) -> None:
-        self._desks = desks
+    def __init__(self, kind: type, part: Callable[[gr.Request], Any]) -> None:
         self._kind = kind
         self._part = part
 
@@ -38,15 +60,14 @@ class _Everywhere:
         place = [parameter.name for parameter in parameters].index("request")
         count = None if wanted else place
 
-        def found(given: tuple[Any, ...]) -> Callable[..., Any]:
-            bound: Callable[..., Any] = getattr(self._part(self._desks.at(given[place])), name)
-            return bound
+        def found(given: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the method returns
+            return getattr(self._part(given[place]), name)(*given[:count])
 
         def act(*given: Any) -> Any:  # noqa: ANN401 - whatever the method is given
-            return found(given)(*given[:count])
+            return _context(given[place]).run(found, given)
 
         def acts(*given: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
-            yield from found(given)(*given[:count])
+            yield from in_language(given[place], lambda: found(given))
 
         handler: Any = acts if inspect.isgeneratorfunction(method) else act
         handler.__name__ = name

@@ -70,6 +70,11 @@ element.addEventListener("click", (event) => {
   }
 });
 
+if (part === "masthead") {
+  // What the server says is in this language, whatever Gradio made of the browser's.
+  watch("value", () => (document.documentElement.lang = element.querySelector(".masthead").lang));
+}
+
 if (part === "panel") {
   watch("value", () => reveal());
 }

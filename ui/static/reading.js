@@ -89,7 +89,7 @@
     const text = button.value;
     await copied(text.startsWith("#cite-") ? `${location.origin}${location.pathname}${location.search}${text}` : text);
     button.classList.add("done");
-    announce("Copied");
+    announce(button.dataset.done);
     setTimeout(() => button.classList.remove("done"), 2000);
   });
 
@@ -151,8 +151,12 @@
       trigger("open", { place: location.hash });
     };
     window.addEventListener("hashchange", openAddress);
-    setTimeout(openAddress);
+    // Not before the panel has its first words, which would take the place of what is opened.
+    let begun = element.querySelector(".nothing-open") !== null;
+    if (begun) setTimeout(openAddress);
     watch("value", () => {
+      if (!begun) setTimeout(openAddress);
+      begun = true;
       closePreview();
       markOpened();
       element.querySelector(".document-text")?.removeAttribute("hidden");

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.text.bullets import without_bullet
 from qa.answer import Answer, Citation, Statement
+from ui.language import say
 from ui.words import day
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
@@ -40,7 +41,7 @@ def parts(answer: Answer) -> Iterator[Part]:
 
 def date_and_page(citation: Citation) -> tuple[str, ...]:
     """Return in words what is known of a cited place besides its title."""
-    page = f"page {citation.page}" if citation.page is not None else ""
+    page = say("page {page}", page=str(citation.page)) if citation.page is not None else ""
     return tuple(fact for fact in (day(citation.document.published), page) if fact)
 
 

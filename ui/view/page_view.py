@@ -11,6 +11,7 @@ from index.load.formats import PICTURES
 from index.load.scans.kept import words_of
 from index.types import Document
 from index.worker import Worker, WorkerLost
+from ui.language import say, told
 from ui.view.pdf_page import Box, PagePicture, Quote, Wanted, letters
 from ui.view.place import Place
 from ui.words import escaped
@@ -44,7 +45,8 @@ def page_view(document: Document, place: Place, others: Sequence[Place]) -> str:
         words = words_of(document.scans, number)
         picture = _picture(Wanted(Path(document.source), document.content_hash, number, quotes, words))
     except NoPicture as why:
-        return f'<p class="no-page">The page itself is not shown: {escaped(str(why))}.</p>'
+        said = say("The page itself is not shown: {why}.", why=told(str(why)))
+        return f'<p class="no-page">{escaped(said)}</p>'
     return _shown(document, number, picture)
 
 
@@ -83,12 +85,15 @@ def _shown(document: Document, number: int, picture: PagePicture) -> str:
     marks = "".join(_mark(box, "target") for box in target)
     marks += "".join(_mark(box, "also") for boxes in others for box in boxes)
     address = f"data:image/png;base64,{b64encode(picture.png).decode()}"
-    words = escaped(f"Page {number} of {document.title}, the sentence highlighted")
+    words = escaped(
+        say("Page {page} of {title}, the sentence highlighted", page=str(number), title=document.title)
+    )
     return (
-        '<div class="views" role="group" aria-label="How the document is shown">'
-        '<button class="view" type="button" name="page" aria-pressed="true">Page</button>'
-        '<button class="view" type="button" name="text" aria-pressed="false">Text</button></div>'
-        '<div class="page-view" tabindex="0" role="region" aria-label="Page of the document"><div class="sheet">'
+        f'<div class="views" role="group" aria-label="{say("How the document is shown")}">'
+        f'<button class="view" type="button" name="page" aria-pressed="true">{say("Page")}</button>'
+        f'<button class="view" type="button" name="text" aria-pressed="false">{say("Text")}</button></div>'
+        f'<div class="page-view" tabindex="0" role="region" aria-label="{say("Page of the document")}">'
+        '<div class="sheet">'
         f'<img src="{address}" alt="{words}" width="{picture.width}" height="{picture.height}">{marks}</div></div>'
     )
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from index.limits import shortened
 from index.programs.links import link_into_program, program_of
 from index.types import Block, Document
-from index.vocabulary.english import counted
 from qa.answer import Citation
+from ui.language import say, told
 from ui.view.page_view import page_view
 from ui.view.place import Place
 from ui.view.render import place_of
@@ -22,19 +22,34 @@ _NOTE = 120  # characters of one: a line
 _HARD_WRAPPED = 45
 """A paragraph whose lines (but the last) are all at least this long was broken by a program, not by its author."""
 
-EMPTY_PANEL = (
-    '<div class="nothing-open"><p class="nothing-title">The evidence appears here</p>'
-    "<p>Choose a marker such as <span class='marker sample'>[1]</span> in an answer, and the document opens at "
-    "the very sentence it rests on.</p></div>"
-)
-GONE = '<div class="nothing-open"><p class="nothing-title">This document is no longer in the library</p></div>'
-
 
 @dataclass(frozen=True, slots=True)
 class _Highlight:
     place: Place
     number: int | None
     target: bool
+
+
+def empty_panel() -> str:
+    """Return the panel before anything is opened in it."""
+    hint = say(
+        "Choose a marker such as {marker} in an answer, and the document opens at the very sentence it rests on.",
+        marker='<span class="marker sample">[1]</span>',
+    )
+    title = say("The evidence appears here")
+    return f'<div class="nothing-open"><p class="nothing-title">{title}</p><p>{hint}</p></div>'
+
+
+def gone() -> str:
+    """Return the panel for a document that is there no more."""
+    words = say("This document is no longer in the library")
+    return f'<div class="nothing-open"><p class="nothing-title">{words}</p></div>'
+
+
+def back() -> str:
+    """Return what leads back to the conversation, on a narrow page."""
+    words = say("Back{wide} to the conversation{end}", wide="<span>", end="</span>")
+    return f'<a class="close" href="#close" role="button">{words}</a>'
 
 
 def evidence(
@@ -56,7 +71,7 @@ def evidence(
         f'<p class="document-facts">{_facts(document, place)}</p>'
         f"{_left_out(document)}{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
         f"{page_view(document, place, [one.place for one in highlights])}"
-        f'<div class="document-text" tabindex="0" role="region" aria-label="Text of the document">'
+        f'<div class="document-text" tabindex="0" role="region" aria-label="{say("Text of the document")}">'
         f"{_text(document, place, highlights)}</div>"
     )
 
@@ -68,8 +83,9 @@ def _stands(citation: Citation, document: Document) -> bool:
 def _changed(lost: Citation | None) -> str:
     if lost is None:
         return ""
-    quote = escaped(lost.quote)
-    return f'<p class="changed">This document was changed since the answer. It then said: <q>{quote}</q></p>'
+    quote = f"<q>{escaped(lost.quote)}</q>"
+    said = say("This document was changed since the answer. It then said: {quote}", quote=quote)
+    return f'<p class="changed">{said}</p>'
 
 
 def _facts(document: Document, place: Place) -> str:
@@ -80,7 +96,11 @@ def _facts(document: Document, place: Place) -> str:
     else:
         shown = f'<span title="{source}"><bdi>{name}</bdi></span>'
     page = document.page_at(place.start) if place.end > place.start else None
-    facts = [shown, escaped(day(document.published)), f"page {page}" if page is not None else ""]
+    facts = [
+        shown,
+        escaped(day(document.published)),
+        say("page {page}", page=str(page)) if page is not None else "",
+    ]
     facts.append(recognised(document.confidence))
     facts.append(_in_program(document, place))
     return " · ".join(fact for fact in facts if fact)
@@ -88,18 +108,21 @@ def _facts(document: Document, place: Place) -> str:
 
 def _in_program(document: Document, place: Place) -> str:
     """Return the link that opens the place in the program that the file belongs to, or ""."""
-    link = link_into_program(document, place.start)
-    return f'<a class="in-program" href="{escaped(link)}">Open in {program_of(link)}</a>' if link else ""
+    if (link := link_into_program(document, place.start)) is None:
+        return ""
+    words = say("Open in {program}", program=program_of(link) or "")
+    return f'<a class="in-program" href="{escaped(link)}">{words}</a>'
 
 
 def _left_out(document: Document) -> str:
     """Return what is to be known of how the document was read, a line each."""
     if not document.left_out:
         return ""
-    notes = [f"<bdi>{escaped(shortened(note, _NOTE))}</bdi>" for note in document.left_out[:_NOTES]]
-    more = len(document.left_out) - _NOTES
-    items = "".join(f"<li>{note}</li>" for note in [*notes, *([f"and {more:,} more"] if more > 0 else [])])
-    return f'<div class="left-out">Note:<ul>{items}</ul></div>'
+    notes = [f"<bdi>{escaped(shortened(told(note), _NOTE))}</bdi>" for note in document.left_out[:_NOTES]]
+    if (more := len(document.left_out) - _NOTES) > 0:
+        notes.append(say("and {n} more|and {n} more", n=more))
+    items = "".join(f"<li>{note}</li>" for note in notes)
+    return f'<div class="left-out">{say("Note:")}<ul>{items}</ul></div>'
 
 
 def _cited_here(place: Place, citations: Sequence[Citation], *, answered: bool) -> str:
@@ -112,16 +135,19 @@ def _cited_here(place: Place, citations: Sequence[Citation], *, answered: bool) 
         links.append(
             f'<a class="marker" href="{place_of(citation).link}" title="{title}"{current}>[{citation.number}]</a>'
         )
-    keys = '<span class="keys"><kbd>Alt</kbd>+<kbd>↓</kbd> next, <kbd>Alt</kbd>+<kbd>↑</kbd> previous</span>'
-    more = f" {keys}" if len(citations) > 1 else ""
-    what = "Sentences of this answer" if answered else "Closest, but not an answer"
+    keys = say("{down} next, {up} previous", down="<kbd>Alt</kbd>+<kbd>↓</kbd>", up="<kbd>Alt</kbd>+<kbd>↑</kbd>")
+    more = f' <span class="keys">{keys}</span>' if len(citations) > 1 else ""
+    what = say("Sentences of this answer") if answered else say("Closest, but not an answer")
     return f'<p class="cited-here">{what} {"".join(links)}{more}</p>'
 
 
 def _address(place: Place) -> str:
-    what = "sentence" if place.end > place.start else "document"
-    title = f"Copy a link to this {what}"
-    return f'<button class="copy" type="button" value="{place.link}" title="{title}">Copy link</button>'
+    one = place.end > place.start
+    title = say("Copy a link to this sentence") if one else say("Copy a link to this document")
+    return (
+        f'<button class="copy" type="button" value="{place.link}" title="{title}" '
+        f'data-done="{say("Copied")}">{say("Copy link")}</button>'
+    )
 
 
 def _highlights(document: Document, place: Place, citations: Sequence[Citation]) -> list[_Highlight]:
@@ -143,11 +169,13 @@ def _text(document: Document, place: Place, highlights: Sequence[_Highlight]) ->
     earlier = later = ""
     if first > 0:
         point = max(0, first - WINDOW // 2)
-        earlier = _more(Place(document.id, point, point), f"{counted(first, 'earlier character')}: show them")
+        words = say("{n} earlier character: show it|{n} earlier characters: show them", n=first)
+        earlier = _more(Place(document.id, point, point), words)
     if last < len(document.text):
         point = min(len(document.text), last + WINDOW // 2)
-        rest = counted(len(document.text) - last, "later character")
-        later = _more(Place(document.id, point, point), f"{rest}: show them")
+        rest = len(document.text) - last
+        words = say("{n} later character: show it|{n} later characters: show them", n=rest)
+        later = _more(Place(document.id, point, point), words)
     return earlier + "".join(_blocks(document, first, last, highlights)) + later
 
 
@@ -170,7 +198,7 @@ def _blocks(document: Document, first: int, last: int, highlights: Sequence[_Hig
         boilerplate = []
         if (now := document.page_at(start)) != page:
             page = now
-            yield f'<p class="page-start">Page {page}</p>'
+            yield f'<p class="page-start">{say("Page {page}", page=str(page))}</p>'
         yield _block(document.text, start, end, block.kind, highlights)
     yield _folded(document.text, boilerplate, highlights)
 
@@ -194,7 +222,8 @@ def _folded(text: str, stretches: Sequence[tuple[int, int]], highlights: Sequenc
         for highlight in highlights
         for start, end in stretches
     )
-    summary = f"Menus and page furniture, not searched ({counted(size, 'character')})"
+    characters = say("{n} character|{n} characters", n=size)
+    summary = say("Menus and page furniture, not searched ({characters})", characters=characters)
     opened = " open" if touched else ""
     return f'<details class="boilerplate"{opened}><summary>{summary}</summary>{inside}</details>'
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ui.kept.conversations import Entry, Kept
+from ui.language import on_day, say
 from ui.words import escaped
 
 SHOWN = 200
@@ -26,17 +27,21 @@ def past(
 
     `unread` are libraries whose conversations cannot be listed, each with the reason.
     """
-    undo = undo_line(f"“{deleted.title}” was deleted.") if deleted is not None else ""
+    undo = undo_line(say("“{title}” was deleted.", title=deleted.title)) if deleted is not None else ""
     undo += "".join(f'<p class="shelf-note missing"><bdi>{escaped(one)}</bdi></p>' for one in unread)
     if not entries:
-        none = "No conversation holds these words." if searched else "Conversations are kept here as you ask."
+        empty = say("Conversations are kept here as you ask.")
+        none = say("No conversation holds these words.") if searched else empty
         return f'{undo}<p class="shelf-note">{none}</p>'
     listed = "".join(
         _naming(entry) if entry.id == naming else _entry(entry, current=entry.id == current)
         for entry in entries[:SHOWN]
     )
     rest = len(entries) - SHOWN
-    more = f'<p class="shelf-note">{rest:,} more: search for a word to find one.</p>' if rest > 0 else ""
+    more = ""
+    if rest > 0:
+        note = say("{n} more: search for a word to find one.|{n} more: search for a word to find one.", n=rest)
+        more = f'<p class="shelf-note">{note}</p>'
     return f'{undo}<ul class="rows">{listed}</ul>{more}'
 
 
@@ -44,7 +49,7 @@ def undo_line(words: str) -> str:
     """Return a line that tells what was taken away, and brings it back."""
     return (
         f'<p class="undo" role="status"><span dir="auto">{escaped(words)}</span> '
-        '<button class="act undoing" type="button" name="restore" value="">Undo</button></p>'
+        f'<button class="act undoing" type="button" name="restore" value="">{say("Undo")}</button></p>'
     )
 
 
@@ -58,21 +63,21 @@ def tool(name: str, value: str, label: str, picture: str) -> str:
 
 def _entry(entry: Entry, *, current: bool) -> str:
     when = datetime.fromtimestamp(entry.changed)
-    shown = f"{when.day} {when:%B %Y}, {when:%H:%M}"
+    shown = f"{on_day(when)}, {when:%H:%M}"
     shown += f" · <bdi>{escaped(entry.library)}</bdi>" if entry.library else ""
     now = ' aria-current="true"' if current else ""
     return (
         f'<li class="row"{now}><button class="act entry" type="button" name="resume" value="{escaped(entry.id)}">'
         f'<span class="shelf-title" dir="auto">{escaped(entry.title)}</span>'
         f'<span class="shelf-facts">{shown}</span></button>'
-        f"{tool('naming', entry.id, f'Rename {entry.title}', PEN)}"
-        f"{tool('discard', entry.id, f'Delete {entry.title}', CROSS)}</li>"
+        f"{tool('naming', entry.id, say('Rename {title}', title=entry.title), PEN)}"
+        f"{tool('discard', entry.id, say('Delete {title}', title=entry.title), CROSS)}</li>"
     )
 
 
 def _naming(entry: Entry) -> str:
     return (
         f'<li class="row"><form class="renaming" id="{escaped(entry.id)}"><input type="text" dir="auto" '
-        f'aria-label="New title" maxlength="80" value="{escaped(entry.title)}">'
-        '<button class="save" type="submit">Rename</button></form></li>'
+        f'aria-label="{say("New title")}" maxlength="80" value="{escaped(entry.title)}">'
+        f'<button class="save" type="submit">{say("Rename")}</button></form></li>'
     )

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from eval.sets.feedback import Vote
 from index.limits import shortened
-from index.vocabulary.english import counted
 from qa.answer import Answer, Citation, Quote, Statement, Support
 from ui.conversation import Exchange
 from ui.export.markdown import answer_markdown
+from ui.language import number, say, told
 from ui.view.answer_parts import date_and_page, parts, quoted
 from ui.view.past import PEN
 from ui.view.place import Place
@@ -20,12 +20,6 @@ from ui.words import escaped
 
 _DIFFER = "The documents differ:"  # so begins a statement that sets what several documents say side by side
 _NUMBER = re.compile(r"\[(\d+)\]")
-
-_SUPPORT_NOTES: Mapping[Support, str] = {
-    "supported": "",
-    "partial": '<span class="support-note partial">◐ partly supported</span>',
-    "unsupported": '<span class="support-note unsupported">△ not supported by the documents</span>',
-}
 
 
 def conversation(
@@ -44,7 +38,7 @@ def _exchange(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None, 
     return (
         f'<article class="exchange" id="exchange-{exchange.id}"><div class="asked">'
         f"{_again(exchange) if editable else ''}"
-        f'<div class="question" dir="auto"><span class="unseen">You asked: </span>'
+        f'<div class="question" dir="auto"><span class="unseen">{say("You asked:")} </span>'
         f"{escaped(exchange.question)}</div></div>"
         f'<div class="reply">{_reply(exchange, titles, vote)}</div></article>'
     )
@@ -52,20 +46,20 @@ def _exchange(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None, 
 
 def _again(exchange: Exchange) -> str:
     """Return the button that takes a question up again."""
-    label = f"Edit “{escaped(shortened(exchange.question, 60))}” and ask again"
+    label = escaped(say("Edit “{question}” and ask again", question=shortened(exchange.question, 60)))
     return (
         f'<button class="again" type="button" id="again-{exchange.id}" value="{exchange.id}" '
-        f'aria-label="{label}" title="Edit and ask again">{PEN}</button>'
+        f'aria-label="{label}" title="{say("Edit and ask again")}">{PEN}</button>'
     )
 
 
 def _reply(exchange: Exchange, titles: Mapping[str, str], vote: Vote | None) -> str:
     draft = f'<p class="draft" dir="auto">{escaped(exchange.draft)}</p>' if exchange.draft else ""
     if exchange.problem is not None:
-        return f'{draft}<p class="problem" role="status">{escaped(exchange.problem)}</p>'
+        return f'{draft}<p class="problem" role="status">{escaped(told(exchange.problem))}</p>'
     if exchange.answer is None:
-        told = escaped(exchange.progress or "Waiting…")
-        return f'{draft}<p class="progress" role="status">{told}</p>{_nearest(exchange)}'
+        now = escaped(told(exchange.progress) or say("Waiting…"))
+        return f'{draft}<p class="progress" role="status">{now}</p>{_nearest(exchange)}'
     said = _answered(exchange.answer) if exchange.answer.answered else _refusal(exchange.answer)
     return (
         f'{_understood(exchange.answer)}{said}<div class="reply-foot">{_reading(exchange.answer, titles)}'
@@ -79,27 +73,33 @@ def _understood(answer: Answer) -> str:
     alone = answer.standalone
     if alone is None or answer.question.strip().casefold().endswith(alone.casefold()):
         return ""
-    return f'<p class="understood">Understood as <q dir="auto">{escaped(alone)}</q></p>'
+    said = say("Understood as {question}", question=f'<q dir="auto">{escaped(alone)}</q>')
+    return f'<p class="understood">{said}</p>'
 
 
 def _nearest(exchange: Exchange) -> str:
     """Return the sentences that were read: as quotes, but without numbers, since nothing cites them yet."""
     quotes = "".join(_quote(citation, number="", answering=exchange.quote) for citation in exchange.nearest)
-    return f'<ol class="quotes nearest" aria-label="Nearest sentences">{quotes}</ol>' if quotes else ""
+    label = say("Nearest sentences")
+    return f'<ol class="quotes nearest" aria-label="{label}">{quotes}</ol>' if quotes else ""
 
 
 def _refusal(answer: Answer) -> str:
-    nearest = _quotes(answer.closest, label="Closest sentences")
-    closest = f'<p class="closest-title">Closest, but not an answer</p>{nearest}' if nearest else ""
+    nearest = _quotes(answer.closest, label=say("Closest sentences"))
+    title = say("Closest, but not an answer")
+    closest = f'<p class="closest-title">{title}</p>{nearest}' if nearest else ""
+    hint = say(
+        "Ask it in other words, or {link}add documents{end} that say it.", link='<a href="#documents">', end="</a>"
+    )
     return (
-        '<div class="refusal"><p class="refusal-title">Not in the documents</p>'
+        f'<div class="refusal"><p class="refusal-title">{say("Not in the documents")}</p>'
         f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p>{closest}'
-        '<p class="hint">Ask it in other words, or <a href="#documents">add documents</a> that say it.</p></div>'
+        f'<p class="hint">{hint}</p></div>'
     )
 
 
 def _answered(answer: Answer) -> str:
-    quotes = _quotes(answer.citations, label="Sentences cited", answering=answer.quote)
+    quotes = _quotes(answer.citations, label=say("Sentences cited"), answering=answer.quote)
     return f'<div class="answer-text" dir="auto">{answer_text(answer)}</div>{quotes}'
 
 
@@ -124,11 +124,19 @@ def answer_text(answer: Answer, link: Callable[[Citation], str] = in_panel) -> s
         support = part.statement.support
         statement = (
             f'<span class="statement {support}">{escaped(part.words)}</span>'
-            f"{_markers(part.markers, part.statement, cited, link)}{_SUPPORT_NOTES[support]}"
+            f"{_markers(part.markers, part.statement, cited, link)}{_support_note(support)}"
         )
         differ = part.words.startswith(_DIFFER)
         pieces.append(f'<span class="differ">{statement}</span>' if differ else statement)
     return "".join(pieces)
+
+
+def _support_note(support: Support) -> str:
+    if support == "supported":
+        return ""
+    partly = support == "partial"
+    note = f"◐ {say('partly supported')}" if partly else f"△ {say('not supported by the documents')}"
+    return f'<span class="support-note {support}">{note}</span>'
 
 
 def _markers(
@@ -167,7 +175,7 @@ def marked_sentence(citation: Citation, answering: Quote | None) -> str:
 
 def _reading(answer: Answer, titles: Mapping[str, str]) -> str:
     """Return the folded list of the passages the model was shown: where an answer was looked for."""
-    seconds = f"{answer.timings.total:.1f} s"
+    seconds = f"{number(answer.timings.total, 1)} s"
     if not answer.passages:
         return f'<p class="reading">{seconds}</p>'
     passages = "".join(
@@ -175,16 +183,17 @@ def _reading(answer: Answer, titles: Mapping[str, str]) -> str:
         f"<bdi>{escaped(titles.get(passage.document, passage.document))}</bdi></a></li>"
         for passage in answer.passages
     )
-    return (
-        f'<details class="reading"><summary>Read {counted(len(answer.passages), "passage")} in {seconds}</summary>'
-        f"<ul>{passages}</ul></details>"
-    )
+    count = len(answer.passages)
+    read = say("Read {n} passage in {seconds}|Read {n} passages in {seconds}", n=count, seconds=seconds)
+    return f'<details class="reading"><summary>{read}</summary><ul>{passages}</ul></details>'
 
 
 def _copy(answer: Answer) -> str:
     markdown = escaped(answer_markdown(answer))
+    title = say("As Markdown, with footnotes")
     return (
-        f'<button class="copy" type="button" value="{markdown}" title="As Markdown, with footnotes">Copy</button>'
+        f'<button class="copy" type="button" value="{markdown}" title="{title}" data-done="{say("Copied")}">'
+        f"{say('Copy')}</button>"
     )
 
 

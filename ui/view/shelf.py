@@ -5,8 +5,8 @@ from pathlib import PurePath
 from typing import Literal
 
 from index.types import Document, DocumentSummary
-from index.vocabulary.english import counted
 from ui.chat.uploads import Upload
+from ui.language import LANGUAGE, number, say, told
 from ui.scope import EVERYTHING, Scope, folders
 from ui.view.past import CROSS, tool, undo_line
 from ui.view.place import Place
@@ -17,14 +17,6 @@ SHOWN = 200
 
 
 Order = Literal["title", "newest", "oldest", "passages", "source"]
-
-ORDERS: dict[str, Order] = {
-    "By title": "title",
-    "Newest first": "newest",
-    "Oldest first": "oldest",
-    "Longest first": "passages",
-    "By source": "source",
-}
 
 
 def shelf(
@@ -40,20 +32,28 @@ def shelf(
     Of those in `missing`, by id, the file is gone: this is told, with a way to take them out.
     """
     if not documents:
+        hint = say(
+            "Add files with the button above. Text, Markdown, HTML, PDF, Word, EPUB and e-mail files, and "
+            "pictures of text, can be read; they stay on this computer."
+        )
         return (
-            '<div class="nothing-open"><p class="nothing-title">No documents yet</p>'
-            "<p>Add files with the button above. Text, Markdown, HTML, PDF, Word, EPUB and e-mail files, and "
-            "pictures of text, can be read; they stay on this computer.</p></div>"
+            f'<div class="nothing-open"><p class="nothing-title">{say("No documents yet")}</p><p>{hint}</p></div>'
         )
     found = ordered([document for document in documents if wanted.casefold() in _searched(document)], order)
     if not found:
-        return '<p class="shelf-note">No title or file name holds these letters.</p>'
+        return f'<p class="shelf-note">{say("No title or file name holds these letters.")}</p>'
     listed = "".join(
         _entry(document, chosen=document.id in scope.documents, missing=document.id in missing)
         for document in found[:SHOWN]
     )
-    more = f"{counted(len(found) - SHOWN, 'more document')}: type a part of the title to find one."
-    rest = f'<p class="shelf-note">{more}</p>' if len(found) > SHOWN else ""
+    rest = ""
+    if (more := len(found) - SHOWN) > 0:
+        note = say(
+            "{n} more document: type a part of the title to find it.|"
+            "{n} more documents: type a part of the title to find one.",
+            n=more,
+        )
+        rest = f'<p class="shelf-note">{note}</p>'
     return f'{_missing(len(missing))}{_folders(documents, scope)}<ul class="rows">{listed}</ul>{rest}'
 
 
@@ -75,39 +75,48 @@ def _searched(document: DocumentSummary) -> str:
     return f"{document.title}\n{source_name(document.source)}".casefold()
 
 
-def _missing(number: int) -> str:
+def _missing(count: int) -> str:
     """Return the line on documents without their file, and the way to take them out."""
-    if not number:
+    if not count:
         return ""
-    told = "The file of 1 document is" if number == 1 else f"The files of {number:,} documents are"
+    note = say(
+        "The file of {n} document is gone from this computer; answers still come from what was read.|"
+        "The files of {n} documents are gone from this computer; answers still come from what was read.",
+        n=count,
+    )
+    words = say("Remove from the library")
     return (
-        f'<p class="shelf-note missing">{told} gone from this computer; answers still come from what was read. '
-        '<button class="act undoing" type="button" name="prune" value="">Remove from the library</button></p>'
+        f'<p class="shelf-note missing">{note} '
+        f'<button class="act undoing" type="button" name="prune" value="">{words}</button></p>'
     )
 
 
-def kept_without_file(number: int) -> str:
+def kept_without_file(count: int) -> str:
     """Return the line on documents without their file that were not taken out."""
-    if not number:
+    if not count:
         return ""
-    kept = f"{counted(number, 'document')} kept: the folder is missing or empty, perhaps a disk is not connected."
+    kept = say(
+        "{n} document kept: the folder is missing or empty, perhaps a disk is not connected.|"
+        "{n} documents kept: the folder is missing or empty, perhaps a disk is not connected.",
+        n=count,
+    )
     return f'<p class="shelf-note">{kept}</p>'
 
 
 def _entry(document: DocumentSummary, *, chosen: bool, missing: bool) -> str:
-    facts = [source_name(document.source), day(document.published), counted(document.passages, "passage")]
-    facts.append(recognised(document.confidence))
+    passages = say("{n} passage|{n} passages", n=document.passages)
+    facts = [source_name(document.source), day(document.published), passages, recognised(document.confidence)]
     shown = " · ".join(f"<bdi>{escaped(fact)}</bdi>" for fact in facts if fact)
-    shown += ' · <span class="missing">file is gone</span>' if missing else ""
+    shown += f' · <span class="missing">{say("file is gone")}</span>' if missing else ""
     ticked = " checked" if chosen else ""
     title = escaped(document.title)
     return (
         f'<li class="row"><input class="act tick" type="checkbox" name="choose" value="{document.id}"{ticked} '
-        f'aria-label="Ask {title}" title="Ask only what is ticked">'
+        f'aria-label="{say("Ask {title}", title=title)}" title="{say("Ask only what is ticked")}">'
         f'<a class="shelf-entry" href="{Place(document.id).link}" title="{escaped(document.source)}">'
         f'<span class="shelf-title" dir="auto">{title}</span>'
         f'<span class="shelf-facts">{shown}</span></a>'
-        f"{tool('remove', document.id, f'Remove {document.title}', CROSS)}</li>"
+        f"{tool('remove', document.id, say('Remove {title}', title=document.title), CROSS)}</li>"
     )
 
 
@@ -119,10 +128,10 @@ def _folders(documents: Sequence[DocumentSummary], scope: Scope) -> str:
     listed = "".join(
         f'<li><button class="act folder" type="button" name="folder" value="{escaped(folder)}" '
         f'title="{escaped(folder)}" aria-pressed="{str(scope.folder == folder).lower()}">'
-        f"<bdi>{escaped(PurePath(folder).name)}</bdi> {number:,}</button></li>"
-        for folder, number in counts.items()
+        f"<bdi>{escaped(PurePath(folder).name)}</bdi> {number(count)}</button></li>"
+        for folder, count in counts.items()
     )
-    return f'<ul class="folders" aria-label="Ask one folder">{listed}</ul>'
+    return f'<ul class="folders" aria-label="{say("Ask one folder")}">{listed}</ul>'
 
 
 def asking(documents: Sequence[DocumentSummary], scope: Scope) -> str:
@@ -130,21 +139,26 @@ def asking(documents: Sequence[DocumentSummary], scope: Scope) -> str:
     if scope == EVERYTHING:
         return ""
     if scope.is_gone(documents):
+        note = say("What this conversation was to ask is no longer in the library.")
+        words = say("Ask all documents")
         return (
-            '<p class="scope gone" role="status">What this conversation was to ask is no longer in the library. '
-            '<button class="act undoing" type="button" name="all" value="">Ask all documents</button></p>'
+            f'<p class="scope gone" role="status">{note} '
+            f'<button class="act undoing" type="button" name="all" value="">{words}</button></p>'
         )
+    asked = say("Asking {scope}", scope=f"<b><bdi>{escaped(scope.told(len(documents)))}</bdi></b>")
     return (
-        f'<p class="scope" role="status">Asking <b><bdi>{escaped(scope.told(len(documents)))}</bdi></b> '
-        '<button class="act undoing" type="button" name="all" value="">Ask all</button></p>'
+        f'<p class="scope" role="status">{asked} '
+        f'<button class="act undoing" type="button" name="all" value="">{say("Ask all")}</button></p>'
     )
 
 
 def upload_report(uploads: Sequence[Upload], waiting: Sequence[str] = ()) -> str:
     """Return one line for each file given, with the reason for each that is not in the library, and what waits."""
     lines = "".join(_upload(upload) for upload in uploads)
-    rest = f" ({counted(len(waiting) - 1, 'more file')} after it)" if len(waiting) > 1 else ""
-    at_it = at_work(f"Reading {waiting[0]}{rest}") if waiting else ""
+    at_it = ""
+    if waiting:
+        rest = say("({n} more file after it)|({n} more files after it)", n=len(waiting) - 1)
+        at_it = at_work(say("Reading {name}", name=waiting[0]) + (f" {rest}" if len(waiting) > 1 else ""))
     return f'<ul class="uploads" role="status">{lines}</ul>{at_it}'
 
 
@@ -152,7 +166,7 @@ def at_work(words: str) -> str:
     """Return a line on what is being done, with a button that ends it."""
     return (
         f'<p class="progress" role="status"><bdi>{escaped(words)}</bdi> '
-        '<button class="act undoing" type="button" name="cancel" value="">Cancel</button></p>'
+        f'<button class="act undoing" type="button" name="cancel" value="">{say("Cancel")}</button></p>'
     )
 
 
@@ -160,47 +174,53 @@ def removed(documents: Sequence[Document]) -> str:
     """Return the line that tells of a removal and takes it back."""
     if not documents:
         return ""
-    several = f"{len(documents):,} documents were removed."
-    return undo_line(f"“{documents[0].title}” was removed." if len(documents) == 1 else several)
+    words = say("“{title}” was removed.|{n} documents were removed.", title=documents[0].title, n=len(documents))
+    return undo_line(words)
 
 
 def _upload(upload: Upload) -> str:
     kind = "failed" if upload.failed else "kept"
-    reason = f'<span class="upload-reason"><bdi>{escaped(upload.reason)}</bdi></span>' if upload.failed else ""
+    outcome = ", ".join(told(part) for part in (upload.outcome, *upload.notes))
+    why = escaped(told(upload.reason))
+    reason = f'<span class="upload-reason"><bdi>{why}</bdi></span>' if upload.failed else ""
     return (
         f'<li class="{kind}"><span class="upload-name"><bdi>{escaped(upload.name)}</bdi></span> '
-        f'<span class="upload-outcome">{escaped(upload.outcome)}</span>{reason}</li>'
+        f'<span class="upload-outcome">{escaped(outcome)}</span>{reason}</li>'
     )
 
 
 def welcome(documents: Sequence[DocumentSummary], examples: Sequence[str], quotes_only: str = "") -> str:
     """Return what stands in a conversation before its first question; `quotes_only` is why no model writes."""
-    no_model = f'<p class="no-model">Answers are quotes. {with_code(quotes_only)}</p>' if quotes_only else ""
+    why = f"{say('Answers are quotes.')} {with_code(told(quotes_only))}"
+    no_model = f'<p class="no-model">{why}</p>' if quotes_only else ""
     if not documents:
+        invited = say(
+            "Nothing is in the library yet. Add files, folders or web pages; they stay on this computer. Or look "
+            "around first in a small library of made-up documents."
+        )
         return (
-            '<div class="welcome"><h1>Ask your own documents</h1>'
-            "<p>Nothing is in the library yet. Add files, folders or web pages; they stay on this computer. Or "
-            "look around first in a small library of made-up documents.</p>"
-            '<p class="ways"><a class="button" href="#samples">Try the sample library</a>'
-            f'<a class="button quiet" href="#documents">Add documents</a></p>{no_model}</div>'
+            f'<div class="welcome"><h1>{say("Ask your own documents")}</h1><p>{invited}</p>'
+            f'<p class="ways"><a class="button" href="#samples">{say("Try the sample library")}</a>'
+            f'<a class="button quiet" href="#documents">{say("Add documents")}</a></p>{no_model}</div>'
         )
     buttons = "".join(
         f'<li><button class="example" type="button" dir="auto">{escaped(example)}</button></li>'
         for example in examples
     )
-    tried = f'<p class="examples-title">Try one of these</p><ul class="examples">{buttons}</ul>' if buttons else ""
-    return (
-        '<div class="welcome"><h1>Ask your documents</h1>'
-        "<p>Every statement of an answer leads to the sentence it rests on. When the documents do not say, "
-        f"you are told so.</p>{tried}{no_model}</div>"
+    title = say("Try one of these")
+    tried = f'<p class="examples-title">{title}</p><ul class="examples">{buttons}</ul>' if buttons else ""
+    explained = say(
+        "Every statement of an answer leads to the sentence it rests on. When the documents do not say, you are "
+        "told so."
     )
+    return f'<div class="welcome"><h1>{say("Ask your documents")}</h1><p>{explained}</p>{tried}{no_model}</div>'
 
 
 def adding_samples(progress: str) -> str:
     """Return the first page while the sample library is added."""
     return (
-        '<div class="welcome"><h1>Adding the sample library</h1>'
-        f'<p class="progress" role="status">{escaped(progress or "Getting ready")}</p></div>'
+        f'<div class="welcome"><h1>{say("Adding the sample library")}</h1>'
+        f'<p class="progress" role="status">{escaped(progress or say("Getting ready"))}</p></div>'
     )
 
 
@@ -210,8 +230,9 @@ def masthead(documents: int, library: str = "") -> str:
     `library` is what is open, where there are several.
     """
     named = f'<span class="library-name"><bdi>{escaped(library)}</bdi></span>' if library else ""
+    fresh = say("New{wide} conversation{end}", wide='<span class="wide">', end="</span>")
     return (
-        f'<div class="masthead"><span class="name">Pincite</span>{named}'
-        f'<nav><a href="#documents">{counted(documents, "document")}</a><a href="#history">History</a>'
-        '<a href="#restart">New<span class="wide"> conversation</span></a></nav></div>'
+        f'<div class="masthead" lang="{LANGUAGE.get()}"><span class="name">Pincite</span>{named}'
+        f'<nav><a href="#documents">{say("{n} document|{n} documents", n=documents)}</a>'
+        f'<a href="#history">{say("History")}</a><a href="#restart">{fresh}</a></nav></div>'
     )

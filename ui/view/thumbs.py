@@ -6,6 +6,7 @@ from typing import Any
 
 from eval.sets.feedback import QUESTIONS_FILE, Vote, keep, take_back, voted_question
 from qa.answer import Answer, Turn
+from ui.language import say
 from ui.words import escaped
 
 MOST_SHOWN = 10_000
@@ -65,17 +66,18 @@ def _keep_latest(remembered: dict[str, Any]) -> None:
 def thumbs(exchange_id: str, vote: Vote | None) -> str:
     """Return the two buttons under the answer of an exchange."""
     return (
-        '<div class="thumbs" role="group" aria-label="Your opinion of this answer">'
-        f"{_thumb('up', 'Good answer', exchange_id, pressed=vote is not None and vote.up)}"
-        f"{_thumb('down', 'Bad answer', exchange_id, pressed=vote is not None and not vote.up)}</div>"
+        f'<div class="thumbs" role="group" aria-label="{say("Your opinion of this answer")}">'
+        f"{_thumb('up', say('Good answer'), exchange_id, pressed=vote is not None and vote.up)}"
+        f"{_thumb('down', say('Bad answer'), exchange_id, pressed=vote is not None and not vote.up)}</div>"
     )
 
 
 def _thumb(name: str, label: str, exchange_id: str, *, pressed: bool) -> str:
+    title = say("{opinion}: keep it in the library's own question set", opinion=label)
     return (
         f'<button class="thumb {name}" type="button" id="{name}-{exchange_id}" name="{name}" '
         f'value="{exchange_id}" aria-label="{label}" aria-pressed="{str(pressed).lower()}" '
-        f'title="{label}: keep it in the library\'s own question set">{_HAND}</button>'
+        f'title="{escaped(title)}">{_HAND}</button>'
     )
 
 
@@ -83,10 +85,11 @@ def correction(exchange_id: str, vote: Vote | None) -> str:
     """Return the field for the right answer, which a thumb down brings; it may stay empty."""
     if vote is None or vote.up:
         return ""
-    saved = '<span class="saved" role="status">Saved</span>' if vote.right_answer else ""
+    saved = f'<span class="saved" role="status">{say("Saved")}</span>' if vote.right_answer else ""
     return (
-        f'<form class="correction" id="{exchange_id}"><label for="right-{exchange_id}">What is the right answer?'
-        f'</label><span class="correction-line"><input id="right-{exchange_id}" type="text" dir="auto" '
-        f'autocomplete="off" placeholder="Optional" value="{escaped(vote.right_answer)}">'
-        f'<button class="save" id="save-{exchange_id}" type="submit">Save</button>{saved}</span></form>'
+        f'<form class="correction" id="{exchange_id}"><label for="right-{exchange_id}">'
+        f"{say('What is the right answer?')}</label>"
+        f'<span class="correction-line"><input id="right-{exchange_id}" type="text" dir="auto" '
+        f'autocomplete="off" placeholder="{say("Optional")}" value="{escaped(vote.right_answer)}">'
+        f'<button class="save" id="save-{exchange_id}" type="submit">{say("Save")}</button>{saved}</span></form>'
     )
