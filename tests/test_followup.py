@@ -68,6 +68,18 @@ VOTE = Turn("Did Bridget vote for the tank?", "No, Bridget voted against the tan
         (LAST, "and on vehicles?", "What duty does Canada pay on vehicles?"),
         (RENT, "and in the second one?", "How much is the rent in the second year?"),
         (RENT, "And the new one?", "How much is the new rent in the first year?"),
+        (Turn("What does zone two cost?", "£3."), "And for zone one?", "What does zone two cost for zone one?"),
+        (Turn("What happens on day two?", "A race."), "And on day one?", "What happens on day one?"),
+        (Turn("What is in Part Two?", "The rules."), "And in Part One?", "What is in Part One?"),
+        (Turn("What does a room for two cost?", "£90."), "And for one?", "What does a room for one cost?"),
+        (Turn("What is stored in C:\\data?", "Mail."), "And in D:\\music?", "What is stored in D:\\music?"),
+        (Turn("What is a swim for adults?", "£5."), "And for those over 60?", "What is a swim for those over 60?"),
+        (
+            Turn("When did the museum open in Ghent again?", "In May."),
+            "How large is it?",
+            "How large is the museum?",
+        ),
+        (BRIDGE, "And the second one?", "How high is the second bridge at Kessel Ford?"),
         (BRIDGE, "Who built it?", "Who built the bridge at Kessel Ford?"),
         (
             Turn("When was the old bridge at Kessel Ford built?", "In 1802."),

@@ -9,7 +9,15 @@ import re
 from collections.abc import Sequence
 
 from index.limits import QUERY, TURN, TURNS, whole_characters
-from index.vocabulary.english import AUXILIARIES, DEMONSTRATIVES, PREPOSITIONS, QUESTION_WORDS, STOP_WORDS, one_of
+from index.vocabulary.english import (
+    ARTICLES,
+    AUXILIARIES,
+    DEMONSTRATIVES,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    STOP_WORDS,
+    one_of,
+)
 from qa.answer import Turn, without_markers
 from qa.parts.splitting import parts_of
 from qa.talk.small_talk import small_talk
@@ -48,8 +56,10 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
-_ONE = re.compile(r"\bone$", re.IGNORECASE)
-_NO_THING = re.compile(rf"\b(?:{one_of(QUESTION_WORDS | DEMONSTRATIVES)})\b", re.IGNORECASE)
+_ONE = re.compile(rf"(?P<which>\b{one_of(ARTICLES)}\s+[a-z]+)\s+one$")  # not "zone one", nor "Part One"
+_ASKS_OR_POINTS = re.compile(
+    rf",\s*(?:\w+\s+)?{one_of(QUESTION_WORDS)}\b|\b{one_of(DEMONSTRATIVES)}$", re.IGNORECASE
+)
 MOST_WORDS = 30  # of an earlier question or answer that is taken into another question
 MOST_CHARACTERS = 1000  # of a question or an answer that the rules read; a longer question stands alone
 MOST_IN_FRAME = 6  # words that are put into the frame of an earlier question
@@ -169,7 +179,7 @@ def _in_frame(new: str, asked: str) -> str | None:
     "The second one" takes its noun from its like. What asks itself, or points back ("the one after that"), is put
     nowhere.
     """
-    if _NO_THING.search(new):
+    if _ASKS_OR_POINTS.search(new):
         return None
     led = _LED.match(new)
     if led is not None:
@@ -186,15 +196,23 @@ def _in_frame(new: str, asked: str) -> str | None:
         likes = names(asked)
     else:
         phrase = noun_phrase(asked) if led is None and re.match(r"(?:an?|the)\s", new, re.IGNORECASE) else None
-        likes = [phrase] if phrase else []
+        likes = [_without_place(phrase)] if phrase else []
     if likes:
         return asked.replace(likes[-1], _named(thing, likes[-1]))
     return f"{asked.rstrip(' ?.!')} {new}?" if led is not None and not _ONE.search(new) else None
 
 
 def _named(new: str, like: str) -> str:
-    """Return "the second one" as "the second year" where its like is "the first year"."""
-    return _ONE.sub(like.split()[-1], new)
+    """Return "the second one" as "the second year" where its like is "the first year", or "in the first year"."""
+    if not _ONE.search(new):
+        return new
+    led = _LED.match(like)
+    noun = _without_place(led["thing"] if led else like).split()[-1]
+    return _ONE.sub(lambda found: f"{found['which']} {noun}", new)
+
+
+def _without_place(phrase: str) -> str:
+    return re.split(rf"\s{_PREPOSITION}\s", phrase)[0]
 
 
 def _with_topic(rest: str, before: Turn) -> str | None:

@@ -7,8 +7,10 @@ from itertools import dropwhile
 from index.vocabulary.english import (
     ARTICLES,
     AUXILIARIES,
+    BE,
     CONJUNCTIONS,
     DEMONSTRATIVES,
+    HAVE,
     MONTHS,
     PREPOSITIONS,
     QUESTION_WORDS,
@@ -86,7 +88,8 @@ def noun_phrase(question: str) -> str | None:
     where = _WHERE.match(question, found.end())
     named = where.group() if where and where["name"] in names(question) else ""
     goes_on = re.match(r"\W*(?:of|for)\b", question[found.end() :])
-    verb_follows = named and _VERB_FOLLOWS.match(question, found.end() + len(named))
+    of_be = found["auxiliary"] and found["auxiliary"].casefold() in BE | HAVE
+    verb_follows = named and of_be and _VERB_FOLLOWS.match(question, found.end() + len(named))
     before_verb = found["auxiliary"] and not (goes_on or verb_follows or _ASKS_NOUN.match(question))
     if (before_verb or words[-1] in ("called", "named")) and len(words) > 2:
         words.pop()
