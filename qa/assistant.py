@@ -192,7 +192,7 @@ class Assistant:
     ) -> tuple[Claim, ...]:
         """Return the statements of the draft with the sentences that carry them; else the best sentence itself.
 
-        A statement that was cut off at the most tokens is left out, unless it is all there is. The sentence is the
+        A statement that was cut off at the most tokens is left out, unless it is all there is. A sentence is the
         answer where no statement is carried, where they do not answer the question, or only by sentences that do
         not answer it, and where the draft says yes and the reader no, or the other way round.
         """
@@ -210,7 +210,7 @@ class Assistant:
             or not self._answers(question, carried, answering)
             or _contradicts(question, draft, reading)
         ):
-            return the_sentence(question, reading, draft, shown)
+            return the_sentence(question, reading, "" if carried else draft, shown)
         return claims
 
     def _answers(self, question: Question, claims: Sequence[Claim], answering: Mapping[Source, float]) -> bool:

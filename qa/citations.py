@@ -9,7 +9,7 @@ from qa.answer import Citation, CitedDocument, Quote, Statement
 from qa.checking import Claim
 from qa.disagreement import Disagreement, disagreements
 from qa.question import Question
-from qa.reading import Candidate, Reading
+from qa.reading import Candidate, Reading, states
 from qa.sources import Source, word_weights
 from qa.words import content_words
 
@@ -17,6 +17,8 @@ NOT_FOUND = "The answer is not in the documents."
 CLOSEST = 3  # sentences that are shown with a refusal
 DOUBTFUL = -4.5
 """Log-odds below which a draft does not answer the question, or a sentence is none that could."""
+NEARLY = 4.0
+"""Log-odds that a sentence may answer less than the best one, and be the answer as a draft comes nearest to it."""
 SURE = 1.0
 """Log-odds of yes against no from which on that word stands before a quote without "Probably"."""
 
@@ -64,13 +66,14 @@ def the_sentence(
     if best.answers < DOUBTFUL:
         return ()
     if draft and not question.is_yes_or_no:
-        may_answer = (
+        least = max(best.answers - NEARLY, DOUBTFUL)
+        near = [
             one
             for one in reading.candidates
-            if one.source in shown and one.answers >= DOUBTFUL and one.named >= best.named
-        )
+            if one.source in shown and one.answers >= least and one.named >= best.named and states(one.source)
+        ]
         new = set(content_words(draft)) - question.words
-        best = min(may_answer, key=lambda one: _lacking(one, new), default=best)
+        best = min(near, key=lambda one: _lacking(one, new), default=best)
     return (quoted(best, reply=yes_or_no(question, reading)),)
 
 

@@ -11,7 +11,7 @@ from index.text.file_name import file_words
 from index.types import Hit
 from qa.answer import Verdict
 from qa.reader.protocol import Judgement, Reader, ReadPassage
-from qa.reader.rows import cells_of, naming, statements
+from qa.reader.rows import Cell, naming, rows_of, statements
 from qa.sources import Source, heading_above, sources_of
 from qa.verdict import Signals, decide
 from qa.words import content_words
@@ -43,7 +43,8 @@ OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
 OF_NAMING = 6.0
 """What it counts that a row of a table is the one, of the document's rows, that the question names."""
-IN_CELLS = 2  # rows of a document, at most, that are read a second time cell by cell
+IN_CELLS = 2  # rows of a document, at most, that are read a second time cell by cell,
+MOST_IN_CELLS = 1000  # each with as many characters: a reader sees about 1,500 at once
 HEADING = -6.0  # a heading states nothing by itself, nor does "No."
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
@@ -56,8 +57,8 @@ class Candidate:
     `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer, `passage` those
     that its passage answers, `beside` those that the best sentences of its document do side by side, `yes` those
     that what is asked is so, by what it was last read with; `about` is the share of the question's words that its
-    document has; `named` how far it is the row of a table that the question names, 1 for what is no row; `span`
-    are the characters of it that answer best.
+    document has; `cells` are those of a row of a table, and `named` how far it is the one that the question names,
+    1 for what is no row; `span` are the characters of it that answer best.
     """
 
     source: Source
@@ -68,6 +69,7 @@ class Candidate:
     beside: float
     yes: float
     about: float
+    cells: tuple[Cell, ...]
     named: float
     span: tuple[int, int]
 
@@ -102,9 +104,9 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
     hits = _readable(hits)
     sources = [sources_of([hit]) for hit in hits]
     judgements = reader.read(question, [as_read(one) for one in sources])
-    about, named = _about(question, sources), _named(question, sources)
+    about, rows = _about(question, sources), _rows(question, sources)
     candidates = [
-        _candidate(source, hit, judgement, number, about[hit.document.id], named.get(source, 1.0))
+        _candidate(source, hit, judgement, number, about[hit.document.id], *rows.get(source, ((), 1.0)))
         for hit, judgement, mine in zip(hits, judgements, sources, strict=True)
         for number, source in enumerate(mine)
         if number < len(judgement.sentences)
@@ -131,21 +133,28 @@ def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader
         for judgement, parts in zip(judgements, read_again, strict=True)
         for one, mine in groupby(zip_longest(parts, judgement.sentences), key=lambda part: part[0].candidate)
     ]
-    read_once = [one for one in candidates if all(one.source != other.source for other in again)]
-    return sorted([*again, *read_once], key=lambda one: -one.score)
+    read_twice = {one.source for one in again}
+    left_out = [one for one in candidates if one.source not in read_twice]
+    return sorted([*again, *(_below(again, one) for one in left_out)], key=lambda one: -one.score)
+
+
+def _below(again: Sequence[Candidate], row: Candidate) -> Candidate:
+    """Return a row that was left out with a score not above that of the best row of its document."""
+    best = max(one.score for one in again if one.cells and one.source.document.id == row.source.document.id)
+    return replace(row, score=min(row.score, best))
 
 
 def _parts(question: str, candidates: Sequence[Candidate]) -> list[_Part]:
     """Return what is read again of the candidates of a document."""
-    rows = [one for one in candidates if cells_of(one.source.text)]
+    rows = [one for one in candidates if one.cells]
     most = max((one.named for one in rows), default=1.0)
-    in_cells = [one.source for one in rows if one.named == most]
+    best = [one for one in rows if one.named == most]
     parts: list[_Part] = []
     for one in candidates:
-        if one.source in in_cells and len(in_cells) <= IN_CELLS:
-            cells = statements(question, one.source.text)
-            parts += [_Part(one, text, (cell.start, cell.end)) for text, cell in cells]
-        elif one.named >= most:
+        stated = statements(question, one.cells) if one in best and len(best) <= IN_CELLS else []
+        if stated and sum(len(text) for text, _ in stated) <= MOST_IN_CELLS:
+            parts += [_Part(one, text, (cell.start, cell.end)) for text, cell in stated]
+        elif one.named >= most or not one.cells:
             parts.append(_Part(one, f"{one.source.prefix}{one.source.text}", one.span))
     return parts
 
@@ -161,7 +170,11 @@ def _read_again(one: Candidate, judgement: Judgement, parts: Sequence[tuple[_Par
     if not told:
         return one
     odds, span = max(told, key=lambda part: part[0])
-    return replace(one, answers=(one.answers + _odds(one.source, odds)) / 2, span=span)
+    return replace(
+        one,
+        answers=(one.answers + _odds(one.source, odds)) / 2,
+        span=span if len(told) == len(parts) else one.span,
+    )
 
 
 def signals(candidates: Sequence[Candidate]) -> Signals | None:
@@ -210,16 +223,23 @@ def _about(question: str, passages: Sequence[Sequence[Source]]) -> dict[str, flo
     }
 
 
-def _named(question: str, passages: Sequence[Sequence[Source]]) -> dict[Source, float]:
-    """Return how far each row of a table is the one that the question names, of those found of its document."""
-    rows: dict[str, list[Source]] = {}
-    for source in (source for passage in passages for source in passage if cells_of(source.text)):
-        rows.setdefault(source.document.id, []).append(source)
-    return {
-        source: share
-        for mine in rows.values()
-        for source, share in zip(mine, naming(question, [one.text for one in mine]), strict=True)
-    }
+def _rows(question: str, passages: Sequence[Sequence[Source]]) -> dict[Source, tuple[tuple[Cell, ...], float]]:
+    """Return the rows of tables with their cells, and how far each is the one that the question names.
+
+    Those found of its document are compared.
+    """
+    of_document: dict[str, list[Source]] = {}
+    for source in dict.fromkeys(source for passage in passages for source in passage):
+        of_document.setdefault(source.document.id, []).append(source)
+    found: dict[Source, tuple[tuple[Cell, ...], float]] = {}
+    for mine in of_document.values():
+        rows = {
+            source: cells for source, cells in zip(mine, rows_of([one.text for one in mine]), strict=True) if cells
+        }
+        found.update(
+            zip(rows, zip(rows.values(), naming(question, list(rows.values())), strict=True), strict=True)
+        )
+    return found
 
 
 def _readable(hits: Sequence[Hit]) -> list[Hit]:
@@ -235,12 +255,20 @@ def _readable(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _candidate(
-    source: Source, hit: Hit, judgement: Judgement, number: int, about: float, named: float
+    source: Source,
+    hit: Hit,
+    judgement: Judgement,
+    number: int,
+    about: float,
+    cells: tuple[Cell, ...],
+    named: float,
 ) -> Candidate:
     first, last = (max(place - len(source.prefix), 0) for place in judgement.spans[number])
     odds = _odds(source, judgement.sentences[number])
     return _scored(
-        Candidate(source, hit, 0.0, odds, judgement.passage, -math.inf, judgement.yes, about, named, (first, last))
+        Candidate(
+            source, hit, 0.0, odds, judgement.passage, -math.inf, judgement.yes, about, cells, named, (first, last)
+        )
     )
 
 
@@ -250,12 +278,12 @@ def _odds(source: Source, said: float) -> float:
 
 def _scored(one: Candidate) -> Candidate:
     found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense + OF_DOCUMENT * one.about
-    told_apart = OF_NAMING * (one.named - 1) + HEADING * _states_nothing(one.source)
+    told_apart = OF_NAMING * (one.named - 1) + HEADING * (not states(one.source))
     score = one.answers + OF_PASSAGE * one.passage + found + told_apart
     return replace(one, score=score)
 
 
-def _states_nothing(source: Source) -> bool:
-    """Return whether a sentence is a heading, repeats the title, which the reader knows, or is a mere "No."."""
+def states(source: Source) -> bool:
+    """Return whether a sentence may state something: no heading, no mere "No.", not the title, which is known."""
     repeats = " ".join(source.text.split()) == source.document.title
-    return source.sentence.heading or repeats or _MERE_WORD.fullmatch(source.text) is not None
+    return not (source.sentence.heading or repeats or _MERE_WORD.fullmatch(source.text))

@@ -12,6 +12,7 @@ from index.text.lexical import HUMP
 from index.vocabulary.english import (
     ARTICLES,
     AUXILIARIES,
+    COMPARED,
     CONJUNCTIONS,
     NUMBERS,
     PREPOSITIONS,
@@ -29,9 +30,10 @@ _ASKS = re.compile(
 _BY_THE_WAY = re.compile(
     rf"\b(?:tell|know|say|explain|remind|remember)\b.*\b{one_of(QUESTION_WORDS)}\b", re.IGNORECASE
 )
+_COMPARED = one_of(COMPARED)
 _CHOICE = re.compile(
-    rf"\b(?P<led>{one_of(PREPOSITIONS | ARTICLES)})\s.+?\bor\s+(?P=led)\s"
-    r"|\b(?:\w{2,}er|more|worse|up|before)\s+or\s+(?:\w{2,}er|less|worse|down|after)\b",
+    rf"\b(?P<led>{one_of(PREPOSITIONS | ARTICLES)})\s.+?\bor\s+(?P=led)\s|\b{_COMPARED}\s+or\s+{_COMPARED}\b"
+    r"|\bmore\s+or\s+(?:less|fewer)(?=\s+than\b|\W*$)",
     re.IGNORECASE,
 )  # of the same kind on both sides: "a visa or permit" gives none
 _REPLY = re.compile(r"^(?:Probably )?(?:yes|no)\b\W+", re.IGNORECASE)

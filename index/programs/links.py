@@ -1,6 +1,7 @@
 """The link that opens a place of a document in the program it belongs to."""
 
 import re
+from contextlib import suppress
 
 from index.programs import obsidian, zotero
 from index.types import Document
@@ -14,12 +15,10 @@ def link_into_program(document: Document, start: int = 0) -> str | None:
     It is made of the path, the page and the headings of the file alone, and asks the disk each time.
     """
     page = document.page_at(start)
-    try:
-        for source in (document.source, *document.also):
+    for source in (document.source, *document.also):
+        with suppress(OSError):  # what may not be looked at is as good as not here
             if link := zotero.link(source, page) or obsidian.link(source, page, _headings(document, start)):
                 return link
-    except OSError:  # what may not be looked at is as good as not here
-        return None
     return None
 
 

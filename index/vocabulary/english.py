@@ -23,6 +23,10 @@ DEMONSTRATIVES = words("this that these those")
 POSSESSIVES = words("my our your his her its their")
 SUBJECTS = words("i you he she it we they")
 DO = words("do does did")
+COMPARED = words(
+    "higher lower larger smaller bigger cheaper dearer longer shorter older younger earlier later better worse "
+    "faster slower wider narrower heavier lighter warmer colder stronger weaker up down fewer"
+)
 BE = words("am is are was were")
 HAVE = words("has have had")
 MODALS = words("can could will would should may might must")

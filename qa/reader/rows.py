@@ -12,6 +12,7 @@ from itertools import chain
 
 from index.text.lexical import query_terms, terms
 
+WITHOUT_NAME = 2  # cells that may stand first without one: the line that names the section, and the row's own
 PARTLY = 0.25
 """How much less the words of a cell count where it has more than is asked: "Grebe Long" for "Grebe"."""
 
@@ -26,29 +27,40 @@ class Cell:
     end: int
 
 
+def rows_of(sentences: Sequence[str]) -> list[tuple[Cell, ...]]:
+    """Return the cells of each sentence of a document that is a row, none of any other.
+
+    Two names at least it has in common with another row: prose and chats have colons and semicolons, too.
+    """
+    rows = [cells_of(sentence) for sentence in sentences]
+    having = Counter(name for row in rows for name in {cell.name for cell in row if cell.name})
+    return [row if sum(having[name] > 1 for name in {cell.name for cell in row}) > 1 else () for row in rows]
+
+
 def cells_of(text: str) -> tuple[Cell, ...]:
-    """Return the cells of a row, none for any other sentence."""
+    """Return the cells of what may be a row, none where it cannot be one."""
     cells: list[Cell] = []
     start = 0
     for part in text.removesuffix(".").split("; "):
         end = start + len(part)
         name, colon, value = part.partition(": ")
-        if not colon and len(cells) > 1:  # the value before has a semicolon
+        if (
+            not colon and cells and (cells[-1].name or len(cells) == WITHOUT_NAME)
+        ):  # the value before has a semicolon
             cells[-1] = replace(cells[-1], value=text[cells[-1].start : end], end=end)
         else:
             cells.append(Cell(name, value, end - len(value), end) if colon else Cell("", part, start, end))
         start = end + 2
-    named = [bool(cell.name) for cell in cells]
-    return tuple(cells) if sum(named) > 1 and all(named[1:]) else ()
+    return tuple(cells) if sum(bool(cell.name) for cell in cells) > 1 else ()
 
 
-def naming(question: str, rows: Sequence[str]) -> list[float]:
+def naming(question: str, rows: Sequence[Sequence[Cell]]) -> list[float]:
     """Return how far each row is one that a question names, in [0, 1]; the best has 1, or all where it names none.
 
     A word counts the more, the fewer rows have it, and nothing where all have.
     """
     asked = set(query_terms(question))
-    cells = [[(set(terms(cell.name)), set(terms(cell.value))) for cell in cells_of(row)] for row in rows]
+    cells = [[(set(terms(cell.name)), set(terms(cell.value))) for cell in row] for row in rows]
     having = Counter(word for row in cells for word in set().union(*chain.from_iterable(row)))
     weights = {word: math.log(len(rows) / number) for word, number in having.items()}
     named = [_named(asked, row, weights) for row in cells]
@@ -57,9 +69,8 @@ def naming(question: str, rows: Sequence[str]) -> list[float]:
     return [1 - (most - one) / whole for one in named]
 
 
-def statements(question: str, row: str) -> list[tuple[str, Cell]]:
+def statements(question: str, cells: Sequence[Cell]) -> list[tuple[str, Cell]]:
     """Return the cells of a row as statements, each behind the values that the question names, or the first."""
-    cells = cells_of(row)
     asked = set(query_terms(question))
     heads = [cell.value for cell in cells if asked.intersection(terms(cell.value))] or [cells[0].value]
     return [(f"{', '.join(heads)}: {cell.name} {cell.value}.", cell) for cell in cells if cell.name]
