@@ -131,4 +131,4 @@ def test_names_are_found_in_a_time_that_grows_as_the_text_does(piece: str) -> No
 def test_names_are_what_they_were() -> None:
     found = names("Ann Lee met Bob Ray. Then Cy came: Dora Fox. The Hague! So Ann Lee left.")
     assert found == ["Ann Lee", "Bob Ray", "Cy", "Dora Fox", "Hague"]
-    assert topic("What does the mayor of Hague earn?") == "the mayor"
+    assert topic("What does the mayor of Hague earn?") == "the mayor of Hague"
