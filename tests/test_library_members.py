@@ -107,7 +107,8 @@ def test_an_upload_tells_what_is_left_out_of_it(library: Library, tmp_path: Path
     path.write_text(json.dumps({"text": "Tea is hot.", "vector": "9" * 301}))
     (upload,) = add_uploads(library, [path], folder=tmp_path / "kept")
     assert not upload.failed
-    assert upload.outcome.startswith("added, left out: the field 'vector'")
+    assert (upload.outcome, len(upload.notes)) == ("added", 1)
+    assert upload.notes[0].startswith("left out: the field 'vector'")
 
 
 def test_an_upload_of_which_a_part_was_read_is_kept(library: Library, tmp_path: Path) -> None:
