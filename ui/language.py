@@ -24,8 +24,8 @@ _MARKS = {"en": (",", "."), "de": (".", ","), "es": (".", ","), "fr": ("\u202f",
 
 _PLACE = re.compile(r"\{(\w+)\}")
 # Places that hold a number, written as in English, and those that hold a message themselves.
-_NUMBERS = frozenset("n number total tokens reserve context length most bytes pages".split())
-_MESSAGES = frozenset("why what rest advice who".split())
+_NUMBERS = ("n", "number", "total", "tokens", "reserve", "context", "length", "most", "bytes", "pages")
+_MESSAGES = ("why", "what", "rest", "advice", "who")
 _ABOUT = re.compile(r"(\S+): (.+)", re.DOTALL)  # what a message is about, such as a site, before it
 
 
@@ -113,7 +113,8 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _expression(form: str) -> Iterator[str]:
     for index, part in enumerate(_PLACE.split(form)):
-        yield re.escape(part) if index % 2 == 0 else f"(?P<{part}>{r'\d[\d,]*' if part in _NUMBERS else '.+?'})"
+        held = r"\d[\d,]*" if part in _NUMBERS else ".+?"
+        yield re.escape(part) if index % 2 == 0 else f"(?P<{part}>{held})"
 
 
 def _value(name: str, found: str) -> str | int:

@@ -31,7 +31,7 @@ class Chooser:
         self._file = SettingsFile(desks.first.library.folder)
 
     def opened(self) -> tuple[str, str, str, str]:
-        """Return the way back, the ways to ask, and an empty panel and table, whether or not a library can open."""
+        """Return the way back, the ways to ask, an empty panel and table: also where no library can be opened."""
         return back(), ways(), empty_panel(), table_shown(Table())
 
     def libraries_shown(self, request: gr.Request) -> str:
