@@ -1,5 +1,6 @@
 """What the page shows of documents: the evidence panel, the list of the library, and its first page."""
 
+import re
 from dataclasses import replace
 
 from render_parts import HOSTILE, ID, Elements, citation, document
@@ -89,6 +90,18 @@ def test_boilerplate_is_folded_unless_the_place_lies_in_it() -> None:
     assert '<details class="boilerplate"><summary>' in folded
     assert "not searched (8 characters)" in folded
     assert '<details class="boilerplate" open>' in evidence(source, Place(ID, 4, 8))
+
+
+def test_words_of_a_document_have_its_language_and_those_of_the_page_do_not() -> None:
+    blocks = (Block(0, 4, "boilerplate"), Block(5, 9, "prose"))
+    source = replace(document("Home Text", *blocks, title="Note", pages=(0, 5)), language='fr"')
+    html = evidence(source, Place(ID, 5, 9))
+    assert re.findall(r'<(\w+)[^>]* lang="fr&quot;">(.+?)</\1>', html) == [
+        ("h2", "Note"),
+        ("p", "Home"),
+        ("p", '<mark class="target">Text</mark>'),
+    ]
+    assert "lang=" not in evidence(replace(source, language=None), Place(ID, 5, 9))
 
 
 def test_headings_items_and_pages_are_shown_as_such() -> None:

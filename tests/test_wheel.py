@@ -122,6 +122,7 @@ def test_the_wheel_has_what_is_read_when_it_runs(names: set[str]) -> None:
         "ui/static/chat.css",
         "ui/static/chat.js",
         "ui/static/export.css",
+        *(f"ui/texts/{language}.toml" for language in ("de", "es", "fr")),
         "eval/samples/questions.jsonl",
         "eval/samples/documents/the-tide-clock.epub",
         "eval/report/templates/report.html",

@@ -23,21 +23,21 @@ _MARKS = {"en": (",", "."), "de": (".", ","), "es": (".", ","), "fr": ("\u202f",
 """What parts thousands, and what stands before decimals."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_NUMBERS = ("n", "number", "total")  # places that hold one, written as in English
-_MESSAGES = ("why", "what", "rest")  # places that hold a message themselves
-_LONG_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+# Places that hold a number, written as in English, and those that hold a message themselves.
+_NUMBERS = ("n", "number", "total", "tokens", "reserve", "context", "length", "most", "bytes", "pages")
+_MESSAGES = ("why", "what", "rest", "advice", "who")
+_ABOUT = re.compile(r"(\S+): (.+)", re.DOTALL)  # what a message is about, such as a site, before it
 
 
 def chosen(accepted: str) -> str:
-    """Return the language for the header Accept-Language (RFC 9110, 12.5.4): English where none is there."""
-    wanted: list[tuple[float, str]] = []
-    for part in accepted.split(","):
-        name, _, weight = part.partition(";")
-        language = name.strip().lower().partition("-")[0]
-        if language in LANGUAGES:
-            wanted.append((_weight(weight), language))
-    wanted.sort(key=lambda one: -one[0])
-    return wanted[0][1] if wanted and wanted[0][0] > 0 else "en"
+    """Return the language that the header Accept-Language (RFC 9110, 12.5.4) asks for most, or English.
+
+    The next ones do not count: Gradio looks at the first alone for its labels, and a page has one language.
+    """
+    wanted = [part.partition(";") for part in accepted.split(",")]
+    name, _, weight = max(wanted, key=lambda one: _weight(one[2]))
+    language = name.strip().lower().partition("-")[0]
+    return language if language in LANGUAGES and _weight(weight) > 0 else "en"
 
 
 def _weight(written: str) -> float:
@@ -61,12 +61,21 @@ def told(message: str) -> str:
     """Return in the language that is spoken what other rooms say in English; what has no text stays as it is."""
     if LANGUAGE.get() == "en":
         return message
+    if (said := _found(message)) is not None:
+        return said
+    about = _ABOUT.fullmatch(message)
+    if about is None or (said := _found(about[2])) is None:
+        return message
+    return say("{about}: {why}", about=about[1], why=said)
+
+
+def _found(message: str) -> str | None:
     for text, pattern in _patterns(LANGUAGE.get()):
         if (match := pattern.fullmatch(message)) is not None:
             return _said(
                 "messages", text, {name: _value(name, found) for name, found in match.groupdict().items()}
             )
-    return message
+    return None
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -104,11 +113,12 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _expression(form: str) -> Iterator[str]:
     for index, part in enumerate(_PLACE.split(form)):
-        yield re.escape(part) if index % 2 == 0 else f"(?P<{part}>{'[0-9,]+' if part in _NUMBERS else '.+?'})"
+        held = r"\d[\d,]*" if part in _NUMBERS else ".+?"
+        yield re.escape(part) if index % 2 == 0 else f"(?P<{part}>{held})"
 
 
 def _value(name: str, found: str) -> str | int:
     """Return what stood in a place: a number as such, and what is a message itself in the same language."""
-    if name in _NUMBERS or _LONG_NUMBER.fullmatch(found):
+    if name in _NUMBERS:
         return int(found.replace(",", ""))
     return told(found) if name in _MESSAGES else found

@@ -78,8 +78,8 @@ def loaded_from(data: bytes, *, suffix: str, source: str) -> Loaded:
         raise DocumentError(f"{source}: holds several documents. Read it with `load_documents`")
     loader = loader_of(suffix)
     if loader is None:
-        advice = save_as(suffix) or f"convert it to one of {', '.join(sorted(SUFFIXES))}"
-        raise DocumentError(f"{source}: files ending in {suffix!r} are not read. {advice[0].upper()}{advice[1:]}")
+        advice = save_as(suffix).capitalize() or f"Convert it to one of {', '.join(sorted(SUFFIXES))}"
+        raise DocumentError(f"{source}: files ending in {suffix!r} are not read. {advice}")
     if not data.strip():
         raise DocumentError(f"{source}: is empty. Check that it was saved or downloaded completely")
     try:

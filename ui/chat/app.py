@@ -93,7 +93,7 @@ def build(
     with blocks:
         parts = lay_out()
         said = _wire_asking(desks, page, parts)
-        _wire_reading(blocks, page, parts)
+        _wire_reading(blocks, page, chooser, parts)
         _wire_voting(page, parts)
         wire_documents(blocks, documents, page, parts)
         resumed = wire_history(blocks, history, documents, parts, said)
@@ -136,9 +136,9 @@ def _wire_asking(desks: Desks, page: Page, parts: Parts) -> list[Any]:
     return [*asked, *ended]
 
 
-def _wire_reading(blocks: gr.Blocks, page: Page, parts: Parts) -> None:
+def _wire_reading(blocks: gr.Blocks, page: Page, chooser: Chooser, parts: Parts) -> None:
     empty = [parts.closer, parts.ways, parts.panel, parts.grid.shown]
-    blocks.load(page.opened, outputs=empty, **_FREE)
+    blocks.load(chooser.opened, outputs=empty, **_FREE)
     for linked in (parts.conversation, parts.panel, parts.shelf):
         linked.open(page.show, [parts.exchanges], [parts.panel, parts.tabs], **_FREE)
     parts.exchanges.change(page.exporting, [parts.exchanges], [parts.exporting], **_FREE)

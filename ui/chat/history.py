@@ -172,7 +172,7 @@ class History:
                 except PinciteError as error:  # one of several does not take the others along
                     if not several:
                         raise
-                    unread.append(f"{name}: {told(str(error))}")
+                    unread.append(say("{about}: {why}", about=name, why=told(str(error))))
         entries.sort(key=lambda entry: (-entry.changed, entry.id))
         current = _identity(exchanges)
         return past(entries, current=current, naming=naming, searched=bool(wanted), deleted=deleted, unread=unread)

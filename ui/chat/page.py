@@ -20,11 +20,8 @@ from ui.export.formats import buttons, download
 from ui.serve.api import asker
 from ui.serve.rate import Rate
 from ui.serve.service import MINUTE, quotes_only
-from ui.table import Table
 from ui.view import shelf
-from ui.view.grid import shown as table_shown
-from ui.view.grid import ways
-from ui.view.panel import back, empty_panel, evidence, gone
+from ui.view.panel import evidence, gone
 from ui.view.place import Place
 from ui.view.render import conversation, place_of, shown_with
 from ui.view.thumbs import Votes
@@ -61,10 +58,6 @@ class Page:
         self._under_way: dict[str, Exchange] = {}
         self._votes = Votes(library.folder)
         self._vote_rate = Rate(most=VOTES_A_MINUTE, seconds=MINUTE)
-
-    def opened(self) -> tuple[str, str, str, str]:
-        """Return the way back, the ways to ask, and an empty panel and table, for a page just loaded."""
-        return back(), ways(), empty_panel(), table_shown(Table())
 
     def shown(self, exchanges: Exchanges) -> str:
         """Return the conversation that `exchanges` make; without any, its first page."""

@@ -97,11 +97,9 @@ def _outcome(library: Library, upload: Path, kept: Path) -> Upload:
     outcome = "added" if changed else "already in the library"
     outcome += f" without {len(report.failed)} of its parts" if report.failed else ""
     outcome += f" as {kept.name}, since another {upload.name} is there" if kept.name != upload.name else ""
-    notes = {
-        "left out": "; ".join(what for _, what in report.left_out),
-        "skipped": "; ".join(dict.fromkeys(why for _, why in report.skipped)),
-    }
-    return Upload(upload.name, outcome, notes=tuple(f"{kind}: {why}" for kind, why in notes.items() if why))
+    left_out = [f"left out: {what}" for _, what in report.left_out]
+    skipped = dict.fromkeys(f"skipped: {why}" for _, why in report.skipped)
+    return Upload(upload.name, outcome, notes=(*left_out, *skipped))
 
 
 def _kept(library: Library, upload: Path, folder: Path) -> tuple[Path, bool]:

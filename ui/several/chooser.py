@@ -16,7 +16,8 @@ from ui.several.desks import Desk, Desks
 from ui.table import Table
 from ui.view import libraries as view
 from ui.view.grid import shown as table_shown
-from ui.view.panel import empty_panel
+from ui.view.grid import ways
+from ui.view.panel import back, empty_panel
 from ui.words import escaped
 
 
@@ -28,6 +29,10 @@ class Chooser:
         self._desks = desks
         self._rules = rules
         self._file = SettingsFile(desks.first.library.folder)
+
+    def opened(self) -> tuple[str, str, str, str]:
+        """Return the way back, the ways to ask, an empty panel and table: also where no library can be opened."""
+        return back(), ways(), empty_panel(), table_shown(Table())
 
     def libraries_shown(self, request: gr.Request) -> str:
         """Return the choice of libraries; where what was open is gone, with nothing chosen."""

@@ -51,7 +51,7 @@ def _progress(table: Table) -> str:
             if done < of
             else say("{n} document asked|{n} documents asked", n=of)
         )
-        return f'<p class="grid-told" role="status">{stopped}: {_counts(table)}</p>'
+        return f'<p class="grid-told" role="status">{say("{about}: {why}", about=stopped, why=_counts(table))}</p>'
     # The title changes with every row: a screen reader is told when all is done.
     has_row = {row.document.id for row in table.rows}
     title = next((escaped(one.title) for one in table.documents if one.id not in has_row), "")
@@ -154,4 +154,5 @@ def _probability(row: Row) -> str:
     if row.probability is None:
         return ""
     per_cent = round(100 * row.probability)
-    return f'{per_cent} %<span class="grid-odds" style="--odds: {per_cent}%"></span>'
+    shown = say("{percent} %", percent=per_cent)
+    return f'{shown}<span class="grid-odds" style="--odds: {per_cent}%"></span>'

@@ -58,10 +58,11 @@ def _followed(one: Told) -> str:
     name = PurePath(one.folder).name or str(one.folder)
     label = say("Stop keeping {name} in sync", name=name)
     stop = _way("leave_folder", say("Stop"), value=str(one.folder), label=label)
-    failed = "".join(
-        f'<span class="upload-reason"><bdi>{escaped(PurePath(source).name)}: {escaped(told(reason))}</bdi></span>'
+    failures = [
+        say("{about}: {why}", about=PurePath(source).name, why=told(reason))
         for source, reason in one.failed[:MOST_TOLD]
-    )
+    ]
+    failed = "".join(f'<span class="upload-reason"><bdi>{escaped(failure)}</bdi></span>' for failure in failures)
     if (rest := len(one.failed) - MOST_TOLD) > 0:
         more = say("and {n} more file|and {n} more files", n=rest)
         failed += f'<span class="upload-reason">{more}</span>'
@@ -74,10 +75,11 @@ def _followed(one: Told) -> str:
 
 def _words(one: Told) -> str:
     happened = ", ".join(told(part) for part in one.words.split(", "))
-    parts = [f"{happened} ({datetime.fromtimestamp(one.when):%H:%M:%S})"] if one.words else []
-    if one.waiting:
-        parts.append(say("reading {n} file soon|reading {n} files soon", n=one.waiting))
-    return "; ".join(parts) or (say("not looked at") if one.problem else say("nothing has changed"))
+    done = f"{happened} ({datetime.fromtimestamp(one.when):%H:%M:%S})" if one.words else ""
+    soon = say("reading {n} file soon|reading {n} files soon", n=one.waiting) if one.waiting else ""
+    if done and soon:
+        return say("{done}; {soon}", done=done, soon=soon)
+    return done or soon or (say("not looked at") if one.problem else say("nothing has changed"))
 
 
 def _choice(names: Sequence[str], current: str) -> str:

@@ -67,13 +67,18 @@ def evidence(
     highlights = _highlights(document, place, citations)
     return (
         f'<header class="document-head">{_address(place)}'
-        f'<h2 class="document-title" dir="auto">{escaped(document.title)}</h2>'
+        f'<h2 class="document-title" dir="auto"{_lang(document)}>{escaped(document.title)}</h2>'
         f'<p class="document-facts">{_facts(document, place)}</p>'
         f"{_left_out(document)}{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
         f"{page_view(document, place, [one.place for one in highlights])}"
         f'<div class="document-text" tabindex="0" role="region" aria-label="{say("Text of the document")}">'
         f"{_text(document, place, highlights)}</div>"
     )
+
+
+def _lang(document: Document) -> str:
+    """Return the attribute for an element that holds words of a document alone: the page has another language."""
+    return f' lang="{escaped(document.language)}"' if document.language else ""
 
 
 def _stands(citation: Citation, document: Document) -> bool:
@@ -194,28 +199,30 @@ def _blocks(document: Document, first: int, last: int, highlights: Sequence[_Hig
         if block.kind == "boilerplate":
             boilerplate.append((start, end))
             continue
-        yield _folded(document.text, boilerplate, highlights)
+        yield _folded(document, boilerplate, highlights)
         boilerplate = []
         if (now := document.page_at(start)) != page:
             page = now
             yield f'<p class="page-start">{say("Page {page}", page=str(page))}</p>'
-        yield _block(document.text, start, end, block.kind, highlights)
-    yield _folded(document.text, boilerplate, highlights)
+        yield _block(document, start, end, block.kind, highlights)
+    yield _folded(document, boilerplate, highlights)
 
 
-def _block(text: str, start: int, end: int, kind: str, highlights: Sequence[_Highlight]) -> str:
-    lines = text[start:end].splitlines()
+def _block(document: Document, start: int, end: int, kind: str, highlights: Sequence[_Highlight]) -> str:
+    lines = document.text[start:end].splitlines()
     wrapped = len(lines) > 1 and all(len(line) >= _HARD_WRAPPED for line in lines[:-1])
     tag = "h3" if kind == "heading" else "p"
     shape = f"block-text block-{kind}" + ("" if wrapped else " own-lines")
-    return f'<{tag} class="{shape}" dir="auto">{_marked(text, start, end, highlights)}</{tag}>'
+    marked = _marked(document.text, start, end, highlights)
+    return f'<{tag} class="{shape}" dir="auto"{_lang(document)}>{marked}</{tag}>'
 
 
-def _folded(text: str, stretches: Sequence[tuple[int, int]], highlights: Sequence[_Highlight]) -> str:
+def _folded(document: Document, stretches: Sequence[tuple[int, int]], highlights: Sequence[_Highlight]) -> str:
     """Return a run of boilerplate as one closed fold: it is part of the text, and nobody came to read it."""
     if not stretches:
         return ""
-    inside = "".join(f'<p dir="auto">{_marked(text, start, end, highlights)}</p>' for start, end in stretches)
+    marked = [_marked(document.text, start, end, highlights) for start, end in stretches]
+    inside = "".join(f'<p dir="auto"{_lang(document)}>{one}</p>' for one in marked)
     size = sum(end - start for start, end in stretches)
     touched = any(
         highlight.place.start < end and start < highlight.place.end
