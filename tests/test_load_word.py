@@ -284,27 +284,3 @@ def test_the_date_of_a_template_is_not_the_document_s(
     made.core_properties.created, made.core_properties.modified = created, modified
     document = loaded(made)
     assert (document.published, document.author) == (published, None)
-
-
-@pytest.mark.parametrize(
-    ("stated", "title"),
-    [
-        ("PowerPoint Presentation", None),
-        ("PowerPoint-Präsentation", None),
-        ("Présentation PowerPoint", None),
-        ("Presentation1", None),
-        ("Microsoft Word - Draft 3", None),
-        ("Document2", None),
-        ("Slide 1", None),
-        ("untitled", None),
-        ("report-final.docx", None),
-        ("Presentation of the quay", "Presentation of the quay"),
-        ("Slide rules", "Slide rules"),
-        ("Titles of the guild", "Titles of the guild"),
-    ],
-)
-def test_a_title_that_a_program_set_is_none(stated: str, title: str | None) -> None:
-    made = Word()
-    made.add_paragraph("The quay is closed.")
-    made.core_properties.title = stated
-    assert loaded(made).title == title
