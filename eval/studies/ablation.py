@@ -43,6 +43,9 @@ OFF: dict[str, tuple[tuple[Any, str, object], ...]] = {
     "a draft may say yes where no was found": ((assistant, "_contradicts", lambda *_: False),),
     "a number that stands nowhere is carried": ((checking, "ANOTHER_NUMBER", 99.0),),
     "a draft need not answer the question": ((assistant.Assistant, "_answers", lambda *_: True),),
+    "rows of a table are not told apart": ((reading, "OF_NAMING", 0.0),),
+    "rows are not read cell by cell": ((reading, "IN_CELLS", 0),),
+    "a draft that is not carried always gives way to the best sentence": ((citations, "NEARLY", -1.0),),
     "a hopeless sentence is quoted": ((assistant, "DOUBTFUL", -99.0), (citations, "DOUBTFUL", -99.0)),
 }
 
