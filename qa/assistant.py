@@ -167,7 +167,7 @@ class Assistant:
             timings=clock.timings(),
             tokens=Tokens(read_tokens, len(written)),
             verdict=verdict,
-            quote=quote_of(reading, [one for claim in claims for one in claim.sources]) if statements else None,
+            quote=quote_of(reading, understood, claims) if statements else None,
         )
 
     def _without_reading(self, asked: str, replied: Reply, clock: Clock) -> Answer:

@@ -13,6 +13,8 @@ from qa.reading import Candidate, Reading, states
 from qa.sources import Source, word_weights
 from qa.words import content_words
 
+_TOKEN = re.compile(r"\w+(?:[^\w\s]\w+)*")
+
 NOT_FOUND = "The answer is not in the documents."
 CLOSEST = 3  # sentences that are shown with a refusal
 DOUBTFUL = -4.5
@@ -96,14 +98,15 @@ def yes_or_no(question: Question, reading: Reading) -> str:
     return f"Probably {word}" if reading.seconded else ""
 
 
-def quote_of(reading: Reading, cited: Sequence[Source] = ()) -> Quote:
-    """Return the best sentence, of those `cited` if it is among them, with its span that answers.
+def quote_of(reading: Reading, question: Question | None = None, claims: Sequence[Claim] = ()) -> Quote:
+    """Return the best sentence, of those that the claims rest on if it is among them, with its span that answers.
 
     Offsets are into the document's text.
     """
+    cited = [source for claim in claims for source in claim.sources]
     best = next((one for one in reading.candidates if one.source in cited), reading.candidates[0])
     pointer, start = citation(1, best.source), best.source.sentence.start
-    first, last = best.span
+    first, last = _told(best, question, " ".join(claim.text for claim in claims)) if question else best.span
     return Quote(
         document=pointer.document,
         start=pointer.start,
@@ -113,6 +116,20 @@ def quote_of(reading: Reading, cited: Sequence[Source] = ()) -> Quote:
         span=(start + first, start + last),
         probability=reading.verdict.probability,
     )
+
+
+def _told(candidate: Candidate, question: Question, answer: str) -> tuple[int, int]:
+    """Return the characters of a sentence that an answer tells: the span that the reader found.
+
+    Where the answer has no word of that, it is from the first to the last word that both have, and the question
+    has not.
+    """
+    text, (first, last) = candidate.source.text, candidate.span
+    new = set(content_words(answer)) - question.words
+    told = [found.span() for found in _TOKEN.finditer(text) if new.intersection(content_words(found.group()))]
+    if not told or new.intersection(content_words(text[first:last])):
+        return first, last
+    return told[0][0], told[-1][1]
 
 
 def _differing(question: Question, claims: Sequence[Claim], found: Sequence[Source]) -> list[Claim]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from qa_parts import WordReader, make_hit
 
+from qa.answer import Verdict
 from qa.checking import Claim
 from qa.citations import NOT_FOUND, closest, compose, quote_of, quoted
 from qa.question import Question
-from qa.reading import Candidate, read
+from qa.reading import Candidate, Reading, read
 from qa.sources import sources_of
 
 
@@ -47,6 +48,26 @@ def test_a_quote_counts_its_span_from_the_start_of_the_document() -> None:
     assert (quote.quote, text[quote.start : quote.end]) == ("The fair opens at nine.",) * 2
     assert text[slice(*quote.span)] == "nine"
     assert (quote.document.title, quote.probability) == ("note", reading.verdict.probability)
+
+
+@pytest.mark.parametrize(
+    ("answer", "marked"),
+    [
+        ("The town has 187 nests.", "187"),  # the reader found another number
+        ("There were 131 nests.", "131"),
+        ("The town has nests.", "131"),  # tells no other
+        ("It grew from 187 in 2019.", "187 nests, up from 131 in 2019"),
+    ],
+)
+def test_the_span_is_what_the_answer_tells(answer: str, marked: str) -> None:
+    said = "The town has 187 nests, up from 131 in 2019."
+    found = best("How many nests has the town?", said)
+    found = replace(found, span=(said.index("131"), said.index("131") + 3))
+    reading = Reading((found,), Verdict(True, "answered", 0.9, "words"))
+    quote = quote_of(
+        reading, Question("How many nests has the town?"), [Claim(answer, (found.source,), "supported", 0.9)]
+    )
+    assert found.source.document.text[slice(*quote.span)] == marked
 
 
 @pytest.mark.parametrize("support", ["partial", "unsupported"])
