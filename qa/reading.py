@@ -233,12 +233,10 @@ def _rows(question: str, passages: Sequence[Sequence[Source]]) -> dict[Source, t
         of_document.setdefault(source.document.id, []).append(source)
     found: dict[Source, tuple[tuple[Cell, ...], float]] = {}
     for mine in of_document.values():
-        rows = {
-            source: cells for source, cells in zip(mine, rows_of([one.text for one in mine]), strict=True) if cells
-        }
-        found.update(
-            zip(rows, zip(rows.values(), naming(question, list(rows.values())), strict=True), strict=True)
-        )
+        cells_of_each = rows_of([one.text for one in mine])
+        rows = {source: cells for source, cells in zip(mine, cells_of_each, strict=True) if cells}
+        shares = naming(question, list(rows.values()))
+        found.update((source, (rows[source], share)) for source, share in zip(rows, shares, strict=True))
     return found
 
 

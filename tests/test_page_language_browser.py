@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import gradio as gr
 import pytest
 from axe import serious
-from browser_parts import ARGUMENTS, address, browser, opened, pytestmark, served
+from browser_parts import ARGUMENTS, address, ask, browser, opened, pytestmark, served
 from playwright.sync_api import Browser, Page, expect
 
 from ui.language import texts
@@ -70,14 +70,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 @pytest.fixture
 def narrow_page(browser: Browser, address: str) -> Iterator[Page]:
     yield from opened(browser, address, width=390, height=844, locale="de-AT")
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator(".exchange").count()
-    page.wait_for_selector("#composer .submit-button")
-    page.fill("#composer textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f".exchange:nth-child({before + 1}) .reading")
 
 
 def test_the_page_is_german_for_a_german_browser(page: Page) -> None:

@@ -22,6 +22,11 @@ def with_code(text: str) -> str:
     return re.sub("`([^`]+)`", r"<code>\1</code>", escaped(text))
 
 
+def on_page(page: int | None) -> str:
+    """Return "page 4", and nothing for None."""
+    return say("page {page}", page=str(page)) if page is not None else ""
+
+
 def day(published: str | None) -> str:
     """Return an ISO 8601 date as "4 March 2025", what is no such date as it stands, and nothing for None."""
     if published is None:

@@ -16,7 +16,7 @@ def blamed_on(source: str) -> Iterator[None]:
         yield
     except PinciteError:
         raise
-    except Exception as error:
+    except Exception as error:  # nobody foresaw it, so no narrower kind can be named
         logger.debug("%r", source, exc_info=True)
         raise DocumentError(
             f"{source}: cannot be indexed, through a fault of Pincite ({type(error).__name__}: {error}). "

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from index.text.bullets import without_bullet
 from qa.answer import Answer, Citation, Statement
-from ui.language import say
-from ui.words import day
+from ui.words import day, on_page
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
 
@@ -41,8 +40,8 @@ def parts(answer: Answer) -> Iterator[Part]:
 
 def date_and_page(citation: Citation) -> tuple[str, ...]:
     """Return in words what is known of a cited place besides its title."""
-    page = say("page {page}", page=str(citation.page)) if citation.page is not None else ""
-    return tuple(fact for fact in (day(citation.document.published), page) if fact)
+    facts = (day(citation.document.published), on_page(citation.page))
+    return tuple(fact for fact in facts if fact)
 
 
 def quoted(citation: Citation) -> str:

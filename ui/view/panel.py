@@ -11,7 +11,7 @@ from ui.language import say, told
 from ui.view.page_view import page_view
 from ui.view.place import Place
 from ui.view.render import place_of
-from ui.words import day, escaped, is_address, recognised, source_name
+from ui.words import day, escaped, is_address, on_page, recognised, source_name
 
 WINDOW = 60_000
 """Characters of a document shown before and after the place: a book must not stall the page."""
@@ -101,11 +101,7 @@ def _facts(document: Document, place: Place) -> str:
     else:
         shown = f'<span title="{source}"><bdi>{name}</bdi></span>'
     page = document.page_at(place.start) if place.end > place.start else None
-    facts = [
-        shown,
-        escaped(day(document.published)),
-        say("page {page}", page=str(page)) if page is not None else "",
-    ]
+    facts = [shown, escaped(day(document.published)), on_page(page)]
     facts.append(recognised(document.confidence))
     facts.append(_in_program(document, place))
     return " · ".join(fact for fact in facts if fact)
