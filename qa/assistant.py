@@ -32,7 +32,7 @@ from qa.prompt import fitting, instruction, messages
 from qa.question import Question, checked_question, understand
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
-from qa.reading import Reading, read
+from qa.reading import Reading, hint, read
 from qa.second_opinion import second_opinion
 from qa.sources import Source, sources_of
 from qa.talk.followup import recent
@@ -128,7 +128,7 @@ class Assistant:
         yield Progress(_searching(self.library, options))
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
         stricter = LOG_ODDS[options.strictness]
-        reading = read(understood.read_as, found, self.reader, stricter=stricter)
+        reading = read(understood.read_as, found, self.reader, self.library.embedder, stricter=stricter)
         shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
         clock.retrieved()
         yield _read_so_far(reading)
@@ -139,7 +139,8 @@ class Assistant:
             reading = second_opinion(reading, self.model, understood, shown, stricter=stricter)
         if reading.verdict.answered and not quote:
             full = self._full or options.full
-            prompt = messages(understood, shown, instruction=instruction(understood, shown, full=full))
+            told = instruction(understood, shown, hint="" if full else hint(reading), full=full)
+            prompt = messages(understood, shown, instruction=told)
             read_tokens = self.model.count_tokens(prompt)
             longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)
             writing = _noted(self.model.stream(prompt, max_tokens=longest), written)

@@ -19,17 +19,20 @@ from qa.sources import Source, heading_above
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
 ANSWER_FULLY = "Answer every part of the question in short complete sentences, using only the sources."
+HINT = "This sentence may answer it: “{}”"
 LONGEST_HEADING = 100  # characters; what is longer is none, whatever its loader took it for
 
 
-def instruction(question: Question, hits: Sequence[Hit], *, full: bool = False) -> str:
+def instruction(question: Question, hits: Sequence[Hit], *, hint: str = "", full: bool = False) -> str:
     """Return what the model is told to do: to answer, how fully, and in which language where it is not English.
 
-    Left alone, the model often answers a German or a Spanish question in English.
+    A `hint` is the sentence that most likely answers. Left alone, the model often answers a German or a Spanish
+    question in English.
     """
     language = language_to_answer_in(question.text, (hit.document.language for hit in hits))
     asked = ANSWER_FULLY if full else ANSWER
-    return asked.replace(" in ", f" in {language}, in ") if language else asked
+    asked = asked.replace(" in ", f" in {language}, in ") if language else asked
+    return f"{HINT.format(hint)}\n{asked}" if hint else asked
 
 
 def said(hit: Hit) -> tuple[str, ...]:

@@ -2,19 +2,20 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
+from index.models.embed import Embedder
+from index.models.embed_quick import for_one_question
 from index.text.file_name import file_words
 from index.types import Hit
 from qa.answer import Verdict
+from qa.reader.orders import gives_orders
 from qa.reader.protocol import Judgement, Reader, ReadPassage
 from qa.reader.rows import Cell, naming, rows_of, statements
-from qa.sources import Source, heading_above, sources_of
+from qa.sources import Source, heading_above, shares_of_words, sources_of
 from qa.verdict import Signals, decide
-from qa.words import content_words
 
 READ_TOKENS = 2400
 """Of the passages that are read, the best first: what two cores read in about half a second."""
@@ -23,28 +24,23 @@ AGAIN = 8  # candidates that are read a second time, side by side
 CONSIDERED = 4  # candidates that may be the sentence that decides
 FEWEST_READ = 6  # passages, however long
 
-_ORDER = re.compile(
-    r"\b(?:assistants?|chat ?bots?|language models?|LLMs?|AIs?)\b[^.!?]{0,60}"
-    r"(?::|\b(?:must|shall|should|are to|is to)\b)"
-    r"|\b(?:if|when|whenever)\b[^.!?]{0,30}\bask(?:s|ed)?\b[^.!?]{0,60}"
-    r"\b(?:say|answer|reply|respond|report|tell|claim|state|write)\b"
-    r"|\b(?:for|to) (?:all|any|every|each) (?:other )?questions?\b[^.!?]{0,40}"
-    r"\b(?:say|answer|reply|respond|output|write|print)\b"
-    r"|\byou are now (?!\d)|\b(?:ignore|disregard|forget)\b[^.!?]{0,40}\binstructions\b",
-    re.IGNORECASE,
-)
-
 _MERE_WORD = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
 
 # A sentence's log-odds, its passage's, and what search thinks of that, as one score: fitted as docs/reader.md
 # tells.
 OF_PASSAGE, OF_FUSED, OF_COSINE = 0.5, 3.0, 3.0
+OF_NEARNESS = 12.0
+"""What the cosine of the question and a sentence counts; the first `COMPARED` are compared."""
+COMPARED = 24
 OF_DOCUMENT = 4.0
 """What it counts how far a document, of all that were found, has the words of the question."""
 OF_NAMING = 6.0
 """What it counts that a row of a table is the one, of the document's rows, that the question names."""
 IN_CELLS = 2  # rows of a document, at most, that are read a second time cell by cell,
 MOST_IN_CELLS = 1000  # each with as many characters: a reader sees about 1,500 at once
+BY_FAR = 2.0
+"""By how much the best sentence is better than the next where the model that writes is told which it is."""
+LONGEST_HINT = 300  # characters
 HEADING = -6.0  # a heading states nothing by itself, nor does "No."
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
@@ -56,9 +52,9 @@ class Candidate:
 
     `score` orders candidates; `answers` are the log-odds that the sentence is part of the answer, `passage` those
     that its passage answers, `beside` those that the best sentences of its document do side by side, `yes` those
-    that what is asked is so, by what it was last read with; `about` is the share of the question's words that its
-    document has; `cells` are those of a row of a table, and `named` how far it is the one that the question names,
-    1 for what is no row; `span` are the characters of it that answer best.
+    that what is asked is so, by what it was last read with; `near` is its cosine to the question; `about` is the
+    share of the question's words that its document has; `cells` are those of a row of a table, and `named` how far
+    it is the one that the question names, 1 for what is no row; `span` are the characters of it that answer best.
     """
 
     source: Source
@@ -68,6 +64,7 @@ class Candidate:
     passage: float
     beside: float
     yes: float
+    near: float
     about: float
     cells: tuple[Cell, ...]
     named: float
@@ -96,15 +93,18 @@ class Reading:
     seconded: bool = False
 
 
-def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float = 0.0) -> Reading:
+def read(
+    question: str, hits: Sequence[Hit], reader: Reader, embedder: Embedder | None = None, *, stricter: float = 0.0
+) -> Reading:
     """Read the best of the hits and decide whether they answer.
 
-    `stricter` is added to the log-odds that suffice.
+    With an `embedder` their sentences are compared with the question, too; `stricter` is added to the log-odds
+    that suffice.
     """
     hits = _readable(hits)
     sources = [sources_of([hit]) for hit in hits]
     judgements = reader.read(question, [as_read(one) for one in sources])
-    about, rows = _about(question, sources), _rows(question, sources)
+    about, rows = shares_of_words(question, sources), _rows(question, sources)
     candidates = [
         _candidate(source, hit, judgement, number, about[hit.document.id], *rows.get(source, ((), 1.0)))
         for hit, judgement, mine in zip(hits, judgements, sources, strict=True)
@@ -112,9 +112,23 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, *, stricter: float 
         if number < len(judgement.sentences)
     ]
     candidates.sort(key=lambda one: -one.score)
+    if embedder is not None:
+        candidates = [*_compared(question, candidates[:COMPARED], embedder), *candidates[COMPARED:]]
     candidates = [*_side_by_side(question, candidates[:AGAIN], reader), *candidates[AGAIN:]]
     verdict = decide(signals(candidates), reader.name, stricter=stricter)
     return Reading(tuple(candidates), verdict, candidates[0].yes if candidates else 0.0)
+
+
+def _compared(question: str, candidates: Sequence[Candidate], embedder: Embedder) -> list[Candidate]:
+    """Return the candidates after each was compared with the question, the best first.
+
+    Vectors of sentences know words that mean the same, of which the reader knows few.
+    """
+    quick = for_one_question(embedder)
+    vectors = quick.embed_passages([" ".join(one.source.text.split()) for one in candidates])
+    cosines = vectors @ quick.embed_query(question)
+    near = [_scored(replace(one, near=float(cosine))) for one, cosine in zip(candidates, cosines, strict=True)]
+    return sorted(near, key=lambda one: -one.score)
 
 
 def _side_by_side(question: str, candidates: Sequence[Candidate], reader: Reader) -> list[Candidate]:
@@ -198,31 +212,6 @@ def as_read(sources: Sequence[Source]) -> ReadPassage:
     return ReadPassage(title, tuple(f"{source.prefix}{source.text}" for source in sources))
 
 
-def _about(question: str, passages: Sequence[Sequence[Source]]) -> dict[str, float]:
-    """Return which share of the question's words each document has, a word the fewer documents have it the more.
-
-    What was found of a document counts, its title and its file's name. The reader sees a passage: that the lease
-    it is of names the flat in question on another page, it cannot know. Words that stand nowhere are left out.
-    """
-    words: dict[str, set[str]] = {}
-    for passage in passages:
-        document = passage[0].document
-        if document.id not in words:
-            words[document.id] = set(content_words(file_words(document.source, document.title)))
-        words[document.id].update(*(source.words | source.about for source in passage))
-    having = Counter(word for there in words.values() for word in there)
-    weights = {
-        word: math.log((len(words) + 1) / (having[word] + 0.5))
-        for word in set(content_words(question))
-        if having[word]
-    }
-    whole = sum(weights.values()) or 1.0
-    return {
-        document: sum(weight for word, weight in weights.items() if word in there) / whole
-        for document, there in words.items()
-    }
-
-
 def _rows(question: str, passages: Sequence[Sequence[Source]]) -> dict[Source, tuple[tuple[Cell, ...], float]]:
     """Return the rows of tables with their cells, and how far each is the one that the question names.
 
@@ -265,20 +254,39 @@ def _candidate(
     odds = _odds(source, judgement.sentences[number])
     return _scored(
         Candidate(
-            source, hit, 0.0, odds, judgement.passage, -math.inf, judgement.yes, about, cells, named, (first, last)
+            source,
+            hit,
+            0.0,
+            odds,
+            judgement.passage,
+            -math.inf,
+            judgement.yes,
+            0.0,
+            about,
+            cells,
+            named,
+            (first, last),
         )
     )
 
 
 def _odds(source: Source, said: float) -> float:
-    return said + ORDER * (_ORDER.search(source.text) is not None)
+    return said + ORDER * gives_orders(source.text)
 
 
 def _scored(one: Candidate) -> Candidate:
-    found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense + OF_DOCUMENT * one.about
+    found = OF_FUSED * one.hit.score + OF_COSINE * one.hit.dense + OF_DOCUMENT * one.about + OF_NEARNESS * one.near
     told_apart = OF_NAMING * (one.named - 1) + HEADING * (not states(one.source))
     score = one.answers + OF_PASSAGE * one.passage + found + told_apart
     return replace(one, score=score)
+
+
+def hint(reading: Reading) -> str:
+    """Return the best sentence as the model reads it, where it is that by far and short; else ""."""
+    first, *others = reading.candidates
+    said = " ".join(f"{first.source.prefix}{first.source.text}".split())
+    by_far = not others or first.score - others[0].score >= BY_FAR
+    return said if by_far and len(said) <= LONGEST_HINT else ""
 
 
 def states(source: Source) -> bool:

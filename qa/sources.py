@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Self
 
 from index.quantity.dates import spellings
+from index.text.file_name import file_words
 from index.types import Document, Hit, Sentence
 from qa.transcript import speaker_of, spoken_line
 from qa.words import content_words
@@ -71,3 +72,28 @@ def word_weights(sources: Sequence[Source], words: Iterable[str]) -> dict[str, f
     """Return the inverse document frequency of every one of the words, over the sentences given."""
     frequency = Counter(word for source in sources for word in source.words)
     return {word: math.log((len(sources) + 1) / (frequency[word] + 0.5)) for word in words}
+
+
+def shares_of_words(question: str, passages: Sequence[Sequence[Source]]) -> dict[str, float]:
+    """Return which share of the question's words each document has, a word the fewer documents have it the more.
+
+    What was found of a document counts, its title and its file's name. The reader sees a passage: that the lease
+    it is of names the flat in question on another page, it cannot know. Words that stand nowhere are left out.
+    """
+    words: dict[str, set[str]] = {}
+    for passage in passages:
+        document = passage[0].document
+        if document.id not in words:
+            words[document.id] = set(content_words(file_words(document.source, document.title)))
+        words[document.id].update(*(source.words | source.about for source in passage))
+    having = Counter(word for there in words.values() for word in there)
+    weights = {
+        word: math.log((len(words) + 1) / (having[word] + 0.5))
+        for word in set(content_words(question))
+        if having[word]
+    }
+    whole = sum(weights.values()) or 1.0
+    return {
+        document: sum(weight for word, weight in weights.items() if word in there) / whole
+        for document, there in words.items()
+    }

@@ -38,7 +38,8 @@ def ask_in_life(questions: Path, out: Path, reader: Reader, model: LlamaModel) -
     with open_library(None, given, out) as library:
         for one in given.questions:
             question = understand(one.question, one.history)
-            reading = read(question.read_as, library.search(question.query, k=CANDIDATES), reader)
+            hits = library.search(question.query, k=CANDIDATES)
+            reading = read(question.read_as, hits, reader, library.embedder)
             shown = fitting(model, question, choose(reading.candidates, sentences=SHOWN), tokens=PROMPT_TOKENS)
             state = model.look(messages(question, shown, instruction=STATED), layer=LAYER)
             probability = reading.verdict.probability

@@ -69,7 +69,7 @@ def _library(items: Sequence[Item], out: Path) -> Library:
 def _seen(asked: str, item: Item, library: Library, among: Filters, reader: Reader) -> dict[str, Any]:
     example = item.example
     hits = library.search(asked, k=24, filters=among)
-    reading = read(asked, hits, reader)
+    reading = read(asked, hits, reader, library.embedder)
     gold = {_plain(example.sentences[number]) for number in example.gold} if example.label else set[str]()
     return {
         "question": asked,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -64,6 +64,11 @@ def embedder_at(folder: Path) -> Embedder:
 
 def for_one_question(embedder: Embedder) -> Embedder:
     """Return the quick embedder in the place of one whose model it can compute, else the one that is given."""
-    if isinstance(embedder, SentenceTransformerEmbedder) and is_bert(embedder.folder):
-        return QuickEmbedder(embedder.folder)
+    if isinstance(embedder, SentenceTransformerEmbedder):
+        return _quick(embedder.folder) or embedder
     return embedder
+
+
+@lru_cache(maxsize=2)  # each holds its weights
+def _quick(folder: Path) -> QuickEmbedder | None:
+    return QuickEmbedder(folder) if is_bert(folder) else None
