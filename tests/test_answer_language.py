@@ -41,3 +41,8 @@ def test_the_model_is_told_the_language_only_where_it_is_not_english() -> None:
     assert "in German" in instruction(Question(GERMAN), [hit_in("de")])
     assert instruction(Question(ENGLISH), [hit_in("de")]) == ANSWER
     assert instruction(Question(GERMAN), [hit_in(None)]) == ANSWER
+    hinted = instruction(Question(GERMAN), [hit_in("de")], hint="Sie öffnet um neun.")
+    assert (
+        hinted
+        == f"This sentence may answer it: “Sie öffnet um neun.”\n{instruction(Question(GERMAN), [hit_in('de')])}"
+    )

@@ -81,7 +81,10 @@ def test_a_model_of_another_kind_is_left_to_the_usual_embedder(
     minilm_folder: Path, tmp_path: Path, file: str, key: str, other: object
 ) -> None:
     folder = shutil.copytree(minilm_folder, tmp_path / "model")
-    assert isinstance(for_one_question(SentenceTransformerEmbedder(folder)), QuickEmbedder)
+    quick = for_one_question(SentenceTransformerEmbedder(folder))
+    assert isinstance(quick, QuickEmbedder)
+    assert for_one_question(quick) is for_one_question(SentenceTransformerEmbedder(folder)) is quick
+    folder = shutil.copytree(folder, tmp_path / "changed")
     settings = json.loads((folder / file).read_text(encoding="utf-8"))
     (folder / file).write_text(json.dumps({**settings, key: other}), encoding="utf-8")
     assert not isinstance(for_one_question(SentenceTransformerEmbedder(folder)), QuickEmbedder)
