@@ -32,7 +32,7 @@ from qa.prompt import fitting, instruction, messages
 from qa.question import Question, checked_question, understand
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
-from qa.reading import Reading, hint, read
+from qa.reading import Reading, best_said, leads_by_far, read
 from qa.second_opinion import second_opinion
 from qa.sources import Source, sources_of
 from qa.talk.followup import recent
@@ -139,7 +139,8 @@ class Assistant:
             reading = second_opinion(reading, self.model, understood, shown, stricter=stricter)
         if reading.verdict.answered and not quote:
             full = self._full or options.full
-            told = instruction(understood, shown, hint="" if full else hint(reading), full=full)
+            hint = best_said(reading) if leads_by_far(reading) and not full else ""
+            told = instruction(understood, shown, hint=hint, full=full)
             prompt = messages(understood, shown, instruction=told)
             read_tokens = self.model.count_tokens(prompt)
             longest = options.answer_tokens or self._answer_tokens * (2 if full else 1)

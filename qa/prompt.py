@@ -19,7 +19,6 @@ from qa.sources import Source, heading_above
 SYSTEM = "You answer questions about documents."
 ANSWER = "Answer in one short complete sentence, using only the sources."
 ANSWER_FULLY = "Answer every part of the question in short complete sentences, using only the sources."
-HINT = "This sentence may answer it: “{}”"
 LONGEST_HEADING = 100  # characters; what is longer is none, whatever its loader took it for
 
 
@@ -32,7 +31,12 @@ def instruction(question: Question, hits: Sequence[Hit], *, hint: str = "", full
     language = language_to_answer_in(question.text, (hit.document.language for hit in hits))
     asked = ANSWER_FULLY if full else ANSWER
     asked = asked.replace(" in ", f" in {language}, in ") if language else asked
-    return f"{HINT.format(hint)}\n{asked}" if hint else asked
+    return hinted(asked, hint) if hint else asked
+
+
+def hinted(instruction: str, sentence: str) -> str:
+    """Return an instruction below a sentence of the sources that may answer."""
+    return f"This sentence may answer it: “{sentence}”\n{instruction}"
 
 
 def said(hit: Hit) -> tuple[str, ...]:

@@ -38,9 +38,9 @@ OF_NAMING = 6.0
 """What it counts that a row of a table is the one, of the document's rows, that the question names."""
 IN_CELLS = 2  # rows of a document, at most, that are read a second time cell by cell,
 MOST_IN_CELLS = 1000  # each with as many characters: a reader sees about 1,500 at once
-BY_FAR = 2.0
+BY_FAR = 3.0
 """By how much the best sentence is better than the next where the model that writes is told which it is."""
-LONGEST_HINT = 300  # characters
+LONGEST_HINT = 300  # characters of it
 HEADING = -6.0  # a heading states nothing by itself, nor does "No."
 ORDER = -6.0
 """What it counts, in log-odds, that a sentence tells an assistant what to say: it states nothing of the matter."""
@@ -281,12 +281,16 @@ def _scored(one: Candidate) -> Candidate:
     return replace(one, score=score)
 
 
-def hint(reading: Reading) -> str:
-    """Return the best sentence as the model reads it, where it is that by far and short; else ""."""
+def best_said(reading: Reading) -> str:
+    """Return the best sentence as a model reads it, or the beginning of a long one."""
+    source = reading.candidates[0].source
+    return " ".join(f"{source.prefix}{source.text}".split())[:LONGEST_HINT]
+
+
+def leads_by_far(reading: Reading) -> bool:
+    """Return whether the best sentence is that by far, and so most likely the answer."""
     first, *others = reading.candidates
-    said = " ".join(f"{first.source.prefix}{first.source.text}".split())
-    by_far = not others or first.score - others[0].score >= BY_FAR
-    return said if by_far and len(said) <= LONGEST_HINT else ""
+    return not others or first.score - others[0].score >= BY_FAR
 
 
 def states(source: Source) -> bool:

@@ -16,9 +16,9 @@ from safetensors.numpy import load_file
 
 from index.types import Hit
 from qa.chat_model import ChatModel, OpenModel
-from qa.prompt import messages
+from qa.prompt import hinted, messages
 from qa.question import Question
-from qa.reading import Reading
+from qa.reading import Reading, best_said
 from qa.verdict import Joining, decide_again
 
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
@@ -32,7 +32,7 @@ MODEL, LAYER = "qwen2.5-coder-1.5b-instruct-q4_k_m", 18
 """The model that all this was learned from, and which of its layers, of 28 from 0."""
 BY_STATED = Joining(reader=0.51, model=0.81, constant=0.87)
 SUFFICES = -0.2
-BY_YES = Joining(reader=0.41, model=1.61, constant=-0.45)
+BY_YES = Joining(reader=0.67, model=2.62, constant=-1.92)
 
 
 @lru_cache(maxsize=1)
@@ -65,5 +65,6 @@ def second_opinion(
     reading = replace(reading, verdict=verdict)
     if not (verdict.answered and question.is_yes_or_no):
         return reading
-    odds = model.log_odds(messages(question, shown, instruction=YES_OR_NO), "Yes", "No")
+    asked = hinted(YES_OR_NO, best_said(reading))
+    odds = model.log_odds(messages(question, shown, instruction=asked), "Yes", "No")
     return replace(reading, yes=BY_YES.of(reading.yes, odds), seconded=True)

@@ -4,7 +4,7 @@ import pytest
 from conftest import HashingEmbedder
 from qa_parts import ToldReader, make_hit
 
-from qa.reading import BY_FAR, COMPARED, LONGEST_HINT, OF_NEARNESS, hint, read
+from qa.reading import BY_FAR, COMPARED, LONGEST_HINT, OF_NEARNESS, best_said, leads_by_far, read
 
 QUESTION = "When does the fair open?"
 
@@ -26,11 +26,15 @@ def test_of_the_first_sentences_the_nearest_to_the_question_count_more() -> None
         assert one.score == pytest.approx(before[one.source.text] + OF_NEARNESS * one.near)
 
 
-def test_the_best_sentence_is_a_hint_where_it_is_that_by_far_and_short() -> None:
-    def given(best: str, odds: float) -> str:
-        return hint(read(QUESTION, [make_hit(best, "It closes.")], ToldReader({best: odds - 5})))
+@pytest.mark.parametrize(("lead", "by_far"), [(BY_FAR + 0.1, True), (BY_FAR - 0.1, False)])
+def test_a_sentence_leads_by_far_or_does_not(lead: float, by_far: bool) -> None:
+    best = "It\nopens at nine."
+    reading = read(QUESTION, [make_hit(best, "It closes.")], ToldReader({best: lead - 5}))
+    assert leads_by_far(reading) is by_far
+    assert best_said(reading) == "It opens at nine."
 
-    assert given("It\nopens at nine.", BY_FAR + 0.1) == "It opens at nine."
-    assert given("It opens at nine.", BY_FAR - 0.1) == ""
-    assert given("It opens at nine, " + "or so " * LONGEST_HINT, BY_FAR + 0.1) == ""
-    assert hint(read(QUESTION, [make_hit("It opens.")], ToldReader())) == "It opens."
+
+def test_what_stands_alone_leads_and_of_a_long_sentence_the_beginning_is_said() -> None:
+    reading = read(QUESTION, [make_hit("It opens " + "or so " * LONGEST_HINT)], ToldReader())
+    assert leads_by_far(reading)
+    assert len(best_said(reading)) == LONGEST_HINT

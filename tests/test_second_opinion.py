@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pytest
-from qa_parts import ScriptedModel, make_hit
+from qa_parts import ScriptedModel, ToldReader, make_hit
 from safetensors.numpy import load_file
 
 from index.models.files import DEFAULT_GENERATOR, model_path
+from qa import reading
 from qa.answer import Verdict
 from qa.chat_model import Message
 from qa.llama.model import LlamaModel
@@ -19,7 +20,9 @@ from qa.reading import Reading
 from qa.second_opinion import LAYER, LEAST, MODEL, STATED, WEIGHTS, YES_OR_NO, second_opinion
 
 ASKED = Question("How much was trade with China worth in 2024?")
-SHOWN = (make_hit("Trade between the two was valued at 56bn in 2024.", title="Canada and Mexico"),)
+STATES = "Trade between the two was valued at 56bn in 2024."
+SHOWN = (make_hit(STATES, title="Canada and Mexico"),)
+CANDIDATES = reading.read(ASKED.text, SHOWN, ToldReader()).candidates
 
 
 @dataclass
@@ -40,13 +43,13 @@ class Opinionated(ScriptedModel):
 
     def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
         assert (one, other) == ("Yes", "No")
-        assert messages[-1].text.endswith(YES_OR_NO)
+        assert messages[-1].text.endswith(f"This sentence may answer it: “{STATES}”\n{YES_OR_NO}")
         return self.yes
 
 
 def read(probability: float, yes: float = 0.0) -> Reading:
     reason = "answered" if probability >= 0.5 else "not_stated"
-    return Reading((), Verdict(probability >= 0.5, reason, probability, "reader"), yes)  # type: ignore[arg-type]
+    return Reading(CANDIDATES, Verdict(probability >= 0.5, reason, probability, "reader"), yes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
