@@ -17,10 +17,11 @@ from ui.serve.bodies import CALL_FIELDS, NOT_UNDERSTOOD, Refused, Upload, checke
 from ui.serve.forms import Parts, boundary_of, own_form
 from ui.serve.log import log
 from ui.serve.origin import is_known_host, is_of_another_site
+from ui.serve.pages import forget_page
 from ui.serve.responses import guarded, seen, signed_out, with_status
 from ui.serve.routes import MEGABYTE, Route, own_session, route_to
 from ui.serve.rules import NOT_YOURS, Rules
-from ui.serve.sessions import Sessions, forget_page, own_cookies
+from ui.serve.sessions import Sessions, own_cookies
 from ui.serve.sign_in import CLIENT, EXPLAINED, SIGNED_IN
 
 ANOTHER_SITE = "This request comes from the page of another site."
