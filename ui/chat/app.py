@@ -29,11 +29,11 @@ from ui.chat.preferences import Preferences
 from ui.chat.uploads import ARRIVING_SECONDS, arriving
 from ui.chat.wiring import wire_documents, wire_grid, wire_history, wire_libraries, wire_settings
 from ui.loop import in_loop
+from ui.open_pages import OpenPages
 from ui.scope import Scope
 from ui.serve.api import add_api, asker
 from ui.serve.generator import Generator, loaded
 from ui.serve.listening import held_port, url_host
-from ui.serve.pages import OpenPages
 from ui.serve.rules import MAX_UPLOAD, OWN_MACHINE, Rules
 from ui.serve.service import ASKER, Service
 from ui.serve.serving import serving_settings
