@@ -13,7 +13,7 @@ class OpenPages(StateHolder):
 
     def __init__(self, app: App) -> None:
         """Hold the pages of a server in the place of Gradio's own."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._app = app
         self.set_blocks(app.get_blocks())
         app.state_holder = self
