@@ -27,11 +27,11 @@ from serving_parts import (
 from index.library import Library
 from qa.assistant import Assistant
 from ui.chat.app import MOST_PAGES
+from ui.open_pages import forget_page
 from ui.serve.accounts import Accounts
 from ui.serve.bodies import DEEPEST, Refused, checked_call
 from ui.serve.routes import MEGABYTE, route_to
 from ui.serve.rules import GUEST, Rules
-from ui.serve.sessions import forget_page
 
 __all__ = ["accounts", "assistant", "guarded", "open_server"]
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 # Read when gradio is imported: nothing about this page or its documents is reported to anyone.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# Nor is it counted what was called when: of up to 10,000 calls all would be summed up anew after each.
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
 
 import gradio as gr
 
@@ -26,6 +29,7 @@ from ui.chat.preferences import Preferences
 from ui.chat.uploads import ARRIVING_SECONDS, arriving
 from ui.chat.wiring import wire_documents, wire_grid, wire_history, wire_libraries, wire_settings
 from ui.loop import in_loop
+from ui.open_pages import OpenPages
 from ui.scope import Scope
 from ui.serve.api import add_api, asker
 from ui.serve.generator import Generator, loaded
@@ -43,7 +47,7 @@ if TYPE_CHECKING:
     from qa.reader.protocol import Reader
 
 MOST_PAGES = 500
-"""Open pages whose conversation is held in memory, some 100 kB each; that of the longest unused gives way."""
+"""Open pages whose conversation is held in memory, some 20 kB each; that of the longest unused gives way."""
 
 # The browser itself then refuses to load anything from another host, whatever stands in a document.
 # Gradio evaluates templates and inlines styles, hence the two exceptions.
@@ -169,6 +173,7 @@ def launch(
         prevent_thread_lock=True,
         **{**launch_settings(), **(serving or {})},
     )
+    OpenPages(blocks.app)
 
 
 def launch_settings() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import PinciteError
+from ui.open_pages import forget_page
 from ui.serve.accounts import Account
 from ui.serve.bodies import CALL_FIELDS, NOT_UNDERSTOOD, Refused, Upload, checked_call, read, replayed
 from ui.serve.forms import Parts, boundary_of, own_form
@@ -20,7 +21,7 @@ from ui.serve.origin import is_known_host, is_of_another_site
 from ui.serve.responses import guarded, seen, signed_out, with_status
 from ui.serve.routes import MEGABYTE, Route, own_session, route_to
 from ui.serve.rules import NOT_YOURS, Rules
-from ui.serve.sessions import Sessions, forget_page, own_cookies
+from ui.serve.sessions import Sessions, own_cookies
 from ui.serve.sign_in import CLIENT, EXPLAINED, SIGNED_IN
 
 ANOTHER_SITE = "This request comes from the page of another site."

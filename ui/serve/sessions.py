@@ -102,13 +102,6 @@ def own_cookies(scope: Scope) -> Scope:
     return {**scope, "headers": headers}
 
 
-def forget_page(app: Any, session: str) -> None:  # noqa: ANN401 - as above
-    """Let go of what Gradio keeps for a page, or for a call of the API: some 100 kB that it keeps for good."""
-    app.state_holder.session_data.pop(session, None)
-    app.state_holder.time_last_used.pop(session, None)
-    app.get_blocks()._queue.pending_event_ids_session.pop(session, None)
-
-
 def _sent(request: HTTPConnection) -> list[str]:
     return [request.cookies[name] for name in sign_in_cookies(request.app) if name in request.cookies]
 
