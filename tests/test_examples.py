@@ -7,12 +7,35 @@ from pathlib import Path
 import pytest
 from conftest import make_document
 
+from eval.sets.feedback import QUESTIONS_FILE
 from index.library import Library
+from qa import Assistant
+from qa.answer import Answer
+from qa.chat_model import NoModel
 from ui.chat.documents import SAMPLES
-from ui.chat.examples import example_questions
+from ui.chat.examples import TRIED, Examples
 from ui.chat.question_rules import is_asked, question_of
 
 Write = Callable[[str, str], Path]
+
+
+class Asking:
+    """An assistant that quotes, and notes what it was asked."""
+
+    def __init__(self, library: Library) -> None:
+        self.assistant = Assistant(library, NoModel("none", why="there is none"))
+        self.asked: list[str] = []
+
+    def quote(self, question: str) -> Answer:
+        self.asked.append(question)
+        return self.assistant.quote(question)
+
+
+def offered(library: Library) -> tuple[str, ...]:
+    """Return the questions that an empty conversation of a library offers."""
+    examples = Examples(library, Asking(library).quote)
+    examples.find()
+    return examples.found()
 
 
 @pytest.mark.parametrize(
@@ -104,23 +127,76 @@ def test_questions_come_from_what_the_documents_ask_and_state(library: Library, 
             write("plain.txt", "Nothing to see. It is a fine day."),
         ]
     )
-    assert set(example_questions(library)) == {"How long may I keep a drill?", "What is the Orrisham Gate?"}
+    assert set(offered(library)) == {"How long may I keep a drill?", "What is the Orrisham Gate?"}
 
 
-def test_a_question_that_finds_other_sentences_first_is_not_offered(library: Library, write: Write) -> None:
-    other = "Warsaw, Warsaw: what is Warsaw, and is it what it is?\n\nWhat Warsaw is, is Warsaw."
-    library.add([write("a.txt", f"Warsaw is a city by a wide river, where trams run all night.\n\n{other}")])
-    assert example_questions(library) == ("What is Warsaw?",)
-    library.add([write(f"{number}.txt", f"What is Warsaw? {other} {number}.") for number in range(3)])
-    assert example_questions(library) == ()
+def test_a_question_that_another_document_answers_is_not_offered(library: Library, write: Write) -> None:
+    library.add([write("a.txt", "Warsaw is a city by a wide river.")])
+    assert offered(library) == ("What is Warsaw?",)
+    library.add([write(f"{number}.txt", f"Warsaw, Warsaw: it is Warsaw {number}.") for number in range(3)])
+    assert offered(library) == ()
+
+
+def test_a_question_that_the_reader_is_not_sure_of_is_not_offered(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([write("gate.txt", "The Orrisham Gate has 12 steel panels.")])
+    question = "How many steel panels does the Orrisham Gate have?"
+    assert offered(library) == (question,)
+    monkeypatch.setattr("ui.chat.examples.SURE", Asking(library).quote(question).confidence + 0.001)
+    assert offered(library) == ()
+
+
+def test_questions_are_sought_anew_only_after_a_change_and_are_not_offered_before(
+    library: Library, write: Write
+) -> None:
+    library.add([write("gate.txt", "The Orrisham Gate has 12 steel panels.")])
+    asking = Asking(library)
+    examples = Examples(library, asking.quote)
+    assert examples.found() == ()
+    for _ in range(2):
+        examples.find()
+    assert (len(examples.found()), len(asking.asked)) == (1, 1)
+    library.add([write("light.txt", "Skerrow Light is 31 metres high.")])
+    assert examples.found() == ()
+    examples.find()
+    assert (len(examples.found()), len(asking.asked)) == (2, 3)
+
+
+def test_only_a_few_questions_are_asked_and_few_of_one_document(library: Library, write: Write) -> None:
+    many = " ".join(f"The Gate of {name} has 12 panels." for name in ("Ayr", "Bow", "Cam", "Dee", "Esk"))
+    library.add([write(f"{number}.txt", many) for number in range(9)])
+    asking = Asking(library)
+    Examples(library, asking.quote).find()
+    assert len(asking.asked) <= TRIED
+    assert max(asking.asked.count(question) for question in asking.asked) > 3 > asking.asked.count(asking.asked[3])
+
+
+def test_what_was_found_well_answered_comes_first_while_its_documents_are_there(
+    library: Library, write: Write
+) -> None:
+    gate, light = "The Orrisham Gate has 12 steel panels.", "Skerrow Light is 31 metres high."
+    library.add([write("gate.txt", gate), write("light.txt", light)])
+    examples = Examples(library, Asking(library).quote)
+    examples.find()
+    kept = {"answerable": True, "kind": "thumbs-up", "history": []}
+    approved = [
+        {**kept, "question": "How high is the Skerrow Light?", "documents": ["light.txt"]},
+        {**kept, "question": "How many panels has the Orrisham Gate?", "documents": ["gone.txt"]},
+        {**kept, "question": "Is the Orrisham Gate steel?", "documents": []},
+    ]
+    lines = "".join(f"{json.dumps(one)}\n" for one in approved)
+    (library.folder / QUESTIONS_FILE).write_text(lines, encoding="utf-8")
+    examples.find()
+    assert examples.found() == (approved[0]["question"], "How many steel panels does the Orrisham Gate have?")
 
 
 def test_the_users_own_documents_come_before_the_samples(library: Library, write: Write) -> None:
     library.add([Path(str(SAMPLES))])
-    samples = example_questions(library)
+    samples = offered(library)
     library.add([write("gate.txt", "The Orrisham Gate has 12 steel panels.")])
-    assert len(samples) == 4
-    assert example_questions(library) == ("How many steel panels does the Orrisham Gate have?", *samples[:3])
+    assert samples != ()
+    assert offered(library) == ("How many steel panels does the Orrisham Gate have?", *samples[:3])
 
 
 def test_a_document_without_a_question_is_offered_as_a_summary(library: Library, write: Write) -> None:
@@ -130,7 +206,7 @@ def test_a_document_without_a_question_is_offered_as_a_summary(library: Library,
             write("scan_0012.txt", "We went out again."),
         ]
     )
-    assert example_questions(library) == ("Summarise “A walk in the rain”",)
+    assert offered(library) == ("Summarise “A walk in the rain”",)
 
 
 def test_a_single_article_is_offered_as_a_summary_however_long_its_headline(
@@ -138,17 +214,31 @@ def test_a_single_article_is_offered_as_a_summary_however_long_its_headline(
 ) -> None:
     headline = "Two towns agree to share a ferry while their bridge is mended this winter"
     library.add([write("article.md", f"# {headline}\n\nThey met. They talked.")])
-    assert example_questions(library) == (f"Summarise “{headline}”",)
+    assert offered(library) == (f"Summarise “{headline}”",)
 
 
 def test_sample_questions_come_with_the_sample_library_only(library: Library, write: Write) -> None:
     samples = Path(__file__).parents[1] / "eval" / "samples"
-    assert example_questions(library) == ()
+    assert offered(library) == ()
     library.add([write("flood-barrier-briefing.txt", "A file of the same name elsewhere.")])
-    assert example_questions(library) == ()
+    assert offered(library) == ()
     library.add([samples / "documents" / "flood-barrier-briefing.txt"])
-    (example,) = example_questions(library)
+    (example,) = offered(library)
     lines = (samples / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     found = [json.loads(line) for line in lines if json.loads(line)["question"] == example]
     assert found[0]["documents"] == ["flood-barrier-briefing.txt"]
     assert found[0]["answerable"]
+
+
+@pytest.mark.slow
+def test_every_question_about_the_samples_is_answered_from_its_document(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([Path(str(SAMPLES))])
+        questions = offered(library)
+        answers = [Asking(library).quote(question) for question in questions]
+    lines = (Path(str(SAMPLES)).parent / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    named = {one["question"]: one["documents"] for one in map(json.loads, lines)}
+    assert len(questions) == 4
+    assert [answer.question for answer in answers if not answer.answered] == []
+    cited = [Path(answer.quote.document.source).name for answer in answers if answer.quote is not None]
+    assert [name in named[question] for name, question in zip(cited, questions, strict=True)] == [True] * 4

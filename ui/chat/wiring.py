@@ -51,9 +51,14 @@ def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: P
     parts.report.cancel(documents.give_up, **_FREE)
     for event in (*changes, *chosen):
         event.then(documents.shown, looked_for, shown, **_ALL)
-    blocks.load(page.welcomed, [parts.exchanges], welcome, **_FREE)
-    for event in changes:
-        event.then(page.welcomed, [parts.exchanges], welcome, **_FREE)
+    for then in (blocks.load, *(event.then for event in changes)):
+        _welcome(then, page, parts)
+
+
+def _welcome(then: Any, page: Page, parts: Parts) -> None:  # noqa: ANN401 - an event of Gradio
+    """Show an empty conversation at once, and with questions to start with as soon as there are any."""
+    shown = [parts.exchanges], [parts.conversation]
+    then(page.welcomed, *shown, **_FREE).then(page.find_examples, **_FREE).then(page.welcomed, *shown, **_FREE)
 
 
 def wire_grid(grid: Grid, parts: Parts) -> None:
@@ -167,7 +172,8 @@ def wire_libraries(
         event.then(chooser.following_shown, [several.followed], follows, **_ALL)
     several.often.tick(chooser.changes_shown, [several.followed], [several.followed], **_FREE)
     several.followed.change(documents.shown, *listed, **_ALL)
-    several.followed.change(page.welcomed, [parts.exchanges], [parts.conversation], **_ALL)
+    for then in (*opened, several.followed.change):
+        _welcome(then, page, parts)
 
 
 def wire_settings(blocks: gr.Blocks, preferences: Preferences, choice: ModelChoice, parts: Parts) -> None:
