@@ -1,7 +1,9 @@
 """The questions that an empty conversation offers: each has its answer in the library, and sounds like one."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,21 +46,22 @@ def offered(library: Library) -> tuple[str, ...]:
         ("The Orrisham Gate has 12 steel panels.", "How many steel panels does the Orrisham Gate have?"),
         ("The flood barrier costs about £486,000 for two winters.", "How much does the flood barrier cost?"),
         ("The Choir Weekend lasts three days.", "How long does the Choir Weekend last?"),
-        ("Skerrow Light is 31 metres high.", "How high is Skerrow Light?"),
+        ("Skerrow Light is 31 metres high. Rooms at Skerrow Light are cold.", "How high is Skerrow Light?"),
         ("The University of Warsaw was established in 1816.", "When was the University of Warsaw established?"),
-        ("In May 1901, Skerrow Light was built by hand.", "When was Skerrow Light built?"),
+        ("In May 1901, Pell Mill was built. It is called Pell Mill.", "When was Pell Mill built?"),
         ("The Lunmoor Museum opened on 4 May 1988.", "When did the Lunmoor Museum open?"),
         ("The annual report is due on 31 March.", "When is the annual report due?"),
         ("The Tide Clock was written by Ada Example in 1951.", "Who wrote the Tide Clock?"),
         ("The tram line (opened in 1902) is run by the council.", "Who runs the tram line?"),
-        ("Ada Example, the daughter of a baker, was a novelist.", "Who was Ada Example?"),
+        ("Ada Example, the daughter of a baker, was a novelist. We read Ada Example.", "Who was Ada Example?"),
         ("The Rye Starter is kept in the fridge.", "Where is the Rye Starter kept?"),
         ("USMCA stands for a trade pact.", "What does USMCA stand for?"),
         ("The purpose of the fund is to pay for repairs.", "What is the purpose of the fund?"),
         ("AirLLM is an open-source library.", "What is AirLLM?"),
         ("Quorum is a number of members. A quorum is needed.", "What is quorum?"),
         ("Parking costs £3. At night parking is free.", "How much does parking cost?"),
-        ("Delivery takes three days. We praise Delivery Ltd.", "How long does Delivery take?"),
+        ("Full Service takes six hours. A full service is best.", "How long does full service take?"),
+        ("The Box Office closes on Sunday. Wait behind the box office.", "When does the box office close?"),
     ],
 )  # fmt: skip
 def test_a_question_is_made_of_a_sentence_of_a_known_shape(sentence: str, question: str) -> None:
@@ -79,7 +82,13 @@ def test_a_question_is_made_of_a_sentence_of_a_known_shape(sentence: str, questi
         "The balls are made of such a size that seven fit.",
         "Opened in 1901.",
         "Parking costs £3.",
-        "Delivery takes three days.",
+        "Delivery takes three days. We praise Delivery Ltd.",
+        "Full Service takes six hours. The Full Service is best.",
+        "Notice takes 60 days. The Notice was short, and a Notice it was.",
+        "The Term lasts 24 months, and the Term may be longer.",
+        "The Trust has 2,300 members. It is called the Trust.",
+        "The new rent is 4,900 euros.",
+        "The Site Manager is a member of the staff.",
         "The corrected total is £96.20.",
         "The average fee of the course is £40.",
         "The second attempt costs £3.",
@@ -106,6 +115,10 @@ def test_no_question_is_made_of_what_cannot_be_understood_alone(sentence: str) -
         ("What is this?", False),
         ("What did they find in the harbour?", False),
         ("Questions?", False),
+        ("Are there showers for guests?", True),
+        ("How do I get there?", False),
+        ("How long can I keep something?", False),
+        ("May I give you my drill?", False),
         ("I would like to help. What do you need?", False),
         ("is the drill free of charge?", False),
     ],
@@ -117,6 +130,10 @@ def test_a_heading_is_offered_where_it_says_what_it_is_about(heading: str, asked
 def test_a_plain_subject_is_asked_about_where_the_title_names_it() -> None:
     document = make_document("The dishwasher has 6 programmes.", title="Brindle D4 dishwasher")
     assert question_of(document.text, document) == "How many programmes does the dishwasher have?"
+    agreement = make_document("The Agreement ends on 31 May. This agreement is short.", title="Service Agreement")
+    assert question_of(agreement.text, agreement) == "When does the agreement end?"
+    yard = make_document("Kestrel Boatyard has 86 moorings.", title="KESTREL BOATYARD - PRICES")
+    assert question_of(yard.text, yard) == "How many moorings does Kestrel Boatyard have?"
 
 
 def test_questions_come_from_what_the_documents_ask_and_state(library: Library, write: Write) -> None:
@@ -131,9 +148,9 @@ def test_questions_come_from_what_the_documents_ask_and_state(library: Library, 
 
 
 def test_a_question_that_another_document_answers_is_not_offered(library: Library, write: Write) -> None:
-    library.add([write("a.txt", "Warsaw is a city by a wide river.")])
-    assert offered(library) == ("What is Warsaw?",)
-    library.add([write(f"{number}.txt", f"Warsaw, Warsaw: it is Warsaw {number}.") for number in range(3)])
+    library.add([write("a.txt", "The Warsaw Gate is a wide one.")])
+    assert offered(library) == ("What is the Warsaw Gate?",)
+    library.add([write("b.txt", "Warsaw Gate, Warsaw Gate: it is.")])
     assert offered(library) == ()
 
 
@@ -157,19 +174,24 @@ def test_questions_are_sought_anew_only_after_a_change_and_are_not_offered_befor
     for _ in range(2):
         examples.find()
     assert (len(examples.found()), len(asking.asked)) == (1, 1)
-    library.add([write("light.txt", "Skerrow Light is 31 metres high.")])
+    library.add([write("light.txt", "The Skerrow Light is 31 metres high.")])
     assert examples.found() == ()
     examples.find()
     assert (len(examples.found()), len(asking.asked)) == (2, 3)
 
 
 def test_only_a_few_questions_are_asked_and_few_of_one_document(library: Library, write: Write) -> None:
-    many = " ".join(f"The Gate of {name} has 12 panels." for name in ("Ayr", "Bow", "Cam", "Dee", "Esk"))
-    library.add([write(f"{number}.txt", many) for number in range(9)])
+    for place in ("Ayr", "Bow", "Cam", "Dee", "Esk"):
+        named = ("Brown", "Green", "Grey", "Red", "White")
+        stated = " ".join(f"The {name} Gate of {place} has 12 panels." for name in named)
+        library.add([write(f"{place}.txt", stated)])
     asking = Asking(library)
-    Examples(library, asking.quote).find()
-    assert len(asking.asked) <= TRIED
-    assert max(asking.asked.count(question) for question in asking.asked) > 3 > asking.asked.count(asking.asked[3])
+    examples = Examples(library, lambda question: replace(asking.quote(question), confidence=0.1))
+    examples.find()
+    assert examples.found() == ()
+    assert len(asking.asked) == len(set(asking.asked)) == TRIED
+    places = Counter(question.split()[-2] for question in asking.asked)
+    assert set(places.values()) == {3}
 
 
 def test_what_was_found_well_answered_comes_first_while_its_documents_are_there(
