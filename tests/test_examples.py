@@ -261,6 +261,6 @@ def test_every_question_about_the_samples_is_answered_from_its_document(tmp_path
     lines = (Path(str(SAMPLES)).parent / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     named = {one["question"]: one["documents"] for one in map(json.loads, lines)}
     assert len(questions) == 4
-    assert [answer.question for answer in answers if not answer.answered] == []
+    assert [answer.question for answer in answers if not answer.answered or answer.confidence < 0.95] == []
     cited = [Path(answer.quote.document.source).name for answer in answers if answer.quote is not None]
     assert [name in named[question] for name, question in zip(cited, questions, strict=True)] == [True] * 4

@@ -205,8 +205,8 @@ def test_what_of_a_document_was_left_out_is_told_in_the_language_of_the_page() -
     ]
     scanned = f"2 scanned pages. {how_to_install('')}, then remove this document and add it again"
     assert told(scanned) == (
-        "2 gescannte Seiten. Installieren Sie die Zeichenerkennung mit `pip install 'pincite[ocr]'`, entfernen Sie "
-        "dann dieses Dokument und fügen Sie es wieder hinzu"
+        "2 gescannte Seiten. Installieren Sie die Zeichenerkennung mit `pip install 'pincite[ocr]'`, entfernen "
+        "Sie dann dieses Dokument und fügen Sie es wieder hinzu"
     )
     assert told(f"sheet 'Budget 2': {next(not_computed(3))}") == (
         "Tabellenblatt 'Budget 2': 3 Formeln wurden nie berechnet; öffnen Sie die Datei in einer "
