@@ -66,7 +66,7 @@ _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 class _Blocks(gr.Blocks):
     """A page that tells those who sign in, in the language of their browser, what wrong attempts lead to."""
 
-    auth_message = property(lambda _: explained(), lambda _, given: None)  # type: ignore[assignment]
+    auth_message = property(lambda _: explained(), lambda _, given: None)
 
 
 @in_loop
