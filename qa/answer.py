@@ -27,6 +27,7 @@ class CitedDocument:
     """What a reader needs to know of the document a citation points into.
 
     `link` opens the cited place in Obsidian or Zotero ("obsidian://", "zotero://"), where the file belongs to one.
+    `language` is the document's, an ISO 639-1 code, where it is known.
     """
 
     id: str
@@ -34,6 +35,7 @@ class CitedDocument:
     source: str
     published: str | None
     link: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,9 @@ def citation(number: int, source: Source) -> Citation:
     link = link_into_program(document, sentence.start)
     return Citation(
         number=number,
-        document=CitedDocument(document.id, document.title, document.source, document.published, link),
+        document=CitedDocument(
+            document.id, document.title, document.source, document.published, link, document.language
+        ),
         start=sentence.start,
         end=sentence.end,
         page=document.page_at(sentence.start),

@@ -71,6 +71,10 @@ class ScriptedAssistant:
             time.sleep(self.word_pause or self.pause / 10)
         yield scripted_answer(self.library, question, said, self.closest)
 
+    def quote(self, question: str) -> Answer:
+        """Be sure of nothing: the tests of a page offer no questions."""
+        return scripted_answer(self.library, question, ())
+
     def over(self, library: Library) -> "ScriptedAssistant":
         return replace(self, library=library)
 

@@ -10,6 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from index.load.parts import counted
+from index.load.scans.left_out import how_to_install, left_out_of_pages
+from index.load.sheets.beside import not_computed
 from ui.conversation import STOPPED
 from ui.language import FOLDER, LANGUAGE, LANGUAGES, chosen, number, say, texts, told
 from ui.several.per_page import in_language, per_page
@@ -186,6 +189,33 @@ def test_what_other_rooms_say_is_told_in_the_language_of_the_page() -> None:
     assert told("2 of 5: 1,204") == "2 von 5: 1,204"
     assert told("Searching , passages") == "Searching , passages"
     assert told("A {strange} message of 1,000 things") == "A {strange} message of 1,000 things"
+
+
+@pytest.mark.usefixtures("german")
+def test_what_of_a_document_was_left_out_is_told_in_the_language_of_the_page() -> None:
+    pages = left_out_of_pages(empty=1, doubtful=2, failed=["it broke"], beyond=1200)
+    assert [told(line) for line in (*counted({"chart": 2, "comment": 1, "inserted document": 1}), *pages)] == [
+        "2 Diagramme",
+        "1 Kommentar",
+        "1 eingefügtes Dokument",
+        "1 Bild einer Seite, auf dem kein Text gefunden wurde",
+        "2 Zeilen eines Bildes, zu undeutlich zum Lesen",
+        "1 gescannte Seite, nicht lesbar (it broke)",
+        "1.200 gescannte Seiten, mehr als 500 in einem Dokument. Teilen Sie es und fügen Sie die Teile hinzu",
+    ]
+    scanned = f"2 scanned pages. {how_to_install('')}, then remove this document and add it again"
+    assert told(scanned) == (
+        "2 gescannte Seiten. Installieren Sie die Zeichenerkennung mit `pip install 'pincite[ocr]'`, entfernen "
+        "Sie dann dieses Dokument und fügen Sie es wieder hinzu"
+    )
+    assert told(f"sheet 'Budget 2': {next(not_computed(3))}") == (
+        "Tabellenblatt 'Budget 2': 3 Formeln wurden nie berechnet; öffnen Sie die Datei in einer "
+        "Tabellenkalkulation, speichern Sie sie und fügen Sie sie wieder hinzu"
+    )
+    broken = "is encrypted. Save a copy without the password and add the copy"
+    assert told(f"the part plan.pdf is left out: it {broken}").startswith(
+        "der Teil plan.pdf fehlt: Er ist verschl"
+    )
 
 
 @pytest.mark.usefixtures("german")

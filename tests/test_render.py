@@ -1,5 +1,6 @@
 """What the page shows of answers, as HTML."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,10 @@ from render_parts import HOSTILE, ID, Elements, answer, citation, document, said
 
 from eval.sets.feedback import Vote
 from index.vocabulary.english import counted
-from qa.answer import Citation, Delta, Progress, Quote, SourcePassage, Support
+from qa.answer import Answer, Citation, Delta, Progress, Quote, SourcePassage, Support
+from qa.citations import NOT_FOUND
 from ui.conversation import STOPPED, STOPPED_DRAFT, Exchange
+from ui.language import LANGUAGE
 from ui.view.panel import evidence
 from ui.view.place import Place
 from ui.view.render import answer_text, conversation
@@ -211,3 +214,32 @@ def test_a_vote_is_shown_and_one_down_brings_a_field_for_the_right_answer(
     fields = [attributes["value"] for tag, attributes in html.elements if tag == "input"]
     assert fields == ([] if told is None else [told])
     assert ("Saved" in html.text) == bool(told)
+
+
+def page_of(given: Answer) -> str:
+    return conversation([Exchange.begin("?").after(given)], titles={}, vote_on=lambda _: None)
+
+
+def test_quotes_and_answers_in_another_language_than_the_page_say_which() -> None:
+    def spoken(text: str, language: str | None, *, of_page: str = "en") -> list[tuple[str, str]]:
+        cited = citation(document("Il pleut sur toute la ville depuis trois jours."), "Il pleut")
+        cited = replace(cited, document=replace(cited.document, language=language))
+        before = LANGUAGE.set(of_page)
+        html = page_of(answer(f"{text} [1]", [said(text, 1)], [cited]))
+        LANGUAGE.reset(before)
+        return re.findall(r'<(\w+)[^>]* lang="(\w+)"', html)
+
+    french, english = "Il pleut sur toute la ville depuis trois jours.", "It has been raining for three days."
+    quoted = [("bdi", "fr"), ("q", "fr")]
+    assert spoken(french, "fr") == [("span", "fr"), *quoted]
+    assert spoken(english, "fr") == quoted
+    assert spoken(english, "fr", of_page="fr") == [("span", "en")]
+    assert spoken(english, "en") == spoken(french, None) == []
+
+
+def test_what_is_said_without_a_document_is_english_on_any_page() -> None:
+    before = LANGUAGE.set("de")
+    html = page_of(replace(answer("Hello!"), answered=True)), page_of(answer(NOT_FOUND))
+    LANGUAGE.reset(before)
+    assert '<span lang="en">Hello!</span>' in html[0]
+    assert '<p class="answer-text">Die Antwort steht nicht in den Dokumenten.</p>' in html[1]

@@ -4,7 +4,7 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import httpx
@@ -167,3 +167,16 @@ def test_the_question_is_logged_at_debug_only(
     assert lines[0]["question"] == QUESTION
     assert lines[0]["request"] == lines[1]["request"]
     assert VISIT not in logged
+
+
+def test_what_the_page_asks_for_itself_waits_in_line_and_counts_for_nobody(
+    assistant: Assistant, library: Library, held: Held
+) -> None:
+    service = Service(assistant, library, Rules(questions_a_minute=1, waiting=1))
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(service.ask, QUESTION)
+        assert held.reached.wait(30)
+        quoted = [pool.submit(service.quote, QUESTION) for _ in range(2)]
+        assert wait(quoted, timeout=0.3).done == set()
+        held.let_go.set()
+        assert [one.result().answered for one in (asked, *quoted)] == [True] * 3

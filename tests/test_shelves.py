@@ -14,7 +14,6 @@ from index.errors import Stopped
 from index.library import Library
 from qa.options import Options
 from ui.chat.documents import SAMPLES, Documents
-from ui.chat.examples import example_questions
 from ui.chat.history import History
 from ui.chat.page import UNCHANGED, Page
 from ui.chat.steps import steps
@@ -118,11 +117,10 @@ def test_an_address_that_is_too_long_is_told_and_an_empty_one_is_nothing(library
     assert list(Documents(library).fetch("  ", ANN)) == []
 
 
-def test_the_sample_library_is_there_and_offers_its_questions(library: Library) -> None:
+def test_the_sample_library_is_there(library: Library) -> None:
     shown = list(Documents(library).add_samples(ANN))
     assert "1 of 16: brackwater-tram.html" in shown[1]
     assert len(library.documents()) == len(list(Path(str(SAMPLES)).iterdir())) == 16
-    assert len(example_questions(library)) == 4
 
 
 def test_documents_without_a_date_come_last_whatever_the_order(library: Library, write: Write) -> None:

@@ -54,6 +54,12 @@ def test_without_signing_in_nothing_is_served(guarded: str) -> None:
         pass
 
 
+def test_the_page_to_sign_in_speaks_the_language_of_the_browser(guarded: str) -> None:
+    for accepted, told in (("de-AT,en;q=0.5", "Nach 10 falschen Versuchen"), ("it", "After 10 wrong attempts")):
+        assert told in get(guarded, headers={"accept-language": accepted}).text
+        assert told in get(f"{guarded}config", headers={"accept-language": accepted}).text
+
+
 def test_who_signs_in_may_use_page_and_api(guarded: str) -> None:
     with signed_in(guarded, "rita") as browser:
         assert browser.get("config").status_code == 200

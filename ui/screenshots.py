@@ -105,7 +105,7 @@ def _opened(browser: Browser, address: str, *, width: int, height: int, dark: bo
     )
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".example")
     page.add_style_tag(content=FONTS)
     return page
 

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import PurePath
 
 from index.limits import whole_characters
-from ui.language import number, on_day, say
+from ui.language import LANGUAGE, number, on_day, say
 
 
 def escaped(text: str) -> str:
@@ -15,6 +15,11 @@ def escaped(text: str) -> str:
     A lone surrogate, as in a file name that is not UTF-8, cannot be sent and becomes U+FFFD.
     """
     return escape(whole_characters(text), quote=True)
+
+
+def lang(language: str | None) -> str:
+    """Return the attribute of an element whose words are in another language than the page (WCAG 2.2, 3.1.2)."""
+    return f' lang="{escaped(language)}"' if language and language != LANGUAGE.get() else ""
 
 
 def with_code(text: str) -> str:

@@ -37,6 +37,7 @@ from ui.serve.listening import held_port, url_host
 from ui.serve.rules import MAX_UPLOAD, OWN_MACHINE, Rules
 from ui.serve.service import ASKER, Service
 from ui.serve.serving import serving_settings
+from ui.serve.sign_in import explained
 from ui.several.chooser import Chooser
 from ui.several.desks import Desks
 from ui.several.per_page import in_language, per_page
@@ -66,6 +67,12 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 
 
+class _Blocks(gr.Blocks):
+    """A page that tells those who sign in, in the language of their browser, what wrong attempts lead to."""
+
+    auth_message = property(lambda _: explained(), lambda _, given: None)
+
+
 @in_loop
 def build(
     assistant: "Assistant | Service", library: Library, rules: Rules = OWN_MACHINE, desks: Desks | None = None
@@ -78,7 +85,7 @@ def build(
     Start it with `launch`: the look and the guards against other hosts belong to that.
     """
     os.environ["GRADIO_TEMP_DIR"] = str(arriving(library).resolve())  # by default all of Gradio share one folder
-    blocks = gr.Blocks(
+    blocks = _Blocks(
         title="Pincite",
         analytics_enabled=False,
         fill_height=True,

@@ -13,8 +13,8 @@ from index.library import Library
 from index.limits import QUESTION
 from qa.answer import Answer
 from qa.options import USUAL, Options
-from ui.chat.examples import example_questions
-from ui.chat.toasts import problem
+from ui.chat.examples import Examples
+from ui.chat.toasts import errors_shown, problem
 from ui.conversation import Exchange, drained, history
 from ui.export.formats import buttons, download
 from ui.serve.api import asker
@@ -56,6 +56,7 @@ class Page:
         self._library = library
         self._stopped: dict[str, None] = {}  # in the order in which they were
         self._under_way: dict[str, Exchange] = {}
+        self._examples = Examples(library, lambda question: assistant.quote(question))
         self._votes = Votes(library.folder)
         self._vote_rate = Rate(most=VOTES_A_MINUTE, seconds=MINUTE)
 
@@ -187,6 +188,11 @@ class Page:
         """Return the first page of a conversation again, after documents were added before any question."""
         return UNCHANGED if exchanges else self._conversation(())
 
+    def find_examples(self) -> None:
+        """Seek the questions to start with, some seconds long after a change; `welcomed` shows them then."""
+        with errors_shown():
+            self._examples.find()
+
     def _give_up(self, exchange: Exchange) -> None:
         """Note that nobody waits for an answer any more, for as long as it may still be on its way."""
         self._stopped[exchange.id] = None
@@ -199,7 +205,7 @@ class Page:
     def _conversation(self, exchanges: Exchanges, titles: Mapping[str, str] | None = None) -> str:
         if not exchanges:
             documents = self._library.documents()
-            return shelf.welcome(documents, example_questions(self._library), quotes_only(self._assistant))
+            return shelf.welcome(documents, self._examples.found(), quotes_only(self._assistant))
         titles = self._titles() if titles is None else titles
         return conversation(exchanges, titles=titles, vote_on=self._votes.of)
 

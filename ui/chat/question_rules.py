@@ -15,6 +15,7 @@ from ui.chat.question_words import (
     COUNT,
     DATE,
     DATED,
+    DETERMINERS,
     LENGTH,
     MEASURE,
     NAMED,
@@ -31,6 +32,7 @@ from ui.chat.question_words import (
 LONGEST = 90  # characters of a question
 _LONGEST_SENTENCE = 300
 _FEWEST = 4  # words of a heading that is a question by itself
+_THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b", re.IGNORECASE)  # where?
 _JOINING = frozenset({"of", "the", "and", "for"})
 
 # The shape of a sentence, and the question it answers: {do} and {base} are of its verb, {maker} of what is done.
@@ -83,8 +85,8 @@ _SHAPES = (
         rf"(?P<be>is|was) (?:to |{SUM}|{ABOUT}{COUNT}|[A-Z])",
         "What {be} {subject}?",
     ),
-    (rf"{NAMED} (?P<be>is|was) an? (?:[\w-]+ ){{0,3}}?(?:{PERSON})\b", "Who {be} {subject}?"),
-    (rf"(?!{PERSONS}){NAMED} (?P<be>is) an? \w", "What {be} {subject}?"),
+    (rf"(?!The ){NAMED} (?P<be>is|was) an? (?:[\w-]+ ){{0,3}}?(?:{PERSON})\b", "Who {be} {subject}?"),
+    (rf"(?!{PERSONS}){NAMED} (?P<be>is) an? (?!(?:[\w-]+ ){{0,3}}?(?:{PERSON})\b)\w", "What {be} {subject}?"),
 )
 _RULES = tuple((re.compile(shape), question) for shape, question in _SHAPES)
 
@@ -99,6 +101,7 @@ def is_asked(heading: str) -> bool:
         and len(heading) <= LONGEST
         and (len(words) >= _FEWEST or _asks_for_a_name(words))
         and POINTING.isdisjoint(word.casefold() for word in words if not word.isupper())
+        and not _THERE.search(heading)
     )
 
 
@@ -137,16 +140,35 @@ def _subject(found: str, document: Document) -> str | None:
     small = [word.casefold() for word in names]
     if SAID_BEFORE & set(names) or small[0] in STOP_WORDS | NO_SUBJECT or (STOP_WORDS & set(small)) - _JOINING:
         return None
-    if words[0] == "The":
-        alone = len(names) == 1 and names[0].islower() and names[0] not in document.title.casefold().split()
-        return None if alone else f"the {' '.join(names)}"  # "the building": which?
-    if len(words) == 1 and found[1:].islower():
-        return _inside(found, document)
-    return found
+    return _inside(" ".join(names), document, article=words[0] == "The")
 
 
-def _inside(word: str, document: Document) -> str | None:
-    """Return a word that begins a sentence as it stands inside one, or None where that is not known."""
-    if re.search(rf"\b{re.escape(word.lower())}\b", document.text):
-        return word.lower()
-    return word if re.search(rf"[a-z,] {re.escape(word)}\b", document.text) else None
+def _inside(name: str, document: Document, *, article: bool) -> str | None:
+    """Return what begins a sentence as it stands inside one, or None where that is not known, or says too little.
+
+    Lower case where the document has it so; else it must be a name: of the title, an abbreviation, or within a
+    sentence. "The building", "the Term" and "the Trust" are understood in the document alone, if not by its title.
+    """
+    titled = _stands(name, document.title, re.IGNORECASE)
+    if article and " " not in name and not titled:
+        return None
+    if _stands(name.lower(), document.text):
+        name = name.lower()
+    elif not (article or titled or _is_abbreviation(name) or _is_named(name, document.text)):
+        return None
+    return f"the {name}" if article else name
+
+
+def _stands(words: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, flags) is not None
+
+
+def _is_abbreviation(name: str) -> bool:
+    """Tell whether a word has capitals inside, as "VAT" and "AirLLM" have."""
+    return any(word[1:] != word[1:].lower() for word in name.split())
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Tell whether words stand with their capitals within a sentence, and without an article before them."""
+    before = re.findall(rf"(\w+)(,?) {re.escape(name)}(?!\w| [A-Z])", text)
+    return any((word[0].islower() or comma) and word.lower() not in DETERMINERS for word, comma in before)

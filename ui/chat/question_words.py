@@ -107,9 +107,14 @@ since such thus today together work yesterday
 NO_SUBJECT = frozenset(_NO_SUBJECT.split())
 # What is said of a thing to tell it from another that was spoken of: "the corrected total", of what?
 _SAID_BEFORE = """
-average corrected current entire extra final first following former last latter old other
+average corrected current entire extra final first following former initial last latter new old other
 overall present previous remaining revised said same second similar third total whole
 """
 SAID_BEFORE = frozenset(_SAID_BEFORE.split())
-_POINTING = "he here his it its she that their them these they this those us we"
+_POINTING = """
+anything everything he here his it its she something stuff that their them these they thing things this those us we
+you your
+"""
 POINTING = frozenset(_POINTING.split())
+_DETERMINERS = "a an any each every my no our that the their this your"
+DETERMINERS = frozenset(_DETERMINERS.split())

@@ -19,6 +19,9 @@ _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 _ALL: dict[str, Any] = {**_FREE, "trigger_mode": "multiple"}
 """Also while the same is still going on: what is pressed or said meanwhile must not be lost."""
 
+_ONE_AT_A_TIME: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 1, "concurrency_id": "one at a time"}
+"""Of all pages: what takes seconds, and is known to the next one then, holds no thread of the server but one."""
+
 _SHOW_THEME = """(theme) => {
   const system = window.matchMedia("(prefers-color-scheme: dark)").matches;
   document.body.classList.toggle("dark", theme === "dark" || (theme === "system" && system));
@@ -51,9 +54,15 @@ def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: P
     parts.report.cancel(documents.give_up, **_FREE)
     for event in (*changes, *chosen):
         event.then(documents.shown, looked_for, shown, **_ALL)
-    blocks.load(page.welcomed, [parts.exchanges], welcome, **_FREE)
-    for event in changes:
-        event.then(page.welcomed, [parts.exchanges], welcome, **_FREE)
+    for then in (blocks.load, *(event.then for event in changes)):
+        _welcome(then, page, parts)
+
+
+def _welcome(then: Any, page: Page, parts: Parts) -> None:  # noqa: ANN401 - an event of Gradio
+    """Show an empty conversation at once, and with questions to start with as soon as there are any."""
+    shown = [parts.exchanges], [parts.conversation]
+    at_once = then(page.welcomed, *shown, **_FREE)
+    at_once.then(page.find_examples, **_ONE_AT_A_TIME).then(page.welcomed, *shown, **_FREE)
 
 
 def wire_grid(grid: Grid, parts: Parts) -> None:
@@ -167,7 +176,8 @@ def wire_libraries(
         event.then(chooser.following_shown, [several.followed], follows, **_ALL)
     several.often.tick(chooser.changes_shown, [several.followed], [several.followed], **_FREE)
     several.followed.change(documents.shown, *listed, **_ALL)
-    several.followed.change(page.welcomed, [parts.exchanges], [parts.conversation], **_ALL)
+    for then in (*opened, several.followed.change):
+        _welcome(then, page, parts)
 
 
 def wire_settings(blocks: gr.Blocks, preferences: Preferences, choice: ModelChoice, parts: Parts) -> None:

@@ -8,7 +8,7 @@ from ui.conversation import Exchange
 from ui.language import LANGUAGE, say, told
 from ui.view.answer_parts import date_and_page, quoted
 from ui.view.render import answer_text, shown_with
-from ui.words import escaped
+from ui.words import escaped, lang
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = (Path(__file__).parents[1] / "static" / "export.css").read_text(encoding="utf-8")
@@ -51,7 +51,8 @@ def _name(number: int, citation: Citation) -> str:
 
 def _quote(name: str, citation: Citation) -> str:
     facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
+    spoken = lang(citation.document.language)
     return (
-        f'<li id="{name}" value="{citation.number}"><q dir="auto">{escaped(quoted(citation))}</q>'
+        f'<li id="{name}" value="{citation.number}"><q dir="auto"{spoken}>{escaped(quoted(citation))}</q>'
         f'<span class="source"><bdi>{escaped(citation.document.title)}</bdi>{facts}</span></li>'
     )

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import PinciteError
+from ui.language import LANGUAGE, chosen
 from ui.open_pages import forget_page
 from ui.serve.accounts import Account
 from ui.serve.bodies import CALL_FIELDS, NOT_UNDERSTOOD, Refused, Upload, checked_call, read, replayed
@@ -21,6 +22,8 @@ from ui.serve.origin import is_known_host, is_of_another_site
 from ui.serve.responses import guarded, seen, signed_out, with_status
 from ui.serve.routes import MEGABYTE, Route, own_session, route_to
 from ui.serve.rules import NOT_YOURS, Rules
+from ui.serve.sessions import Sessions, forget_page, own_cookies
+from ui.serve.sign_in import CLIENT, SIGNED_IN, explained
 from ui.serve.sessions import Sessions, own_cookies
 from ui.serve.sign_in import CLIENT, EXPLAINED, SIGNED_IN
 
@@ -28,7 +31,6 @@ ANOTHER_SITE = "This request comes from the page of another site."
 NO_SUCH_NAME = "This server does not go by this name. Who runs it can give it one: pincite chat --host-name NAME"
 OUT_OF_ORDER = "The server cannot answer: its log says why."
 NOT_THERE = "There is nothing at this address."
-SIGN_IN = {"error": "Not authenticated", "auth_message": EXPLAINED}
 FILES_AT_ONCE = 10
 """How many files of the largest size one upload may have."""
 
@@ -57,6 +59,7 @@ class Guard:
         scope = own_cookies(scope)
         request = HTTPConnection(scope)
         CLIENT.set(request.client.host if request.client else "unknown")
+        LANGUAGE.set(chosen(request.headers.get("accept-language", "")))
         send = guarded(send, request, guests=self._rules.guests, under=self._rules.root_path)
         try:
             await self._admit(request, receive, send)
@@ -81,7 +84,7 @@ class Guard:
         account = self._sessions.account(request)
         outside = self._rules.accounts is not None and account is None
         if outside and (route is None or not route.public):
-            raise Refused(401, SIGN_IN)
+            raise Refused(401, {"error": "Not authenticated", "auth_message": explained()})
         if route is None or (route.kind == "tools" and not self._mcp):
             raise Refused(404, NOT_THERE)
         if route.kind == "health":

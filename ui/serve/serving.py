@@ -9,7 +9,7 @@ from index.errors import PinciteError
 from ui.serve.guard import Guard
 from ui.serve.rules import Rules, is_loopback
 from ui.serve.service import Service
-from ui.serve.sign_in import EXPLAINED, SignIn
+from ui.serve.sign_in import SignIn
 from ui.serve.tools import tools
 
 FREE_THREADS = 40  # beside those in which questions wait: the page must answer meanwhile
@@ -35,7 +35,7 @@ def serving_settings(service: Service, rules: Rules, *, mcp: bool = False) -> di
         "mcp_server": False,
     }
     if sign_in is not None:
-        settings |= {"auth": sign_in.accepts, "auth_message": EXPLAINED}
+        settings["auth"] = sign_in.accepts
     return settings
 
 

@@ -10,13 +10,13 @@ from contextvars import ContextVar
 
 from fastapi import HTTPException
 
+from ui.language import say
 from ui.serve.accounts import Account, Accounts
 from ui.serve.log import log
 from ui.serve.rate import Rate
 
 FROM_AN_ADDRESS, FOR_A_NAME, WITHIN_SECONDS = 10, 50, 300.0
 TOO_MANY = "Too many wrong attempts: wait five minutes."
-EXPLAINED = f"After {FROM_AN_ADDRESS} wrong attempts, sign-in is closed for five minutes."
 REMEMBERED_SECONDS, MOST_REMEMBERED = 60.0, 1000
 TURNS = 64  # addresses are spread over as many
 
@@ -25,6 +25,11 @@ CLIENT: ContextVar[str] = ContextVar("client", default="unknown")
 
 SIGNED_IN: ContextVar[list[Account] | None] = ContextVar("signed_in", default=None)
 """Where the request's sign-in, when it is right, puts the account as it was checked."""
+
+
+def explained() -> str:
+    """Return what the page to sign in tells."""
+    return say("After {n} wrong attempts, sign-in is closed for five minutes.", n=FROM_AN_ADDRESS)
 
 
 class SignIn:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.text.bullets import without_bullet
-from qa.answer import Answer, Citation, Statement
+from index.text.language import most_likely
+from qa.answer import Answer, Citation, Statement, without_markers
 from ui.words import day, on_page
 
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
@@ -36,6 +38,22 @@ def parts(answer: Answer) -> Iterator[Part]:
         position = after
     if position < len(text):
         yield Part(text[position:])
+
+
+def language_of_answer(answer: Answer) -> str | None:
+    """Return the language of an answer: English, or one of its documents; None where these are not all known.
+
+    What is said without a document, such as a greeting, is English.
+    """
+    of_documents = frozenset(citation.document.language or "" for citation in answer.citations)
+    if not answer.statements:
+        return "en"
+    return _likeliest(answer.text, of_documents) if of_documents and "" not in of_documents else None
+
+
+@lru_cache(maxsize=1000)  # a conversation is shown anew with each word that is written
+def _likeliest(text: str, of_documents: frozenset[str]) -> str:
+    return most_likely(without_markers(text), of_documents | {"en"})
 
 
 def date_and_page(citation: Citation) -> tuple[str, ...]:

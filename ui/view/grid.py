@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from qa.grid.row import Row
 from ui.language import number, say, told
 from ui.table import Table
-from ui.view.answer_parts import date_and_page
+from ui.view.answer_parts import date_and_page, language_of_answer
 from ui.view.place import Place
 from ui.view.render import marked_sentence, place_of
-from ui.words import day, escaped
+from ui.words import day, escaped, lang
 
 
 def ways() -> str:
@@ -132,10 +132,11 @@ def _said(row: Row) -> str:
         return f'<span class="grid-error">{escaped(told(row.error))}</span>'
     if not row.answered:
         return f'<span class="grid-none">{say("not stated")}</span>'
+    spoken = "" if row.answer is None else lang(language_of_answer(row.answer))
     unsupported = row.answer is not None and any(one.support == "unsupported" for one in row.answer.statements)
     words = say("not all of it is supported")
     note = f'<span class="support-note unsupported">△ {words}</span>' if unsupported else ""
-    return f"{escaped(row.said)}{note}"
+    return f"<span{spoken}>{escaped(row.said)}</span>{note}" if spoken else f"{escaped(row.said)}{note}"
 
 
 def _sentence(row: Row) -> str:
@@ -143,10 +144,12 @@ def _sentence(row: Row) -> str:
     if answer is None:
         return ""
     if (cited := row.cited) is not None:
-        return f'<q class="quote-text" dir="auto">{marked_sentence(cited, answer.quote)}</q>'
+        marked = marked_sentence(cited, answer.quote)
+        return f'<q class="quote-text" dir="auto"{lang(cited.document.language)}>{marked}</q>'
     if answer.answered or not answer.closest:
         return ""
-    quote = f'<q dir="auto">{marked_sentence(answer.closest[0], None)}</q>'
+    nearest = answer.closest[0]
+    quote = f'<q dir="auto"{lang(nearest.document.language)}>{marked_sentence(nearest, None)}</q>'
     return f'<span class="grid-closest">{say("Closest: {quote}", quote=quote)}</span>'
 
 

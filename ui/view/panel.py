@@ -11,7 +11,7 @@ from ui.language import say, told
 from ui.view.page_view import page_view
 from ui.view.place import Place
 from ui.view.render import place_of
-from ui.words import day, escaped, is_address, on_page, recognised, source_name
+from ui.words import day, escaped, is_address, lang, on_page, recognised, source_name
 
 WINDOW = 60_000
 """Characters of a document shown before and after the place: a book must not stall the page."""
@@ -67,18 +67,13 @@ def evidence(
     highlights = _highlights(document, place, citations)
     return (
         f'<header class="document-head">{_address(place)}'
-        f'<h2 class="document-title" dir="auto"{_lang(document)}>{escaped(document.title)}</h2>'
+        f'<h2 class="document-title" dir="auto"{lang(document.language)}>{escaped(document.title)}</h2>'
         f'<p class="document-facts">{_facts(document, place)}</p>'
         f"{_left_out(document)}{_cited_here(place, citations, answered=answered)}{_changed(lost)}</header>"
         f"{page_view(document, place, [one.place for one in highlights])}"
         f'<div class="document-text" tabindex="0" role="region" aria-label="{say("Text of the document")}">'
         f"{_text(document, place, highlights)}</div>"
     )
-
-
-def _lang(document: Document) -> str:
-    """Return the attribute for an element that holds words of a document alone: the page has another language."""
-    return f' lang="{escaped(document.language)}"' if document.language else ""
 
 
 def _stands(citation: Citation, document: Document) -> bool:
@@ -88,7 +83,7 @@ def _stands(citation: Citation, document: Document) -> bool:
 def _changed(lost: Citation | None) -> str:
     if lost is None:
         return ""
-    quote = f"<q>{escaped(lost.quote)}</q>"
+    quote = f"<q{lang(lost.document.language)}>{escaped(lost.quote)}</q>"
     said = say("This document was changed since the answer. It then said: {quote}", quote=quote)
     return f'<p class="changed">{said}</p>'
 
@@ -210,7 +205,7 @@ def _block(document: Document, start: int, end: int, kind: str, highlights: Sequ
     tag = "h3" if kind == "heading" else "p"
     shape = f"block-text block-{kind}" + ("" if wrapped else " own-lines")
     marked = _marked(document.text, start, end, highlights)
-    return f'<{tag} class="{shape}" dir="auto"{_lang(document)}>{marked}</{tag}>'
+    return f'<{tag} class="{shape}" dir="auto"{lang(document.language)}>{marked}</{tag}>'
 
 
 def _folded(document: Document, stretches: Sequence[tuple[int, int]], highlights: Sequence[_Highlight]) -> str:
@@ -218,7 +213,7 @@ def _folded(document: Document, stretches: Sequence[tuple[int, int]], highlights
     if not stretches:
         return ""
     marked = [_marked(document.text, start, end, highlights) for start, end in stretches]
-    inside = "".join(f'<p dir="auto"{_lang(document)}>{one}</p>' for one in marked)
+    inside = "".join(f'<p dir="auto"{lang(document.language)}>{one}</p>' for one in marked)
     size = sum(end - start for start, end in stretches)
     touched = any(
         highlight.place.start < end and start < highlight.place.end

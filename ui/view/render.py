@@ -12,11 +12,11 @@ from qa.answer import Answer, Citation, Quote, Statement, Support
 from ui.conversation import Exchange
 from ui.export.markdown import answer_markdown
 from ui.language import number, say, told
-from ui.view.answer_parts import date_and_page, parts, quoted
+from ui.view.answer_parts import date_and_page, language_of_answer, parts, quoted
 from ui.view.past import PEN
 from ui.view.place import Place
 from ui.view.thumbs import correction, thumbs
-from ui.words import escaped
+from ui.words import escaped, lang
 
 _DIFFER = "The documents differ:"  # so begins a statement that sets what several documents say side by side
 _NUMBER = re.compile(r"\[(\d+)\]")
@@ -93,7 +93,7 @@ def _refusal(answer: Answer) -> str:
     )
     return (
         f'<div class="refusal"><p class="refusal-title">{say("Not in the documents")}</p>'
-        f'<p class="answer-text" dir="auto">{escaped(answer.text)}</p>{closest}'
+        f'<p class="answer-text">{escaped(told(answer.text))}</p>{closest}'
         f'<p class="hint">{hint}</p></div>'
     )
 
@@ -116,14 +116,16 @@ def in_panel(citation: Citation) -> str:
 def answer_text(answer: Answer, link: Callable[[Citation], str] = in_panel) -> str:
     """Return the answer's text with each marker that is backed by a citation of its statement as a link."""
     cited = {citation.number: citation for citation in answer.citations}
+    spoken = lang(language_of_answer(answer))
     pieces = []
     for part in parts(answer):
         if part.statement is None:
-            pieces.append(escaped(part.words))
+            words = escaped(part.words)
+            pieces.append(f"<span{spoken}>{words}</span>" if spoken and words.strip() else words)
             continue
         support = part.statement.support
         statement = (
-            f'<span class="statement {support}">{escaped(part.words)}</span>'
+            f'<span class="statement {support}"{spoken}>{escaped(part.words)}</span>'
             f"{_markers(part.markers, part.statement, cited, link)}{_support_note(support)}"
         )
         differ = part.words.startswith(_DIFFER)
@@ -153,12 +155,14 @@ def _markers(
 
 
 def _quote(citation: Citation, *, number: str, answering: Quote | None) -> str:
+    spoken = lang(citation.document.language)
     facts = "".join(f" · {escaped(fact)}" for fact in date_and_page(citation))
     return (
         f'<li><a class="quote" href="{place_of(citation).link}">'
         f'<span class="quote-number">{number}</span>'
-        f'<span class="quote-body"><span class="quote-source"><bdi>{escaped(citation.document.title)}</bdi>{facts}'
-        f'</span><q class="quote-text" dir="auto">{marked_sentence(citation, answering)}</q></span></a></li>'
+        f'<span class="quote-body"><span class="quote-source"><bdi{spoken}>{escaped(citation.document.title)}'
+        f'</bdi>{facts}</span><q class="quote-text" dir="auto"{spoken}>{marked_sentence(citation, answering)}'
+        "</q></span></a></li>"
     )
 
 

@@ -208,7 +208,8 @@ def welcome(documents: Sequence[DocumentSummary], examples: Sequence[str], quote
         for example in examples
     )
     title = say("Try one of these")
-    tried = f'<p class="examples-title">{title}</p><ul class="examples">{buttons}</ul>' if buttons else ""
+    offered = f'<p class="examples-title">{title}</p><ul class="examples">{buttons}</ul>' if buttons else ""
+    tried = f'<div class="examples-room">{offered}</div>'  # they come a little later than the rest
     explained = say(
         "Every statement of an answer leads to the sentence it rests on. When the documents do not say, you are "
         "told so."

@@ -35,11 +35,11 @@ def left_out_of_pages(
     """
     found = []
     if empty:
-        pages = f"{empty} pictures of pages, on which" if empty > 1 else "1 picture of a page, on which"
-        found.append(f"{pages} no text was found")
+        one = "1 picture of a page, on which no text was found"
+        found.append(f"{empty} pictures of pages, on which no text was found" if empty > 1 else one)
     if doubtful:
-        lines = f"{doubtful} lines" if doubtful > 1 else "1 line"
-        found.append(f"{lines} of a picture, too unclear to read")
+        one = "1 line of a picture, too unclear to read"
+        found.append(f"{doubtful} lines of a picture, too unclear to read" if doubtful > 1 else one)
     if failed:
         pages = f"{len(failed)} scanned pages" if len(failed) > 1 else "1 scanned page"
         found.append(f"{pages} that could not be read ({failed[0]})")

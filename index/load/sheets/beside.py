@@ -16,8 +16,8 @@ _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 def not_computed(count: int) -> Iterator[str]:
     """Yield the note on formulas without a value, if there are any."""
     if count:
-        formulas = "1 formula was" if count == 1 else f"{count:,} formulas were"
-        yield f"{formulas} never computed; open it in a spreadsheet program, save it, and add it again"
+        formulas = "1 formula was never computed" if count == 1 else f"{count:,} formulas were never computed"
+        yield f"{formulas}; open it in a spreadsheet program, save it, and add it again"
 
 
 def add_comments(package: Package, sheet: str, rows: Mapping[int, Sequence[str]], builder: TextBuilder) -> None:

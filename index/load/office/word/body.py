@@ -199,7 +199,7 @@ class BodyReader:
     def _add_chunk(self, chunk: Any) -> None:  # noqa: ANN401 - as above
         """Add a document that was put in as a whole."""
         if chunk is None:
-            self._unread["document put in as a part"] += 1
+            self._unread["inserted document"] += 1
             return
         if chunk.partname in self._added:
             return
