@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from index.library import Library
@@ -33,7 +33,7 @@ from qa.question import Question, checked_question, understand
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
 from qa.reading import Reading, best_said, leads_by_far, read
-from qa.second_opinion import second_opinion
+from qa.second_opinion import looked_at, second_opinion
 from qa.sources import Source, sources_of
 from qa.talk.followup import recent
 from qa.talk.replies import Reply, reply
@@ -129,13 +129,15 @@ class Assistant:
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
         stricter = LOG_ODDS[options.strictness]
         reading = read(understood.read_as, found, self.reader, self.library.embedder, stricter=stricter)
-        shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
+        best = partial(choose, sentences=options.sentences or self._sentences)
+        shown = best(reading.candidates)
         clock.retrieved()
         yield _read_so_far(reading)
         claims: tuple[Claim, ...] = ()
         read_tokens, written = 0, list[Piece]()
         if shown and not quote:
-            shown = fitting(self.model, understood, shown, tokens=self._prompt_tokens)
+            reading = looked_at(reading, self.model, understood)
+            shown = fitting(self.model, understood, best(reading.candidates), tokens=self._prompt_tokens)
             reading = second_opinion(reading, self.model, understood, shown, stricter=stricter)
         if reading.verdict.answered and not quote:
             full = self._full or options.full

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,11 @@ from safetensors.numpy import load_file
 
 from index.types import Hit
 from qa.chat_model import ChatModel, OpenModel
-from qa.prompt import hinted, messages
+from qa.evidence import choose
+from qa.prompt import asks, fitting, hinted, messages
 from qa.question import Question
-from qa.reading import Reading, best_said
+from qa.reading import Reading, best_said, leads_by_far
+from qa.sources import sources_of
 from qa.verdict import Joining, decide_again
 
 STATED = "Do the sources state the answer to this question? Reply Yes or No."
@@ -30,6 +33,11 @@ Numbers = npt.NDArray[np.float32]
 WEIGHTS = Path(__file__).with_name("opinion.safetensors")
 MODEL, LAYER = "qwen2.5-coder-1.5b-instruct-q4_k_m", 18
 """The model that all this was learned from, and which of its layers, of 28 from 0."""
+HEADS_OF, LOOKED_AT = range(8, 19), 8
+"""The layers whose heads tell which sentence answers, and how many sentences are looked at."""
+LOOKED_AT_TOKENS = 900
+OF_HEADS = 1.5  # what their log-odds count beside a sentence's score
+LEAST_SHARE = 1e-6  # of the attention
 BY_STATED = Joining(reader=0.51, model=0.81, constant=0.87)
 SUFFICES = -0.2
 BY_YES = Joining(reader=0.67, model=2.62, constant=-1.92)
@@ -47,6 +55,31 @@ def along(name: str, seen: Numbers) -> Numbers:
     return odds
 
 
+def has_a_say(model: ChatModel) -> TypeGuard[OpenModel]:
+    """Return whether it is the model that was learned from, and can be looked into."""
+    return model.name == MODEL and isinstance(model, OpenModel)
+
+
+def looked_at(reading: Reading, model: ChatModel, question: Question) -> Reading:
+    """Return the reading with its first sentences in another order: by where the heads of the model look, too.
+
+    As it was where that was not learned, or is hopeless, or where one sentence leads by far. Raises QuestionError
+    when the prompt leaves no room for a reply.
+    """
+    if not has_a_say(model) or reading.verdict.probability < LEAST or leads_by_far(reading):
+        return reading
+    shown = fitting(model, question, choose(reading.candidates, sentences=LOOKED_AT), tokens=LOOKED_AT_TOKENS)
+    there = set(sources_of(shown))
+    first = [one for one in reading.candidates[:LOOKED_AT] if one.source in there]
+    texts = [" ".join(one.source.text.split()) for one in first]
+    prompt = messages(question, shown, instruction=STATED)
+    shares = np.log(model.attention(prompt, texts, asks(question.text), layers=HEADS_OF) + LEAST_SHARE)
+    odds = along("sentences", shares - shares.mean(axis=0))
+    again = [replace(one, score=one.score + OF_HEADS * float(more)) for one, more in zip(first, odds, strict=True)]
+    again.sort(key=lambda one: -one.score)
+    return replace(reading, candidates=(*again, *(one for one in reading.candidates if one not in first)))
+
+
 def second_opinion(
     reading: Reading, model: ChatModel, question: Question, shown: Sequence[Hit], *, stricter: float = 0.0
 ) -> Reading:
@@ -56,7 +89,7 @@ def second_opinion(
     a reply.
     """
     first = reading.verdict
-    if model.name != MODEL or not isinstance(model, OpenModel) or first.probability < LEAST:
+    if not has_a_say(model) or first.probability < LEAST:
         return reading
     held = model.look(messages(question, shown, instruction=STATED), layer=LAYER)
     verdict = decide_again(

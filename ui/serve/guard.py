@@ -22,10 +22,8 @@ from ui.serve.origin import is_known_host, is_of_another_site
 from ui.serve.responses import guarded, seen, signed_out, with_status
 from ui.serve.routes import MEGABYTE, Route, own_session, route_to
 from ui.serve.rules import NOT_YOURS, Rules
-from ui.serve.sessions import Sessions, forget_page, own_cookies
-from ui.serve.sign_in import CLIENT, SIGNED_IN, explained
 from ui.serve.sessions import Sessions, own_cookies
-from ui.serve.sign_in import CLIENT, EXPLAINED, SIGNED_IN
+from ui.serve.sign_in import CLIENT, SIGNED_IN, explained
 
 ANOTHER_SITE = "This request comes from the page of another site."
 NO_SUCH_NAME = "This server does not go by this name. Who runs it can give it one: pincite chat --host-name NAME"
