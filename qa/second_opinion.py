@@ -20,7 +20,8 @@ from qa.chat_model import ChatModel, OpenModel
 from qa.evidence import choose
 from qa.prompt import asks, fitting, hinted, messages
 from qa.question import Question
-from qa.reading import Reading, best_said, leads_by_far
+from qa.reader.orders import gives_orders
+from qa.reading import Reading, best_said, leads_by_far, states
 from qa.sources import sources_of
 from qa.verdict import Joining, decide_again
 
@@ -55,6 +56,13 @@ def along(name: str, seen: Numbers) -> Numbers:
     return odds
 
 
+def compared(attention: Numbers) -> Numbers:
+    """Return the attention each sentence gets, (sentences, heads), against the others', in logarithms."""
+    shares = np.log(attention + LEAST_SHARE)
+    against: Numbers = shares - shares.mean(axis=0)
+    return against
+
+
 def has_a_say(model: ChatModel) -> TypeGuard[OpenModel]:
     """Return whether it is the model that was learned from, and can be looked into."""
     return model.name == MODEL and isinstance(model, OpenModel)
@@ -70,11 +78,16 @@ def looked_at(reading: Reading, model: ChatModel, question: Question) -> Reading
         return reading
     shown = fitting(model, question, choose(reading.candidates, sentences=LOOKED_AT), tokens=LOOKED_AT_TOKENS)
     there = set(sources_of(shown))
-    first = [one for one in reading.candidates[:LOOKED_AT] if one.source in there]
+    first = [
+        one
+        for one in reading.candidates[:LOOKED_AT]
+        if one.source in there and states(one.source) and not gives_orders(one.source.text)
+    ]
+    if not first:
+        return reading
     texts = [" ".join(one.source.text.split()) for one in first]
     prompt = messages(question, shown, instruction=STATED)
-    shares = np.log(model.attention(prompt, texts, asks(question.text), layers=HEADS_OF) + LEAST_SHARE)
-    odds = along("sentences", shares - shares.mean(axis=0))
+    odds = along("sentences", compared(model.attention(prompt, texts, asks(question.text), layers=HEADS_OF)))
     again = [replace(one, score=one.score + OF_HEADS * float(more)) for one, more in zip(first, odds, strict=True)]
     again.sort(key=lambda one: -one.score)
     return replace(reading, candidates=(*again, *(one for one in reading.candidates if one not in first)))

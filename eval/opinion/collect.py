@@ -49,7 +49,7 @@ class Asked:
 
 def read_documents(files: Sequence[Path]) -> list[dict[str, Any]]:
     """Return the documents of the files in an order that is always the same."""
-    lines = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for path in files for line in path.readtitled(encoding="utf-8").splitlines()]
     documents = [one for one in lines if "questions" in one and len(one.get("sentences", ())) >= FEWEST_SENTENCES]
     random.Random(SEED).shuffle(documents)
     return documents
@@ -73,12 +73,12 @@ def examples(
         text = ""
         if chance.random() < ALSO_ELSEWHERE:
             sentence = other["sentences"][chance.randrange(len(other["sentences"]))]
-            text = _text(other["title"], [sentence])
+            text = titled(other["title"], [sentence])
             last = min(shown, key=lambda place: odds[place])
             wanted: set[int] = set().union(*(places for _, places, _ in asked))
             if len(shown) == SHOWN and last not in wanted:
                 shown = shown - {last}
-        text = _text(document["title"], [sentences[place] for place in sorted(shown)]) + text
+        text = titled(document["title"], [sentences[place] for place in sorted(shown)]) + text
         naming_chance = random.Random(f"{number} named")
         for question, _, is_answered in asked:
             drawn = naming_chance.random() if named else 1.0
@@ -106,7 +106,8 @@ def _over(
             yield question, places, False
 
 
-def _text(title: str, sentences: Sequence[str]) -> str:
+def titled(title: str, sentences: Sequence[str]) -> str:
+    """Return sentences of a document as a prompt holds them."""
     return f"[{title}] {' '.join(sentences)}\n\n"
 
 
@@ -117,7 +118,7 @@ class Seen:
         """Go on from what is in the folder, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
         self._lines, self._states = folder / "seen.jsonl", folder / "states.npy"
-        self.rows = self._lines.read_text(encoding="utf-8").splitlines() if self._lines.exists() else []
+        self.rows = self._lines.readtitled(encoding="utf-8").splitlines() if self._lines.exists() else []
         self._held = list(np.load(self._states)) if self.rows else []
 
     def add(self, document: str, question: str, state: npt.NDArray[np.float32], *, answered: bool) -> None:
@@ -129,7 +130,7 @@ class Seen:
     def write(self) -> None:
         """Write all of it, and say how much that is."""
         np.save(self._states, np.stack(self._held))
-        self._lines.write_text("\n".join(self.rows), encoding="utf-8")
+        self._lines.writetitled("\n".join(self.rows), encoding="utf-8")
         sys.stdout.write(f"{len(self.rows)} questions\n")
         sys.stdout.flush()
 

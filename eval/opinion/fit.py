@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, LeaveOneGroupOut, cross_val_predict
@@ -98,7 +98,7 @@ def main() -> None:
     say(f"{len(answered)} questions, held out by document: AUC {told:.3f}")
     direction = learn(states, answered)
     given.out.mkdir(parents=True, exist_ok=True)
-    save_file({"stated": direction.astype(np.float32)}, given.out / WEIGHTS.name)
+    save_file({**load_file(WEIGHTS), "stated": direction.astype(np.float32)}, given.out / WEIGHTS.name)
     if not given.ask:
         return
     reader, model = TrainedReader(), LlamaModel(model_path(DEFAULT_GENERATOR))
