@@ -37,6 +37,7 @@ MODEL, LAYER = "qwen2.5-coder-1.5b-instruct-q4_k_m", 18
 HEADS_OF, LOOKED_AT = range(8, 19), 8
 """The layers whose heads tell which sentence answers, and how many sentences are looked at."""
 LOOKED_AT_TOKENS = 900
+"""Of the prompt that shows these; nobody looks where they need more."""
 OF_HEADS = 1.5  # what their log-odds count beside a sentence's score
 LEAST_SHARE = 1e-6  # of the attention
 BY_STATED = Joining(reader=0.51, model=0.81, constant=0.87)
@@ -76,21 +77,19 @@ def looked_at(reading: Reading, model: ChatModel, question: Question) -> Reading
     """
     if not has_a_say(model) or reading.verdict.probability < LEAST or leads_by_far(reading):
         return reading
-    shown = fitting(model, question, choose(reading.candidates, sentences=LOOKED_AT), tokens=LOOKED_AT_TOKENS)
-    there = set(sources_of(shown))
     first = [
-        one
-        for one in reading.candidates[:LOOKED_AT]
-        if one.source in there and states(one.source) and not gives_orders(one.source.text)
+        one for one in reading.candidates[:LOOKED_AT] if states(one.source) and not gives_orders(one.source.text)
     ]
-    if not first:
-        return reading
+    shown = fitting(model, question, choose(reading.candidates, sentences=LOOKED_AT), tokens=LOOKED_AT_TOKENS)
+    if len(first) < 2 or not {one.source for one in first} <= set(sources_of(shown)):
+        return reading  # what is not shown cannot be compared
     texts = [" ".join(one.source.text.split()) for one in first]
     prompt = messages(question, shown, instruction=STATED)
     odds = along("sentences", compared(model.attention(prompt, texts, asks(question.text), layers=HEADS_OF)))
     again = [replace(one, score=one.score + OF_HEADS * float(more)) for one, more in zip(first, odds, strict=True)]
     again.sort(key=lambda one: -one.score)
-    return replace(reading, candidates=(*again, *(one for one in reading.candidates if one not in first)))
+    rest = [one for one in reading.candidates if one not in first]
+    return replace(reading, candidates=(*again, *rest), yes=again[0].yes)
 
 
 def second_opinion(

@@ -204,7 +204,7 @@ def test_the_heads_look_at_the_sentence_that_a_question_is_about(model: LlamaMod
 
 @pytest.mark.slow
 def test_places_hold_the_texts_they_are_of(model: LlamaModel) -> None:
-    asked = (SYSTEM, Message("user", "Quelle: Die Tür 🚪 ist zu. Frage? Nein.\nFrage? Frage?"))
+    asked = (SYSTEM, Message("user", "Quelle: Die Tür 🚪 ist zu. Frage? Nein. Frage?\nFrage? Frage?"))
     texts = ("Frage?", "Die Tür 🚪 ist zu.")  # in any order
     prompt, places = model._template.places(asked, texts, "Frage? Frage?")
     assert prompt == model._template.tokens(asked)

@@ -22,6 +22,7 @@ from qa.second_opinion import (
     LAYER,
     LEAST,
     LOOKED_AT,
+    LOOKED_AT_TOKENS,
     MODEL,
     STATED,
     WEIGHTS,
@@ -170,6 +171,13 @@ def test_nobody_looks_where_it_is_no_use(model: Opinionated, probability: float,
     before = replace(before, verdict=replace(before.verdict, probability=probability))
     assert looked_at(before, model, LEAVES) == before
     assert model.asked == []
+
+
+def test_nobody_looks_where_not_all_can_be_shown() -> None:
+    """What was left out for want of room would fall behind what was not."""
+    long = "The tram leaves " + "or so " * LOOKED_AT_TOKENS
+    before = read_hits(make_hit("The ferry leaves at nine."), make_hit(long, title="other"), odds={})
+    assert looked_at(before, Opinionated(name=MODEL, at="tram"), LEAVES) == before
 
 
 @pytest.mark.slow

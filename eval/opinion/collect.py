@@ -49,7 +49,7 @@ class Asked:
 
 def read_documents(files: Sequence[Path]) -> list[dict[str, Any]]:
     """Return the documents of the files in an order that is always the same."""
-    lines = [json.loads(line) for path in files for line in path.readtitled(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     documents = [one for one in lines if "questions" in one and len(one.get("sentences", ())) >= FEWEST_SENTENCES]
     random.Random(SEED).shuffle(documents)
     return documents
@@ -118,7 +118,7 @@ class Seen:
         """Go on from what is in the folder, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
         self._lines, self._states = folder / "seen.jsonl", folder / "states.npy"
-        self.rows = self._lines.readtitled(encoding="utf-8").splitlines() if self._lines.exists() else []
+        self.rows = self._lines.read_text(encoding="utf-8").splitlines() if self._lines.exists() else []
         self._held = list(np.load(self._states)) if self.rows else []
 
     def add(self, document: str, question: str, state: npt.NDArray[np.float32], *, answered: bool) -> None:
@@ -130,7 +130,7 @@ class Seen:
     def write(self) -> None:
         """Write all of it, and say how much that is."""
         np.save(self._states, np.stack(self._held))
-        self._lines.writetitled("\n".join(self.rows), encoding="utf-8")
+        self._lines.write_text("\n".join(self.rows), encoding="utf-8")
         sys.stdout.write(f"{len(self.rows)} questions\n")
         sys.stdout.flush()
 

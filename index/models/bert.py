@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import safe_open
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
@@ -17,6 +18,7 @@ from index.stopping import check_stopped
 
 Numbers = npt.NDArray[np.float32]
 
+_WORDS = "embeddings.word_embeddings.weight"
 _STEPS = ("Transformer", "Pooling", "Normalize")
 _HIDDEN = np.float32(-1e9)  # what a token gets of attention that is only padding
 _BLOCK = 16  # rows that the activation takes at once: they stay in the processor's cache
@@ -152,7 +154,13 @@ def is_bert(folder: Path) -> bool:
         and [name for name, used in pooling.items() if used is True] == ["pooling_mode_mean_tokens"]
         and tuple(step["type"].rpartition(".")[2] for step in steps) == _STEPS
         and not _settings(folder / "config_sentence_transformers.json").get("prompts")
+        and _has_plain_weights(folder / "model.safetensors")
     )
+
+
+def _has_plain_weights(path: Path) -> bool:
+    with safe_open(path, "np") as file:
+        return _WORDS in file.keys() and file.get_slice(_WORDS).get_dtype() == "F32"  # noqa: SIM118 - no mapping
 
 
 def _settings(path: Path) -> Any:  # noqa: ANN401 - what a file of JSON holds

@@ -107,7 +107,7 @@ class LlamaModel:
         prompt, places = self._template.places(messages, texts, asked)
         begin = places.pop().start
         with self._turn():
-            self._evaluate(prompt[: begin + 1], reserve=1)
+            self._evaluate(prompt[: begin + 1], reserve=len(prompt) - begin)
             self._keep(begin)
             with self._context.watch.heads(layers, begin) as watch:
                 self._extend(prompt[begin:])

@@ -41,19 +41,18 @@ class ChatTemplate:
     ) -> tuple[tuple[int, ...], list[range]]:
         """Return the tokens of a chat, and which of them hold each of some texts of its last message, and `asked`.
 
-        `asked` is the last of its kind, and the texts stand before it. Raises ValueError when one does not.
+        `asked` is the last of its kind, a text the first before it. Raises ValueError when one is not there.
         """
         *before, last, behind = self._parts(messages)
         begin = sum(map(len, before))
         pieces = [self._weights.piece(token) for token in last]
         ends, said = np.cumsum([len(piece) for piece in pieces]), b"".join(pieces)
+        asks = said.rindex(asked.encode("utf-8", "replace"))
+        starts = [said.index(text.encode("utf-8", "replace"), 0, asks) for text in texts]
         places: list[range] = []
-        limit = said.rindex(asked.encode("utf-8", "replace"))
-        for text, end in (*((text, limit) for text in texts), (asked, len(said))):
-            looked_for = text.encode("utf-8", "replace")
-            start = said.rindex(looked_for, 0, end)
+        for text, start in zip((*texts, asked), (*starts, asks), strict=True):
             first = np.searchsorted(ends, start, side="right")
-            final = np.searchsorted(ends, start + len(looked_for))
+            final = np.searchsorted(ends, start + len(text.encode("utf-8", "replace")))
             places.append(range(begin + int(first), begin + int(final) + 1))
         return tuple(chain(*before, last, behind)), places
 
