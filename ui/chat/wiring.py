@@ -18,6 +18,8 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 _ALL: dict[str, Any] = {**_FREE, "trigger_mode": "multiple"}
 """Also while the same is still going on: what is pressed or said meanwhile must not be lost."""
+_LAST: dict[str, Any] = {**_FREE, "trigger_mode": "always_last"}
+"""One after the other, and at the end once more."""
 
 _SHOW_THEME = """(theme) => {
   const system = window.matchMedia("(prefers-color-scheme: dark)").matches;
@@ -166,8 +168,9 @@ def wire_libraries(
     for event in followed:
         event.then(chooser.following_shown, [several.followed], follows, **_ALL)
     several.often.tick(chooser.changes_shown, [several.followed], [several.followed], **_FREE)
-    several.followed.change(documents.shown, *listed, **_ALL)
-    several.followed.change(page.welcomed, [parts.exchanges], [parts.conversation], **_ALL)
+    # Of two lists that are made at once the older might come last.
+    several.followed.change(documents.shown, *listed, **_LAST)
+    several.followed.change(page.welcomed, [parts.exchanges], [parts.conversation], **_LAST)
 
 
 def wire_settings(blocks: gr.Blocks, preferences: Preferences, choice: ModelChoice, parts: Parts) -> None:
