@@ -1,6 +1,7 @@
 """A folder looked at again and again: the library is like it, no half file is read, nothing leaves unasked."""
 
 import errno
+import os
 import random
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from index.adding.looking import Looker
 from index.adding.outcomes import AddReport
 from index.errors import LibraryError
 from index.library import Library
+from ui.several.following import what_happened
 
 Write = Callable[[str, str], Path]
 
@@ -84,7 +86,21 @@ def test_a_moved_file_leaves_nothing_at_its_old_place(library: Library, folder: 
     note.rename(folder / "sub" / "kettle.txt")
     looks = [looker.look() for _ in range(2)]
     assert [Path(one).name for look in looks for one in look.moved] == ["note.txt"]
+    assert [look.vanished for look in looks] == [(), ()]
+    assert [what_happened(look) for look in looks] == ["", "1 moved"]
     assert [Path(one).name for one in texts(library)] == ["kettle.txt"]
+
+
+def test_a_file_that_goes_while_it_is_moved_is_gone(library: Library, folder: Path, write: Write) -> None:
+    looker = Looker(library, folder)
+    write("pan.txt", "The pan is heavy.")
+    note = write("note.txt", "The kettle holds 1.7 litres.")
+    settled(looker)
+    moved = note.rename(folder / "kettle.txt")
+    assert looker.look().vanished == ()
+    moved.unlink()
+    assert [Path(one).name for one in looker.look().vanished] == ["note.txt"]
+    assert looker.look().vanished == ()
 
 
 def test_a_folder_that_is_missing_changes_nothing(library: Library, folder: Path, write: Write) -> None:
@@ -204,7 +220,8 @@ class Changes:
         return sorted(path for path in self.folder.rglob("*") if path.is_file())
 
     def one(self) -> None:
-        kind = self.chance.choice((self.write, self.write, self.begin, self.move, self.delete, self.delete_folder))
+        kinds = (self.write, self.write, self.begin, self.replace, self.move, self.delete, self.delete_folder)
+        kind = self.chance.choice(kinds)
         if self.files() or kind in (self.write, self.begin):
             kind()
 
@@ -213,6 +230,15 @@ class Changes:
 
     def begin(self) -> None:
         self.half[self._write(self._name(), "Number")] = self._text()
+
+    def replace(self) -> None:
+        """Put a file from elsewhere, of the same size and older, into the place of one."""
+        target = self.chance.choice(self.files())
+        other, size = self.folder.with_name("other"), target.stat().st_size
+        other.write_text(f"{self._text()} {'x' * size}"[: max(size, 40)], encoding="utf-8")
+        os.utime(other, (1, 1))
+        other.replace(target)
+        self.half.pop(target, None)
 
     def move(self) -> None:
         source, target = self.chance.choice(self.files()), self.folder / self._name()

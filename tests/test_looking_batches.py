@@ -53,6 +53,22 @@ def test_who_waits_changes_the_library_between_two_batches(
     assert times[2] - times[1] >= BATCH_PAUSE  # other processes look at the lock every 0.02 s
 
 
+def test_what_is_written_to_while_others_are_read_is_waited_for(
+    library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looker, add = looked_once(library, write, BATCH + 1), library.add
+
+    def writing(files: list[Path], progress: Progress | None, *, by_name: bool) -> AddReport:
+        write(f"big/{BATCH:02}.txt", "Half")
+        return add(files, progress, by_name=by_name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(library, "add", writing)
+        assert looker.look().counted("added") == BATCH
+    assert looker.look().waiting == 1
+    assert looker.look().counted("added") == 1
+
+
 def test_batches_get_smaller_while_they_take_long(
     library: Library, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,10 @@
 """Several libraries and a folder in sync in a real browser, over real libraries and a scripted assistant."""
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -12,10 +15,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from index.library import Library
 from ui.chat.app import build
+from ui.chat.documents import Documents
 from ui.serve.rules import OWN_MACHINE
 from ui.several.desks import Desks
 
 __all__ = ["browser", "pytestmark", "served"]
+
+
+HELD, RELEASED = Event(), Event()
+"""While the first is set, the next list of documents that is made is held until the other is."""
 
 
 @pytest.fixture
@@ -25,6 +33,17 @@ def address(
     served: Callable[[gr.Blocks], str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[str]:
+    shown = Documents.shown
+
+    @wraps(shown)
+    def slowly(*given: Any) -> Any:  # noqa: ANN401 - as `shown` has it
+        made = shown(*given)
+        if HELD.is_set():
+            HELD.clear()
+            RELEASED.wait(60)
+        return made
+
+    monkeypatch.setattr(Documents, "shown", slowly)
     monkeypatch.setattr("ui.chat.layout.OFTEN", 0.2)
     library.add([write("visit.txt", "The visit lasted two days.")])
     assistant = ScriptedAssistant(library, {})
@@ -95,3 +114,24 @@ def test_a_folder_is_kept_in_sync_and_what_vanished_leaves_with_one_click(
     assert sorted(one.title for one in library.documents()) == ["kettle", "visit"]
     page.get_by_role("button", name="Stop keeping sync in sync").click()
     expect(page.locator(".synced")).to_have_count(0)
+
+
+def test_an_older_list_of_documents_does_not_come_last(
+    page: Page, library: Library, write: Callable[[str, str], Path]
+) -> None:
+    page.click("#masthead a[href='#documents']")
+    folder = write("sync/kettle.txt", "The kettle holds 1.7 litres.").parent
+    RELEASED.clear()
+    HELD.set()
+    line = page.get_by_label("Folder to keep in sync")
+    line.fill(str(folder))
+    line.press("Enter")
+    while HELD.is_set():
+        page.wait_for_timeout(50)
+    write("sync/pan.txt", "The pan is heavy.")
+    while len(library.documents()) < 3:
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(2000)  # all other lists are on the page by then
+    RELEASED.set()
+    page.wait_for_timeout(1000)
+    expect(page.locator("#shelf .shelf-title")).to_have_text(["kettle", "pan", "visit"])

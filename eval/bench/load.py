@@ -84,11 +84,11 @@ class User:
 
     def quote(self, member: int) -> None:
         """Ask for the best sentence through the API."""
-        check(json.dumps(self._called("quote", {"question": question(member)})), member)
+        check(json.dumps(self.called("quote", {"question": question(member)})), member)
 
     def search(self, member: int) -> None:
         """Search through the API."""
-        if not self._called("search", {"query": f"badge of member {member}", "k": 3}):
+        if not self.called("search", {"query": f"badge of member {member}", "k": 3}):
             raise Wrong("nothing found")
 
     def use_tool(self, member: int, number: int) -> None:
@@ -104,7 +104,8 @@ class User:
         if told.json()["result"]["isError"]:
             raise Wrong(told.text[:200])
 
-    def _called(self, function: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    def called(self, function: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        """Return what a function of the API gives. Raises Wrong."""
         path = f"/gradio_api/call/v2/{function}"
         event = self.client.post(path, json=arguments).raise_for_status().json()["event_id"]
         lines = [line for line in self.client.get(f"{path}/{event}").raise_for_status().text.splitlines() if line]

@@ -83,7 +83,9 @@ class Looker:
     def _looked(self, there: dict[Path, Stamp], progress: Progress | None) -> Look:
         changed = {file: stamp for file, stamp in there.items() if self._read.get(file) != stamp}
         ready = {file: stamp for file, stamp in changed.items() if self._seen.get(file) == stamp}
-        forgotten = self._read.keys() - there.keys()
+        # A moved file has all but its change time still: of its old place is told when it is read at the new one.
+        moving = {stamp[:3] for file, stamp in changed.items() if file not in ready}
+        forgotten = {file for file in self._read.keys() - there.keys() if self._read[file][:3] not in moving}
         self._seen = changed
         for file in forgotten:
             del self._read[file]
@@ -105,7 +107,8 @@ class Looker:
         """Add the files batch by batch; what is done is done, whatever becomes of the next."""
         files, size = list(ready), BATCH
         while files:
-            batch, files = files[:size], files[size:]
+            # Others were read since the look: what somebody writes to by now waits for the next.
+            batch, files = [file for file in files[:size] if _stamp(file) == ready[file]], files[size:]
             started = time.monotonic()
             report = self._library.add(batch, progress, by_name=False)
             took = time.monotonic() - started
@@ -122,7 +125,7 @@ class Looker:
     def _left(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sources that vanished since the last time, and those of moved files, which are let go of."""
         documents = self._library.documents()
-        missing = frozenset(gone(documents, [self._folder]))
+        missing = frozenset(one for one in gone(documents, [self._folder]) if file_of(one) not in self._read)
         if is_doubtful(self._folder):
             raise LibraryError(self._doubt())
         alive = {

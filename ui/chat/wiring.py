@@ -18,6 +18,8 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 _ALL: dict[str, Any] = {**_FREE, "trigger_mode": "multiple"}
 """Also while the same is still going on: what is pressed or said meanwhile must not be lost."""
+_LAST: dict[str, Any] = {**_FREE, "trigger_mode": "always_last"}
+"""One after the other, and at the end once more."""
 
 _ONE_AT_A_TIME: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 1, "concurrency_id": "one at a time"}
 """Of all pages: what takes seconds, and is known to the next one then, holds no thread of the server but one."""
@@ -175,7 +177,8 @@ def wire_libraries(
     for event in followed:
         event.then(chooser.following_shown, [several.followed], follows, **_ALL)
     several.often.tick(chooser.changes_shown, [several.followed], [several.followed], **_FREE)
-    several.followed.change(documents.shown, *listed, **_ALL)
+    # Of two lists that are made at once the older might come last.
+    several.followed.change(documents.shown, *listed, **_LAST)
     for then in (*opened, several.followed.change):
         _welcome(then, page, parts)
 

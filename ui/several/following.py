@@ -47,9 +47,12 @@ class Told:
 
 
 def what_happened(look: Look) -> str:
-    """Return in words what a look found and did: "2 new, 1 changed, 1 gone"; "" when nothing."""
+    """Return in words what a look found and did: "2 new, 1 changed, 1 gone"; "" when nothing.
+
+    A moved file is one of the same bytes at its new place, and no new one.
+    """
     counts = {
-        "new": look.counted("added") + look.counted("duplicate"),
+        "new": look.counted("added") + max(0, look.counted("duplicate") - len(look.moved)),
         "changed": look.counted("replaced") + look.counted("removed"),
         "known": look.counted("unchanged"),
         "moved": len(look.moved),
