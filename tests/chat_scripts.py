@@ -22,12 +22,13 @@ from qa.answer import (
     Tokens,
     Turn,
 )
+from qa.citations import NOT_FOUND
 from qa.grid.asking import ask_each
 from qa.grid.row import Row
 from qa.options import USUAL, Options
 from ui.conversation import Exchange
 
-REFUSAL = "The documents do not say."
+REFUSAL = NOT_FOUND
 
 
 def problem(question: str) -> Exchange:

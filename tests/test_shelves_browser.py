@@ -6,10 +6,11 @@ from pathlib import Path
 import gradio as gr
 import pytest
 from browser_parts import address, ask, browser, narrow_page, opened, page, pytestmark, served
-from chat_scripts import ScriptedAssistant
 from playwright.sync_api import Browser, Page, expect
 
 from index.library import Library
+from qa.assistant import Assistant
+from qa.chat_model import NoModel
 from ui.chat.app import build
 from ui.chat.uploads import UPLOADS
 from ui.kept.conversations import Conversations
@@ -179,8 +180,8 @@ def test_every_tab_is_reached_on_a_narrow_page(narrow_page: Page) -> None:
 def test_the_sample_library_is_one_click_away(
     browser: Browser, library: Library, served: Callable[[gr.Blocks], str]
 ) -> None:
-    address = served(build(ScriptedAssistant(library, {}), library))
+    address = served(build(Assistant(library, NoModel("none")), library))
     for empty in opened(browser, address, width=1280, height=800):
         empty.get_by_role("link", name="Try the sample library").click()
-        expect(empty.locator(".example")).to_have_count(4)
+        expect(empty.locator(".example")).to_have_count(4, timeout=120_000)  # each was asked once
         expect(empty.locator("#masthead")).to_contain_text("16 documents")
