@@ -41,7 +41,7 @@ class ChatModel(Protocol):
 
 
 @runtime_checkable
-class OpenModel(Protocol):
+class OpenModel(ChatModel, Protocol):
     """A chat model that can be looked into. All raise QuestionError when a prompt leaves no room for a reply."""
 
     def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
