@@ -134,6 +134,18 @@ def opened(
     assert errors == [], errors
 
 
+def reload(page: Page) -> None:
+    """Load the page again once nothing is on its way: what a reload breaks off is reported as an error."""
+    page.wait_for_function(
+        """() => {
+            const ended = performance.getEntriesByType("resource").map((one) => one.responseEnd);
+            return performance.now() - Math.max(...ended) > 1500;
+        }"""
+    )
+    page.reload()
+    page.wait_for_selector(".welcome")
+
+
 def ask(page: Page, question: str) -> None:
     before = page.locator(".exchange").count()
     page.wait_for_selector("#composer .submit-button")

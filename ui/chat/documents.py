@@ -53,8 +53,8 @@ class Documents:
         self._followed = followed
         self._adds: list[tuple[str | None, Event]] = []  # by the page that is adding something now
 
-    def shown(self, wanted: str, order: Order, scope: Scope) -> tuple[str, str, str, Scope]:
-        """Return masthead, list, the line on what is asked, and the scope without documents that have gone."""
+    def shown(self, wanted: str, order: Order, scope: Scope) -> tuple[str, str, str]:
+        """Return masthead, list, and the line on what is asked; what has gone of the scope is not counted."""
         documents = self._library.documents()
         scope = scope.within(documents)
         return (
@@ -67,7 +67,6 @@ class Documents:
                 missing={one.id for one in without_files(documents)},
             ),
             shelf.asking(documents, scope),
-            scope,
         )
 
     def offered(self, request: gr.Request) -> tuple[Any, Any, Any]:

@@ -19,7 +19,7 @@ _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 _ALL: dict[str, Any] = {**_FREE, "trigger_mode": "multiple"}
 """Also while the same is still going on: what is pressed or said meanwhile must not be lost."""
 _LAST: dict[str, Any] = {**_FREE, "trigger_mode": "always_last"}
-"""One after the other, and at the end once more."""
+"""One after the other, and at the end once more: of two lists that are made at once the older might come last."""
 
 _ONE_AT_A_TIME: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 1, "concurrency_id": "one at a time"}
 """Of all pages: what takes seconds, and is known to the next one then, holds no thread of the server but one."""
@@ -33,7 +33,7 @@ _SHOW_THEME = """(theme) => {
 def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: Parts) -> None:
     """Wire adding, removing, finding, and choosing what is asked."""
     looked_for = [parts.wanted, parts.order, parts.scope]
-    shown = [parts.masthead, parts.shelf, parts.asking, parts.scope]
+    shown = [parts.masthead, parts.shelf, parts.asking]
     report, welcome = [parts.report], [parts.conversation]
     blocks.load(documents.offered, outputs=[parts.upload, parts.address, parts.only_reads], **_FREE)
     for linked in (parts.masthead, parts.conversation):
@@ -54,8 +54,10 @@ def wire_documents(blocks: gr.Blocks, documents: Documents, page: Page, parts: P
     for event in (blocks.load, parts.wanted.change, parts.order.change):
         event(documents.shown, looked_for, shown, **_FREE)
     parts.report.cancel(documents.give_up, **_FREE)
-    for event in (*changes, *chosen):
+    for event in changes:
         event.then(documents.shown, looked_for, shown, **_ALL)
+    for event in chosen:
+        event.then(documents.shown, looked_for, shown, **_LAST)
     for then in (blocks.load, *(event.then for event in changes)):
         _welcome(then, page, parts)
 
@@ -111,7 +113,7 @@ def wire_history(
     resumed.then(
         documents.shown,
         [parts.wanted, parts.order, parts.scope],
-        [parts.masthead, parts.shelf, parts.asking, parts.scope],
+        [parts.masthead, parts.shelf, parts.asking],
         **_FREE,
     )
     listed.naming(history.naming, open_now, [listed], **_FREE)
@@ -149,7 +151,7 @@ def wire_libraries(
     table = [several.shown, parts.grid.table]
     emptied = [parts.grid.table, parts.grid.shown, parts.removed, parts.report, several.shown]
     follows = [several.folder, several.followed, several.often]
-    listed = [parts.wanted, parts.order, parts.scope], [parts.masthead, parts.shelf, parts.asking, parts.scope]
+    listed = [parts.wanted, parts.order, parts.scope], [parts.masthead, parts.shelf, parts.asking]
     blocks.load(chooser.libraries_shown, outputs=[several.libraries], **_FREE)
     blocks.load(chooser.name_shown, outputs=[several.shown], **_FREE)
     blocks.load(chooser.following_shown, [several.followed], follows, **_FREE)
@@ -177,7 +179,6 @@ def wire_libraries(
     for event in followed:
         event.then(chooser.following_shown, [several.followed], follows, **_ALL)
     several.often.tick(chooser.changes_shown, [several.followed], [several.followed], **_FREE)
-    # Of two lists that are made at once the older might come last.
     several.followed.change(documents.shown, *listed, **_LAST)
     for then in (*opened, several.followed.change):
         _welcome(then, page, parts)
