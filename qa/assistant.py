@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from index.library import Library
@@ -129,15 +129,15 @@ class Assistant:
         found = self.library.search(understood.query, k=self._passages, filters=options.filters)
         stricter = LOG_ODDS[options.strictness]
         reading = read(understood.read_as, found, self.reader, self.library.embedder, stricter=stricter)
-        best = partial(choose, sentences=options.sentences or self._sentences)
-        shown = best(reading.candidates)
         clock.retrieved()
         yield _read_so_far(reading)
+        if not quote:
+            reading = looked_at(reading, self.model, understood)
+        shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
         claims: tuple[Claim, ...] = ()
         read_tokens, written = 0, list[Piece]()
         if shown and not quote:
-            reading = looked_at(reading, self.model, understood)
-            shown = fitting(self.model, understood, best(reading.candidates), tokens=self._prompt_tokens)
+            shown = fitting(self.model, understood, shown, tokens=self._prompt_tokens)
             reading = second_opinion(reading, self.model, understood, shown, stricter=stricter)
         if reading.verdict.answered and not quote:
             full = self._full or options.full

@@ -125,7 +125,7 @@ def _compared(question: str, candidates: Sequence[Candidate], embedder: Embedder
     Vectors of sentences know words that mean the same, of which the reader knows few.
     """
     quick = for_one_question(embedder)
-    vectors = quick.embed_passages([" ".join(one.source.text.split()) for one in candidates])
+    vectors = quick.embed_passages([one.source.on_one_line for one in candidates])
     cosines = vectors @ quick.embed_query(question)
     near = [_scored(replace(one, near=float(cosine))) for one, cosine in zip(candidates, cosines, strict=True)]
     return sorted(near, key=lambda one: -one.score)
@@ -254,18 +254,18 @@ def _candidate(
     odds = _odds(source, judgement.sentences[number])
     return _scored(
         Candidate(
-            source,
-            hit,
-            0.0,
-            odds,
-            judgement.passage,
-            -math.inf,
-            judgement.yes,
-            0.0,
-            about,
-            cells,
-            named,
-            (first, last),
+            source=source,
+            hit=hit,
+            score=0.0,
+            answers=odds,
+            passage=judgement.passage,
+            beside=-math.inf,
+            yes=judgement.yes,
+            near=0.0,
+            about=about,
+            cells=cells,
+            named=named,
+            span=(first, last),
         )
     )
 
@@ -284,7 +284,7 @@ def _scored(one: Candidate) -> Candidate:
 def best_said(reading: Reading) -> str:
     """Return the best sentence as a model reads it, or the beginning of a long one."""
     source = reading.candidates[0].source
-    return " ".join(f"{source.prefix}{source.text}".split())[:LONGEST_HINT]
+    return f"{source.prefix}{source.on_one_line}"[:LONGEST_HINT]
 
 
 def leads_by_far(reading: Reading) -> bool:
@@ -295,5 +295,5 @@ def leads_by_far(reading: Reading) -> bool:
 
 def states(source: Source) -> bool:
     """Return whether a sentence may state something: no heading, no mere "No.", not the title, which is known."""
-    repeats = " ".join(source.text.split()) == source.document.title
+    repeats = source.on_one_line == source.document.title
     return not (source.sentence.heading or repeats or _MERE_WORD.fullmatch(source.text))

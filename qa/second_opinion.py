@@ -83,7 +83,7 @@ def looked_at(reading: Reading, model: ChatModel, question: Question) -> Reading
     shown = fitting(model, question, choose(reading.candidates, sentences=LOOKED_AT), tokens=LOOKED_AT_TOKENS)
     if len(first) < 2 or not {one.source for one in first} <= set(sources_of(shown)):
         return reading  # what is not shown cannot be compared
-    texts = [" ".join(one.source.text.split()) for one in first]
+    texts = [one.source.on_one_line for one in first]
     prompt = messages(question, shown, instruction=STATED)
     odds = along("sentences", compared(model.attention(prompt, texts, asks(question.text), layers=HEADS_OF)))
     again = [replace(one, score=one.score + OF_HEADS * float(more)) for one, more in zip(first, odds, strict=True)]

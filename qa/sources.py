@@ -47,6 +47,11 @@ class Source:
         return self.document.text[self.sentence.start : self.sentence.end]
 
     @property
+    def on_one_line(self) -> str:
+        """The sentence without the line breaks of its document."""
+        return " ".join(self.text.split())
+
+    @property
     def prefix(self) -> str:
         """What a reader is told before the sentence: who speaks."""
         return f"{self.speaker}: " if self.speaker else ""

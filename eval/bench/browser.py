@@ -15,6 +15,7 @@ from eval.bench.users import Running, chat
 from index.models.files import DEFAULT_EMBEDDER, model_path
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+OPTIONS = ("--port", "7980", "--questions-a-minute", "1000000")
 ARGUMENTS = ["--no-sandbox", "--headless=new", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -25,7 +26,7 @@ def quoting_chat(library: Path) -> Iterator[Running]:
         (Path(models) / DEFAULT_EMBEDDER).symlink_to(model_path(DEFAULT_EMBEDDER))
         with (
             patch.dict(os.environ, PINCITE_MODELS=models),
-            chat("ui.cli.main", "chat", "--index", str(library), "--port", "7980") as running,
+            chat("ui.cli.main", "chat", "--index", str(library), *OPTIONS) as running,
         ):
             yield running
 

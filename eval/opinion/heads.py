@@ -19,10 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load_file, save_file
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold
 
-from eval.opinion.collect import read_documents, titled
-from eval.opinion.fit import FOLDS, Numbers, along, learn, say
+from eval.opinion.collect import ALSO_ELSEWHERE, read_documents, titled
+from eval.opinion.fit import Numbers, held_out, learn, say
 from eval.reader.windows import TITLE_NAMED, naming
 from index.models.files import DEFAULT_GENERATOR, model_path
 from qa.llama.model import LlamaModel
@@ -33,7 +32,6 @@ from qa.second_opinion import HEADS_OF, STATED, WEIGHTS, compared
 
 SHOWN = (4, 5, 6, 7)
 TWICE = 2
-ALSO_ELSEWHERE = 0.4  # how often a sentence of another document is shown too
 HEADS_STRENGTH = 1e-3  # as STRENGTH, for inputs that are fewer and surer
 EVERY = 10  # documents after which what was seen is written
 FACTORS = (0.0, 0.2, 0.3, 0.4, 0.5, 1.0, 2.0)  # of the heads' log-odds
@@ -119,14 +117,6 @@ def collect(documents: Sequence[dict[str, Any]], path: Path) -> dict[str, npt.ND
         return dict(whole)
 
 
-def held_out(rows: Numbers, labels: Numbers, groups: npt.NDArray[Any]) -> Numbers:
-    """Return the log-odds of rows, each by what was learned from the documents it is not of."""
-    odds = np.zeros(len(labels))
-    for train, test in GroupKFold(FOLDS).split(rows, labels, groups):
-        odds[test] = along(learn(rows[train], labels[train], HEADS_STRENGTH), rows[test])
-    return odds
-
-
 def first_is_gold(odds: Numbers, gold: npt.NDArray[np.bool_], question: npt.NDArray[np.int64]) -> float:
     """Return of how many questions the likeliest sentence is gold."""
     order = np.lexsort((-odds, question))
@@ -145,7 +135,7 @@ def main() -> None:
     documents = read_documents(given.files)[: given.documents]
     seen = collect(documents, given.out / "heads.npz")
     gold = seen["gold"].astype(bool)
-    odds = held_out(seen["attention"], seen["gold"], seen["document"])
+    odds = held_out(seen["attention"], seen["gold"], seen["document"], HEADS_STRENGTH)
     say(f"{len(gold)} sentences, held out by document: AUC {roc_auc_score(gold, odds):.3f}")
     for factor in FACTORS:
         first = first_is_gold(seen["reader"] + factor * odds, gold, seen["question"])

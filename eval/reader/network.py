@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from eval.reader.batches import Batch
+from index.models.bert import WORDS
 
 LAYERS, HEADS, SIZE, INNER = 6, 12, 384, 1536
 VOCABULARY, POSITIONS = 30522, 512  # of BERT
@@ -119,7 +120,6 @@ _BERT = {
     "output.LayerNorm": "outer_norm",
 }
 _LAYER = re.compile(r"(?:encoder\.layer\.(?P<layer>\d+)\.)?(?P<module>.+)\.(?P<kind>weight|bias)")
-WORDS = "embeddings.word_embeddings.weight"
 
 
 def _ours(name: str) -> str:

@@ -18,7 +18,8 @@ from index.stopping import check_stopped
 
 Numbers = npt.NDArray[np.float32]
 
-_WORDS = "embeddings.word_embeddings.weight"
+WORDS = "embeddings.word_embeddings.weight"
+"""The name of the word embeddings among BERT's weights."""
 _STEPS = ("Transformer", "Pooling", "Normalize")
 _HIDDEN = np.float32(-1e9)  # what a token gets of attention that is only padding
 _BLOCK = 16  # rows that the activation takes at once: they stay in the processor's cache
@@ -160,7 +161,7 @@ def is_bert(folder: Path) -> bool:
 
 def _has_plain_weights(path: Path) -> bool:
     with safe_open(path, "np") as file:
-        return _WORDS in file.keys() and file.get_slice(_WORDS).get_dtype() == "F32"  # noqa: SIM118 - no mapping
+        return WORDS in file.keys() and file.get_slice(WORDS).get_dtype() == "F32"  # noqa: SIM118 - no mapping
 
 
 def _settings(path: Path) -> Any:  # noqa: ANN401 - what a file of JSON holds

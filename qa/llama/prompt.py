@@ -47,12 +47,13 @@ class ChatTemplate:
         begin = sum(map(len, before))
         pieces = [self._weights.piece(token) for token in last]
         ends, said = np.cumsum([len(piece) for piece in pieces]), b"".join(pieces)
-        asks = said.rindex(asked.encode("utf-8", "replace"))
-        starts = [said.index(text.encode("utf-8", "replace"), 0, asks) for text in texts]
+        *wanted, asks = (text.encode("utf-8", "replace") for text in (*texts, asked))
+        asked_at = said.rindex(asks)
+        starts = [said.index(text, 0, asked_at) for text in wanted]
         places: list[range] = []
-        for text, start in zip((*texts, asked), (*starts, asks), strict=True):
+        for text, start in zip((*wanted, asks), (*starts, asked_at), strict=True):
             first = np.searchsorted(ends, start, side="right")
-            final = np.searchsorted(ends, start + len(text.encode("utf-8", "replace")))
+            final = np.searchsorted(ends, start + len(text))
             places.append(range(begin + int(first), begin + int(final) + 1))
         return tuple(chain(*before, last, behind)), places
 

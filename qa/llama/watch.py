@@ -35,7 +35,7 @@ class Watch:
         """`width` is how many numbers a layer puts out for a token, `heads` how many ways to attend it has."""
         self._width, self._heads = width, heads
         self._wanted: Mapping[bytes, Callable[[int], None]] = {}
-        self._seen = 0
+        self._unseen: set[bytes] = set()
         self._failed: BaseException | None = None
         self.state: Numbers = np.zeros(width, np.float32)
         """What a layer put out for the last token, (width,)."""
@@ -62,12 +62,12 @@ class Watch:
 
     @contextmanager
     def _seeing(self, wanted: Mapping[bytes, Callable[[int], None]]) -> Iterator[None]:
-        self._wanted, self._failed, self._seen = wanted, None, 0
+        self._wanted, self._failed, self._unseen = wanted, None, set(wanted)
         try:
             yield
         finally:
             self._wanted = {}
-        if self._failed is not None or self._seen < len(wanted):
+        if self._failed is not None or self._unseen:
             raise ModelError("What the model holds could not be read. Ask again.") from self._failed
 
     def _look(self, tensor: int, ask: bool, _: int) -> bool:
@@ -76,12 +76,13 @@ class Watch:
         What is raised in here ctypes would drop, and llama.cpp stop where it is without a word.
         """
         try:
-            see = self._wanted.get(_ggml.ggml_get_name(tensor)) if self._wanted else None
+            name = _ggml.ggml_get_name(tensor) if self._wanted else b""
+            see = self._wanted.get(name)
             if ask:
                 return see is not None
             if see is not None:
                 see(tensor)
-                self._seen += 1
+                self._unseen.discard(name)
         except BaseException as error:  # noqa: BLE001 - raised again by `_seeing`
             self._failed = error
         return True

@@ -16,7 +16,7 @@ from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 from index.errors import HashMismatch
-from index.models.bert import Encoder, Numbers, gelu, linear, padded, whole_texts
+from index.models.bert import WORDS, Encoder, Numbers, gelu, linear, padded, whole_texts
 from index.models.files import DEFAULT_EMBEDDER, model_path
 from index.models.table import READER, READER_NAME
 from index.stopping import STOP
@@ -46,8 +46,7 @@ class TrainedReader:
         if weights == WEIGHTS and hashlib.sha256(content).hexdigest() != READER.sha256:
             raise HashMismatch(f"{weights} is not the reader that the model table names: install Pincite again.")
         stored = {name: weight.astype(np.float32) for name, weight in load(content).items()}
-        words = "embeddings.word_embeddings.weight"
-        self._weights: Mapping[str, Numbers] = {**stored, words: load_file(folder / "model.safetensors")[words]}
+        self._weights: Mapping[str, Numbers] = {**stored, WORDS: load_file(folder / "model.safetensors")[WORDS]}
         self._encoder = Encoder(self._weights, layers=6, heads=12)
         self._threads = ThreadpoolController()
         self._tokenizer: Tokenizer = whole_texts(folder / "tokenizer.json")

@@ -39,7 +39,7 @@ def summarise(
     chosen = _central(_sources(document, sentences), embedder)
     text, statements, citations = "", [], []
     for number, source in enumerate(chosen, start=1):
-        said = without_bullet(" ".join(source.text.split()))
+        said = without_bullet(source.on_one_line)
         start = len(text) + bool(text)
         text = f"{text} {said}".lstrip()
         statements.append(Statement(said, start, len(text), (number,), "supported"))

@@ -56,7 +56,7 @@ class Page:
         self._library = library
         self._stopped: dict[str, None] = {}  # in the order in which they were
         self._under_way: dict[str, Exchange] = {}
-        self._examples = Examples(library, lambda question: assistant.quote(question))
+        self._examples = Examples(library, assistant.quote)
         self._votes = Votes(library.folder)
         self._vote_rate = Rate(most=VOTES_A_MINUTE, seconds=MINUTE)
 
