@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from html import escape
-from pathlib import PurePath
+from os import path
 
 from index.limits import whole_characters
 from ui.language import LANGUAGE, number, on_day, say
@@ -55,4 +55,4 @@ def is_address(source: str) -> bool:
 
 def source_name(source: str) -> str:
     """Return the file name of a path, or an address as it stands."""
-    return source if is_address(source) else PurePath(source).name
+    return source if is_address(source) else path.basename(source)  # noqa: PTH119 - quicker, of thousands
