@@ -33,7 +33,7 @@ from qa.question import Question, checked_question, understand
 from qa.reader.model import TrainedReader
 from qa.reader.protocol import Reader, ReadPassage
 from qa.reading import Reading, best_said, leads_by_far, read
-from qa.second_opinion import looked_at, second_opinion
+from qa.second_opinion import second_opinion
 from qa.sources import Source, sources_of
 from qa.talk.followup import recent
 from qa.talk.replies import Reply, reply
@@ -131,8 +131,6 @@ class Assistant:
         reading = read(understood.read_as, found, self.reader, self.library.embedder, stricter=stricter)
         clock.retrieved()
         yield _read_so_far(reading)
-        if not quote:
-            reading = looked_at(reading, self.model, understood)
         shown = choose(reading.candidates, sentences=options.sentences or self._sentences)
         claims: tuple[Claim, ...] = ()
         read_tokens, written = 0, list[Piece]()

@@ -42,21 +42,13 @@ class ChatModel(Protocol):
 
 @runtime_checkable
 class OpenModel(ChatModel, Protocol):
-    """A chat model that can be looked into. All raise QuestionError when a prompt leaves no room for a reply."""
+    """A chat model that can be looked into. Both raise QuestionError when a prompt leaves no room for a reply."""
 
     def log_odds(self, messages: Sequence[Message], one: str, other: str) -> float:
         """Return the log-odds that a reply begins with the first token of `one`, not with that of `other`."""
 
     def look(self, messages: Sequence[Message], *, layer: int) -> "npt.NDArray[np.float32]":
         """Return what a layer, from 0, puts out for the last token of a prompt, (width,)."""
-
-    def attention(
-        self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range
-    ) -> "npt.NDArray[np.float32]":
-        """Return how much a prompt's tokens from `asked` on attend to texts before it, (texts, layers * heads).
-
-        All stand in the last message, `asked` behind the texts; ValueError where one does not.
-        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,13 +95,8 @@ def chat(sources: str, question: str, instruction: str) -> tuple[Message, ...]:
     """Return the chat over sources as text, and what was asked and answered before."""
     return (
         Message("system", SYSTEM),
-        Message("user", f"Sources:\n{sources}{asks(question)}\n{instruction}"),
+        Message("user", f"Sources:\n{sources}Question: {question}\n{instruction}"),
     )
-
-
-def asks(question: str) -> str:
-    """Return the line of a prompt that asks."""
-    return f"Question: {question}"
 
 
 def fitting(model: ChatModel, question: Question, hits: Sequence[Hit], *, tokens: int) -> tuple[Hit, ...]:

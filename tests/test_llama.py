@@ -18,9 +18,6 @@ from qa.llama.model import LlamaModel
 from qa.llama.others import Threads
 from qa.llama.speed import Stopwatch
 
-HEADS_OF = range(8, 16)
-INN, LEAD = "The harbour inn serves soup until nine.", "Dogs must be kept on a lead."
-
 
 def small_model(context_tokens: int = 512) -> LlamaModel:
     return LlamaModel(model_path("qwen2.5-coder-0.5b-instruct"), context_tokens=context_tokens)
@@ -176,50 +173,10 @@ def test_what_goes_wrong_while_llama_cpp_is_watched_is_an_error_and_the_model_go
     def broken(*_: object) -> None:
         raise MemoryError
 
-    for what, look in (("_see", lambda: model.look(DOGS, layer=15)), ("_sum_up", lambda: attention(model, DOGS))):
-        with monkeypatch.context() as patch, pytest.raises(ModelError, match="Ask again"):
-            patch.setattr(model._context.watch, what, broken)
-            look()
-    with pytest.raises(ModelError, match="Ask again"):
-        attention(model, DOGS, range(90, 91))  # no such layer
+    with monkeypatch.context() as patch, pytest.raises(ModelError, match="Ask again"):
+        patch.setattr(model._context.watch, "_see", broken)
+        model.look(DOGS, layer=15)
     assert written(model, SOUP) == plain
-
-
-@pytest.mark.slow
-def test_the_heads_look_at_the_sentence_that_a_question_is_about(model: LlamaModel) -> None:
-    """And the same way when all, a part or nothing of the prompt was evaluated before, and in small batches."""
-    plain = written(model, SOUP)
-    soup, dogs, again = (attention(model, asked) for asked in (SOUP, DOGS, SOUP))
-    assert soup.shape == (2, len(HEADS_OF) * model._weights.heads)
-    assert soup[0].sum() / soup[1].sum() > 1.2 * dogs[0].sum() / dogs[1].sum()
-    fresh = small_model()
-    fresh._context._room = 7
-    for same in (again, attention(fresh, SOUP)):
-        np.testing.assert_allclose(same.sum(axis=1), soup.sum(axis=1), rtol=0.05)
-        assert np.corrcoef(same.ravel(), soup.ravel())[0, 1] > 0.99
-    whole = model.attention(SOUP, [f"{INN} {LEAD}"], "Question: ", layers=HEADS_OF)
-    np.testing.assert_allclose(whole.sum(), soup.sum(), rtol=0.05)
-    assert written(model, SOUP) == plain
-
-
-@pytest.mark.slow
-def test_places_hold_the_texts_they_are_of(model: LlamaModel) -> None:
-    asked = (SYSTEM, Message("user", "Quelle: Die Tür 🚪 ist zu. Frage? Nein. Frage?\nFrage? Frage?"))
-    texts = ("Frage?", "Die Tür 🚪 ist zu.")  # in any order
-    prompt, places = model._template.places(asked, texts, "Frage? Frage?")
-    assert prompt == model._template.tokens(asked)
-    for text, place in zip((*texts, "Frage? Frage?"), places, strict=True):
-        held = b"".join(model._weights.piece(prompt[number]) for number in place).decode()
-        assert held.strip() == text
-    assert places[1].start < places[0].start < places[2].start
-    assert places[2].stop == len(prompt) - len(model._template._parts(asked)[-1])  # the last of them
-    with pytest.raises(ValueError, match="not found"):
-        model._template.places(asked, ("Antwort",), "Frage?")
-
-
-def attention(model: LlamaModel, asked: tuple[Message, ...], layers: range = HEADS_OF) -> npt.NDArray[np.float32]:
-    question = next(line for line in asked[-1].text.splitlines() if line.startswith("Question: "))
-    return model.attention(asked, (INN, LEAD), question, layers=layers)
 
 
 def alike(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:

@@ -73,12 +73,12 @@ def examples(
         text = ""
         if chance.random() < ALSO_ELSEWHERE:
             sentence = other["sentences"][chance.randrange(len(other["sentences"]))]
-            text = titled(other["title"], [sentence])
+            text = _text(other["title"], [sentence])
             last = min(shown, key=lambda place: odds[place])
             wanted: set[int] = set().union(*(places for _, places, _ in asked))
             if len(shown) == SHOWN and last not in wanted:
                 shown = shown - {last}
-        text = titled(document["title"], [sentences[place] for place in sorted(shown)]) + text
+        text = _text(document["title"], [sentences[place] for place in sorted(shown)]) + text
         naming_chance = random.Random(f"{number} named")
         for question, _, is_answered in asked:
             drawn = naming_chance.random() if named else 1.0
@@ -106,8 +106,7 @@ def _over(
             yield question, places, False
 
 
-def titled(title: str, sentences: Sequence[str]) -> str:
-    """Return sentences of a document as a prompt holds them."""
+def _text(title: str, sentences: Sequence[str]) -> str:
     return f"[{title}] {' '.join(sentences)}\n\n"
 
 

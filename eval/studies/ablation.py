@@ -23,7 +23,7 @@ from eval.metrics.scores import score
 from eval.sets.questions import Question, load_questions
 from index.library import Library
 from index.models.files import DEFAULT_GENERATOR, model_path
-from qa import assistant, checking, citations, evidence, reading, second_opinion, sources
+from qa import assistant, checking, citations, evidence, reading, sources
 from qa.assistant import Assistant
 from qa.chat_model import Message, Piece
 from qa.llama.model import LlamaModel
@@ -33,20 +33,14 @@ from qa.reader.protocol import Judgement, ReadPassage
 OFF: dict[str, tuple[tuple[Any, str, object], ...]] = {
     "all on": (),
     "headings and a mere No count like sentences": ((reading, "HEADING", 0.0),),
-    "sentences that give orders count like others": (
-        (reading, "ORDER", 0.0),
-        (second_opinion, "gives_orders", lambda _: False),
-    ),
+    "sentences that give orders count like others": ((reading, "ORDER", 0.0),),
     "a turn of a transcript comes alone": ((evidence, "whole_turns", lambda _text, _sentences, chosen: chosen),),
     "no heading and no file name above a passage": (
         (reading, "heading_above", lambda _document, _start: ""),
         (reading, "file_words", lambda _source, _title: ""),
         (sources, "file_words", lambda _source, _title: ""),
     ),
-    "no second opinion": (
-        (assistant, "looked_at", lambda read, *_: read),
-        (assistant, "second_opinion", lambda read, *_, **__: read),
-    ),
+    "no second opinion": ((assistant, "second_opinion", lambda read, *_, **__: read),),
     "a draft may say yes where no was found": ((assistant, "_contradicts", lambda *_: False),),
     "a number that stands nowhere is carried": ((checking, "ANOTHER_NUMBER", 99.0),),
     "a draft need not answer the question": ((assistant.Assistant, "_answers", lambda *_: True),),
@@ -54,7 +48,6 @@ OFF: dict[str, tuple[tuple[Any, str, object], ...]] = {
     "rows are not read cell by cell": ((reading, "IN_CELLS", 0),),
     "a draft that is not carried always gives way to the best sentence": ((citations, "NEARLY", -1.0),),
     "sentences are not compared with the question": ((reading, "OF_NEARNESS", 0.0),),
-    "the heads of the model count nothing": ((second_opinion, "OF_HEADS", 0.0),),
     "the model is not told which sentence leads": ((assistant, "leads_by_far", lambda _: False),),
     "a hopeless sentence is quoted": ((assistant, "DOUBTFUL", -99.0), (citations, "DOUBTFUL", -99.0)),
 }
@@ -92,7 +85,6 @@ class KeptModel(LlamaModel):
         self._written: dict[tuple[tuple[Message, ...], int], list[Piece]] = {}
         self._odds: dict[tuple[tuple[Message, ...], str], float] = {}
         self._looks: dict[tuple[Message, ...], npt.NDArray[np.float32]] = {}
-        self._attention: dict[tuple[tuple[Message, ...], tuple[str, ...]], npt.NDArray[np.float32]] = {}
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> Iterator[Piece]:
         """Yield the reply piece by piece."""
@@ -114,15 +106,6 @@ class KeptModel(LlamaModel):
         if key not in self._looks:
             self._looks[key] = super().look(messages, layer=layer)
         return self._looks[key]
-
-    def attention(
-        self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range
-    ) -> npt.NDArray[np.float32]:
-        """Return where heads look of a prompt."""
-        key = tuple(messages), tuple(texts)
-        if key not in self._attention:
-            self._attention[key] = super().attention(messages, texts, asked, layers=layers)
-        return self._attention[key]
 
 
 def asked(library: Library, questions: Sequence[Question], answering: Assistant) -> str:

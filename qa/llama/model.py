@@ -96,24 +96,6 @@ class LlamaModel:
             self._evaluate(self._template.tokens(messages), reserve=1)
             return watch.state
 
-    def attention(
-        self, messages: Sequence[Message], texts: Sequence[str], asked: str, *, layers: range
-    ) -> npt.NDArray[np.float32]:
-        """Return what share of attention tokens from `asked` on pay to each text, (texts, layers * heads).
-
-        The texts stand in the last message, `asked` behind them. Raises QuestionError when the prompt leaves no
-        room for a reply, ValueError when a text is not there.
-        """
-        prompt, places = self._template.places(messages, texts, asked)
-        begin = places.pop().start
-        with self._turn():
-            self._evaluate(prompt[: begin + 1], reserve=len(prompt) - begin)
-            self._keep(begin)
-            with self._context.watch.heads(layers, begin) as watch:
-                self._extend(prompt[begin:])
-            shares = watch.paid / np.float32(len(prompt) - begin)
-        return np.array([shares[:, :, one.start : one.stop].sum(axis=2).ravel() for one in places])
-
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Hold the context alone. A plain lock, not a thread's own: a stream may be finished in another thread."""

@@ -68,7 +68,6 @@ class Weights:
         self._vocabulary = llama_cpp.llama_model_get_vocab(model)
         self.size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
         self.width = llama_cpp.llama_model_n_embd(model)
-        self.heads = llama_cpp.llama_model_n_head(model)
         self.trained_tokens = llama_cpp.llama_model_n_ctx_train(model)
         self.begin = llama_cpp.llama_vocab_bos(self._vocabulary)
         self.end = llama_cpp.llama_vocab_eos(self._vocabulary)
@@ -109,7 +108,7 @@ class Context:
         settings.n_ctx = tokens
         settings.n_batch = settings.n_ubatch = batch
         settings.no_perf = True
-        self.watch = Watch(weights.width, weights.heads)
+        self.watch = Watch(weights.width)
         settings.cb_eval = self.watch.callback
         # The other way divides what was read by the number of threads, which shows in the last digits of a reply.
         settings.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED

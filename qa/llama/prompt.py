@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import chain
-
-import numpy as np
 
 from index.errors import ModelError
 from qa.chat_model import Message
@@ -34,34 +31,12 @@ class ChatTemplate:
 
     def tokens(self, messages: Sequence[Message]) -> tuple[int, ...]:
         """Tokenise a chat: markers of the template are control tokens, messages are letters whatever they hold."""
-        return tuple(chain.from_iterable(self._parts(messages)))
-
-    def places(
-        self, messages: Sequence[Message], texts: Sequence[str], asked: str
-    ) -> tuple[tuple[int, ...], list[range]]:
-        """Return the tokens of a chat, and which of them hold each of some texts of its last message, and `asked`.
-
-        `asked` is the last of its kind, a text the first before it. Raises ValueError when one is not there.
-        """
-        *before, last, behind = self._parts(messages)
-        begin = sum(map(len, before))
-        pieces = [self._weights.piece(token) for token in last]
-        ends, said = np.cumsum([len(piece) for piece in pieces]), b"".join(pieces)
-        *wanted, asks = (text.encode("utf-8", "replace") for text in (*texts, asked))
-        asked_at = said.rindex(asks)
-        starts = [said.index(text, 0, asked_at) for text in wanted]
-        places: list[range] = []
-        for text, start in zip((*wanted, asks), (*starts, asked_at), strict=True):
-            first = np.searchsorted(ends, start, side="right")
-            final = np.searchsorted(ends, start + len(text))
-            places.append(range(begin + int(first), begin + int(final) + 1))
-        return tuple(chain(*before, last, behind)), places
-
-    def _parts(self, messages: Sequence[Message]) -> list[list[int]]:
-        """Return the tokens of the template's own text and of the messages, in turn, as they stand."""
         slots = [{"role": message.role, "content": _SLOT.format(i)} for i, message in enumerate(messages)]
-        parts = _SLOT_PATTERN.split(self._template.render(slots))
-        return [
-            self._weights.tokenize(messages[int(part)].text if i % 2 else part, special=i % 2 == 0)
-            for i, part in enumerate(parts)
-        ]
+        rendered = self._template.render(slots)
+        tokens: list[int] = []
+        for i, part in enumerate(_SLOT_PATTERN.split(rendered)):
+            if i % 2 == 0:
+                tokens += self._weights.tokenize(part, special=True)
+            else:
+                tokens += self._weights.tokenize(messages[int(part)].text, special=False)
+        return tuple(tokens)
