@@ -6,16 +6,16 @@ Offsets are code points, half open: `document.text[start:end]`. Scores: higher i
 from dataclasses import dataclass
 from typing import Literal
 
-BlockKind = Literal["heading", "prose", "item", "entry", "boilerplate"]
+BlockKind = Literal["heading", "prose", "item", "entry", "message", "boilerplate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of the text its loader saw as one unit.
 
-    It is a paragraph, a heading, a list item, a menu run, or an entry of a chat, a calendar or a transcript.
-    Blocks are in order and do not overlap; what no block covers is white space. A sentence never crosses the
-    border of a block, and no sentence is taken from a boilerplate block.
+    It is a paragraph, a heading, a list item, a menu run, a message of a chat, or an entry of a calendar or of
+    subtitles. Blocks are in order and do not overlap; what no block covers is white space. A sentence never
+    crosses the border of a block, and no sentence is taken from a boilerplate block.
     """
 
     start: int

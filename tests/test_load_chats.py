@@ -1,4 +1,4 @@
-"""Chats that were exported as text: each message is one unit, with who wrote it and when."""
+"""Chats that were exported as text: sentences of messages, of which it is known who wrote them and when."""
 
 # ruff: noqa: RUF001 - digits and spaces of many scripts
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from index.load.documents import load_bytes
-from index.text.segment import LONGEST_ENTRY, segment
+from index.text.segment import segment
 from index.types import Document
 from qa.sources import Source
 
@@ -50,12 +50,38 @@ def units(loaded: Document) -> list[str]:
 
 
 @pytest.mark.parametrize("form", PHONES.values(), ids=PHONES)
-def test_a_message_with_all_its_lines_is_one_unit(form: str) -> None:
+def test_who_wrote_a_message_and_when_stand_in_its_first_sentence(form: str) -> None:
     messages = [form.format(said) for said in SAID]
     loaded = document("\n".join(messages))
-    assert units(loaded) == [message.lstrip("\u200f") for message in messages] or units(loaded) == messages
+    assert [unit.lstrip("\u200f") for unit in units(loaded)] == [
+        form.format("Marte Oss: Hi all.").lstrip("\u200f"),
+        "The key is with Ida.",
+        "She keeps it in the tin.",
+        "Tell her a day ahead!",
+        form.format("Ole Vang: Thanks.").lstrip("\u200f"),
+        form.format("+47 900 12 345: list:").lstrip("\u200f"),
+        "1. oars",
+        "- rope (20 m)",
+        form.format("Marte Oss: <Media omitted>").lstrip("\u200f"),
+    ]
     assert loaded.text == "\n".join(messages)
     assert loaded.title == "WhatsApp Chat Boats"
+
+
+def test_who_begins_small_begins_all_sentences_so() -> None:
+    chat = (
+        "12/03/24, 14:05 - Ole: booked: the tin hut. it's 46 a head, e.g. for ida! bring approx. 9 ropes. ßo\n"
+        "12/03/24, 14:06 - Ida: I pay 17.50. so it is. Fine.\n"
+        "12/03/24, 14:07 - Ole: ok"
+    )
+    assert units(document(chat)) == [
+        "12/03/24, 14:05 - Ole: booked: the tin hut.",
+        "it's 46 a head, e.g. for ida!",
+        "bring approx. 9 ropes. ßo",
+        "12/03/24, 14:06 - Ida: I pay 17.50. so it is.",
+        "Fine.",
+        "12/03/24, 14:07 - Ole: ok",
+    ]
 
 
 def test_lines_of_the_program_and_what_stands_above_the_chat_are_kept_and_marks_of_direction_are_not() -> None:
@@ -78,8 +104,8 @@ def test_lines_of_the_program_and_what_stands_above_the_chat_are_kept_and_marks_
     assert loaded.title == "Boats"
 
 
-def test_each_sentence_of_a_long_message_has_its_speaker() -> None:
-    long = "The key is with Ida. She keeps it in the tin.\n\n" + "It is blue and old. " * (LONGEST_ENTRY // 19)
+def test_each_sentence_of_a_message_has_its_speaker() -> None:
+    long = "The key is with Ida. She keeps it in the tin.\n\n" + "It is blue and old. " * 3
     loaded = document(f"12/03/24, 14:05 - Ole: Hi\n12/03/24, 14:06 - Ida: {long}\n12/03/24, 14:07 - Ole: Ok\n")
     spoken = [Source.of(loaded, sentence) for sentence in segment(loaded.text, loaded.blocks)]
     assert [one.prefix + one.text for one in spoken[:4]] == [
@@ -108,7 +134,7 @@ def test_a_chat_in_the_archive_of_a_phone_is_called_as_the_archive_is() -> None:
     ],
 )
 def test_what_is_no_chat_is_read_as_other_texts_are(text: str) -> None:
-    assert all(block.kind != "entry" for block in document(text).blocks)
+    assert all(block.kind != "message" for block in document(text).blocks)
 
 
 def test_a_chat_in_markdown_keeps_its_messages() -> None:

@@ -16,7 +16,7 @@ from index.text.file_name import file_words
 from index.text.segment_guarded import sentences_of
 from index.types import Document, Passage, Sentence
 
-RECIPE = 5
+RECIPE = 6
 """The version of the rules for sentences, passages and their words; raised when a text comes out otherwise."""
 
 

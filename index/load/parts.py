@@ -12,7 +12,7 @@ from index.types import Block, BlockKind, Document
 # A lone surrogate cannot be stored as UTF-8, and a NUL ends a string for many C libraries on the way.
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1b\ud800-\udfff]")
 MOST_IN_A_NAME = 300
-_LINES = ("item", "entry")
+_LINES = ("item", "entry", "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Refused:
 
 
 class TextBuilder:
-    """Joins blocks to one canonical text: a blank line between two, of items and of entries a line break."""
+    """Joins blocks to one canonical text: a blank line between two, of items, entries, messages a line break."""
 
     def __init__(self) -> None:
         """Start with no text."""

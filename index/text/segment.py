@@ -16,6 +16,8 @@ LONGEST_ENTRY = 300
 
 _LONGEST_UNIT = {"heading": LONGEST_HEADING, "entry": LONGEST_ENTRY}
 _SEEN = re.compile(r"\S")
+_LINE = re.compile(r"[^\n]+")
+_SMALL = re.compile(r"(?:(?<=[^\W\d_]{2}\. )|(?<=[!?] ))[^\W\d_]")  # a letter that may begin a sentence
 # Where an over-long stretch may be cut, the best first.
 _CUTS = tuple(re.compile(pattern) for pattern in (r"\n", r"[;；]", r"[,，、]", r"\s"))
 
@@ -25,9 +27,10 @@ def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
 
     Every character of a block that is not white space is in exactly one sentence, except that boilerplate blocks
     give none. A sentence never crosses the border of a block and never begins or ends with white space. A heading
-    is one sentence, marked as heading, up to 300 characters; so is an entry, a message of a
-    chat, so that who wrote it and when stand in it. A stretch of more than 1,000 characters in which no
-    sentence ends (a table, a dump) is cut at line breaks, else semicolons, else commas, else white space, and at
+    is one sentence, marked as heading, up to 300 characters; so is an entry. In a message of a chat who wrote it
+    and when stand in the first sentence, each line ends one, and where the writer begins small, others may, too. A
+    stretch of more than 1,000 characters in which no sentence ends (a table, a dump) is cut at line breaks, else
+    semicolons, else commas, else white space, and at
     last anywhere.
     """
     text_is_glued = is_glued(text)
@@ -38,6 +41,8 @@ def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
         heading = block.kind == "heading"
         if block.end - block.start <= _LONGEST_UNIT.get(block.kind, 0):
             spans = _trimmed(text, [(block.start, block.end)])
+        elif block.kind == "message":
+            spans = _of_message(text, block.start, block.end)
         else:
             spans = _spans(text, block.start, block.end, text_is_glued)
         sentences.extend(Sentence(start, end, heading) for start, end in spans)
@@ -47,6 +52,27 @@ def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the sentences of plain text, such as an answer, as (start, end) offsets without outer white space."""
     return _spans(text, 0, len(text), is_glued(text))
+
+
+def _of_message(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the sentences of a message, found in a text as long, in which nothing of its head can end one.
+
+    Who begins a message with a small letter begins all sentences so: each letter behind a mark is a capital there.
+    """
+    head, mark, said = text[start:end].partition(": ")
+    if said[:1].islower():
+        said = _SMALL.sub(lambda letter: _capital(letter[0]), said)
+    message = "x" * len(head + mark) + said if mark else head
+    return [
+        (start + line.start() + first, start + line.start() + last)
+        for line in _LINE.finditer(message)
+        for first, last in _spans(line[0], 0, len(line[0]), text_is_glued=False)
+    ]
+
+
+def _capital(letter: str) -> str:
+    """Return the capital of a letter, if it is one letter too."""
+    return letter.upper() if len(letter.upper()) == 1 else letter
 
 
 def _spans(text: str, start: int, end: int, text_is_glued: bool) -> list[tuple[int, int]]:

@@ -31,7 +31,7 @@ def load_md(data: bytes) -> Loaded:
     Its tags and other names are there as boilerplate: no sentence of the note.
     """
     source = decode(data)
-    if (chat := message_text(source)) is not None and (blocks := message_blocks(chat))[0].kind == "entry":
+    if (chat := message_text(source)) is not None and (blocks := message_blocks(chat))[0].kind == "message":
         return Loaded(chat, blocks, title="")  # nothing stands above it, so no Markdown does
     stated = front_matter(source)
     rendered = _render(stated.body)

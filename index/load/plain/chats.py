@@ -63,7 +63,7 @@ def add_chat(messages: list[dict[str, Any]], builder: TextBuilder) -> None:
             others = [f"[{name}: {value}]" for name, value in message.items() if isinstance(value, str) and value]
         said = " ".join(filter(None, (text, *others)))
         head = f"{sender} ({moment})" if sender and moment else sender or moment
-        builder.add(one_line(f"{head}: {said}" if head else said), "entry")
+        builder.add(one_line(f"{head}: {said}" if head else said), "message")
 
 
 def _sender(message: Mapping[str, Any]) -> str:

@@ -21,5 +21,7 @@ def message_blocks(text: str) -> tuple[Block, ...]:
     blocks = list(paragraph_blocks(text[: starts[0]]))
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         message = text[start:end]
-        blocks.append(Block(start + len(message) - len(message.lstrip()), start + len(message.rstrip()), "entry"))
+        blocks.append(
+            Block(start + len(message) - len(message.lstrip()), start + len(message.rstrip()), "message")
+        )
     return tuple(blocks)

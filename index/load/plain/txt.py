@@ -21,7 +21,7 @@ def load_txt(data: bytes) -> Loaded:
     left_out = (decoded.doubt,) if decoded.doubt else ()
     if (chat := message_text(text)) is not None:
         blocks = message_blocks(chat)
-        title = "" if blocks[0].kind == "entry" else _title(chat, blocks)
+        title = "" if blocks[0].kind == "message" else _title(chat, blocks)
         return Loaded(chat, blocks, title=title, left_out=left_out)
     flattened = flattened_blocks(text)
     if flattened is not None:
