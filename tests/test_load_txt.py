@@ -75,6 +75,37 @@ def test_the_lines_of_a_wrapped_paragraph_belong_together() -> None:
     ]
 
 
+def test_a_sentence_goes_on_over_breaks_that_were_set_by_hand() -> None:
+    lines = [
+        "Mr Ottesen slipped from a ladder while clearing the gutter of",
+        "his garden shed.",
+        "Short of it.",
+        "He was taken to the",
+        "hospital.",
+        "An objection to this notice would have to be addressed to the",
+        "Valuation Board.",
+        "Paid.",
+    ]
+    joined = [text.splitlines() for _, text in blocks_of("\n".join(lines))]
+    assert joined == [lines[:2], *([line] for line in lines[2:5]), lines[5:7], lines[7:]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "What each child must bring:",
+            "spare clothes, two sets, all of them with names",
+            "wellingtons and a coat",
+        ],
+        ["Dear Mr Yeo,", "thank you for coming round to measure last Friday."],
+        ["1. What Quellamid is and what it can be used for", "Quellamid is used to prevent migraine attacks."],
+    ],
+)
+def test_lines_that_say_something_of_their_own_stay_apart(lines: list[str]) -> None:
+    assert [text for _, text in blocks_of("\n".join(lines))] == lines
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -2,7 +2,8 @@
 
 The question is what a line break means. In a text that an editor wrapped, each line is as long as it can be:
 the first word of the next would not have fitted. Where nearly all breaks are of that kind, lines are joined to
-paragraphs; elsewhere (a chat record, an address, a table, one line a paragraph) each line is a block.
+paragraphs; elsewhere (a chat record, an address, a table, one line a paragraph) each line is a block, but for a
+long one whose sentence goes on in the next, in small letters or behind "of the": many wrap by hand.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.types import Block, BlockKind
+from index.vocabulary.english import ARTICLES, POSSESSIVES, words
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 ITEM = re.compile(r"(?:[-*•▪●‣◦·–—+]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")  # noqa: RUF001 - bullets people type
@@ -22,6 +24,8 @@ _HEADING_LENGTH = 90
 _HEADING_WORDS = 7  # of a numbered line, its number among them; a step to take has more
 _TITLE_LENGTH = 150
 _WRAP = range(40, 121)
+_BEFORE_MORE = ARTICLES | POSSESSIVES | words("and of or")
+_ENDED = re.compile(r"[.!?…。!?;:][\"'”’»)\]]*$")  # noqa: RUF001 - as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,16 @@ def _continues(group: list[_Line], line: _Line, width: int | None) -> bool:
     if ITEM.match(group[0].text) and line.indent >= group[0].indent + 2:
         return True
     if width is None:
-        return False
+        return len(last.text) >= _WRAP.start and _goes_on(group, line)
     half_full = len(last.text) >= width // 2
     return _is_full(last, line, width) or (half_full and line.text[0].islower() and not _CLOSED.search(last.text))
+
+
+def _goes_on(group: list[_Line], line: _Line) -> bool:
+    """Return whether a sentence goes on in a line: no list of small words, such as what to bring, does."""
+    before = group[-1].text
+    small = line.text[0].islower() and not group[0].text[0].islower()
+    return not _ENDED.search(before) and (small or before.split()[-1].lower() in _BEFORE_MORE)
 
 
 def _kind(
