@@ -232,6 +232,11 @@ def test_uncited_is_the_share_of_statements_without_a_citation() -> None:
         ("b c x y", "b c d e", False),
         ("", "", False),
         ("The", "The", False),
+        ("No.: 8; Name: Jam; Time: 1:20; Timer: no.", "| 8 | Jam | 1:20 | | no |", True),
+        ("No.: 8; Name: Jam; Time: 1:20; Timer: no.", '8,"Jam",1:20,no', True),
+        ("No.: 8; Name: Jam; Time: 1:20; Timer: no.", "| 9 | Jam | 1:20 | no |", False),
+        ("No.: 8; Name: Jam; Time: 1:20; Timer: no.", "8, jam,\n1:20", False),
+        ("Sun, sea: blue", "sun,blue", False),
     ],
 )
 def test_a_quote_is_a_gold_sentence_when_it_nearly_is(quote: str, gold: str, same: bool) -> None:

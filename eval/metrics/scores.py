@@ -1,5 +1,6 @@
 """What one answer is worth: its scores, and the one word for how it came out."""
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
@@ -11,6 +12,7 @@ from index.errors import LibraryError
 from index.text.segment import segment
 from index.types import Document
 from qa.answer import Answer, Citation, without_markers
+from qa.reader.rows import cells_of
 
 Outcome = Literal[
     "trustworthy",  # right with a gold sentence cited, or rightly refused
@@ -117,13 +119,21 @@ def same_sentence(quote: str, gold: str) -> bool:
     """Tell whether a quote is a gold sentence, both normalised as SQuAD does.
 
     It is when they are equal, when one contains the other and the shorter has at least 0.6 of the longer's
-    characters, or when their token F1 is at least 0.75: two segmenters do not cut in quite the same places.
+    characters, or when their token F1 is at least 0.75: two segmenters do not cut in quite the same places. Rows
+    of a table are the same when their cells are: one as it stands in the file ("| 8 | Jam |", "8,Jam"), one
+    behind the names of its columns.
     """
     shorter, longer = sorted((normalise(quote), normalise(gold)), key=len)
     if not shorter:
         return False
     contained = shorter in longer and len(shorter) >= CONTAINED_SHARE * len(longer)
-    return contained or token_f1(quote, gold) >= SAME_F1
+    return contained or token_f1(quote, gold) >= SAME_F1 or _same_row(quote, gold)
+
+
+def _same_row(quote: str, gold: str) -> bool:
+    quoted = [normalise(cell.value) for cell in cells_of(quote)]
+    (row,) = csv.reader([" ".join(gold.split())], delimiter="|" if "|" in gold else ",")
+    return len(quoted) > 1 and quoted == [normalise(cell) for cell in row if cell.strip()]
 
 
 def is_gold(quote: str, gold: tuple[str, ...]) -> bool:
