@@ -4,6 +4,7 @@ from qa_parts import WordReader, make_hit
 
 from index.text.segment import segment
 from index.types import Block, Hit, Passage, Sentence
+from qa.citations import quoted
 from qa.evidence import choose
 from qa.prompt import said
 from qa.reading import read
@@ -106,3 +107,11 @@ def test_who_is_spoken_to_is_known_of_a_source_but_not_among_its_words() -> None
     source = Source.of(chat_hit().document, named(CHAT, "LiHua: Sounds good!"))
     assert "ruiz" in source.about
     assert "ruiz" not in source.words
+
+
+def test_a_sentence_that_is_the_answer_tells_who_said_it() -> None:
+    reading = read("When does the café by the river open?", [chat_hit()], WordReader())
+    best = next(one for one in reading.candidates if one.source.text.startswith("The café"))
+    claim = quoted(best)
+    assert claim.text == "Ana Ruiz: The café by the river opens at nine. 😊"
+    assert [source.text for source in claim.sources] == ["The café by the river opens at nine. 😊"]
