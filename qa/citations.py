@@ -51,9 +51,9 @@ def quoted(candidate: Candidate, *, reply: str = "") -> Claim:
 
     What begins with that yes or no needs no other.
     """
-    said = without_bullet(candidate.source.as_said)
+    said = without_bullet(candidate.source.on_one_line)
     before = f"{reply}: " if reply and not re.match(rf"{reply.split()[-1]}\b", said, re.IGNORECASE) else ""
-    return Claim(before + said, (candidate.source,), "supported", 1.0)
+    return Claim(f"{before}{candidate.source.prefix}{said}", (candidate.source,), "supported", 1.0)
 
 
 def the_sentence(

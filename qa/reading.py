@@ -283,7 +283,8 @@ def _scored(one: Candidate) -> Candidate:
 
 def best_said(reading: Reading) -> str:
     """Return the best sentence as a model reads it, or the beginning of a long one."""
-    return reading.candidates[0].source.as_said[:LONGEST_HINT]
+    source = reading.candidates[0].source
+    return f"{source.prefix}{source.on_one_line}"[:LONGEST_HINT]
 
 
 def leads_by_far(reading: Reading) -> bool:

@@ -56,11 +56,6 @@ class Source:
         """What a reader is told before the sentence: who speaks."""
         return f"{self.speaker}: " if self.speaker else ""
 
-    @property
-    def as_said(self) -> str:
-        """The sentence on one line, behind who speaks where that stands elsewhere."""
-        return f"{self.prefix}{self.on_one_line}"
-
 
 @lru_cache(maxsize=256)
 def _about(title: str, published: str | None, spoken_to: tuple[str, ...]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.text.message_heads import HEAD, STAMP
+from index.text.message_heads import HEAD, OWN_HEAD, STAMP
 from index.types import Sentence
 
 NEAR = 2000  # characters in which the line before or after a line is looked for
@@ -33,15 +33,17 @@ class SpokenLine:
 def spoken_line(text: str, sentence: Sentence) -> SpokenLine | None:
     """Return the turn a sentence belongs to, or None.
 
-    Its line and one beside it begin with names, of which one begins another line nearby too: in a calendar or the
-    head of a letter each stands once.
+    Its line begins with a name and a time; or it and one beside it with names, of which one begins another line
+    nearby too: in a calendar or the head of a letter each stands once.
     """
     if (turn := _timed_turn(text, sentence)) is not None:
         return turn
     start = text.rfind("\n", 0, sentence.start) + 1
     end = text.find("\n", sentence.start)
     end = len(text) if end == -1 else end
-    named = _SPEAKER.match(text, start, end)
+    own = OWN_HEAD.match(text, start, end)
+    stamped = own is not None and own["stamp"] is not None
+    named = own if stamped else _SPEAKER.match(text, start, end)
     if named is None:
         return None
     around = text[max(start - NEAR, 0) : end + NEAR]
@@ -49,7 +51,7 @@ def spoken_line(text: str, sentence: Sentence) -> SpokenLine | None:
     before, after = text[max(start - NEAR, 0) : start].rstrip(), text[end : end + NEAR].lstrip()
     lines = (_SPEAKER.match(before, before.rfind("\n") + 1), _SPEAKER.match(after))
     beside = tuple(line["name"] for line in lines if line)
-    if not beside or max(speakers[name] for name in (named["name"], *beside)) == 1:
+    if not stamped and (not beside or max(speakers[name] for name in (named["name"], *beside)) == 1):
         return None
     return SpokenLine(start, end, named["name"], beside)
 

@@ -70,14 +70,14 @@ def test_who_wrote_a_message_and_when_stand_in_its_first_sentence(form: str) -> 
 
 def test_who_begins_small_begins_all_sentences_so() -> None:
     chat = (
-        "12/03/24, 14:05 - Ole: booked: the tin hut. it's 46 a head, e.g. for ida! bring approx. 9 ropes. ßo\n"
+        "12/03/24, 14:05 - Ole: booked: the tin hut. it's 46 a head, e.g. for ida! bring approx. nine ropes. ßo\n"
         "12/03/24, 14:06 - Ida: I pay 17.50. so it is. Fine.\n"
         "12/03/24, 14:07 - Ole: ok"
     )
     assert units(document(chat)) == [
         "12/03/24, 14:05 - Ole: booked: the tin hut.",
         "it's 46 a head, e.g. for ida!",
-        "bring approx. 9 ropes. ßo",
+        "bring approx. nine ropes. ßo",
         "12/03/24, 14:06 - Ida: I pay 17.50. so it is.",
         "Fine.",
         "12/03/24, 14:07 - Ole: ok",
@@ -116,6 +116,24 @@ def test_each_sentence_of_a_message_has_its_speaker() -> None:
     ]
     assert {one.prefix for one in spoken[2:-1]} == {"Ida: "}
     assert spoken[-1].prefix == ""
+
+
+def test_the_head_of_a_message_ends_no_sentence_and_a_long_message_is_cut_where_it_can_be() -> None:
+    long = "Word and more, " * 90
+    short = "12/03/24, 14:05 - Ole:\r\nOne. Two.\r\nNote: it is.\n12/03/24, 14:06 - Ole left: ok. Bye.\n"
+    first, *others = units(document(f"{short}12/03/24, 14:07 - Ole: {long}"))
+    assert first == "12/03/24, 14:05 - Ole:\r\nOne."
+    assert others[:4] == ["Two.", "Note: it is.", "12/03/24, 14:06 - Ole left: ok.", "Bye."]
+    assert all(one.endswith(",") for one in others[4:])
+
+
+@pytest.mark.parametrize("sender", ["Ole 🚀", "Ida (work)", "+47 900 12 345", "@ida"])
+def test_a_message_of_a_program_has_its_speaker_though_each_writes_once(sender: str) -> None:
+    others = [{"sender": name, "date": "2024-03-12T14:05:12", "body": "Hi"} for name in ("Per", "Liv")]
+    chat = [*others, {"sender": sender, "date": "2024-03-12T14:06:12", "body": "Yes. I have the key."}]
+    loaded = document(json.dumps(chat), ".json")
+    last = Source.of(loaded, segment(loaded.text, loaded.blocks)[-1])
+    assert last.prefix + last.text == f"{sender}: I have the key."
 
 
 def test_a_chat_in_the_archive_of_a_phone_is_called_as_the_archive_is() -> None:

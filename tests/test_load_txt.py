@@ -12,8 +12,8 @@ from index.text.invisible import visible
 SHARED = Path(__file__).parents[2] / "shared"
 
 
-def blocks_of(text: str) -> list[tuple[str, str]]:
-    return [(block.kind, text[block.start : block.end]) for block in paragraph_blocks(text)]
+def blocks_of(text: str, *, by_hand: bool = False) -> list[tuple[str, str]]:
+    return [(block.kind, text[block.start : block.end]) for block in paragraph_blocks(text, by_hand=by_hand)]
 
 
 @pytest.mark.parametrize(
@@ -86,24 +86,27 @@ def test_a_sentence_goes_on_over_breaks_that_were_set_by_hand() -> None:
         "Valuation Board.",
         "Paid.",
     ]
-    joined = [text.splitlines() for _, text in blocks_of("\n".join(lines))]
+    joined = [text.splitlines() for _, text in blocks_of("\n".join(lines), by_hand=True)]
     assert joined == [lines[:2], *([line] for line in lines[2:5]), lines[5:7], lines[7:]]
+    assert len(blocks_of("\n".join(lines))) == len(lines)
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("line", "following"),
     [
-        [
-            "What each child must bring:",
-            "spare clothes, two sets, all of them with names",
-            "wellingtons and a coat",
-        ],
-        ["Dear Mr Yeo,", "thank you for coming round to measure last Friday."],
-        ["1. What Quellamid is and what it can be used for", "Quellamid is used to prevent migraine attacks."],
+        ("spare clothes, two sets, all of them with names", "wellingtons and a coat for the days when it rains."),
+        ("250 g of strong white flour, plus a little for dusting", "pinch of salt"),
+        ("Opening hours of the public library in the summer", "mon-fri 9-17"),
+        ("Harbour Office, 12 Long Quay Street, 5003 Bergen", "post@harbour.example"),
+        ("To: Ida Lund, Ole Vang, Per Moe, Kari Nordmann", "cc: Liv"),
+        ("Minutes of the residents' association, for Block A", "Present: Liv, Ole and Ida, who came late."),
+        ("1. What Quellamid is and what it can be used for", "Quellamid is used to prevent migraine attacks."),
+        ("A paragraph without its stop " * 5, "another one that somebody begins in small letters."),
     ],
 )
-def test_lines_that_say_something_of_their_own_stay_apart(lines: list[str]) -> None:
-    assert [text for _, text in blocks_of("\n".join(lines))] == lines
+def test_lines_that_say_something_of_their_own_stay_apart(line: str, following: str) -> None:
+    given = [line.strip(), following, "Short.", "It is.", "So it is.", "Yes.", "No."]
+    assert [text for _, text in blocks_of("\n".join(given), by_hand=True)] == given
 
 
 @pytest.mark.parametrize(

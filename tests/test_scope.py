@@ -53,8 +53,11 @@ def test_only_what_is_in_the_library_is_chosen(two: Library) -> None:
     assert documents.choose_folder(SimpleNamespace(value=folder.folder)) == folder
     scope = documents.choose(EVERYTHING, SimpleNamespace(value=one.id))
     assert scope == Scope((one.id,))
+    other = document_named(two, "two.txt")
+    both = documents.choose(scope, SimpleNamespace(value=other.id))
     two.remove(one.id)
     assert documents.choose(scope, SimpleNamespace(value=one.id)) == EVERYTHING
+    assert documents.choose(both, SimpleNamespace(value=other.id)) == EVERYTHING  # what has gone is not chosen
 
 
 def test_a_scope_of_which_nothing_is_left_is_told(two: Library) -> None:

@@ -131,9 +131,11 @@ def same_sentence(quote: str, gold: str) -> bool:
 
 
 def _same_row(quote: str, gold: str) -> bool:
-    quoted = [normalise(cell.value) for cell in cells_of(quote)]
-    (row,) = csv.reader([" ".join(gold.split())], delimiter="|" if "|" in gold else ",")
-    return len(quoted) > 1 and quoted == [normalise(cell) for cell in row if cell.strip()]
+    if not (quoted := [normalise(cell.value) for cell in cells_of(quote)]):
+        return False
+    gold = " ".join(gold.split())
+    row = gold.split("|") if "|" in gold else next(csv.reader([gold], skipinitialspace=True))
+    return quoted == [normalise(cell) for cell in row if cell.strip()]
 
 
 def is_gold(quote: str, gold: tuple[str, ...]) -> bool:

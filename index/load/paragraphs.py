@@ -36,12 +36,15 @@ class _Line:
     indent: int
 
 
-def paragraph_blocks(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a plain text: every character that is not white space is in exactly one."""
+def paragraph_blocks(text: str, *, by_hand: bool = False) -> tuple[Block, ...]:
+    """Return the blocks of a plain text: every character that is not white space is in exactly one.
+
+    Its lines may be wrapped `by_hand`, too.
+    """
     runs = list(_runs(text))
     width = _wrap_width(runs)
     blocks: list[Block] = []
-    grouped = [list(_groups(run, width)) for run in runs]
+    grouped = [list(_groups(run, width, by_hand=by_hand)) for run in runs]
     for number, groups in enumerate(grouped):
         alone = len(groups) == 1
         beneath = grouped[number + 1][0] if alone and number + 1 < len(grouped) else None
@@ -101,11 +104,11 @@ def _is_full(line: _Line, following: _Line, width: int) -> bool:
     return line.indent + len(line.text) + 1 + len(following.text.split(maxsplit=1)[0]) > width
 
 
-def _groups(run: list[_Line], width: int | None) -> Iterator[list[_Line]]:
+def _groups(run: list[_Line], width: int | None, *, by_hand: bool) -> Iterator[list[_Line]]:
     """Yield the lines of a run that belong together."""
     group = [run[0]]
     for line in run[1:]:
-        if _continues(group, line, width):
+        if _continues(group, line, width, by_hand=by_hand):
             group.append(line)
         else:
             yield group
@@ -113,23 +116,26 @@ def _groups(run: list[_Line], width: int | None) -> Iterator[list[_Line]]:
     yield group
 
 
-def _continues(group: list[_Line], line: _Line, width: int | None) -> bool:
+def _continues(group: list[_Line], line: _Line, width: int | None, *, by_hand: bool) -> bool:
     last = group[-1]
     if not _may_continue(last, line):
         return False
     if ITEM.match(group[0].text) and line.indent >= group[0].indent + 2:
         return True
     if width is None:
-        return len(last.text) >= _WRAP.start and _goes_on(group, line)
+        return by_hand and _goes_on(group, line)
     half_full = len(last.text) >= width // 2
     return _is_full(last, line, width) or (half_full and line.text[0].islower() and not _CLOSED.search(last.text))
 
 
 def _goes_on(group: list[_Line], line: _Line) -> bool:
-    """Return whether a sentence goes on in a line: no list of small words, such as what to bring, does."""
+    """Return whether a sentence goes on in a line, that is long or ends one, so no list, address or signature."""
     before = group[-1].text
-    small = line.text[0].islower() and not group[0].text[0].islower()
-    return not _ENDED.search(before) and (small or before.split()[-1].lower() in _BEFORE_MORE)
+    is_whole = len(line.text) in _WRAP or _ENDED.search(line.text)
+    if len(before) not in _WRAP or _ENDED.search(before) or not is_whole:
+        return False
+    of_prose = len(group) > 1 or group[0].text[0].isupper()
+    return (of_prose and line.text[0].islower()) or before.split()[-1] in _BEFORE_MORE
 
 
 def _kind(

@@ -23,9 +23,17 @@ HEAD = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """The head of a message, or of a line that the program itself wrote ("Ida left"), which has no `name`."""
+OWN_HEAD = re.compile(rf"[ \t]*(?P<name>[^\n:]{{1,60}}?)(?P<stamp> \({STAMP}(?: UTC)?\))?:[ \t]+(?=\S)")
+"""The head of a message that we wrote ourselves, or what looks like one where there is no stamp."""
 _LEAST = 3
 _MOST_LINES_ABOVE = 10
 _MOST_LINES_EACH = 10
+
+
+def head_end(text: str, start: int, end: int) -> int:
+    """Return where what is said begins in a message."""
+    head = HEAD.match(text, start, end) or OWN_HEAD.match(text, start, end)
+    return head.end() if head else start
 
 
 def heads(text: str) -> Sequence[re.Match[str]]:

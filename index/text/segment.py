@@ -5,8 +5,10 @@
 import re
 from collections.abc import Sequence
 
+from index.text.abbreviations import BEFORE_NUMBER, NEVER_LAST, SELDOM_LAST
 from index.text.boundaries import sentence_ends
 from index.text.glued import is_glued
+from index.text.message_heads import head_end
 from index.types import Block, Sentence
 
 # About 220 tokens of English, so that a sentence fits an embedding window of 256.
@@ -16,8 +18,9 @@ LONGEST_ENTRY = 300
 
 _LONGEST_UNIT = {"heading": LONGEST_HEADING, "entry": LONGEST_ENTRY}
 _SEEN = re.compile(r"\S")
-_LINE = re.compile(r"[^\n]+")
-_SMALL = re.compile(r"(?:(?<=[^\W\d_]{2}\. )|(?<=[!?] ))[^\W\d_]")  # a letter that may begin a sentence
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_MAY_BEGIN = re.compile(r"(?:(?P<word>[^\W\d_]{2,})\.|[!?]) [^\W\d_]")
+_SHORTENED = NEVER_LAST | SELDOM_LAST | BEFORE_NUMBER
 # Where an over-long stretch may be cut, the best first.
 _CUTS = tuple(re.compile(pattern) for pattern in (r"\n", r"[;；]", r"[,，、]", r"\s"))
 
@@ -30,8 +33,7 @@ def segment(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
     is one sentence, marked as heading, up to 300 characters; so is an entry. In a message of a chat who wrote it
     and when stand in the first sentence, each line ends one, and where the writer begins small, others may, too. A
     stretch of more than 1,000 characters in which no sentence ends (a table, a dump) is cut at line breaks, else
-    semicolons, else commas, else white space, and at
-    last anywhere.
+    semicolons, else commas, else white space, and at last anywhere.
     """
     text_is_glued = is_glued(text)
     sentences: list[Sentence] = []
@@ -55,24 +57,26 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _of_message(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the sentences of a message, found in a text as long, in which nothing of its head can end one.
+    """Return the sentences of a message; its head, in which nothing ends one, belongs to the first.
 
-    Who begins a message with a small letter begins all sentences so: each letter behind a mark is a capital there.
+    Who begins a message with a small letter begins all sentences so: there a letter behind a mark is as a capital.
     """
-    head, mark, said = text[start:end].partition(": ")
-    if said[:1].islower():
-        said = _SMALL.sub(lambda letter: _capital(letter[0]), said)
-    message = "x" * len(head + mark) + said if mark else head
-    return [
-        (start + line.start() + first, start + line.start() + last)
-        for line in _LINE.finditer(message)
-        for first, last in _spans(line[0], 0, len(line[0]), text_is_glued=False)
-    ]
+    begin = head_end(text, start, end)
+    said = text[begin:end]
+    if said.lstrip()[:1].islower():
+        said = _MAY_BEGIN.sub(_begun, said)
+    spans: list[tuple[int, int]] = []
+    for line in _LINE.finditer(said):
+        for offset in sentence_ends(line[0], text_is_glued=False):
+            spans.extend(_cut(text, start, begin + line.start() + offset))
+            start = begin + line.start() + offset
+    return _trimmed(text, spans or [(start, end)])
 
 
-def _capital(letter: str) -> str:
-    """Return the capital of a letter, if it is one letter too."""
-    return letter.upper() if len(letter.upper()) == 1 else letter
+def _begun(found: re.Match[str]) -> str:
+    """Return a mark and the letter behind it, as a capital where the mark is none of an abbreviation."""
+    letter = found[0][-1].upper()
+    return found[0] if (found["word"] or "").lower() in _SHORTENED or len(letter) > 1 else found[0][:-1] + letter
 
 
 def _spans(text: str, start: int, end: int, text_is_glued: bool) -> list[tuple[int, int]]:

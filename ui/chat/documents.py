@@ -177,9 +177,9 @@ class Documents:
 
     def choose(self, scope: Scope, event: gr.EventData) -> Scope:
         """Return the scope with one document of the library more, or any less."""
-        chosen = str(event.value)
-        known = chosen in scope.documents or any(one.id == chosen for one in self._library.documents())
-        return scope.toggled(chosen) if known else scope
+        chosen, documents = str(event.value), self._library.documents()
+        known = chosen in scope.documents or any(one.id == chosen for one in documents)
+        return scope.within(documents).toggled(chosen) if known else scope
 
     def choose_folder(self, event: gr.EventData) -> Scope:
         """Return one folder of the library as the scope."""

@@ -19,7 +19,7 @@ _FREE: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
 _ALL: dict[str, Any] = {**_FREE, "trigger_mode": "multiple"}
 """Also while the same is still going on: what is pressed or said meanwhile must not be lost."""
 _LAST: dict[str, Any] = {**_FREE, "trigger_mode": "always_last"}
-"""One after the other, and at the end once more: of two lists that are made at once the older might come last."""
+"""Of one event one after the other, and once more at the end: the older of two lists might come last."""
 
 _ONE_AT_A_TIME: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 1, "concurrency_id": "one at a time"}
 """Of all pages: what takes seconds, and is known to the next one then, holds no thread of the server but one."""

@@ -14,7 +14,7 @@ _SIGNATURE = "-- "
 def add_plain(text: str, builder: TextBuilder) -> None:
     """Add the text of an e-mail, paragraph by paragraph."""
     text = _unquoted(text)
-    for block in paragraph_blocks(text):
+    for block in paragraph_blocks(text, by_hand=True):
         # "See you at ten" alone on a line is a statement here: e-mails have no headings.
         kind = "prose" if block.kind == "heading" else block.kind
         builder.add(one_line(text[block.start : block.end]), kind)

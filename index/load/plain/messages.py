@@ -18,7 +18,7 @@ def message_text(text: str) -> str | None:
 def message_blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a chat, each message one; what stands above the first is read as other texts are."""
     starts = [head.start() for head in heads(text)]
-    blocks = list(paragraph_blocks(text[: starts[0]]))
+    blocks = list(paragraph_blocks(text[: starts[0]], by_hand=True))
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         message = text[start:end]
         blocks.append(

@@ -26,7 +26,7 @@ def load_txt(data: bytes) -> Loaded:
     flattened = flattened_blocks(text)
     if flattened is not None:
         return Loaded(text, flattened, title=flattened_title(text, flattened), left_out=left_out)
-    blocks = paragraph_blocks(text)
+    blocks = paragraph_blocks(text, by_hand=True)
     return Loaded(text, blocks, title=_title(text, blocks), left_out=left_out)
 
 
