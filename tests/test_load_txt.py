@@ -85,9 +85,13 @@ def test_a_sentence_goes_on_over_breaks_that_were_set_by_hand() -> None:
         "An objection to this notice would have to be addressed to the",
         "Valuation Board.",
         "Paid.",
+        "noted. Six Saturdays, from ten to one: 12 April, 26 April,",
+        "31 May and 21 June. In heavy rain we do theory in the barn, we",
+        "never cancel.",
+        "So be it.",
     ]
     joined = [text.splitlines() for _, text in blocks_of("\n".join(lines), by_hand=True)]
-    assert joined == [lines[:2], *([line] for line in lines[2:5]), lines[5:7], lines[7:]]
+    assert joined == [lines[:2], *([line] for line in lines[2:5]), lines[5:7], lines[7:8], lines[8:11], lines[11:]]
     assert len(blocks_of("\n".join(lines))) == len(lines)
 
 

@@ -25,6 +25,7 @@ _HEADING_WORDS = 7  # of a numbered line, its number among them; a step to take 
 _TITLE_LENGTH = 150
 _WRAP = range(40, 121)
 _BEFORE_MORE = ARTICLES | POSSESSIVES | words("and of or")
+_MID_LINE = re.compile(r"[.!?] \w")  # where a sentence ends and another begins
 _ENDED = re.compile(r"[.!?…。!?;:][\"'”’»)\]]*$")  # noqa: RUF001 - as above
 
 
@@ -134,8 +135,9 @@ def _goes_on(group: list[_Line], line: _Line) -> bool:
     is_whole = len(line.text) in _WRAP or _ENDED.search(line.text)
     if len(before) not in _WRAP or _ENDED.search(before) or not is_whole:
         return False
-    of_prose = len(group) > 1 or group[0].text[0].isupper()
-    return (of_prose and line.text[0].islower()) or before.split()[-1] in _BEFORE_MORE
+    in_prose = len(group) > 1 or _MID_LINE.search(before) is not None
+    small = line.text[0].islower() and (in_prose or group[0].text[0].isupper())
+    return small or (in_prose and before.endswith(",")) or before.split()[-1] in _BEFORE_MORE
 
 
 def _kind(
