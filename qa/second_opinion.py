@@ -52,8 +52,8 @@ def second_opinion(
     if model.name != MODEL or not isinstance(model, OpenModel) or first.probability < LEAST:
         return reading
     held = model.look(messages(question, shown, instruction=STATED), layer=LAYER)
-    *weights, constant = _direction()
-    odds = float(held @ weights + constant)
+    direction = _direction()
+    odds = float(held @ direction[:-1] + direction[-1])
     verdict = decide_again(first, odds, BY_STATED, SUFFICES + stricter, f"{first.by}, {model.name}")
     reading = replace(reading, verdict=verdict)
     if not (verdict.answered and question.is_yes_or_no):

@@ -8,13 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.text.message_heads import HEAD, OWN_HEAD, STAMP
+from index.text.message_heads import HEAD, OWN_HEAD, OWN_STAMP
 from index.types import Sentence
 
 NEAR = 2000  # characters in which the line before or after a line is looked for
-_SPEAKER = re.compile(
-    rf"^[ \t]*(?P<name>[^\W\d_][\w .'’-]{{0,40}}?)(?: \({STAMP}(?: UTC)?\))?:[ \t]+(?=\S)", re.MULTILINE
-)
+_SPEAKER = re.compile(rf"^[ \t]*(?P<name>[^\W\d_][\w .'’-]{{0,40}}?){OWN_STAMP}", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ HEAD = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """The head of a message, or of a line that the program itself wrote ("Ida left"), which has no `name`."""
-OWN_HEAD = re.compile(rf"[ \t]*(?P<name>[^\n:]{{1,60}}?)(?P<stamp> \({STAMP}(?: UTC)?\))?:[ \t]+(?=\S)")
+OWN_STAMP = rf"(?P<stamp> \({STAMP}(?: UTC)?\))?:[ \t]+(?=\S)"
+OWN_HEAD = re.compile(rf"[ \t]*(?P<name>[^\n:]{{1,60}}?){OWN_STAMP}")
 """The head of a message that we wrote ourselves, or what looks like one where there is no stamp."""
 _LEAST = 3
 _MOST_LINES_ABOVE = 10
